@@ -1,0 +1,123 @@
+//! Reads, checks and compiles the files under `data/`. The build script and the tests of the data share this module.
+
+use std::fmt::{self, Display};
+use std::fs;
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+
+mod codes;
+mod emit;
+mod evidence;
+mod headers;
+mod languages;
+mod names;
+
+pub use emit::emit;
+
+/// Everything under `data/`, read and checked.
+pub struct Data {
+    pub statuses: Vec<codes::Status>,
+    pub classes: Vec<codes::Class>,
+    pub choices: Vec<codes::Choice>,
+    pub owners: Vec<codes::Owner>,
+    pub headers: Vec<headers::Header>,
+    pub libraries: Vec<names::Library>,
+    pub languages: Vec<languages::Language>,
+    pub evidence: evidence::Evidence,
+}
+
+/// One fault in the data: where it is and why it is one.
+#[derive(Debug)]
+pub struct Problem {
+    pub file: String,
+    pub key: String,
+    pub reason: String,
+}
+
+impl Problem {
+    pub fn new(file: impl Display, key: impl Display, reason: impl Display) -> Self {
+        Self { file: file.to_string(), key: key.to_string(), reason: reason.to_string() }
+    }
+}
+
+impl Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.key.as_str() {
+            "" => write!(f, "data/{}: {}", self.file, self.reason),
+            key => write!(f, "data/{}: {key}: {}", self.file, self.reason),
+        }
+    }
+}
+
+/// Reads and checks the whole of `dir`. All problems are reported, not the first alone.
+pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let data = Data {
+        statuses: read_folder(dir, "codes", &mut problems),
+        classes: read_file::<codes::Classes>(dir, "classes.toml", &mut problems).class,
+        choices: read_file::<codes::Choices>(dir, "choices.toml", &mut problems).choice,
+        owners: read_file::<codes::Owners>(dir, "owners.toml", &mut problems).owner,
+        headers: read_file::<headers::Headers>(dir, "headers.toml", &mut problems).header,
+        libraries: read_folder(dir, "names", &mut problems),
+        languages: read_folder(dir, "languages", &mut problems),
+        evidence: read_file(dir, "evidence.toml", &mut problems),
+    };
+    if problems.is_empty() {
+        codes::check(&data, &mut problems);
+        headers::check(&data, &mut problems);
+        names::check(&data, &mut problems);
+        languages::check(&data, &mut problems);
+        evidence::check(&data, &mut problems);
+    }
+    if problems.is_empty() { Ok(data) } else { Err(problems) }
+}
+
+/// A record that is one file of a folder and knows the name of that file, without its extension.
+pub trait OneFile {
+    fn set_stem(&mut self, stem: String);
+}
+
+fn read_folder<T: DeserializeOwned + OneFile>(dir: &Path, folder: &str, problems: &mut Vec<Problem>) -> Vec<T> {
+    let mut paths = match fs::read_dir(dir.join(folder)) {
+        Ok(entries) => entries.flatten().map(|entry| entry.path()).collect::<Vec<_>>(),
+        Err(error) => {
+            problems.push(Problem::new(folder, "", error));
+            return Vec::new();
+        }
+    };
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    let mut records = Vec::new();
+    for path in paths {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if let Some(mut record) = parse::<T>(&path, &format!("{folder}/{stem}.toml"), problems) {
+            record.set_stem(stem);
+            records.push(record);
+        }
+    }
+    records
+}
+
+fn read_file<T: DeserializeOwned + Default>(dir: &Path, name: &str, problems: &mut Vec<Problem>) -> T {
+    parse(&dir.join(name), name, problems).unwrap_or_default()
+}
+
+fn parse<T: DeserializeOwned>(path: &Path, name: &str, problems: &mut Vec<Problem>) -> Option<T> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => {
+            problems.push(Problem::new(name, "", error));
+            return None;
+        }
+    };
+    match toml::from_str(&text) {
+        Ok(record) => Some(record),
+        Err(error) => {
+            let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].lines().count());
+            let reason = error.message().replace('\n', " ");
+            problems.push(Problem::new(name, format!("line {}", line.max(1)), reason));
+            None
+        }
+    }
+}

@@ -1,0 +1,386 @@
+//! Writes the checked data as Rust statics. Large tables are flat (offsets into one text), so that the loader has no
+//! pointers to patch when the program starts.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::codes::{Meaning, Spec};
+use super::names::{Row, registered_names};
+use super::{Data, codes, languages};
+
+/// The statics as Rust source.
+pub fn emit(data: &Data) -> String {
+    let mut out = String::from("// Made by the build script from data/.\n");
+    emit_statuses(data, &mut out);
+    emit_classes(data, &mut out);
+    emit_headers(data, &mut out);
+    emit_languages(data, &mut out);
+    emit_names(data, &mut out);
+    emit_evidence(data, &mut out);
+    out
+}
+
+fn emit_statuses(data: &Data, out: &mut String) {
+    let mut statuses: Vec<&codes::Status> = data.statuses.iter().collect();
+    statuses.sort_by_key(|status| status.code);
+    line(out, format_args!("pub(crate) static STATUSES: [Status; {}] = [", statuses.len()));
+    for status in statuses {
+        let related: String = status
+            .related
+            .iter()
+            .map(|r| format!("Related {{ code: Code({}), reason: {:?} }}, ", r.code, r.reason))
+            .collect();
+        let meanings: String = status.meaning.iter().map(|m| meaning(m, data)).collect();
+        let mut substatuses: Vec<(&String, &String)> = status.substatus.iter().collect();
+        substatuses.sort_by_key(|(number, _)| number.split_once('.').and_then(|(_, minor)| minor.parse::<u32>().ok()));
+        let substatuses: String = substatuses.iter().map(|(n, t)| format!("({n:?}, {t:?}), ")).collect();
+        line(
+            out,
+            format_args!(
+                "Status {{ code: Code({}), name: {:?}, owner: &OWNERS[{}], standing: Standing::{:?}, aliases: &{:?}, former_names: &{:?}, summary: {:?}, explanation: {:?}, causes: &[{}], fixes: &[{}], required_headers: &[{}], customary_headers: &[{}], example: {:?}, spec: {}, mdn: {:?}, retry: {:?}, is_cacheable: {}, body: Body::{:?}, method: {:?}, related: &[{}], meanings: &[{}], substatuses: &[{}] }},",
+                status.code,
+                status.name,
+                owner(&status.origin, data),
+                status.standing,
+                status.aliases,
+                status.former_names,
+                status.summary,
+                status.explanation.trim(),
+                advice(&status.causes),
+                advice(&status.fixes),
+                headers(&status.headers.required, data),
+                headers(&status.headers.customary, data),
+                status.example.trim_start_matches('\n'),
+                spec(&status.spec),
+                status.mdn,
+                status.glance.retry,
+                status.glance.cacheable,
+                status.glance.body,
+                status.glance.method,
+                related,
+                meanings,
+                substatuses
+            ),
+        );
+    }
+    line(out, format_args!("];"));
+    line(out, format_args!("pub(crate) static OWNERS: [Owner; {}] = [", data.owners.len()));
+    for owner in &data.owners {
+        line(
+            out,
+            format_args!(
+                "Owner {{ id: {:?}, title: {:?}, languages: &{:?}, signs: &{:?} }},",
+                owner.id, owner.title, owner.languages, owner.signs
+            ),
+        );
+    }
+    line(out, format_args!("];"));
+    line(out, format_args!("pub(crate) static CHOICES: [Choice; {}] = [", data.choices.len()));
+    for choice in &data.choices {
+        let lines: String = choice.lines.iter().map(|l| format!("(Code({}), {:?}), ", l.code, l.when)).collect();
+        line(out, format_args!("Choice {{ title: {:?}, lines: &[{lines}] }},", choice.title));
+    }
+    line(out, format_args!("];"));
+}
+
+fn emit_classes(data: &Data, out: &mut String) {
+    line(out, format_args!("pub(crate) static CLASSES: [ClassText; {}] = [", data.classes.len()));
+    for class in &data.classes {
+        line(
+            out,
+            format_args!(
+                "ClassText {{ name: {:?}, summary: {:?}, explanation: {:?}, section: {:?} }},",
+                class.name,
+                class.summary,
+                class.explanation.trim(),
+                class.section
+            ),
+        );
+    }
+    line(out, format_args!("];"));
+}
+
+fn emit_headers(data: &Data, out: &mut String) {
+    line(out, format_args!("pub(crate) static HEADERS: [Header; {}] = [", data.headers.len()));
+    for header in &data.headers {
+        line(
+            out,
+            format_args!(
+                "Header {{ name: {:?}, kind: HeaderKind::{:?}, line: {:?}, spec: {:?}, mdn: {:?} }},",
+                header.name, header.kind, header.line, header.spec, header.mdn
+            ),
+        );
+    }
+    line(out, format_args!("];"));
+}
+
+fn emit_languages(data: &Data, out: &mut String) {
+    line(out, format_args!("pub(crate) static LANGUAGES: [Language; {}] = [", data.languages.len()));
+    for language in &data.languages {
+        let strings: String = language
+            .strings
+            .iter()
+            .map(|s| {
+                format!(
+                    "StringForm {{ open: {:?}, close: {:?}, escape: Escape::{:?}, is_multiline: {} }}, ",
+                    s.open, s.close, s.escape, s.multiline
+                )
+            })
+            .collect();
+        line(
+            out,
+            format_args!(
+                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, bytes: {:?} }},",
+                language.id,
+                language.name,
+                language.aliases,
+                language.extensions,
+                language.file_names,
+                language.kind,
+                language.line_comments,
+                language.block_comments,
+                language.indentation,
+                byte_classes(language)
+            ),
+        );
+    }
+    line(out, format_args!("];"));
+    let plaintext = data.languages.iter().position(|language| language.id == "plaintext").unwrap_or(0);
+    line(out, format_args!("pub(crate) const PLAINTEXT: usize = {plaintext};"));
+}
+
+/// What each byte may be in that language; the lexer's whole knowledge of it apart from the delimiters themselves.
+fn byte_classes(language: &languages::Language) -> [u8; 256] {
+    const DELIMITER: u8 = 0x80;
+    let mut classes = [0u8; 256];
+    for byte in 0..=255u8 {
+        classes[byte as usize] = match byte {
+            b'\n' | b'\r' => 2,
+            b' ' | b'\t' | 0x0b | 0x0c => 1,
+            b'0'..=b'9' => 4,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => 3,
+            b'(' | b'[' | b'{' => 5,
+            b')' | b']' | b'}' => 6,
+            b'=' | b'<' | b'>' | b'!' | b'&' | b'|' | b'+' | b'-' | b'*' | b'/' | b'%' | b'^' | b'~' | b'?' => 7,
+            _ => 0,
+        };
+    }
+    let words = language.word_characters.bytes();
+    // `$` and `@` begin words (PHP, Ruby); the others only go on inside one.
+    for byte in words.filter(|byte| matches!(byte, b'$' | b'@')) {
+        classes[byte as usize] = 3;
+    }
+    let comments = language.line_comments.iter().chain(language.block_comments.iter().map(|(open, _)| open));
+    for open in comments.chain(language.strings.iter().map(|s| &s.open)) {
+        let first = open.as_bytes()[0];
+        classes[first as usize] |= DELIMITER;
+        classes[first.to_ascii_uppercase() as usize] |= DELIMITER;
+    }
+    for byte in language.word_characters.bytes().filter(|byte| !matches!(byte, b'$' | b'@')) {
+        classes[byte as usize] |= 0x40;
+    }
+    classes
+}
+
+fn emit_names(data: &Data, out: &mut String) {
+    let registered = registered_names(data);
+    let mut rows: Vec<(usize, Row)> = Vec::new();
+    let mut forms: Vec<(usize, &str)> = Vec::new();
+    line(out, format_args!("pub(crate) static LIBRARIES: [Library; {}] = [", data.libraries.len()));
+    for (index, library) in data.libraries.iter().enumerate() {
+        let first_form = forms.len();
+        forms.extend(library.spelling.iter().map(|s| (index, s.form.as_str())));
+        let expanded = library.rows(&registered).unwrap_or_default();
+        let first_row = rows.len();
+        rows.extend(expanded.into_iter().map(|mut row| {
+            row.spelling += first_form;
+            (index, row)
+        }));
+        line(
+            out,
+            format_args!(
+                "Library {{ id: {:?}, name: {:?}, languages: &{:?}, imports: &{:?}, usage: {:?}, is_common: {}, rows: ({first_row}, {}) }},",
+                library.stem,
+                library.library,
+                library.languages,
+                library.imports,
+                library.usage,
+                library.common,
+                rows.len()
+            ),
+        );
+    }
+    line(out, format_args!("];"));
+    emit_forms(data, &rows, forms.len(), out);
+    emit_name_index(&rows, out);
+}
+
+fn emit_forms(data: &Data, rows: &[(usize, Row)], count: usize, out: &mut String) {
+    line(out, format_args!("pub(crate) static FORMS: [Form; {count}] = ["));
+    let spellings = data.libraries.iter().flat_map(|library| &library.spelling);
+    for (index, spelling) in spellings.enumerate() {
+        let sample = rows.iter().map(|(_, row)| row).find(|row| row.spelling == index);
+        let (qualifier, suffix) = sample.map_or(("", ""), |row| (row.qualifier.as_str(), row.suffix.as_str()));
+        line(
+            out,
+            format_args!(
+                "Form {{ qualifier: {qualifier:?}, suffix: {suffix:?}, proof: Proof::{:?} }},",
+                spelling.proof
+            ),
+        );
+    }
+    line(out, format_args!("];"));
+}
+
+/// The distinct names in one text, an open hash table over them, and for each the rows that bear it.
+fn emit_name_index(rows: &[(usize, Row)], out: &mut String) {
+    let mut by_name: BTreeMap<&str, Vec<u16>> = BTreeMap::new();
+    for (index, (_, row)) in rows.iter().enumerate() {
+        by_name.entry(&row.name).or_default().push(index as u16);
+    }
+    assert!(rows.len() < usize::from(u16::MAX), "rows are numbered by u16");
+    let text: String = by_name.keys().copied().collect();
+    let mut ends = vec![0u32];
+    let mut bearer_ends = vec![0u32];
+    let mut bearers = Vec::new();
+    for (name, indexes) in &by_name {
+        ends.push(ends.last().copied().unwrap_or(0) + name.len() as u32);
+        bearers.extend_from_slice(indexes);
+        bearer_ends.push(bearers.len() as u32);
+    }
+    let size = (by_name.len() * 2).next_power_of_two();
+    let mut slots = vec![u16::MAX; size];
+    for (index, name) in by_name.keys().enumerate() {
+        let mut slot = hash(name.as_bytes()) as usize & (size - 1);
+        while slots[slot] != u16::MAX {
+            slot = (slot + 1) & (size - 1);
+        }
+        slots[slot] = index as u16;
+    }
+    let names: BTreeMap<&str, usize> = by_name.keys().enumerate().map(|(i, n)| (*n, i)).collect();
+    line(out, format_args!("pub(crate) static NAME_TEXT: &str = {text:?};"));
+    line(out, format_args!("pub(crate) static NAME_ENDS: [u32; {}] = {ends:?};", ends.len()));
+    line(out, format_args!("pub(crate) static NAME_SLOTS: [u16; {size}] = {slots:?};"));
+    line(out, format_args!("pub(crate) static BEARER_ENDS: [u32; {}] = {bearer_ends:?};", bearer_ends.len()));
+    line(out, format_args!("pub(crate) static BEARERS: [u16; {}] = {bearers:?};", bearers.len()));
+    line(out, format_args!("pub(crate) static ROWS: [Row; {}] = [", rows.len()));
+    for (library, row) in rows {
+        line(
+            out,
+            format_args!(
+                "Row {{ name: {}, form: {}, library: {library}, code: {}, is_deprecated: {} }},",
+                names[row.name.as_str()],
+                row.spelling,
+                row.code,
+                row.deprecated
+            ),
+        );
+    }
+    line(out, format_args!("];"));
+}
+
+/// FNV-1a; the same function looks names up at run time.
+fn hash(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
+fn emit_evidence(data: &Data, out: &mut String) {
+    let evidence = &data.evidence;
+    line(out, format_args!("/// The named pieces of evidence of `data/evidence.toml`."));
+    line(out, format_args!("#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub(crate) enum Piece {{"));
+    for name in evidence.weight.keys() {
+        line(out, format_args!("/// `{name}`\n{},", variant(name)));
+    }
+    line(out, format_args!("}}"));
+    let names: Vec<&String> = evidence.weight.keys().collect();
+    let weights: Vec<f32> = evidence.weight.values().copied().collect();
+    line(out, format_args!("pub(crate) static PIECE_NAMES: [&str; {}] = {names:?};", names.len()));
+    line(out, format_args!("pub(crate) static PIECE_WEIGHTS: [f32; {}] = {weights:?};", weights.len()));
+    for (level, sum) in &evidence.confidence {
+        line(out, format_args!("pub(crate) const {}: f32 = {sum:?};", level.to_uppercase()));
+    }
+    let mut priors: Vec<(u16, f32)> = evidence.prior.iter().filter_map(|(c, w)| Some((c.parse().ok()?, *w))).collect();
+    priors.sort_by_key(|(code, _)| *code);
+    line(out, format_args!("pub(crate) static PRIORS: [(u16, f32); {}] = {priors:?};", priors.len()));
+    for (name, words) in
+        [("KEY", &evidence.words.key), ("CALLEE", &evidence.words.callee), ("LINE", &evidence.words.line)]
+    {
+        let list: Vec<(&String, &f32)> = words.iter().collect();
+        line(out, format_args!("pub(crate) static {name}_WORDS: [(&str, f32); {}] = {list:?};", list.len()));
+    }
+    let mut calls: Vec<(String, String)> = Vec::new();
+    for call in &evidence.call {
+        for name in &call.names {
+            calls.push((
+                name.clone(),
+                format!(
+                    "Call {{ name: {name:?}, arguments: &{:?}, weight: {:?}, languages: &{:?} }},",
+                    call.arguments, call.weight, call.languages
+                ),
+            ));
+        }
+    }
+    calls.sort_by(|a, b| a.0.cmp(&b.0));
+    line(out, format_args!("pub(crate) static CALLS: [Call; {}] = [", calls.len()));
+    for (_, call) in calls {
+        line(out, format_args!("{call}"));
+    }
+    line(out, format_args!("];"));
+    line(out, format_args!("pub(crate) static SHAPES: [Shape; {}] = [", evidence.shape.len()));
+    for shape in &evidence.shape {
+        line(
+            out,
+            format_args!(
+                "Shape {{ name: {:?}, pattern: {:?}, weight: {:?}, languages: &{:?}, decides: {} }},",
+                shape.name, shape.pattern, shape.weight, shape.languages, shape.decides
+            ),
+        );
+    }
+    line(out, format_args!("];"));
+}
+
+/// `beside-status-word` as `BesideStatusWord`.
+fn variant(name: &str) -> String {
+    name.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
+}
+
+fn owner(id: &str, data: &Data) -> usize {
+    data.owners.iter().position(|owner| owner.id == id).unwrap_or(0)
+}
+
+fn headers(names: &[String], data: &Data) -> String {
+    let index = |name: &String| data.headers.iter().position(|header| header.name == *name);
+    names.iter().filter_map(index).map(|i| format!("&HEADERS[{i}], ")).collect()
+}
+
+fn advice(entries: &[String]) -> String {
+    let one = |entry: &String| {
+        let (side, text) = match entry.split_once(": ") {
+            Some(("client", text)) => ("Some(Side::Client)", text),
+            Some(("server", text)) => ("Some(Side::Server)", text),
+            _ => ("None", entry.as_str()),
+        };
+        format!("Advice {{ side: {side}, text: {text:?} }}, ")
+    };
+    entries.iter().map(one).collect()
+}
+
+fn meaning(meaning: &Meaning, data: &Data) -> String {
+    format!(
+        "Meaning {{ owner: &OWNERS[{}], name: {:?}, summary: {:?}, explanation: {:?}, spec: {} }}, ",
+        owner(&meaning.origin, data),
+        meaning.name,
+        meaning.summary,
+        meaning.explanation.trim(),
+        spec(&meaning.spec)
+    )
+}
+
+fn spec(spec: &Spec) -> String {
+    format!("Spec {{ document: {:?}, section: {:?}, url: {:?} }}", spec.document, spec.section, spec.url)
+}
+
+fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{text}");
+}

@@ -1,0 +1,107 @@
+//! `data/evidence.toml`: what speaks for and against a status, and how loudly.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::Deserialize;
+
+use super::{Data, Problem};
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// The sums from which a mention is possible, likely and certain.
+    pub confidence: BTreeMap<String, f32>,
+    /// The weight of each named piece of evidence. The names become the variants of `Piece`.
+    pub weight: BTreeMap<String, f32>,
+    /// How often a number of that code is a status, before anything around it is read.
+    pub prior: BTreeMap<String, f32>,
+    pub words: Words,
+    #[serde(default)]
+    pub call: Vec<Call>,
+    #[serde(default)]
+    pub shape: Vec<Shape>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    pub key: BTreeMap<String, f32>,
+    pub callee: BTreeMap<String, f32>,
+    pub line: BTreeMap<String, f32>,
+}
+
+/// Functions that take a status at a known place.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    pub names: Vec<String>,
+    /// 1-based; empty: any place.
+    pub arguments: Vec<u8>,
+    pub weight: f32,
+    #[serde(default)]
+    pub languages: Vec<String>,
+}
+
+/// A shape of a line, as a regular expression with the code in the group `code`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shape {
+    pub name: String,
+    pub pattern: String,
+    pub weight: f32,
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// `true`: what the shape says is final, whatever else stands there.
+    #[serde(default)]
+    pub decides: bool,
+}
+
+pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
+    let evidence = &data.evidence;
+    let mut refuse = |key: &str, reason: String| problems.push(Problem::new("evidence.toml", key, reason));
+    for level in ["possible", "likely", "certain"] {
+        if !evidence.confidence.contains_key(level) {
+            refuse("confidence", format!("`{level}` is missing"));
+        }
+    }
+    if evidence.confidence.len() != 3 {
+        refuse("confidence", "has more levels than possible, likely and certain".into());
+    }
+    for name in evidence.weight.keys() {
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
+            refuse("weight", format!("`{name}` is not lower-case words joined by hyphens"));
+        }
+    }
+    let lists = [&evidence.words.key, &evidence.words.callee, &evidence.words.line];
+    for word in lists.iter().flat_map(|list| list.keys()) {
+        if word.is_empty() || !word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+            refuse("words", format!("`{word}` is not one lower-case word of letters and digits"));
+        }
+    }
+    for name in evidence.call.iter().flat_map(|call| &call.names) {
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+            refuse("call", format!("`{name}` is not written in lower-case letters and digits alone"));
+        }
+    }
+    let mut names = HashSet::new();
+    for shape in &evidence.shape {
+        if !names.insert(&shape.name) {
+            refuse("shape", format!("`{}` stands there twice", shape.name));
+        }
+        if !shape.pattern.contains("(?P<code>") && !shape.pattern.contains("(?<code>") {
+            refuse("shape", format!("`{}` has no group `code`", shape.name));
+        }
+    }
+    let ids: HashSet<&str> = data.languages.iter().map(|language| language.id.as_str()).collect();
+    let used = evidence
+        .call
+        .iter()
+        .flat_map(|call| &call.languages)
+        .chain(evidence.shape.iter().flat_map(|shape| &shape.languages));
+    for id in used.filter(|id| !ids.contains(id.as_str())) {
+        refuse("languages", format!("`{id}` is not in languages/"));
+    }
+    for code in evidence.prior.keys().filter(|code| code.parse::<u16>().is_err()) {
+        refuse("prior", format!("`{code}` is no code"));
+    }
+}

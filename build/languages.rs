@@ -1,0 +1,115 @@
+//! `data/languages/*.toml`: how a language looks to someone who reads only its comments, strings and words.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::{Data, OneFile, Problem};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Language {
+    pub id: String,
+    pub name: String,
+    pub aliases: Vec<String>,
+    pub extensions: Vec<String>,
+    pub file_names: Vec<String>,
+    pub kind: Kind,
+    pub line_comments: Vec<String>,
+    pub block_comments: Vec<(String, String)>,
+    pub strings: Vec<StringForm>,
+    pub word_characters: String,
+    pub indentation: bool,
+    #[serde(skip)]
+    pub stem: String,
+}
+
+impl OneFile for Language {
+    fn set_stem(&mut self, stem: String) {
+        self.stem = stem;
+    }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Code,
+    Config,
+    Markup,
+    Prose,
+    Style,
+    Data,
+    Query,
+    Log,
+    Http,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StringForm {
+    pub open: String,
+    pub close: String,
+    #[serde(default)]
+    pub escape: Escape,
+    #[serde(default)]
+    pub multiline: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+pub enum Escape {
+    #[default]
+    #[serde(rename = "\\")]
+    Backslash,
+    #[serde(rename = "double")]
+    Double,
+    #[serde(rename = "none")]
+    None,
+}
+
+pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
+    let mut ids: HashMap<&str, &str> = HashMap::new();
+    let mut files: HashMap<&str, &str> = HashMap::new();
+    for language in &data.languages {
+        let file = format!("languages/{}.toml", language.stem);
+        let mut refuse = |key: &str, reason: String| problems.push(Problem::new(&file, key, reason));
+        if language.id != language.stem {
+            refuse("id", format!("is `{}`, but the file is named {}.toml", language.id, language.stem));
+        }
+        for id in std::iter::once(&language.id).chain(&language.aliases) {
+            if let Some(other) = ids.insert(id, &language.id) {
+                refuse("aliases", format!("`{id}` belongs to `{other}` too"));
+            }
+            if *id != id.to_lowercase() {
+                refuse("aliases", format!("`{id}` is not lower case"));
+            }
+        }
+        for name in &language.file_names {
+            if let Some(other) = files.insert(name, &language.id) {
+                refuse("file_names", format!("`{name}` belongs to `{other}` too"));
+            }
+        }
+        for extension in &language.extensions {
+            if extension.starts_with('.') || *extension != extension.to_lowercase() {
+                refuse("extensions", format!("`{extension}` begins with a dot or is not lower case"));
+            }
+            if let Some(other) = files.insert(extension, &language.id) {
+                refuse("extensions", format!("`{extension}` belongs to `{other}` too"));
+            }
+        }
+        let delimiters = language.strings.iter().map(|s| (&s.open, &s.close));
+        for (open, close) in delimiters.chain(language.block_comments.iter().map(|(a, b)| (a, b))) {
+            if open.is_empty() || close.is_empty() {
+                refuse("strings", "has an empty delimiter".into());
+            }
+        }
+        if language.line_comments.iter().any(String::is_empty) {
+            refuse("line_comments", "has an empty delimiter".into());
+        }
+        if !language.word_characters.is_ascii() {
+            refuse("word_characters", "has characters beyond ASCII; those of letters need no mention".into());
+        }
+    }
+    if !ids.contains_key("plaintext") {
+        problems.push(Problem::new("languages", "plaintext", "is missing; unknown languages fall back on it"));
+    }
+}

@@ -1,0 +1,250 @@
+//! `data/names/*.toml`: how libraries spell statuses. A spelling is a rule, the codes it holds for, and its exceptions.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Deserialize;
+
+use super::{Data, OneFile, Problem};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Library {
+    pub library: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "for readers of the data: the version whose sources were read")]
+    pub version: String,
+    pub languages: Vec<String>,
+    #[serde(default)]
+    pub common: bool,
+    pub imports: Vec<String>,
+    pub usage: String,
+    pub spelling: Vec<Spelling>,
+    #[serde(skip)]
+    pub stem: String,
+}
+
+impl OneFile for Library {
+    fn set_stem(&mut self, stem: String) {
+        self.stem = stem;
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spelling {
+    pub form: String,
+    pub proof: Proof,
+    pub style: Option<Style>,
+    pub era: Option<Era>,
+    #[serde(default)]
+    pub codes: String,
+    #[serde(default)]
+    pub irregular: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub deprecated: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Proof {
+    Name,
+    Qualifier,
+    Import,
+    Place,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+pub enum Style {
+    #[serde(rename = "PascalCase")]
+    Pascal,
+    #[serde(rename = "PascalCase, acronyms folded")]
+    PascalFolded,
+    #[serde(rename = "camelCase")]
+    Camel,
+    #[serde(rename = "camelCase, acronyms folded")]
+    CamelFolded,
+    #[serde(rename = "snake_case")]
+    Snake,
+    #[serde(rename = "SCREAMING_SNAKE_CASE")]
+    ScreamingSnake,
+    #[serde(rename = "kebab-case")]
+    Kebab,
+    #[serde(rename = "Title_Snake_Case")]
+    TitleSnake,
+    #[serde(rename = "First_snake_case")]
+    FirstSnake,
+}
+
+/// Which generation of names a library was written in: four of them changed.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+pub enum Era {
+    #[serde(rename = "RFC 2616")]
+    Rfc2616,
+    #[serde(rename = "RFC 7231")]
+    Rfc7231,
+    #[serde(rename = "RFC 9110")]
+    Rfc9110,
+}
+
+/// One way to write one status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Row {
+    /// The identifier that stands for the status, without what qualifies it.
+    pub name: String,
+    /// What stands before the identifier, with its separator: `http.`, `StatusCode::`, `:`.
+    pub qualifier: String,
+    /// What follows it: `()` or nothing.
+    pub suffix: String,
+    pub code: u16,
+    pub deprecated: bool,
+    pub spelling: usize,
+}
+
+impl Library {
+    /// Expands the rules into rows, in the order of the codes.
+    pub fn rows(&self, names: &HashMap<u16, String>) -> Result<Vec<Row>, Problem> {
+        let file = format!("names/{}.toml", self.stem);
+        let mut rows = Vec::new();
+        for (index, spelling) in self.spelling.iter().enumerate() {
+            let refuse = |key: &str, reason: String| Problem::new(&file, key, reason);
+            let Some((qualifier, rest)) = split_form(&spelling.form) else {
+                return Err(refuse("form", format!("`{}` holds neither {{name}} nor {{code}}", spelling.form)));
+            };
+            let (affixed, suffix) = match rest.strip_suffix("()") {
+                Some(call) => (call, "()"),
+                None => (rest, ""),
+            };
+            let mut push = |code: u16, core: &str| {
+                let name = affixed.replace("{name}", core).replace("{code}", &code.to_string());
+                let deprecated = spelling.deprecated.iter().any(|d| d == "*" || *d == name);
+                rows.push(Row {
+                    name,
+                    qualifier: qualifier.into(),
+                    suffix: suffix.into(),
+                    code,
+                    deprecated,
+                    spelling: index,
+                });
+            };
+            for code in codes(&spelling.codes).map_err(|reason| refuse("codes", reason))? {
+                let core = match (affixed.contains("{name}"), spelling.style) {
+                    (false, _) => String::new(),
+                    (true, None) => return Err(refuse("style", "is missing: `codes` makes names by rule".into())),
+                    (true, Some(style)) => match phrase(code, spelling.era, names) {
+                        Some(phrase) => styled(&phrase, style),
+                        None => {
+                            return Err(refuse("codes", format!("{code} has no registered name to make a rule from")));
+                        }
+                    },
+                };
+                push(code, &core);
+            }
+            for (code, cores) in &spelling.irregular {
+                let code = code.parse::<u16>().map_err(|_| refuse("irregular", format!("`{code}` is no code")))?;
+                for core in cores {
+                    push(code, core);
+                }
+            }
+            let written: HashSet<&str> =
+                rows.iter().filter(|row| row.spelling == index).map(|row| row.name.as_str()).collect();
+            if let Some(name) = spelling.deprecated.iter().find(|d| *d != "*" && !written.contains(d.as_str())) {
+                return Err(refuse("deprecated", format!("`{name}` is no name of this spelling")));
+            }
+        }
+        rows.sort_by_key(|row| (row.spelling, row.code));
+        Ok(rows)
+    }
+}
+
+/// Splits `http.Status{name}` into `http.` and `Status{name}`.
+fn split_form(form: &str) -> Option<(&str, &str)> {
+    let hole = form.find("{name}").into_iter().chain(form.find("{code}")).min()?;
+    let head = &form[..hole];
+    let separators = ["::", "->", ".", "/", "\\", ":", "`"];
+    let start = separators.iter().filter_map(|s| head.rfind(s).map(|at| at + s.len())).max().unwrap_or(0);
+    Some(form.split_at(start))
+}
+
+/// Reads `100-103 200 404` into codes.
+fn codes(text: &str) -> Result<Vec<u16>, String> {
+    let mut codes = Vec::new();
+    for part in text.split_whitespace() {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        match (first.parse::<u16>(), last.parse::<u16>()) {
+            (Ok(first), Ok(last)) if (100..=last).contains(&first) && last <= 999 => codes.extend(first..=last),
+            _ => return Err(format!("`{part}` is no code or range of codes")),
+        }
+    }
+    Ok(codes)
+}
+
+/// The name of `code` as a specification of that era has it.
+fn phrase(code: u16, era: Option<Era>, names: &HashMap<u16, String>) -> Option<String> {
+    let former = match (era.unwrap_or(Era::Rfc9110), code) {
+        (Era::Rfc7231, 413) => Some("Payload Too Large"),
+        (Era::Rfc2616, 413) => Some("Request Entity Too Large"),
+        (Era::Rfc2616, 414) => Some("Request-URI Too Long"),
+        (Era::Rfc2616, 416) => Some("Requested Range Not Satisfiable"),
+        (Era::Rfc7231 | Era::Rfc2616, 422) => Some("Unprocessable Entity"),
+        // The registry leaves 306 unnamed; libraries use the name of the draft that reserved it.
+        (_, 306) => Some("Switch Proxy"),
+        _ => None,
+    };
+    former.map(str::to_owned).or_else(|| names.get(&code).cloned())
+}
+
+/// Writes a name such as `URI Too Long` in the style of an identifier.
+fn styled(phrase: &str, style: Style) -> String {
+    let plain = phrase.replace('\'', "");
+    let words: Vec<&str> = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    let folded = |word: &str| word[..1].to_uppercase() + &word[1..].to_lowercase();
+    let lower_first = |rest: fn(&str) -> String| -> String {
+        words.iter().enumerate().map(|(i, w)| if i == 0 { w.to_lowercase() } else { rest(w) }).collect()
+    };
+    match style {
+        Style::Pascal => words.iter().map(|w| capital(w)).collect(),
+        Style::PascalFolded => words.iter().map(|w| folded(w)).collect(),
+        Style::Camel => lower_first(|w| w[..1].to_uppercase() + &w[1..]),
+        Style::CamelFolded => lower_first(|w| w[..1].to_uppercase() + &w[1..].to_lowercase()),
+        Style::Snake => words.join("_").to_lowercase(),
+        Style::ScreamingSnake => words.join("_").to_uppercase(),
+        Style::Kebab => words.join("-").to_lowercase(),
+        Style::TitleSnake => words.iter().map(|w| capital(w)).collect::<Vec<_>>().join("_"),
+        Style::FirstSnake => {
+            let snake = words.join("_").to_lowercase();
+            snake[..1].to_uppercase() + &snake[1..]
+        }
+    }
+}
+
+/// The names that rules are made from: those of the statuses that the registry knows.
+pub fn registered_names(data: &Data) -> HashMap<u16, String> {
+    data.statuses.iter().filter(|s| s.origin == "iana").map(|s| (s.code, s.name.clone())).collect()
+}
+
+pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
+    let names = registered_names(data);
+    let ids: HashSet<&str> = data.languages.iter().map(|language| language.id.as_str()).collect();
+    for library in &data.libraries {
+        let file = format!("names/{}.toml", library.stem);
+        let mut refuse = |key: &str, reason: String| problems.push(Problem::new(&file, key, reason));
+        if library.library.is_empty() || library.spelling.is_empty() {
+            refuse("library", "needs a name and a spelling".into());
+        }
+        for id in library.languages.iter().filter(|id| !ids.contains(id.as_str())) {
+            refuse("languages", format!("`{id}` is not in languages/"));
+        }
+        if library.imports.is_empty() && library.spelling.iter().any(|s| s.proof == Proof::Import) {
+            refuse("imports", "is empty, and a spelling has the proof `import`".into());
+        }
+        match library.rows(&names) {
+            Ok(rows) => {
+                for row in rows.iter().filter(|row| row.name.is_empty() || row.name.contains(char::is_whitespace)) {
+                    refuse("irregular", format!("{} has a name that is no identifier", row.code));
+                }
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+}

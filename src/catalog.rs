@@ -1,0 +1,24 @@
+//! What is known of statuses, headers and spellings: pure data and look-ups that cannot fail at run time.
+//!
+//! The tables are compiled from `data/` by the build script; nothing is read or parsed when the program starts.
+
+pub mod headers;
+pub mod languages;
+pub mod spellings;
+pub mod statuses;
+
+pub use headers::{Header, HeaderKind};
+pub use languages::{Language, LanguageKind};
+pub use spellings::{Library, Proof, Spelling};
+pub use statuses::{Advice, Body, Choice, ClassText, Code, Meaning, Owner, Related, Side, Spec, Standing, Status};
+
+/// The statics that the build script writes.
+pub(crate) mod tables {
+    use super::headers::{Header, HeaderKind};
+    use super::languages::{Escape, Language, LanguageKind, StringForm};
+    use super::spellings::{Form, Library, Proof, Row};
+    use super::statuses::*;
+    use crate::detect::evidence::{Call, Shape};
+
+    include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+}

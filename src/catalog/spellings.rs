@@ -1,0 +1,177 @@
+//! How libraries spell statuses in source: `http.StatusNotFound`, `:not_found`, `HttpStatus.NOT_FOUND`.
+
+use super::statuses::Code;
+use super::tables::{BEARER_ENDS, BEARERS, FORMS, LIBRARIES, NAME_ENDS, NAME_SLOTS, NAME_TEXT, ROWS};
+
+/// A library that names statuses.
+#[derive(Debug)]
+pub struct Library {
+    /// The name of its data file.
+    pub id: &'static str,
+    /// For people.
+    pub name: &'static str,
+    /// Ids of the languages that use it.
+    pub languages: &'static [&'static str],
+    /// Pieces of text; one of them in a file proves that the library is in use there. Empty: nothing needs to be imported.
+    pub imports: &'static [&'static str],
+    /// The line that brings it in.
+    pub usage: &'static str,
+    /// Whether it comes with the language or is what most people use there.
+    pub is_common: bool,
+    pub(crate) rows: (u16, u16),
+}
+
+impl Library {
+    /// All libraries, in the order of their ids.
+    pub fn all() -> &'static [Library] {
+        &LIBRARIES
+    }
+
+    /// All its spellings, by form and then by code.
+    pub fn spellings(&self) -> impl DoubleEndedIterator<Item = Spelling> + use<> {
+        (self.rows.0..self.rows.1).map(Spelling)
+    }
+}
+
+/// What has to stand around a name so that it denotes a status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// Nothing: the name says it all (`SC_NOT_FOUND`, `Status404NotFound`).
+    Name,
+    /// Its qualifier (`http.`, `StatusCode::`), or an import of the library.
+    Qualifier,
+    /// An import of the library in the file.
+    Import,
+    /// A place where a status belongs (`status: :not_found`).
+    Place,
+}
+
+/// How a family of spellings is put together.
+#[derive(Debug)]
+pub(crate) struct Form {
+    pub(crate) qualifier: &'static str,
+    pub(crate) suffix: &'static str,
+    pub(crate) proof: Proof,
+}
+
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) name: u16,
+    pub(crate) form: u16,
+    pub(crate) library: u16,
+    pub(crate) code: u16,
+    pub(crate) is_deprecated: bool,
+}
+
+/// One way a library writes a status: an index into the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spelling(u16);
+
+impl Spelling {
+    /// The spellings whose identifier is exactly `name`, of all libraries.
+    pub fn named(name: &str) -> impl Iterator<Item = Spelling> + use<> {
+        let index = name_index(name);
+        let range = index.map_or(0..0, |i| BEARER_ENDS[i] as usize..BEARER_ENDS[i + 1] as usize);
+        BEARERS[range].iter().map(|row| Spelling(*row))
+    }
+
+    /// Whether any library has that identifier.
+    pub fn is_name(name: &str) -> bool {
+        name_index(name).is_some()
+    }
+
+    /// The identifier, without qualifier and call: `StatusNotFound`.
+    pub fn name(self) -> &'static str {
+        let index = usize::from(self.row().name);
+        &NAME_TEXT[NAME_ENDS[index] as usize..NAME_ENDS[index + 1] as usize]
+    }
+
+    /// What usually stands before it, with its separator: `http.`, `:`, or nothing.
+    pub fn qualifier(self) -> &'static str {
+        self.form().qualifier
+    }
+
+    /// What follows the name: `()` for functions.
+    pub fn suffix(self) -> &'static str {
+        self.form().suffix
+    }
+
+    /// As one usually writes it: `http.StatusNotFound`.
+    pub fn text(self) -> String {
+        format!("{}{}{}", self.qualifier(), self.name(), self.suffix())
+    }
+
+    /// The code it stands for.
+    pub fn code(self) -> Code {
+        Code(self.row().code)
+    }
+
+    /// Whose spelling it is.
+    pub fn library(self) -> &'static Library {
+        &LIBRARIES[usize::from(self.row().library)]
+    }
+
+    /// What has to stand around it.
+    pub fn proof(self) -> Proof {
+        self.form().proof
+    }
+
+    /// Whether the library itself advises against it.
+    pub fn is_deprecated(self) -> bool {
+        self.row().is_deprecated
+    }
+
+    fn row(self) -> &'static Row {
+        &ROWS[usize::from(self.0)]
+    }
+
+    fn form(self) -> &'static Form {
+        &FORMS[usize::from(self.row().form)]
+    }
+}
+
+fn name_index(name: &str) -> Option<usize> {
+    let mask = NAME_SLOTS.len() - 1;
+    let mut slot = hash(name.as_bytes()) as usize & mask;
+    loop {
+        let index = usize::from(NAME_SLOTS[slot]);
+        if index == usize::from(u16::MAX) {
+            return None;
+        }
+        if &NAME_TEXT[NAME_ENDS[index] as usize..NAME_ENDS[index + 1] as usize] == name {
+            return Some(index);
+        }
+        slot = (slot + 1) & mask;
+    }
+}
+
+/// FNV-1a, as the build script used it.
+fn hash(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(name: &str) -> Vec<u16> {
+        let mut codes: Vec<u16> = Spelling::named(name).map(|s| s.code().number()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
+
+    #[test]
+    fn names_are_found_as_they_are_written() {
+        assert_eq!(codes("StatusUnauthorized"), [401]);
+        assert_eq!(codes("HTTP_401_UNAUTHORIZED"), [401]);
+        assert!(codes("statusunauthorized").is_empty());
+        assert!(codes("").is_empty());
+    }
+
+    #[test]
+    fn a_spelling_reads_as_one_writes_it() {
+        let go = Spelling::named("StatusUnauthorized").find(|s| s.library().name == "net/http");
+        assert_eq!(go.map(Spelling::text).as_deref(), Some("http.StatusUnauthorized"));
+    }
+}

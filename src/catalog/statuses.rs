@@ -1,0 +1,308 @@
+//! Codes, classes and the catalogue's record of each status.
+
+use std::fmt::{self, Display};
+
+use super::headers::Header;
+use super::tables::{CHOICES, CLASSES, OWNERS, STATUSES};
+
+/// A status code: the number, 100–999 (RFC 9110, section 15, allows no others).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub(crate) u16);
+
+impl Code {
+    /// The code of that number, if it has three digits and does not begin with 0.
+    pub fn new(number: u16) -> Option<Self> {
+        (100..=999).contains(&number).then_some(Self(number))
+    }
+
+    /// Reads exactly three ASCII digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| text.parse().ok().and_then(Self::new)).flatten()
+    }
+
+    /// The number itself.
+    pub fn number(self) -> u16 {
+        self.0
+    }
+
+    /// The first digit: 1 to 5 for the classes of HTTP, up to 9 for codes that no class covers.
+    pub fn class_digit(self) -> u8 {
+        (self.0 / 100) as u8
+    }
+
+    /// The text of the class, for codes below 600.
+    pub fn class(self) -> Option<&'static ClassText> {
+        CLASSES.get(usize::from(self.class_digit()) - 1)
+    }
+
+    /// The catalogue's record of this code.
+    pub fn status(self) -> Option<&'static Status> {
+        STATUSES.binary_search_by_key(&self, |status| status.code).ok().map(|index| &STATUSES[index])
+    }
+}
+
+impl Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The catalogue's record of a code. Texts are Markdown without links, lists or headings.
+#[derive(Debug)]
+pub struct Status {
+    /// The number.
+    pub code: Code,
+    /// The name in the newest specification.
+    pub name: &'static str,
+    /// Who defined it.
+    pub owner: &'static Owner,
+    /// How it stands in the registry.
+    pub standing: Standing,
+    /// Other names in wide use.
+    pub aliases: &'static [&'static str],
+    /// Names of earlier specifications, newest first.
+    pub former_names: &'static [&'static str],
+    /// One sentence of at most 120 characters.
+    pub summary: &'static str,
+    /// One paragraph that settles what people confuse.
+    pub explanation: &'static str,
+    /// Why one meets it.
+    pub causes: &'static [Advice],
+    /// What to do, in the order to try it.
+    pub fixes: &'static [Advice],
+    /// Header fields that the specification demands in this response.
+    pub required_headers: &'static [&'static Header],
+    /// Header fields usually seen with it.
+    pub customary_headers: &'static [&'static Header],
+    /// A whole response as on the wire, with LF line ends.
+    pub example: &'static str,
+    /// Where it is specified.
+    pub spec: Spec,
+    /// The slug of MDN's page, where there is one.
+    pub mdn: Option<&'static str>,
+    /// Whether a client may repeat the request as it is.
+    pub retry: &'static str,
+    /// Whether a cache may store the response by heuristics (RFC 9110, section 15.1).
+    pub is_cacheable: bool,
+    /// Whether the response may have a body.
+    pub body: Body,
+    /// Redirects: what becomes of the method.
+    pub method: Option<&'static str>,
+    /// Neighbours, each with the reason.
+    pub related: &'static [Related],
+    /// What the number means to other owners.
+    pub meanings: &'static [Meaning],
+    /// Finer numbers such as IIS's 401.1, each with a line.
+    pub substatuses: &'static [(&'static str, &'static str)],
+}
+
+impl Status {
+    /// All statuses, in the order of their codes.
+    pub fn all() -> &'static [Status] {
+        &STATUSES
+    }
+
+    /// The name and everything else it is or was called.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.name).chain(self.former_names.iter().copied()).chain(self.aliases.iter().copied())
+    }
+
+    /// The status of that name, whatever the case and the characters between the words:
+    /// `Not Found`, `not_found` and `NOTFOUND` are one.
+    pub fn by_name(name: &str) -> Option<&'static Status> {
+        let wanted = fold(name);
+        STATUSES.iter().find(|status| status.names().any(|name| fold(name) == wanted))
+    }
+
+    /// The groups of statuses that this one is often weighed against.
+    pub fn choices(&self) -> impl Iterator<Item = &'static Choice> {
+        let code = self.code;
+        CHOICES.iter().filter(move |choice| choice.lines.iter().any(|(member, _)| *member == code))
+    }
+}
+
+/// Letters and digits alone, in lower case.
+pub fn fold(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// How a code stands in the registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Registered with IANA.
+    Registered,
+    /// Registered with IANA until a date.
+    Temporary,
+    /// Kept from use by the registry.
+    Reserved,
+    /// Registered and advised against.
+    Deprecated,
+    /// Registered and given up.
+    Obsolete,
+    /// A vendor's own.
+    Unofficial,
+}
+
+/// A cause or a fix.
+#[derive(Debug)]
+pub struct Advice {
+    /// The side that it concerns, where it concerns one.
+    pub side: Option<Side>,
+    /// A sentence.
+    pub text: &'static str,
+}
+
+/// One end of the exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Who sent the request.
+    Client,
+    /// Who answers it.
+    Server,
+}
+
+/// Whether a response may have a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// It may.
+    Allowed,
+    /// It must not.
+    Forbidden,
+}
+
+/// A neighbour.
+#[derive(Debug)]
+pub struct Related {
+    /// The neighbour's code.
+    pub code: Code,
+    /// How it differs.
+    pub reason: &'static str,
+}
+
+/// Where a status is specified.
+#[derive(Debug)]
+pub struct Spec {
+    /// `RFC 9110`, or the title of a vendor's page.
+    pub document: &'static str,
+    /// The section of an RFC.
+    pub section: Option<&'static str>,
+    /// The address, where it is no RFC.
+    pub url: Option<&'static str>,
+}
+
+impl Spec {
+    /// The document with its section: `RFC 9110, section 15.5.2`.
+    pub fn title(&self) -> String {
+        match self.section {
+            Some(section) => format!("{}, section {section}", self.document),
+            None => self.document.to_owned(),
+        }
+    }
+
+    /// The address to read it at.
+    pub fn address(&self) -> String {
+        if let Some(url) = self.url {
+            return url.to_owned();
+        }
+        let rfc = self.document.to_lowercase().replace(' ', "");
+        match self.section {
+            Some(section) => format!("https://www.rfc-editor.org/rfc/{rfc}.html#section-{section}"),
+            None => format!("https://www.rfc-editor.org/rfc/{rfc}.html"),
+        }
+    }
+}
+
+/// What the same number means to another owner.
+#[derive(Debug)]
+pub struct Meaning {
+    /// Whose meaning it is.
+    pub owner: &'static Owner,
+    /// That owner's name for it.
+    pub name: &'static str,
+    /// One sentence.
+    pub summary: &'static str,
+    /// One paragraph.
+    pub explanation: &'static str,
+    /// Where the owner documents it.
+    pub spec: Spec,
+}
+
+/// Who defines statuses: the registry or a vendor.
+#[derive(Debug)]
+pub struct Owner {
+    /// Short and stable: `iana`, `nginx`.
+    pub id: &'static str,
+    /// For people.
+    pub title: &'static str,
+    /// Languages whose files speak for this owner.
+    pub languages: &'static [&'static str],
+    /// Words that show that a file has to do with this owner.
+    pub signs: &'static [&'static str],
+}
+
+impl Owner {
+    /// All owners; the registry is the first.
+    pub fn all() -> &'static [Owner] {
+        &OWNERS
+    }
+}
+
+/// A group of statuses that are often weighed against each other.
+#[derive(Debug)]
+pub struct Choice {
+    /// The question: `401, 403 or 404?`
+    pub title: &'static str,
+    /// When each is the right one.
+    pub lines: &'static [(Code, &'static str)],
+}
+
+/// What is true of all codes with the same first digit.
+#[derive(Debug)]
+pub struct ClassText {
+    /// `Client Error`
+    pub name: &'static str,
+    /// One sentence.
+    pub summary: &'static str,
+    /// One paragraph, with what a client does with a code that it does not know.
+    pub explanation: &'static str,
+    /// The section of RFC 9110.
+    pub section: &'static str,
+}
+
+impl ClassText {
+    /// The classes 1xx to 5xx with their digits.
+    pub fn all() -> impl Iterator<Item = (u8, &'static ClassText)> {
+        (1..).zip(CLASSES.iter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_have_three_digits() {
+        assert_eq!(Code::new(99), None);
+        assert_eq!(Code::new(1000), None);
+        assert_eq!(Code::parse("404"), Code::new(404));
+        for text in ["", "40", "4040", "040", "4o4", "+40", "٤٠٤"] {
+            assert_eq!(Code::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_status_answers_to_all_its_names() {
+        let code = |name: &str| Status::by_name(name).map(|status| status.code.number());
+        assert_eq!(code("unauthorized"), Some(401));
+        assert_eq!(code("NO_CONTENT"), Some(204));
+        assert_eq!(code("Authorization Required"), Some(401));
+        assert_eq!(code("nothing of the kind"), None);
+    }
+
+    #[test]
+    fn a_code_beyond_the_classes_has_none() {
+        assert!(Code(999).class().is_none());
+        assert_eq!(Code(599).class().map(|class| class.section), Some("15.6"));
+    }
+}

@@ -1,0 +1,188 @@
+//! The settings, namespace `httpStatus`. A wrong value keeps the default and is named once.
+
+use serde_json::{Map, Value};
+
+/// The settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Answer hovers.
+    pub hover: bool,
+    /// Offer completions.
+    pub completion: bool,
+    /// Let "go to definition" open a status's page.
+    pub definition: bool,
+    /// Underline each mention as a link to its page.
+    pub document_links: bool,
+    /// Write pages to the cache directory, so that links in cards and definitions have somewhere to lead.
+    pub pages: bool,
+    /// Ids of languages in which nothing is answered.
+    pub excluded_languages: Vec<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            hover: true,
+            completion: true,
+            definition: true,
+            document_links: false,
+            pages: true,
+            excluded_languages: Vec::new(),
+        }
+    }
+}
+
+/// A setting as users see it: its key under `httpStatus`, what it does, and how a value is taken.
+pub struct Setting {
+    /// `hover.enable`
+    pub key: &'static str,
+    /// One sentence.
+    pub description: &'static str,
+    /// The default as JSON.
+    pub default: &'static str,
+    /// Sets the value, or says what would be one.
+    set: fn(&mut Config, &Value) -> Result<(), &'static str>,
+}
+
+/// All settings, in the order of the README's table.
+pub const SETTINGS: [Setting; 6] = [
+    Setting {
+        key: "hover.enable",
+        description: "Show the card of the status under the cursor.",
+        default: "true",
+        set: |config, value| bool_into(&mut config.hover, value),
+    },
+    Setting {
+        key: "completion.enable",
+        description: "Complete codes, constants and phrases where a status belongs.",
+        default: "true",
+        set: |config, value| bool_into(&mut config.completion, value),
+    },
+    Setting {
+        key: "definition.enable",
+        description: "Let \"Go to Definition\" on a status open its page.",
+        default: "true",
+        set: |config, value| bool_into(&mut config.definition, value),
+    },
+    Setting {
+        key: "documentLinks.enable",
+        description: "Make each status in a document a link to its page.",
+        default: "false",
+        set: |config, value| bool_into(&mut config.document_links, value),
+    },
+    Setting {
+        key: "pages.enable",
+        description: "Write the pages to the user's cache directory when a link first needs them.",
+        default: "true",
+        set: |config, value| bool_into(&mut config.pages, value),
+    },
+    Setting {
+        key: "exclude.languages",
+        description: "Language ids in which nothing is answered.",
+        default: "[]",
+        set: |config, value| strings_into(&mut config.excluded_languages, value),
+    },
+];
+
+fn bool_into(place: &mut bool, value: &Value) -> Result<(), &'static str> {
+    *place = value.as_bool().ok_or("true or false")?;
+    Ok(())
+}
+
+fn strings_into(place: &mut Vec<String>, value: &Value) -> Result<(), &'static str> {
+    const WANTED: &str = "a list of language ids";
+    let list = value.as_array().ok_or(WANTED)?;
+    *place = list.iter().map(|entry| entry.as_str().map(str::to_owned)).collect::<Option<_>>().ok_or(WANTED)?;
+    Ok(())
+}
+
+impl Config {
+    /// Reads settings, as the value of the namespace or as an object that holds it. Answers them with what is wrong,
+    /// a sentence for each wrong value.
+    pub fn from_json(value: &Value) -> (Self, Vec<String>) {
+        let mut config = Self::default();
+        let mut problems = Vec::new();
+        let value = value.get("httpStatus").unwrap_or(value);
+        let settings = match value {
+            Value::Null => return (config, problems),
+            Value::Object(settings) => settings,
+            other => {
+                problems.push(format!("httpStatus: {other} is not an object of settings; the defaults hold."));
+                return (config, problems);
+            }
+        };
+        for setting in &SETTINGS {
+            let Some(value) = look_up(settings, setting.key).filter(|value| !value.is_null()) else { continue };
+            if let Err(wanted) = (setting.set)(&mut config, value) {
+                problems.push(format!(
+                    "httpStatus.{}: {value} is not {wanted}; the default {} holds.",
+                    setting.key, setting.default
+                ));
+            }
+        }
+        (config, problems)
+    }
+}
+
+/// `hover.enable` as a nested key or as a flat one; editors send both.
+fn look_up<'v>(settings: &'v Map<String, Value>, key: &str) -> Option<&'v Value> {
+    if let Some(value) = settings.get(key) {
+        return Some(value);
+    }
+    let (first, rest) = key.split_once('.')?;
+    look_up(settings.get(first)?.as_object()?, rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn settings_come_nested_flat_and_under_their_namespace() {
+        for value in [
+            json!({ "hover": { "enable": false } }),
+            json!({ "hover.enable": false }),
+            json!({ "httpStatus": { "hover": { "enable": false } } }),
+        ] {
+            let (config, problems) = Config::from_json(&value);
+            assert!(!config.hover && config.completion, "{value}");
+            assert_eq!(problems, [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_wrong_value_keeps_its_default_and_is_named() {
+        let (config, problems) = Config::from_json(
+            &json!({ "hover": { "enable": "yes" }, "exclude": { "languages": ["css", 1] }, "completion": { "enable": false } }),
+        );
+        assert_eq!(config, Config { completion: false, ..Config::default() });
+        assert_eq!(
+            problems,
+            [
+                "httpStatus.hover.enable: \"yes\" is not true or false; the default true holds.",
+                "httpStatus.exclude.languages: [\"css\",1] is not a list of language ids; the default [] holds.",
+            ]
+        );
+    }
+
+    #[test]
+    fn odd_settings_are_no_disaster() {
+        for value in
+            [json!(null), json!({}), json!({ "hover": null }), json!({ "hover": 3 }), json!({ "unknown": { "x": [] } })]
+        {
+            assert_eq!(Config::from_json(&value), (Config::default(), Vec::new()), "{value}");
+        }
+        assert_eq!(Config::from_json(&json!([1])).1.len(), 1);
+    }
+
+    #[test]
+    fn the_defaults_are_those_that_are_written_down() {
+        let mut object = Map::new();
+        for setting in &SETTINGS {
+            object.insert(setting.key.to_owned(), serde_json::from_str(setting.default).expect("JSON"));
+        }
+        assert_eq!(Config::from_json(&Value::Object(object)), (Config::default(), Vec::new()));
+    }
+}

@@ -1,0 +1,180 @@
+//! Text in, mentions out: pure, total, without I/O and without the types of the protocol.
+//!
+//! A bare three-digit number means nothing; evidence from its surroundings decides. Each candidate gets the sum of the
+//! weights of the named pieces of evidence (`data/evidence.toml`) that hold for it, and the sum is its confidence.
+
+use std::ops::Range;
+
+use crate::catalog::{Code, Language, Spelling};
+
+mod blocks;
+mod contra;
+pub mod evidence;
+mod lexer;
+mod names;
+mod numbers;
+mod phrases;
+mod places;
+mod shapes;
+mod site;
+mod view;
+mod words;
+
+pub use places::{Place, PlaceKind, commonness, is_library_imported, place_at};
+
+use evidence::Verdict;
+use view::View;
+
+/// A place in a document that denotes a status.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// Bytes from the start of the document.
+    pub range: Range<usize>,
+    /// What it denotes.
+    pub code: Code,
+    /// How it is written.
+    pub kind: MentionKind,
+    /// How sure that is.
+    pub confidence: Confidence,
+    /// Whether it is the edge of a range of statuses (`>= 500`, `200-299`).
+    pub is_bound: bool,
+    /// The pieces of evidence that decided, with their weights, strongest first.
+    pub why: Vec<(&'static str, f32)>,
+}
+
+/// How a mention is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MentionKind {
+    /// `404`
+    Number,
+    /// `StatusNotFound`, `:not_found`
+    Name(Spelling),
+    /// `Not Found`
+    Phrase,
+}
+
+/// How sure it is that a candidate denotes a status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// It could be one. Nothing is shown for it.
+    Possible,
+    /// It most probably is.
+    Likely,
+    /// It is.
+    Certain,
+}
+
+/// A part of a document around a place, with what else is known of the document.
+#[derive(Clone, Copy, Debug)]
+pub struct Excerpt<'a> {
+    /// The part. It begins at the start of a line, unless that line is huge.
+    pub text: &'a str,
+    /// Where the part begins in the document, in bytes.
+    pub start: usize,
+    /// The first few kilobytes of the document, where imports stand.
+    pub head: &'a str,
+    /// The language of the document.
+    pub language: &'static Language,
+}
+
+/// How much of a document decides about one place in it, in bytes before and after it. What is further away is not read,
+/// so the cost of a hover does not depend on the size of the file.
+pub const REACH: (usize, usize) = (16 * 1024, 4 * 1024);
+
+/// How much of the start of a document is searched for imports, in bytes.
+pub const HEAD: usize = 8 * 1024;
+
+/// The mention that covers `offset` (bytes from the start of the document), if it is at least likely. A place right
+/// behind the last character still counts as on it, as editors have it.
+pub fn mention_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
+    judge_at(excerpt, offset).filter(|mention| mention.confidence >= Confidence::Likely)
+}
+
+/// What is thought of the candidate at `offset`, however weak, for `hover --why`.
+pub fn judge_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
+    let local = offset.checked_sub(excerpt.start).filter(|local| *local <= excerpt.text.len())?;
+    if !may_touch_candidate(excerpt.text, local) {
+        return None;
+    }
+    let view = View::new(excerpt);
+    let touching = view.touching(local);
+    touching
+        .filter_map(|token| judge(&view, token))
+        .max_by(|a, b| a.confidence.cmp(&b.confidence))
+        .filter(|mention| (mention.range.start..=mention.range.end).contains(&offset))
+}
+
+/// All mentions of a whole document that are at least likely, in order.
+pub fn mentions(text: &str, language: &'static Language) -> Vec<Mention> {
+    let head = &text[..floor_boundary(text, HEAD)];
+    let mut found: Vec<Mention> = Vec::new();
+    for (part, wanted) in parts(text) {
+        let excerpt = Excerpt { text: &text[part.clone()], start: part.start, head, language };
+        let view = View::new(&excerpt);
+        let mut index = view.token_from(wanted.start - part.start);
+        while index < view.tokens.len() && (view.tokens[index].start as usize) < wanted.end - part.start {
+            let mention = judge(&view, index).filter(|mention| mention.confidence >= Confidence::Likely);
+            index += 1;
+            let Some(mention) = mention else { continue };
+            // A phrase of several words is found again at each of them.
+            if found.last().is_none_or(|last| last.range.end <= mention.range.start) {
+                found.push(mention);
+            }
+        }
+    }
+    found
+}
+
+/// The judgement of the candidate that token `index` belongs to.
+fn judge(view: &View<'_>, index: usize) -> Option<Mention> {
+    use lexer::TokenKind::{Number, Word};
+    let verdict = match view.tokens[index].kind {
+        Number => numbers::judge(view, index),
+        Word => names::judge(view, index).filter(Verdict::is_likely).or_else(|| phrases::judge(view, index)),
+        _ => None,
+    }?;
+    verdict.into_mention(view)
+}
+
+/// A quick look that spares most places the lexer: a status begins, ends or goes on with a letter or a digit.
+fn may_touch_candidate(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let is_word = |byte: &u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'\'' | b' ' | b':' | b'`' | b'.' | b'+')
+    };
+    bytes.get(at).is_some_and(is_word) || at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(is_word)
+}
+
+/// Cuts a text into parts to lex one by one: each part with what it is to be searched for, and before and after that as
+/// much as a hover would see there.
+fn parts(text: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
+    const STEP: usize = 256 * 1024;
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        if start >= text.len() {
+            return None;
+        }
+        let end = line_boundary(text, start + STEP);
+        let part = line_boundary(text, start.saturating_sub(REACH.0))..line_boundary(text, end + REACH.1);
+        let wanted = start..end;
+        start = end;
+        Some((part.start.min(wanted.start)..part.end.max(wanted.end), wanted))
+    })
+}
+
+/// The start of the line after `at`, or a character boundary near it where lines are huge.
+fn line_boundary(text: &str, at: usize) -> usize {
+    if at == 0 || at >= text.len() {
+        return at.min(text.len());
+    }
+    let at = floor_boundary(text, at);
+    let ahead = &text.as_bytes()[at..text.len().min(at + 4096)];
+    match memchr::memchr(b'\n', ahead) {
+        Some(offset) => at + offset + 1,
+        None => at,
+    }
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    text.floor_char_boundary(at)
+}

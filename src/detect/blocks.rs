@@ -1,0 +1,95 @@
+//! What a site hangs under: the switch whose arm it is, the keys above it.
+
+use super::lexer::{Region, TokenKind};
+use super::site::{PATH_LIMIT, Path, Site};
+use super::view::View;
+
+impl<'a> Site<'_, 'a> {
+    /// Where the value is an arm of a switch, what is switched on.
+    pub(crate) fn subject(&self) -> Option<Path<'a>> {
+        if !self.is_arm() {
+            return None;
+        }
+        let view = self.view;
+        let indent = view.indent(self.first);
+        for (count, line_start) in view.lines_above(self.first).enumerate() {
+            let line = view.line(line_start);
+            let here = view.indent(line_start);
+            let is_head = |word: &str| {
+                matches!(word, "switch" | "match" | "case" | "when" | "select" | "given" | "Switch" | "Select")
+            };
+            let head =
+                line.clone().find(|index| view.tokens[*index].kind == TokenKind::Word && is_head(view.str(*index)));
+            let first_word = view.str(line_start);
+            // An arm above is no head; `case x of`, `case x do`, `case x in` and a bare `case x` of Ruby are.
+            let is_arm_above =
+                matches!(first_word, "case" | "when" | "default") && here >= indent && line_ends_arm(view, &line);
+            if let Some(head) = head.filter(|_| !is_arm_above && here <= indent) {
+                let words = (head + 1..line.end).rev().filter(|i| view.tokens[*i].kind == TokenKind::Word);
+                let before = (line.start..head).rev().filter(|i| view.tokens[*i].kind == TokenKind::Word);
+                return Some(Path { words: words.chain(before).map(|i| view.str(i)).take(PATH_LIMIT).collect() });
+            }
+            if count > 200 {
+                break;
+            }
+        }
+        None
+    }
+
+    /// `case 404:`, `when 404`, `404 =>`, `404 ->`, and alternatives of these.
+    pub(crate) fn is_arm(&self) -> bool {
+        let view = self.view;
+        let line = view.line(self.first);
+        let starts_arm =
+            view.tokens[line.clone()].iter().zip(line.clone()).find(|(token, _)| token.kind == TokenKind::Word);
+        if starts_arm.is_some_and(|(_, index)| {
+            index < self.first && matches!(view.str(index), "case" | "when" | "Case" | "in" | "of")
+        }) {
+            return true;
+        }
+        let leads = (line.start..self.first).all(|index| {
+            matches!(view.tokens[index].kind, TokenKind::Number | TokenKind::Quote | TokenKind::Close)
+                || matches!(view.str(index), "|" | "," | "is")
+                || view.tokens[index].region == Region::String
+        });
+        let arrow = (self.last + 1..line.end).find(|index| matches!(view.str(*index), "=>" | "->"));
+        leads
+            && arrow.is_some_and(|arrow| {
+                (self.last + 1..arrow).all(|index| {
+                    matches!(view.tokens[index].kind, TokenKind::Number | TokenKind::Quote)
+                        || matches!(view.str(index), "|" | ",")
+                        || view.tokens[index].region == Region::String
+                })
+            })
+    }
+
+    /// In languages whose blocks are made by indentation: the keys that the line hangs under, nearest first.
+    pub(crate) fn parents(&self) -> Vec<&'a str> {
+        let view = self.view;
+        let mut indent = view.indent(self.first);
+        let mut found = Vec::new();
+        for line_start in view.lines_above(self.first).take(400) {
+            let here = view.indent(line_start);
+            let is_item = view.str(line_start) == "-";
+            if here < indent || (here == indent && found.is_empty() && !is_item && self.is_list_item()) {
+                indent = here;
+                let word = view.line(line_start).find(|index| view.tokens[*index].kind == TokenKind::Word);
+                found.push(word.map_or("", |index| view.str(index)));
+                if here == 0 || found.len() >= 4 {
+                    break;
+                }
+            }
+        }
+        found
+    }
+
+    fn is_list_item(&self) -> bool {
+        self.view.str(self.view.line(self.first).start) == "-"
+    }
+}
+
+fn line_ends_arm(view: &View<'_>, line: &std::ops::Range<usize>) -> bool {
+    let last = line.clone().next_back().map_or("", |index| view.str(index));
+    !matches!(last, "{" | "do" | "of" | "in") && line.clone().any(|i| matches!(view.str(i), ":" | "->" | "=>" | "then"))
+        || view.str(line.start) == "when"
+}

@@ -1,0 +1,190 @@
+//! What rules a number out as a status, or nearly.
+
+use crate::catalog::Code;
+
+use super::evidence::{Piece, Verdict};
+use super::lexer::{Region, TokenKind};
+use super::site::Site;
+use super::view::View;
+use super::words::{Role, weight};
+
+/// Digits that belong to a larger number, a date, a version or an address.
+pub(crate) fn is_part_of_something_else(view: &View<'_>, index: usize) -> bool {
+    let before = index.checked_sub(1).filter(|before| view.are_glued(*before, index));
+    let after = Some(index + 1).filter(|after| view.are_glued(index, *after));
+    let is_number = |at: Option<usize>| view.is_kind(at, TokenKind::Number);
+    match (before, view.get(before)) {
+        (Some(at), "." | "," | ":" | "-" | "/" | "_")
+            if is_number(at.checked_sub(1).filter(|left| view.are_glued(*left, at))) =>
+        {
+            // `200-299` and `[4-5]` are ranges of their own kind; `2024-200-05` is a date.
+            let left = at - 1;
+            let is_code_range = view.get(before) == "-" && Code::parse(view.str(left)).is_some();
+            if !is_code_range && (view.get(before) != "/" && view.get(before) != ",") {
+                return true;
+            }
+        }
+        (Some(at), "." | "&" | "\\" | "%") if view.get(before) != "." || !is_word_or_close(view, at.checked_sub(1)) => {
+            return true;
+        }
+        (Some(_), "v" | "V" | "~") => return true,
+        _ => {}
+    }
+    match (after, view.get(after)) {
+        (Some(at), "-" | ":" | "," | ".") if is_number(Some(at + 1).filter(|right| view.are_glued(at, *right))) => {
+            let is_code_range = view.get(after) == "-" && Code::parse(view.get(Some(at + 1))).is_some();
+            !is_code_range && view.get(after) != ","
+        }
+        (Some(_), "%") => true,
+        _ => false,
+    }
+}
+
+fn is_word_or_close(view: &View<'_>, at: Option<usize>) -> bool {
+    view.is_kind(at, TokenKind::Word) || view.is_kind(at, TokenKind::Close)
+}
+
+/// What rules a status out, or nearly.
+pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bool, verdict: &mut Verdict) {
+    let view = site.view;
+    let before = site.before();
+    let after = site.after();
+    let (left, right) = (view.get(before), view.get(after));
+    let glued_left = before.is_some_and(|before| view.are_glued(before, site.first));
+    let glued_right = after.is_some_and(|after| view.are_glued(site.last, after));
+    let is_text = site.region != Region::Code || view.is_prose();
+    match left {
+        "*" | "/" | "%" | "<<" | ">>" | "+" | "-" | "**" | "^" | "&" if !is_text => verdict.add(Piece::Arithmetic),
+        "-" | "+" if glued_left && is_text => verdict.add(Piece::Signed),
+        "#" if glued_left => verdict.add(Piece::Numbered),
+        "$" | "€" | "£" if glued_left => verdict.add(Piece::Numbered),
+        ":" if glued_left && before.is_some_and(|at| at > 0 && view.are_glued(at - 1, at)) && !structure_speaks => {
+            verdict.add(Piece::Port);
+        }
+        "/" if glued_left => path_segment(view, before, verdict),
+        "x" | "×" => verdict.add(Piece::Dimension),
+        _ => {}
+    }
+    match right {
+        "*" | "%" | "<<" | ">>" | "+" | "**" | "^" if !is_text && left != "'" => verdict.add(Piece::Arithmetic),
+        "-" if !is_text && !glued_right => verdict.add(Piece::Arithmetic),
+        "/" if glued_right && !is_text && !site.is_quoted => verdict.add(Piece::Arithmetic),
+        "x" | "×" => verdict.add(Piece::Dimension),
+        _ if is_unit(right) => verdict.add(Piece::BeforeUnit),
+        _ => {}
+    }
+    if range_end(view, index) {
+        verdict.is_bound = true;
+    }
+}
+
+/// `/404` may be a page and `/status/404` is one; `/users/123` and `/issues/156` are not.
+fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict) {
+    let parent = slash
+        .and_then(|slash| slash.checked_sub(1))
+        .filter(|parent| slash.is_some_and(|slash| view.are_glued(*parent, slash)));
+    let parent = parent.map_or("", |parent| view.str(parent));
+    let weight = weight(Role::Key, parent);
+    if weight > 0.5 {
+        verdict.add_times(Piece::PathSegment, weight.min(4.0));
+    } else {
+        verdict.add(Piece::ForeignPathSegment);
+    }
+}
+
+/// Whether the number is an end of `200-299`.
+fn range_end(view: &View<'_>, index: usize) -> bool {
+    let joins = |at: usize| matches!(view.get(Some(at)), "-" | "–" | "..." | "to" | "and");
+    let is_code = |at: usize| Code::parse(view.get(Some(at))).is_some();
+    joins(index + 1) && is_code(index + 2) && view.get(Some(index + 1)) == "-"
+        || index >= 2 && joins(index - 1) && view.str(index - 1) == "-" && is_code(index - 2)
+}
+
+fn is_unit(word: &str) -> bool {
+    matches!(
+        word,
+        "ms" | "s"
+            | "sec"
+            | "secs"
+            | "second"
+            | "seconds"
+            | "milliseconds"
+            | "millis"
+            | "minutes"
+            | "min"
+            | "mins"
+            | "hours"
+            | "h"
+            | "days"
+            | "day"
+            | "weeks"
+            | "months"
+            | "years"
+            | "px"
+            | "em"
+            | "rem"
+            | "pt"
+            | "dp"
+            | "cm"
+            | "mm"
+            | "kg"
+            | "km"
+            | "m"
+            | "B"
+            | "kB"
+            | "KB"
+            | "MB"
+            | "GB"
+            | "TB"
+            | "KiB"
+            | "MiB"
+            | "GiB"
+            | "bytes"
+            | "byte"
+            | "bits"
+            | "bit"
+            | "kb"
+            | "mb"
+            | "gb"
+            | "times"
+            | "items"
+            | "rows"
+            | "lines"
+            | "characters"
+            | "chars"
+            | "users"
+            | "iterations"
+            | "records"
+            | "elements"
+            | "entries"
+            | "files"
+            | "points"
+            | "percent"
+            | "requests"
+            | "connections"
+            | "columns"
+            | "pixels"
+            | "tests"
+            | "people"
+            | "words"
+            | "tokens"
+            | "contributors"
+            | "packages"
+            | "samples"
+            | "color"
+            | "colors"
+            | "Mbps"
+            | "kbps"
+            | "Hz"
+            | "kHz"
+            | "MHz"
+            | "GHz"
+            | "dpi"
+            | "fps"
+            | "K"
+            | "k"
+            | "M"
+            | "million"
+            | "thousand"
+    )
+}

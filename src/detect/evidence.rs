@@ -1,0 +1,87 @@
+//! The sum of what speaks for and against a candidate.
+
+use crate::catalog::Code;
+use crate::catalog::tables::{CERTAIN, LIKELY, PIECE_NAMES, PIECE_WEIGHTS, POSSIBLE};
+
+pub(crate) use crate::catalog::tables::Piece;
+
+use super::view::View;
+use super::{Confidence, Mention, MentionKind};
+
+/// A function that takes a status at a known place (`data/evidence.toml`).
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) name: &'static str,
+    /// 1-based; empty: any place.
+    pub(crate) arguments: &'static [u8],
+    pub(crate) weight: f32,
+    pub(crate) languages: &'static [&'static str],
+}
+
+/// A shape of a line (`data/evidence.toml`).
+#[derive(Debug)]
+pub(crate) struct Shape {
+    pub(crate) name: &'static str,
+    pub(crate) pattern: &'static str,
+    pub(crate) weight: f32,
+    pub(crate) languages: &'static [&'static str],
+    pub(crate) decides: bool,
+}
+
+/// What was found out about one candidate.
+#[derive(Debug)]
+pub(crate) struct Verdict {
+    /// Bytes from the start of the excerpt.
+    pub(crate) range: std::ops::Range<usize>,
+    pub(crate) code: Code,
+    pub(crate) kind: MentionKind,
+    pub(crate) is_bound: bool,
+    sum: f32,
+    why: Vec<(&'static str, f32)>,
+}
+
+impl Verdict {
+    pub(crate) fn new(range: std::ops::Range<usize>, code: Code, kind: MentionKind) -> Self {
+        Self { range, code, kind, is_bound: false, sum: 0.0, why: Vec::new() }
+    }
+
+    /// A piece of evidence that holds.
+    pub(crate) fn add(&mut self, piece: Piece) {
+        self.add_times(piece, 1.0);
+    }
+
+    /// A piece of evidence that holds with a strength of its own.
+    pub(crate) fn add_times(&mut self, piece: Piece, strength: f32) {
+        let index = piece as usize;
+        self.add_named(PIECE_NAMES[index], PIECE_WEIGHTS[index] * strength);
+    }
+
+    /// Evidence that the data names itself.
+    pub(crate) fn add_named(&mut self, name: &'static str, weight: f32) {
+        if weight != 0.0 {
+            self.sum += weight;
+            self.why.push((name, weight));
+        }
+    }
+
+    pub(crate) fn sum(&self) -> f32 {
+        self.sum
+    }
+
+    pub(crate) fn is_likely(&self) -> bool {
+        self.sum >= LIKELY
+    }
+
+    /// The mention, if it is at least possible.
+    pub(crate) fn into_mention(mut self, view: &View<'_>) -> Option<Mention> {
+        let confidence = match self.sum {
+            sum if sum >= CERTAIN => Confidence::Certain,
+            sum if sum >= LIKELY => Confidence::Likely,
+            sum if sum >= POSSIBLE => Confidence::Possible,
+            _ => return None,
+        };
+        self.why.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        let range = view.start + self.range.start..view.start + self.range.end;
+        Some(Mention { range, code: self.code, kind: self.kind, confidence, is_bound: self.is_bound, why: self.why })
+    }
+}

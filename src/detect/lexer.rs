@@ -1,0 +1,392 @@
+//! Splits text into words, numbers, brackets and operators, and says which of them stand in code, strings and comments.
+//!
+//! One lexer serves all languages; what differs is data (`data/languages/`). It is total: any text gives tokens, and
+//! broken code gives useful ones, because a string that may not span lines ends with its line.
+
+use crate::catalog::Language;
+use crate::catalog::languages::Escape;
+
+/// A piece of text. Offsets are bytes from the start of the text that was lexed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) kind: TokenKind,
+    pub(crate) region: Region,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// Letters, digits and what the language allows beside them, not beginning with a digit.
+    Word,
+    /// Begins with a digit: `404`, `1.5`, `0x1f`, `200px`.
+    Number,
+    /// `(`, `[` or `{`
+    Open,
+    /// `)`, `]` or `}`
+    Close,
+    /// A run of operator characters: `==`, `=>`, `->`.
+    Operator,
+    /// Any other single character: `,`, `;`, `:`, `.`, `#`.
+    Punctuation,
+    /// The delimiter that begins or ends a string.
+    Quote,
+    /// A line break.
+    Newline,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Region {
+    Code,
+    String,
+    Comment,
+}
+
+const SPACE: u8 = 1;
+const NEWLINE: u8 = 2;
+const WORD: u8 = 3;
+const DIGIT: u8 = 4;
+const OPEN: u8 = 5;
+const CLOSE: u8 = 6;
+const OPERATOR: u8 = 7;
+/// The byte goes on with a word (`-` in CSS), though it cannot begin one.
+const CONTINUES: u8 = 0x40;
+/// A comment or string may begin here.
+const DELIMITER: u8 = 0x80;
+const CLASS: u8 = 0x3f;
+
+/// Lexes `text`, which is taken to begin in code.
+pub(crate) fn lex(text: &str, language: &Language) -> Vec<Token> {
+    let mut lexer = Lexer { bytes: text.as_bytes(), at: 0, language, tokens: Vec::with_capacity(text.len() / 4) };
+    lexer.run();
+    lexer.tokens
+}
+
+struct Lexer<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    language: &'a Language,
+    tokens: Vec<Token>,
+}
+
+impl Lexer<'_> {
+    fn run(&mut self) {
+        while self.at < self.bytes.len() {
+            if self.class() & DELIMITER != 0 && self.delimited() {
+                continue;
+            }
+            self.plain(Region::Code);
+        }
+    }
+
+    fn class(&self) -> u8 {
+        self.language.bytes[usize::from(self.bytes[self.at])]
+    }
+
+    fn class_at(&self, at: usize) -> u8 {
+        self.bytes.get(at).map_or(0, |byte| self.language.bytes[usize::from(*byte)])
+    }
+
+    /// One token or one space outside delimiters.
+    fn plain(&mut self, region: Region) {
+        let start = self.at;
+        let kind = match self.class() & CLASS {
+            SPACE => {
+                self.at += 1;
+                return;
+            }
+            NEWLINE => {
+                let is_crlf = self.bytes[start..].starts_with(b"\r\n");
+                self.at += if is_crlf { 2 } else { 1 };
+                TokenKind::Newline
+            }
+            WORD => {
+                self.word();
+                TokenKind::Word
+            }
+            DIGIT => {
+                self.number();
+                TokenKind::Number
+            }
+            OPEN => self.single(TokenKind::Open),
+            CLOSE => self.single(TokenKind::Close),
+            OPERATOR => {
+                self.operator(region);
+                TokenKind::Operator
+            }
+            _ => self.single(TokenKind::Punctuation),
+        };
+        self.push(start, kind, region);
+    }
+
+    fn single(&mut self, kind: TokenKind) -> TokenKind {
+        self.at += 1;
+        kind
+    }
+
+    fn word(&mut self) {
+        self.at += 1;
+        loop {
+            let class = self.class_at(self.at);
+            let goes_on = match class & CLASS {
+                WORD | DIGIT => true,
+                // A hyphen joins words (`not-found`) but not a word and a number (`error-404`), nor does it end a word.
+                _ if class & CONTINUES != 0 => match self.bytes[self.at] {
+                    b'-' => self.class_at(self.at + 1) & CLASS == WORD,
+                    b'?' | b'!' => !matches!(self.bytes.get(self.at + 1), Some(b'=' | b'.' | b'?')),
+                    _ => self.class_at(self.at + 1) & CLASS == WORD,
+                },
+                _ => false,
+            };
+            if !goes_on {
+                return;
+            }
+            self.at += 1;
+        }
+    }
+
+    fn number(&mut self) {
+        self.at += 1;
+        loop {
+            let goes_on = match self.class_at(self.at) & CLASS {
+                WORD | DIGIT => self.bytes[self.at] < 0x80,
+                _ => self.bytes.get(self.at) == Some(&b'.') && self.class_at(self.at + 1) & CLASS == DIGIT,
+            };
+            if !goes_on {
+                return;
+            }
+            self.at += 1;
+        }
+    }
+
+    fn operator(&mut self, region: Region) {
+        self.at += 1;
+        while self.class_at(self.at) & CLASS == OPERATOR {
+            if region == Region::Code && self.class_at(self.at) & DELIMITER != 0 && self.begins_comment() {
+                return;
+            }
+            self.at += 1;
+        }
+    }
+
+    fn begins_comment(&self) -> bool {
+        let rest = &self.bytes[self.at..];
+        let language = self.language;
+        language.line_comments.iter().any(|open| starts_with(rest, open))
+            || language.block_comments.iter().any(|(open, _)| starts_with(rest, open))
+    }
+
+    /// A comment or a string, if one begins here.
+    fn delimited(&mut self) -> bool {
+        let language = self.language;
+        let rest = &self.bytes[self.at..];
+        for (open, close) in language.block_comments {
+            if starts_with(rest, open) {
+                self.block_comment(open, close);
+                return true;
+            }
+        }
+        for open in language.line_comments {
+            if starts_with(rest, open) && self.may_begin_line_comment(open) {
+                self.line_comment(open.len());
+                return true;
+            }
+        }
+        for form in language.strings {
+            if starts_with(rest, form.open) && self.may_begin_string(form.open) {
+                self.string(form);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// `#` within a word or an address and `//` after a colon begin no comment; a word such as `rem` is one only on its own.
+    fn may_begin_line_comment(&self, open: &str) -> bool {
+        let before = self.at.checked_sub(1).map(|at| self.bytes[at]);
+        let first = open.as_bytes()[0];
+        if first.is_ascii_alphabetic() {
+            let is_line_start = self.tokens.last().is_none_or(|token| token.kind == TokenKind::Newline);
+            return is_line_start && self.class_at(self.at + open.len()) & CLASS != WORD;
+        }
+        match first {
+            b'#' => before.is_none_or(|byte| {
+                byte.is_ascii_whitespace()
+                    || matches!(byte, b';' | b'{' | b'}' | b'(' | b')' | b'[' | b']' | b',' | b'#')
+            }),
+            b'/' => before != Some(b':'),
+            _ => true,
+        }
+    }
+
+    /// An apostrophe after a letter is no quote (`don't`), but a short prefix may stand before one (`b'…'`, `f"…"`).
+    fn may_begin_string(&self, open: &str) -> bool {
+        if !open.starts_with('\'') {
+            return true;
+        }
+        let word = self.bytes[..self.at].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let next_is_letter = self.class_at(self.at + open.len()) & CLASS == WORD;
+        match word {
+            0 => true,
+            1 | 2 => !(next_is_letter && self.bytes[self.at - 1].is_ascii_digit()),
+            _ => false,
+        }
+    }
+
+    fn line_comment(&mut self, open: usize) {
+        self.at += open;
+        while self.at < self.bytes.len() && self.class() & CLASS != NEWLINE {
+            self.plain(Region::Comment);
+        }
+    }
+
+    fn block_comment(&mut self, open: &str, close: &str) {
+        self.at += open.len();
+        while self.at < self.bytes.len() {
+            if starts_with(&self.bytes[self.at..], close) {
+                self.at += close.len();
+                return;
+            }
+            // Operator characters one by one, or a run such as `**/` would swallow the end.
+            if self.class() & CLASS == OPERATOR {
+                self.at += 1;
+            } else {
+                self.plain(Region::Comment);
+            }
+        }
+    }
+
+    fn string(&mut self, form: &crate::catalog::languages::StringForm) {
+        let start = self.at;
+        self.at += form.open.len();
+        self.push(start, TokenKind::Quote, Region::Code);
+        while self.at < self.bytes.len() {
+            let rest = &self.bytes[self.at..];
+            if starts_with(rest, form.close) {
+                let is_doubled = form.escape == Escape::Double && starts_with(&rest[form.close.len()..], form.close);
+                if is_doubled {
+                    self.at += 2 * form.close.len();
+                    continue;
+                }
+                let start = self.at;
+                self.at += form.close.len();
+                self.push(start, TokenKind::Quote, Region::Code);
+                return;
+            }
+            if form.escape == Escape::Backslash && rest[0] == b'\\' {
+                self.escape();
+                continue;
+            }
+            if !form.is_multiline && self.class() & CLASS == NEWLINE {
+                return;
+            }
+            self.string_piece(form.close.as_bytes()[0]);
+        }
+    }
+
+    /// A backslash and what it escapes. `\n` and its like separate words and are no part of them.
+    fn escape(&mut self) {
+        let width = match self.bytes.get(self.at + 1) {
+            Some(byte) if *byte < 0x80 => 2,
+            Some(_) => 1,
+            None => 1,
+        };
+        self.at += width;
+    }
+
+    fn string_piece(&mut self, close: u8) {
+        let before = self.at;
+        self.plain(Region::String);
+        // A run of operators may not swallow the closing delimiter.
+        if let Some(inside) = self.bytes[before + 1..self.at.max(before + 1)].iter().position(|byte| *byte == close) {
+            self.at = before + 1 + inside;
+            if let Some(token) = self.tokens.last_mut() {
+                token.end = self.at as u32;
+            }
+        }
+    }
+
+    fn push(&mut self, start: usize, kind: TokenKind, region: Region) {
+        self.tokens.push(Token { start: start as u32, end: self.at as u32, kind, region });
+    }
+}
+
+/// Whether `bytes` begins with `delimiter`; letters in it match in either case (`REM`, `rem`).
+fn starts_with(bytes: &[u8], delimiter: &str) -> bool {
+    bytes.len() >= delimiter.len() && bytes[..delimiter.len()].eq_ignore_ascii_case(delimiter.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    #[track_caller]
+    fn check(language: &str, text: &str, expected: Expect) {
+        let language = Language::by_id(language).expect("a known language");
+        let shown: Vec<String> = lex(text, language)
+            .iter()
+            .map(|token| {
+                let text = &text[token.start as usize..token.end as usize];
+                match (token.kind, token.region) {
+                    (TokenKind::Newline, _) => "⏎".into(),
+                    (_, Region::Code) => text.to_owned(),
+                    (_, Region::String) => format!("'{text}'"),
+                    (_, Region::Comment) => format!("#{text}#"),
+                }
+            })
+            .collect();
+        expected.assert_eq(&shown.join(" "));
+    }
+
+    #[test]
+    fn words_numbers_and_operators() {
+        check(
+            "javascript",
+            "if (res.status===401) x=0x200+1_200;",
+            expect!["if ( res . status === 401 ) x = 0x200 + 1_200 ;"],
+        );
+        check("css", "a{width:404px;z-index:-100}", expect!["a { width : 404px ; z-index : - 100 }"]);
+        check("ruby", "res.not_found? ? 1 : 404", expect!["res . not_found? ? 1 : 404"]);
+        check("plaintext", "404s 4xx v5.200.1 404.html 1.404", expect!["404s 4xx v5 . 200.1 404 . html 1.404"]);
+    }
+
+    #[test]
+    fn comments_end_where_they_should() {
+        check("go", "a // 404 don't\nb /* x **/ c", expect!["a #404# #don# #'# #t# ⏎ b #x# c"]);
+        check("python", "x = 1 # see 404\ny", expect!["x = 1 #see# #404# ⏎ y"]);
+        check("yaml", "url: http://a/b#c # 404", expect!["url : http : // a / b # c #404#"]);
+    }
+
+    #[test]
+    fn strings_keep_their_words() {
+        check("javascript", r#"f("a \"b\" 404", 'it')"#, expect![[r#"f ( " 'a' 'b' '404' " , ' 'it' ' )"#]]);
+        check("javascript", "`200\n${x}` y", expect!["` '200' ⏎ '$' '{' 'x' '}' ` y"]);
+        check("rust", "fn f<'a>(x: &'a str) { \"404\" }", expect![[r#"fn f < ' a > ( x : & ' a str ) { " '404' " }"#]]);
+    }
+
+    #[test]
+    fn broken_code_recovers_at_the_line_end() {
+        check("go", "x := \"404\ny := 1", expect![[r#"x : = " '404' ⏎ y : = 1"#]]);
+        check("c", "/* never closed 404", expect!["#never# #closed# #404#"]);
+        check("javascript", "\"\\", expect![[r#"""#]]);
+    }
+
+    #[test]
+    fn any_text_gives_tokens_in_order() {
+        for language in Language::all() {
+            for text in ["", "\\", "'\"`", "/*", "é𐐀\u{2028}404", "\r\n\r", "#!/404", "\"\\é\"", "\u{0}404\u{0}"] {
+                let tokens = lex(text, language);
+                assert!(tokens.windows(2).all(|pair| pair[0].end <= pair[1].start), "{} {text:?}", language.id);
+                assert!(
+                    tokens.iter().all(|t| t.start < t.end
+                        && text.is_char_boundary(t.start as usize)
+                        && text.is_char_boundary(t.end as usize)),
+                    "{} {text:?}",
+                    language.id
+                );
+            }
+        }
+    }
+}

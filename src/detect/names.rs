@@ -1,0 +1,135 @@
+//! Whether an identifier is a library's spelling of a status.
+
+use memchr::memmem;
+
+use crate::catalog::{LanguageKind, Proof, Spelling};
+
+use super::MentionKind;
+use super::evidence::{Piece, Verdict};
+use super::lexer::{Region, TokenKind};
+use super::numbers::place_weight;
+use super::phrases;
+use super::site::Site;
+use super::view::View;
+
+pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
+    let text = view.str(index);
+    // `ok?` and `not_found!` ask and do what the name says.
+    let name = if Spelling::is_name(text) { text } else { text.trim_end_matches(['?', '!']) };
+    let mut best: Option<Verdict> = None;
+    for spelling in Spelling::named(name) {
+        let verdict = judge_spelling(view, index, spelling);
+        if best.as_ref().is_none_or(|best| verdict.sum() > best.sum()) {
+            best = Some(verdict);
+        }
+    }
+    best
+}
+
+fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling) -> Verdict {
+    let token = view.tokens[index];
+    let mark = mark_length(view, index, spelling);
+    let range = token.start as usize - mark..token.start as usize + spelling.name().len().min(view.str(index).len());
+    let mut verdict = Verdict::new(range, spelling.code(), MentionKind::Name(spelling));
+    verdict.add(Piece::NameBias);
+    let is_native = spelling.library().languages.contains(&view.language.id);
+    let speaks_any = matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
+        || std::ptr::eq(view.language, crate::catalog::Language::fallback());
+    if !is_native {
+        verdict.add(if speaks_any { Piece::NameInProse } else { Piece::NameOfOtherLanguage });
+    }
+    let qualified = is_qualified(view, index, spelling);
+    let is_bare_form = spelling.qualifier().is_empty();
+    if qualified && !is_bare_form && mark == 0 {
+        verdict.add(if spelling.proof() == Proof::Import { Piece::WeaklyQualified } else { Piece::Qualified });
+    }
+    if is_native && is_imported(view, spelling) {
+        verdict.add(if qualified || is_bare_form { Piece::LibraryImported } else { Piece::LibraryImportedUnqualified });
+    }
+    if is_imported_itself(view, index, spelling) {
+        verdict.add(Piece::NameImported);
+    }
+    if spelling.proof() == Proof::Name {
+        verdict.add(Piece::TellingName);
+    }
+    if spelling.suffix() == "()" && view.get(Some(index + 1)) != "(" {
+        verdict.add(Piece::NotCalled);
+    }
+    let number = spelling.code().to_string();
+    let line = view.line(index);
+    let has_code = line.clone().any(|at| view.is_kind(Some(at), TokenKind::Number) && view.str(at) == number);
+    if has_code && spelling.code().status().is_some_and(|status| phrases::bears_name(view.str(index), status)) {
+        verdict.add(Piece::NameBesideItsCode);
+    }
+    let first = index - usize::from(mark > 0 && index > 0);
+    let site = Site::new(view, first, index);
+    let place = place_weight(&site, spelling.code()).clamp(-4.0, 5.0);
+    verdict.add_times(if spelling.proof() == Proof::Place { Piece::SymbolInPlace } else { Piece::NameInPlace }, place);
+    if spelling.proof() == Proof::Place && mark == 0 {
+        verdict.add(Piece::SymbolWithoutMark);
+    }
+    if token.region != Region::Code && !site.is_quoted {
+        verdict.add(Piece::NameInText);
+    }
+    verdict
+}
+
+/// The bytes of the mark (`:` of a symbol, `` ` `` of a variant, `.` of an implicit member) that belong to the name.
+fn mark_length(view: &View<'_>, index: usize, spelling: Spelling) -> usize {
+    let mark = match spelling.qualifier() {
+        mark @ (":" | "`" | ".") => mark,
+        _ => return 0,
+    };
+    let Some(before) = index.checked_sub(1).filter(|before| view.are_glued(*before, index)) else { return 0 };
+    let is_mark = view.str(before) == mark;
+    // In `a::b` and `x.ok` the mark belongs to what stands before it.
+    let stands_free = before.checked_sub(1).is_none_or(|left| {
+        !view.are_glued(left, before)
+            || !(view.is_kind(Some(left), TokenKind::Word)
+                || view.is_kind(Some(left), TokenKind::Close)
+                || view.str(left) == ":"
+                || view.is_kind(Some(left), TokenKind::Quote))
+    });
+    usize::from(is_mark && stands_free)
+}
+
+/// Whether the last part of the usual qualifier stands before the name.
+fn is_qualified(view: &View<'_>, index: usize, spelling: Spelling) -> bool {
+    let qualifier = spelling.qualifier();
+    if qualifier.is_empty() {
+        return true;
+    }
+    let before = view.tokens[index].start as usize;
+    let text = &view.text[..before];
+    if text.ends_with(qualifier) {
+        return true;
+    }
+    let mut parts = qualifier.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|part| !part.is_empty());
+    let Some(last) = parts.next_back() else { return mark_length(view, index, spelling) > 0 };
+    let start = qualifier.rfind(last).unwrap_or(0);
+    text.ends_with(&qualifier[start..])
+        && !text[..before - (qualifier.len() - start)].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+}
+
+/// Whether the start of the document brings the library in.
+fn is_imported(view: &View<'_>, spelling: Spelling) -> bool {
+    spelling.library().imports.iter().any(|import| memmem::find(view.head.as_bytes(), import.as_bytes()).is_some())
+}
+
+/// Whether the document imports this very name: `import static …HttpStatus.NOT_FOUND`, `from x import HTTP_404_NOT_FOUND`.
+fn is_imported_itself(view: &View<'_>, index: usize, spelling: Spelling) -> bool {
+    if spelling.qualifier().len() < 3 {
+        return false;
+    }
+    let needle = spelling.text();
+    let is_elsewhere = |at: usize| view.start != 0 || at + needle.len() != view.tokens[index].end as usize;
+    memmem::find_iter(view.head.as_bytes(), needle.trim_end_matches("()").as_bytes()).any(|at| {
+        let line_start = view.head[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = view.head[line_start..at].trim_start();
+        let is_import = line.starts_with("import")
+            || line.starts_with("use ")
+            || line.starts_with("from")
+            || line.starts_with("using");
+        is_import && is_elsewhere(at)
+    })
+}

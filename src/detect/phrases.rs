@@ -1,0 +1,195 @@
+//! Reason phrases: `Not Found` beside `404`, in a status line, or where a phrase belongs.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::catalog::{Code, Status};
+
+use super::MentionKind;
+use super::evidence::{Piece, Verdict};
+use super::lexer::{Region, TokenKind};
+use super::site::Site;
+use super::view::View;
+use super::words::{Role, weight};
+
+/// The phrases by their first word in lower case, longest first, each as words in lower case.
+static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::new();
+    for status in Status::all() {
+        for name in status.names() {
+            let words = phrase_words(name);
+            if let Some(first) = words.first() {
+                phrases.entry(first.clone()).or_default().push((words, status.code));
+            }
+        }
+    }
+    for list in phrases.values_mut() {
+        list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    }
+    phrases
+});
+
+/// The words of a phrase, and the code that it stands for.
+type Phrase = (Vec<String>, Code);
+
+/// No phrase has more words.
+const LONGEST: usize = 6;
+
+fn phrase_words(name: &str) -> Vec<String> {
+    name.to_lowercase()
+        .replace('\'', "")
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The phrase that the token belongs to, if it denotes a status there.
+pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
+    let (first, last, code) = phrase_around(view, index)?;
+    let range = view.tokens[first].start as usize..view.tokens[last].end as usize;
+    let is_one_word = first == last;
+    let text = &view.text[range.clone()];
+    let mut verdict = Verdict::new(range, code, MentionKind::Phrase);
+    verdict.add(if is_one_word { Piece::PhraseOfOneWord } else { Piece::PhraseOfSeveralWords });
+    if !text.starts_with(|c: char| c.is_ascii_uppercase()) {
+        verdict.add(Piece::PhraseInSmallLetters);
+    }
+    let distance = code_distance(view, first, last, code);
+    match distance {
+        Some(0..=3) => verdict.add(Piece::PhraseBesideItsCode),
+        Some(4..=16) => verdict.add(Piece::PhraseNearItsCode),
+        _ => {}
+    }
+    let site = Site::new(view, first, last);
+    if let Some((_, path)) = site.tie() {
+        let reason = path.words.iter().map(|word| weight(Role::Line, word)).fold(0.0, f32::max);
+        let is_reason = path.words.iter().any(|word| is_reason_word(word));
+        if is_reason {
+            verdict.add(Piece::PhraseTiedToReason);
+        } else if distance.is_none() && reason <= 0.0 {
+            verdict.add(Piece::PhraseTiedToOther);
+        }
+    }
+    Some(verdict)
+}
+
+/// `reasonPhrase`, `statusText`, `status_message`
+fn is_reason_word(word: &str) -> bool {
+    let mut buffer = [0; 64];
+    super::words::fold(word, &mut buffer).is_some_and(|word| {
+        word.contains("reason")
+            || word.contains("statustext")
+            || word.contains("statusmessage")
+            || word.contains("phrase")
+    })
+}
+
+/// The phrase that covers token `index`, as its first and last token.
+fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> {
+    let earliest = index.saturating_sub(2 * LONGEST);
+    (earliest..=index)
+        .filter(|first| view.is_kind(Some(*first), TokenKind::Word))
+        .filter_map(|first| {
+            let (last, code) = phrase_at(view, first)?;
+            (last >= index).then_some((first, last, code))
+        })
+        .next()
+}
+
+/// The longest phrase that begins at token `first`.
+fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> {
+    let word = view.str(first);
+    if word.len() > 24 {
+        return None;
+    }
+    // A word of Lisp or CSS may hold the whole phrase: `not-found`.
+    if word.contains('-') {
+        return None;
+    }
+    let candidates = PHRASES.get(&word.to_ascii_lowercase())?;
+    candidates.iter().find_map(|(words, code)| Some((match_words(view, first, words)?, *code)))
+}
+
+/// The last token of the phrase, if its words stand there one after the other.
+fn match_words(view: &View<'_>, first: usize, words: &[String]) -> Option<usize> {
+    let mut at = first;
+    for (count, word) in words.iter().enumerate() {
+        if count > 0 {
+            at += 1;
+            // One space, a hyphen or an apostrophe between the words.
+            if matches!(view.get(Some(at)), "-" | "'" | "’") {
+                at += 1;
+            } else if view.tokens.get(at).is_none_or(|token| token.start != view.tokens[at - 1].end + 1) {
+                return None;
+            }
+        }
+        if !view.is_kind(Some(at), TokenKind::Word) || !view.str(at).eq_ignore_ascii_case(word) {
+            return None;
+        }
+    }
+    Some(at)
+}
+
+/// How many tokens away the phrase's own number stands on the same line.
+fn code_distance(view: &View<'_>, first: usize, last: usize, code: Code) -> Option<usize> {
+    let number = code.to_string();
+    let line = view.line(first);
+    let from = line.start.max(first.saturating_sub(24));
+    let to = line.end.min(last + 24);
+    (from..to)
+        .filter(|at| !(first..=last).contains(at))
+        .filter(|at| view.is_kind(Some(*at), TokenKind::Number) && view.str(*at) == number)
+        .map(|at| if at < first { first - at - 1 } else { at - last - 1 })
+        .min()
+}
+
+/// Whether the phrase of `code` stands right beside its number (`404 Not Found`, `404: "Not Found"`, `Not Found (404)`).
+pub(crate) fn stands_beside(view: &View<'_>, index: usize, code: Code) -> bool {
+    let line = view.line(index);
+    let from = line.start.max(index.saturating_sub(12));
+    let to = line.end.min(index + 8);
+    (from..to).filter(|at| view.is_kind(Some(*at), TokenKind::Word)).any(|first| {
+        phrase_at(view, first).is_some_and(|(last, found)| {
+            found == code
+                && (last > first || view.str(first).len() > 1)
+                && if first > index { first - index <= 5 } else { index - last <= 5 }
+        })
+    })
+}
+
+/// Whether an identifier on the line bears the name of `code` (`NOT_FOUND = 404`, `notFound: 404`).
+pub(crate) fn is_named_on_line(view: &View<'_>, index: usize, code: Code) -> bool {
+    let Some(status) = code.status() else { return false };
+    let line = view.line(index);
+    let from = line.start.max(index.saturating_sub(16));
+    let to = line.end.min(index + 16);
+    (from..to)
+        .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word))
+        .any(|at| bears_name(view.str(at), status))
+        || (from..to).any(|at| {
+            view.tokens[at].region == Region::Comment
+                && view.is_kind(Some(at), TokenKind::Word)
+                && bears_name(view.str(at), status)
+        })
+}
+
+/// Whether the identifier is made of the words of a name of that status, with or without more around them.
+pub(crate) fn bears_name(identifier: &str, status: &Status) -> bool {
+    let mut buffer = [0; 64];
+    let Some(folded) = super::words::fold(identifier, &mut buffer) else { return false };
+    status.names().any(|name| {
+        let mut name_buffer = [0; 64];
+        super::words::fold(name, &mut name_buffer).is_some_and(|name| {
+            // Short names (`ok`, `found`, `gone`) must be the whole, or its end after a usual prefix.
+            if name.len() < 6 {
+                folded == name
+                    || folded.strip_suffix(name).is_some_and(|prefix| {
+                        matches!(prefix, "http" | "status" | "sc" | "httpstatus" | "is" | "assert")
+                    })
+            } else {
+                folded.contains(name)
+            }
+        })
+    })
+}

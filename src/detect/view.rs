@@ -1,0 +1,170 @@
+//! The tokens of an excerpt and the ways through them that evidence needs. Every walk is bounded, so that judging one
+//! candidate costs the same in any file.
+
+use crate::catalog::{Language, LanguageKind};
+
+use super::Excerpt;
+use super::lexer::{Region, Token, TokenKind, lex};
+
+/// How many tokens a walk looks at before it gives up.
+const FAR: usize = 600;
+
+/// An excerpt and its tokens.
+pub(crate) struct View<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) start: usize,
+    pub(crate) head: &'a str,
+    pub(crate) language: &'static Language,
+    pub(crate) tokens: Vec<Token>,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn new(excerpt: &Excerpt<'a>) -> Self {
+        let Excerpt { text, start, head, language } = *excerpt;
+        Self { text, start, head, language, tokens: lex(text, language) }
+    }
+
+    pub(crate) fn str(&self, index: usize) -> &'a str {
+        let token = self.tokens[index];
+        &self.text[token.start as usize..token.end as usize]
+    }
+
+    /// The text of a token, or nothing beyond the ends.
+    pub(crate) fn get(&self, index: Option<usize>) -> &'a str {
+        index.filter(|index| *index < self.tokens.len()).map_or("", |index| self.str(index))
+    }
+
+    pub(crate) fn is_kind(&self, index: Option<usize>, kind: TokenKind) -> bool {
+        index.and_then(|index| self.tokens.get(index)).is_some_and(|token| token.kind == kind)
+    }
+
+    /// The tokens that cover a byte of the excerpt or end right before it.
+    pub(crate) fn touching(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        let first = self.tokens.partition_point(|token| (token.end as usize) < at);
+        // A symbol's mark (`:ok`) or a phrase's space belongs to the word behind it.
+        (first..self.tokens.len().min(first + 3)).filter(move |index| self.tokens[*index].start as usize <= at + 1)
+    }
+
+    /// The first token that begins at or after a byte of the excerpt.
+    pub(crate) fn token_from(&self, at: usize) -> usize {
+        self.tokens.partition_point(|token| (token.start as usize) < at)
+    }
+
+    /// Whether two tokens touch, the first being right before the second.
+    pub(crate) fn are_glued(&self, first: usize, second: usize) -> bool {
+        self.tokens.get(first).zip(self.tokens.get(second)).is_some_and(|(a, b)| a.end == b.start)
+    }
+
+    pub(crate) fn is_prose(&self) -> bool {
+        matches!(self.language.kind, LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http)
+    }
+
+    /// The previous token of the same stream: code before code, with what stands inside strings left out; text before text.
+    /// Line breaks are passed over in code.
+    pub(crate) fn before(&self, index: usize, region: Region) -> Option<usize> {
+        let mut at = index;
+        for _ in 0..FAR {
+            at = at.checked_sub(1)?;
+            let token = self.tokens[at];
+            match (region, token.region) {
+                _ if token.kind == TokenKind::Newline => {
+                    if region != Region::Code || self.is_prose() {
+                        return None;
+                    }
+                }
+                (wanted, found) if wanted == found => return Some(at),
+                (Region::Code, _) => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The next token of the same stream.
+    pub(crate) fn after(&self, index: usize, region: Region) -> Option<usize> {
+        let mut at = index;
+        for _ in 0..FAR {
+            at += 1;
+            let token = self.tokens.get(at)?;
+            match (region, token.region) {
+                _ if token.kind == TokenKind::Newline => {
+                    if region != Region::Code || self.is_prose() {
+                        return None;
+                    }
+                }
+                (wanted, found) if wanted == found => return Some(at),
+                (Region::Code, _) => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The quote that opens the string which the quote at `close` ends.
+    pub(crate) fn opening_quote(&self, close: usize) -> Option<usize> {
+        let mut at = close;
+        for _ in 0..FAR {
+            at = at.checked_sub(1)?;
+            match self.tokens[at].kind {
+                TokenKind::Quote => return Some(at),
+                _ if self.tokens[at].region == Region::String || self.tokens[at].kind == TokenKind::Newline => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The bracket that opens what `close` ends.
+    pub(crate) fn opening_bracket(&self, close: usize, region: Region) -> Option<usize> {
+        let mut depth = 0;
+        let mut at = close;
+        for _ in 0..FAR {
+            match self.tokens[at].kind {
+                TokenKind::Close => depth += 1,
+                TokenKind::Open => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Some(at);
+                    }
+                }
+                _ => {}
+            }
+            at = self.before(at, region)?;
+        }
+        None
+    }
+
+    /// The indexes of the first token of the line that holds `index`, and of the one after its last.
+    pub(crate) fn line(&self, index: usize) -> std::ops::Range<usize> {
+        let mut start = index;
+        while start > 0 && index - start < FAR && self.tokens[start - 1].kind != TokenKind::Newline {
+            start -= 1;
+        }
+        let mut end = index + 1;
+        while end < self.tokens.len() && end - index < FAR && self.tokens[end].kind != TokenKind::Newline {
+            end += 1;
+        }
+        start..end
+    }
+
+    /// How far the line that holds `index` is indented, in bytes.
+    pub(crate) fn indent(&self, index: usize) -> usize {
+        let first = self.tokens[self.line(index).start].start as usize;
+        self.text.as_bytes()[..first].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+    }
+
+    /// The first tokens of the lines above the one that holds `index`, nearest first, without empty lines.
+    pub(crate) fn lines_above(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
+        let mut start = self.line(index).start;
+        std::iter::from_fn(move || {
+            loop {
+                let newline = start.checked_sub(1)?;
+                let line = self.line(newline.checked_sub(1)?);
+                start = line.start;
+                if self.tokens[start].kind != TokenKind::Newline {
+                    return Some(start);
+                }
+            }
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! What words say: identifiers are split into their words, and each word has a weight for the role it plays.
+
+use crate::catalog::tables::{CALLEE_WORDS, KEY_WORDS, LINE_WORDS};
+
+/// The role of an identifier beside a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// What is assigned, compared, matched or keyed.
+    Key,
+    /// What is called.
+    Callee,
+    /// Anything on the same line.
+    Line,
+}
+
+/// An identifier longer than this is no name that a person gave.
+const LONGEST: usize = 64;
+
+/// The weight of an identifier: that of the whole (`statuscode`) where the data has it, else the sum over its words.
+pub(crate) fn weight(role: Role, identifier: &str) -> f32 {
+    let mut folded = [0u8; LONGEST];
+    let Some(whole) = fold(identifier, &mut folded) else { return 0.0 };
+    if let Some(weight) = look_up(role, whole) {
+        return weight;
+    }
+    let mut sum = 0.0;
+    let mut buffer = [0u8; LONGEST];
+    for word in split(identifier) {
+        if let Some(word) = fold(word, &mut buffer) {
+            sum += look_up(role, word).or_else(|| singular(word).and_then(|word| look_up(role, word))).unwrap_or(0.0);
+        }
+    }
+    sum
+}
+
+fn look_up(role: Role, word: &str) -> Option<f32> {
+    let words: &[(&str, f32)] = match role {
+        Role::Key => &KEY_WORDS,
+        Role::Callee => &CALLEE_WORDS,
+        Role::Line => &LINE_WORDS,
+    };
+    words.binary_search_by(|(known, _)| known.cmp(&word)).ok().map(|index| words[index].1)
+}
+
+/// `statuses` and `codes` mean what `status` and `code` do.
+fn singular(word: &str) -> Option<&str> {
+    word.strip_suffix("es").filter(|stem| stem.ends_with('s')).or_else(|| word.strip_suffix('s'))
+}
+
+/// Letters and digits in lower case; nothing for an identifier that is too long or not ASCII.
+pub(crate) fn fold<'b>(identifier: &str, buffer: &'b mut [u8; LONGEST]) -> Option<&'b str> {
+    let mut length = 0;
+    for byte in identifier.bytes().filter(u8::is_ascii_alphanumeric) {
+        *buffer.get_mut(length)? = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    std::str::from_utf8(&buffer[..length]).ok().filter(|text| !text.is_empty())
+}
+
+/// The words of an identifier: at `_`, `-` and digits, and where small letters turn to capitals (`getHTTPStatus` → get, HTTP, Status).
+pub(crate) fn split(identifier: &str) -> impl Iterator<Item = &str> {
+    let bytes = identifier.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() && !bytes[at].is_ascii_alphabetic() {
+            at += 1;
+        }
+        let start = at;
+        while at < bytes.len() && bytes[at].is_ascii_alphabetic() {
+            let is_capital = bytes[at].is_ascii_uppercase();
+            let begins_word = at > start
+                && is_capital
+                && (bytes[at - 1].is_ascii_lowercase() || bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase));
+            if begins_word {
+                break;
+            }
+            at += 1;
+        }
+        (at > start).then(|| &identifier[start..at])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_fall_apart_into_words() {
+        let words = |text| split(text).collect::<Vec<_>>();
+        assert_eq!(words("getHTTPStatusCode"), ["get", "HTTP", "Status", "Code"]);
+        assert_eq!(words("expected_status-code2"), ["expected", "status", "code"]);
+        assert_eq!(words("$_404é"), [""; 0]);
+    }
+
+    #[test]
+    fn words_weigh_by_their_role() {
+        assert!(weight(Role::Key, "statusCode") > weight(Role::Key, "status"));
+        assert!(weight(Role::Key, "max_width") < 0.0);
+        assert_eq!(weight(Role::Key, "qwertz"), 0.0);
+        assert_eq!(weight(Role::Key, &"status".repeat(100)), 0.0);
+    }
+}

@@ -1,0 +1,12 @@
+//! One file a capability: pure functions from document, mentions and catalogue to plain structs.
+
+pub mod card;
+pub mod completion;
+pub mod definition;
+pub mod hover;
+pub mod links;
+mod markup;
+pub mod pages;
+
+pub use card::{Block, Card, Span, Target};
+pub use markup::{markdown, plain};

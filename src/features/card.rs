@@ -1,0 +1,304 @@
+//! What is shown of a status: a list of blocks, which `markup` turns into Markdown or plain text.
+
+use crate::catalog::{Advice, Body, Code, Header, Language, Library, Meaning, Owner, Side, Spelling, Standing, Status};
+
+/// A status or a class, ready to be rendered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// In the order of reading.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// `401 Unauthorized`
+    Title(String),
+    /// `Common causes`
+    Heading(&'static str),
+    /// Text with links.
+    Paragraph(Vec<Span>),
+    /// One entry a line.
+    Bullets(Vec<Vec<Span>>),
+    /// The same, numbered from 1.
+    Numbered(Vec<Vec<Span>>),
+    /// A message as on the wire.
+    Example(&'static str),
+    /// Sets the foot of the card apart.
+    Rule,
+}
+
+/// A piece of running text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// Markdown without links.
+    Text(String),
+    /// Markdown in bold.
+    Bold(String),
+    /// Source text.
+    Code(String),
+    /// A link.
+    Link(String, Target),
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The page of a code.
+    Page(Code),
+    /// The page with all codes.
+    Index,
+    /// An address on the web.
+    Web(String),
+}
+
+/// What is known of the place that asks for a card.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context<'a> {
+    /// The language of the document: its own spellings are shown.
+    pub language: Option<&'static Language>,
+    /// The start of the document, for what it imports and whose file it is.
+    pub head: &'a str,
+    /// Whether the code is the edge of a range.
+    pub is_bound: bool,
+}
+
+/// The most spellings that a card shows.
+const SPELLING_LIMIT: usize = 4;
+
+impl Card {
+    /// The card of a code: of its status, else of its class with the remark that it is not registered.
+    pub fn of(code: Code, context: &Context<'_>) -> Self {
+        match code.status() {
+            Some(status) => Self::of_status(status, context),
+            None => Self::of_unregistered(code, context),
+        }
+    }
+
+    fn of_status(status: &'static Status, context: &Context<'_>) -> Self {
+        let own = status
+            .meanings
+            .iter()
+            .find(|meaning| speaks_for(meaning.owner, context) && !speaks_for(status.owner, context));
+        let name = own.map_or(status.name, |meaning| meaning.name);
+        let mut blocks = vec![Block::Title(format!("{} {name}", status.code))];
+        blocks.push(Block::Paragraph(origin_line(status)));
+        if context.is_bound {
+            blocks.push(Block::Paragraph(vec![text("The edge of a range of statuses.")]));
+        }
+        if let Some(meaning) = own {
+            blocks.push(Block::Paragraph(meaning_line(meaning)));
+            blocks.push(Block::Paragraph(vec![text(meaning.explanation)]));
+        }
+        blocks.push(Block::Paragraph(vec![Span::Bold(status.summary.to_owned())]));
+        if let Some(line) = standing_line(status) {
+            blocks.push(Block::Paragraph(vec![text(line)]));
+        }
+        if !status.former_names.is_empty() || !status.aliases.is_empty() {
+            let names: Vec<&str> = status.former_names.iter().chain(status.aliases).copied().collect();
+            blocks.push(Block::Paragraph(vec![text(&format!("Also known as {}.", names.join(", ")))]));
+        }
+        blocks.push(Block::Paragraph(vec![text(status.explanation)]));
+        blocks.extend(glance(status));
+        blocks.extend(in_code(status.code, context));
+        blocks.extend([Block::Heading("Common causes"), Block::Bullets(status.causes.iter().map(advice).collect())]);
+        blocks.extend([Block::Heading("How to fix"), Block::Numbered(status.fixes.iter().map(advice).collect())]);
+        for choice in status.choices() {
+            let lines = choice.lines.iter().map(|(code, when)| vec![page_link(*code), text(&format!(": {when}"))]);
+            blocks.extend([
+                Block::Heading("Which one"),
+                Block::Paragraph(vec![text(choice.title)]),
+                Block::Bullets(lines.collect()),
+            ]);
+        }
+        blocks.extend(related_headers(status));
+        blocks.extend([Block::Heading("Example"), Block::Example(status.example)]);
+        if !status.substatuses.is_empty() {
+            let lines = status
+                .substatuses
+                .iter()
+                .map(|(number, line)| vec![Span::Code((*number).to_owned()), text(&format!(" {line}"))]);
+            blocks.extend([Block::Heading("Substatuses of IIS"), Block::Bullets(lines.collect())]);
+        }
+        let others: Vec<_> = status
+            .meanings
+            .iter()
+            .filter(|meaning| own.is_none_or(|own| !std::ptr::eq(own, *meaning)))
+            .map(meaning_line)
+            .collect();
+        if !others.is_empty() {
+            blocks.extend([Block::Heading("Other meanings"), Block::Bullets(others)]);
+        }
+        let related =
+            status.related.iter().map(|related| vec![page_link(related.code), text(&format!(": {}", related.reason))]);
+        blocks.extend([Block::Heading("Related codes"), Block::Bullets(related.collect())]);
+        blocks.extend([Block::Rule, Block::Paragraph(foot(status))]);
+        Self { blocks }
+    }
+
+    fn of_unregistered(code: Code, context: &Context<'_>) -> Self {
+        let mut blocks = vec![Block::Title(format!("{code} (unregistered)"))];
+        let class = format!("{}xx", code.class_digit());
+        let remark = format!("{code} is not in the IANA registry, nor a vendor's code known here.");
+        match code.class() {
+            Some(class_text) => {
+                let spec = Span::Link("RFC 9110".to_owned(), Target::Web(section_address(class_text.section)));
+                blocks.push(Block::Paragraph(vec![text(&format!("{class} {} · ", class_text.name)), spec]));
+                if context.is_bound {
+                    blocks.push(Block::Paragraph(vec![text("The edge of a range of statuses.")]));
+                }
+                blocks.push(Block::Paragraph(vec![Span::Bold(format!(
+                    "{remark} Clients treat it as {}00.",
+                    code.class_digit()
+                ))]));
+                blocks.push(Block::Paragraph(vec![text(class_text.summary)]));
+                blocks.push(Block::Paragraph(vec![text(class_text.explanation)]));
+            }
+            None => blocks.push(Block::Paragraph(vec![Span::Bold(format!(
+                "{remark} HTTP has no class {class}; clients treat it as a server error (RFC 9110, section 15)."
+            ))])),
+        }
+        blocks.extend([Block::Rule, Block::Paragraph(vec![Span::Link("All codes".to_owned(), Target::Index)])]);
+        Self { blocks }
+    }
+
+    /// The code and name alone, for places that show one line.
+    pub fn title(&self) -> &str {
+        match self.blocks.first() {
+            Some(Block::Title(title)) => title,
+            _ => "",
+        }
+    }
+}
+
+/// Whether the document is one of that owner's.
+fn speaks_for(owner: &Owner, context: &Context<'_>) -> bool {
+    let by_language = context.language.is_some_and(|language| owner.languages.contains(&language.id));
+    by_language || {
+        let head = context.head.to_ascii_lowercase();
+        !head.is_empty() && owner.signs.iter().any(|sign| head.contains(sign))
+    }
+}
+
+fn text(text: &str) -> Span {
+    Span::Text(text.to_owned())
+}
+
+fn page_link(code: Code) -> Span {
+    let name = code.status().map_or("", |status| status.name);
+    Span::Link(format!("{code} {name}"), Target::Page(code))
+}
+
+fn origin_line(status: &Status) -> Vec<Span> {
+    let class = match status.code.class() {
+        Some(class) => format!("{}xx {}", status.code.class_digit(), class.name),
+        None => "no class of HTTP".to_owned(),
+    };
+    let spec = Span::Link(status.spec.title(), Target::Web(status.spec.address()));
+    vec![text(&format!("Category: {class} · {} · ", status.owner.title)), spec]
+}
+
+fn meaning_line(meaning: &Meaning) -> Vec<Span> {
+    vec![
+        Span::Bold(format!("{} ({})", meaning.name, meaning.owner.title)),
+        text(&format!(": {} ", meaning.summary)),
+        Span::Link(meaning.spec.title(), Target::Web(meaning.spec.address())),
+    ]
+}
+
+fn standing_line(status: &Status) -> Option<&'static str> {
+    match status.standing {
+        Standing::Registered => None,
+        Standing::Temporary => Some("Registered for a time only; it may change or lapse."),
+        Standing::Reserved => Some("Reserved: the registry keeps it from being used."),
+        Standing::Deprecated => Some("Deprecated: do not send it."),
+        Standing::Obsolete => Some("Obsolete: its specification has been given up."),
+        Standing::Unofficial => Some("Unofficial: not in the IANA registry, so generic clients know only its class."),
+    }
+}
+
+fn glance(status: &Status) -> [Block; 2] {
+    let yes_no = |yes: bool, one: &str, other: &str| text(if yes { one } else { other });
+    let mut lines = vec![
+        vec![Span::Bold("Retry".to_owned()), text(": "), text(status.retry)],
+        vec![Span::Bold("Cacheable by default".to_owned()), text(": "), yes_no(status.is_cacheable, "yes.", "no.")],
+        vec![
+            Span::Bold("Body".to_owned()),
+            text(": "),
+            yes_no(status.body == Body::Allowed, "allowed.", "not allowed."),
+        ],
+    ];
+    if let Some(method) = status.method {
+        lines.push(vec![Span::Bold("Method when followed".to_owned()), text(": "), text(method)]);
+    }
+    if !status.required_headers.is_empty() {
+        let names: Vec<String> = status.required_headers.iter().map(|header| format!("`{}`", header.name)).collect();
+        lines.push(vec![Span::Bold("Required".to_owned()), text(&format!(": {}.", names.join(", ")))]);
+    }
+    [Block::Heading("At a glance"), Block::Bullets(lines)]
+}
+
+/// How the document's own language spells the code: by the libraries that the document imports, then by the common ones.
+fn in_code(code: Code, context: &Context<'_>) -> Vec<Block> {
+    let Some(language) = context.language else { return Vec::new() };
+    let is_imported = |library: &Library| library.imports.iter().any(|import| context.head.contains(import));
+    let mut libraries: Vec<&Library> =
+        Library::all().iter().filter(|library| library.languages.contains(&language.id)).collect();
+    libraries.retain(|library| library.is_common || is_imported(library));
+    libraries.sort_by_key(|library| !is_imported(library));
+    let mut lines: Vec<(String, Vec<Span>)> = Vec::new();
+    for library in libraries {
+        let spelling =
+            library.spellings().filter(|spelling| spelling.code() == code).min_by_key(|s: &Spelling| s.is_deprecated());
+        let Some(spelling) = spelling else { continue };
+        let source = spelling.text();
+        if lines.iter().all(|(other, _)| *other != source) {
+            lines.push((source.clone(), vec![Span::Code(source), text(&format!(" {}", library.name))]));
+        }
+    }
+    lines.truncate(SPELLING_LIMIT);
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    vec![Block::Heading("In code"), Block::Bullets(lines.into_iter().map(|(_, spans)| spans).collect())]
+}
+
+fn advice(advice: &Advice) -> Vec<Span> {
+    let side = match advice.side {
+        Some(Side::Client) => Some("Client:"),
+        Some(Side::Server) => Some("Server:"),
+        None => None,
+    };
+    let sentence = text(advice.text);
+    side.map_or_else(|| vec![sentence.clone()], |side| vec![Span::Bold(side.to_owned()), text(" "), sentence.clone()])
+}
+
+fn related_headers(status: &Status) -> Vec<Block> {
+    let headers: Vec<&Header> = status.required_headers.iter().chain(status.customary_headers).copied().collect();
+    if headers.is_empty() {
+        return Vec::new();
+    }
+    let lines = headers.iter().map(|header| {
+        vec![Span::Link(header.name.to_owned(), Target::Web(header.address())), text(&format!(": {}", header.line))]
+    });
+    vec![Block::Heading("Related headers"), Block::Bullets(lines.collect())]
+}
+
+fn foot(status: &Status) -> Vec<Span> {
+    let mut spans = vec![Span::Link("All codes".to_owned(), Target::Index), text(" · ")];
+    spans.push(Span::Link(status.spec.title(), Target::Web(status.spec.address())));
+    if let Some(slug) = status.mdn {
+        spans.push(text(" · "));
+        spans.push(Span::Link(
+            "MDN".to_owned(),
+            Target::Web(format!("https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/{slug}")),
+        ));
+    }
+    spans.push(text(" · http-status"));
+    spans
+}
+
+/// The address of a section of RFC 9110.
+pub(crate) fn section_address(section: &str) -> String {
+    format!("https://www.rfc-editor.org/rfc/rfc9110.html#section-{section}")
+}

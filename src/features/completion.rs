@@ -1,0 +1,178 @@
+//! Codes, constants and phrases, offered only where a status belongs.
+
+use std::ops::Range;
+
+use crate::catalog::{Code, Language, Library, Proof, Spelling, Status};
+use crate::detect::{Excerpt, Place, PlaceKind, commonness, is_library_imported, place_at};
+
+/// What can be inserted at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completions {
+    /// The bytes of the document that an item replaces: what has been typed of it.
+    pub range: Range<usize>,
+    /// In the order to be shown.
+    pub items: Vec<Item>,
+}
+
+/// One suggestion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What the list shows: `401`, `StatusUnauthorized`.
+    pub label: String,
+    /// Beside it: `Unauthorized`, `401 net/http`.
+    pub detail: String,
+    /// What takes the place of the range.
+    pub new_text: String,
+    /// What the client matches with what has been typed.
+    pub filter_text: String,
+    /// What kind of thing it is.
+    pub kind: ItemKind,
+    /// The code that it stands for; its card is the documentation.
+    pub code: Code,
+    /// Whether its library advises against it.
+    pub is_deprecated: bool,
+}
+
+/// What kind of thing an item inserts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// `401`
+    Number,
+    /// `http.StatusUnauthorized`
+    Constant,
+    /// `TypedResults.Unauthorized`
+    Function,
+    /// `Unauthorized` in a status line
+    Phrase,
+}
+
+/// What belongs at `offset` (bytes), or nothing where no status does.
+pub fn complete(excerpt: &Excerpt<'_>, offset: usize) -> Option<Completions> {
+    let place = place_at(excerpt, offset)?;
+    let items = match &place.kind {
+        PlaceKind::Number { is_response_key } => numbers(&place, *is_response_key, excerpt),
+        PlaceKind::Phrase(code) => phrases(*code),
+        PlaceKind::Qualified(spellings) => names(spellings, &place, excerpt, false),
+        PlaceKind::Bare { takes_status, .. } => bare(&place, *takes_status, excerpt),
+    };
+    (!items.is_empty()).then_some(Completions { range: place.range, items })
+}
+
+/// The text that an item with documentation shows: its card, made when the client asks for it.
+pub fn documentation(code: Code) -> super::Card {
+    super::Card::of(code, &super::card::Context::default())
+}
+
+fn numbers(place: &Place, is_response_key: bool, excerpt: &Excerpt<'_>) -> Vec<Item> {
+    let owns = |status: &Status| status.owner.id == "iana" || status.owner.languages.contains(&excerpt.language.id);
+    let mut statuses: Vec<&Status> = Status::all().iter().filter(|status| owns(status)).collect();
+    // The class typed so far first, then what is common, then by number.
+    let typed = place.typed.as_str();
+    statuses.sort_by(|a, b| {
+        let rank = |status: &Status| !status.code.to_string().starts_with(typed);
+        rank(a).cmp(&rank(b)).then(commonness(b.code).total_cmp(&commonness(a.code))).then(a.code.cmp(&b.code))
+    });
+    let item = |status: &&Status| {
+        let code = status.code.to_string();
+        let new_text = if is_response_key { response_key(status, place) } else { code.clone() };
+        Item {
+            label: code.clone(),
+            detail: status.name.to_owned(),
+            new_text,
+            filter_text: code,
+            kind: ItemKind::Number,
+            code: status.code,
+            is_deprecated: false,
+        }
+    };
+    statuses.iter().map(item).collect()
+}
+
+/// A whole entry of OpenAPI's `responses`, where the line holds nothing else.
+fn response_key(status: &Status, place: &Place) -> String {
+    let quotes = if place.is_quoted { ("", "'") } else { ("'", "'") };
+    format!("{}{}{}:\n{}description: {}", quotes.0, status.code, quotes.1, " ".repeat(place.indent + 2), status.name)
+}
+
+fn phrases(code: Code) -> Vec<Item> {
+    let Some(status) = code.status() else { return Vec::new() };
+    let item = |name: &'static str| Item {
+        label: name.to_owned(),
+        detail: code.to_string(),
+        new_text: name.to_owned(),
+        filter_text: name.to_owned(),
+        kind: ItemKind::Phrase,
+        code,
+        is_deprecated: status.name != name,
+    };
+    std::iter::once(status.name).chain(status.former_names.iter().copied()).map(item).collect()
+}
+
+/// Constants on a bare name: whole with their qualifier where a status is wanted.
+fn bare(place: &Place, takes_status: bool, excerpt: &Excerpt<'_>) -> Vec<Item> {
+    let typed = place.typed.to_ascii_lowercase();
+    let mut spellings: Vec<Spelling> = Vec::new();
+    for library in libraries(excerpt.language) {
+        let is_imported = is_library_imported(excerpt, library);
+        for spelling in library.spellings() {
+            let is_usable = match spelling.proof() {
+                Proof::Place => false,
+                Proof::Name => takes_status || typed.len() >= 3 && (is_imported || library.imports.is_empty()),
+                Proof::Qualifier | Proof::Import if spelling.qualifier().is_empty() => {
+                    is_imported && (takes_status || typed.len() >= 3)
+                }
+                Proof::Qualifier | Proof::Import => takes_status && is_imported,
+            };
+            let text = spelling.text().to_ascii_lowercase();
+            if is_usable && (text.contains(&typed) || spelling.name().to_ascii_lowercase().contains(&typed)) {
+                spellings.push(spelling);
+            }
+        }
+    }
+    names(&spellings, place, excerpt, true)
+}
+
+fn names(spellings: &[Spelling], place: &Place, excerpt: &Excerpt<'_>, with_qualifier: bool) -> Vec<Item> {
+    let typed = place.typed.to_ascii_lowercase();
+    let mut sorted: Vec<Spelling> = spellings.to_vec();
+    let rank = |spelling: &Spelling| {
+        let name = spelling.name().to_ascii_lowercase();
+        (!is_library_imported(excerpt, spelling.library()), !name.starts_with(&typed), spelling.is_deprecated())
+    };
+    sorted.sort_by(|a, b| {
+        rank(a)
+            .cmp(&rank(b))
+            .then(commonness(b.code()).total_cmp(&commonness(a.code())))
+            .then(a.code().cmp(&b.code()))
+            .then(a.cmp(b))
+    });
+    let mut items: Vec<Item> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for spelling in sorted {
+        let qualifier = if with_qualifier { spelling.qualifier() } else { "" };
+        let new_text = format!("{qualifier}{}", spelling.name());
+        if seen.insert(new_text.clone()) {
+            items.push(item(spelling, new_text));
+        }
+    }
+    items
+}
+
+fn item(spelling: Spelling, new_text: String) -> Item {
+    let code = spelling.code();
+    let name = spelling.name();
+    Item {
+        label: new_text.clone(),
+        detail: format!("{code} {}", spelling.library().name),
+        // A client matches from the start of what is typed; the bare name lets `Stat` find `http.StatusOK` too.
+        filter_text: if new_text == name { new_text.clone() } else { format!("{name} {new_text}") },
+        kind: if spelling.suffix() == "()" { ItemKind::Function } else { ItemKind::Constant },
+        new_text,
+        code,
+        is_deprecated: spelling.is_deprecated(),
+    }
+}
+
+fn libraries(language: &'static Language) -> impl Iterator<Item = &'static Library> {
+    Library::all().iter().filter(move |library| library.languages.contains(&language.id))
+}

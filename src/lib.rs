@@ -1,0 +1,23 @@
+//! A language server that knows what `401` means wherever it stands.
+//!
+//! # Code map
+//! A layer may use what stands to its left, never to its right; `tests/layers.rs` holds them to it.
+//!
+//! ```text
+//! catalog ──▶ detect ──▶ features ──▶ server ──▶ cli, main        text, config: leaves
+//! ```
+//! - [`catalog`] the statuses, headers and spellings: pure data and look-ups that cannot fail.
+//! - [`text`] documents over a rope; byte offsets inside, LSP positions only at the edge.
+//! - [`detect`] text in, mentions out: pure, total, no I/O.
+//! - [`features`] one file a capability, from document and catalogue to plain structs.
+//! - [`config`] the settings and their checking.
+//! - [`server`] the only place that names the protocol's types.
+//! - [`cli`] the same core for people at a terminal.
+
+pub mod catalog;
+pub mod cli;
+pub mod config;
+pub mod detect;
+pub mod features;
+pub mod server;
+pub mod text;

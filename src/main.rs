@@ -1,0 +1,55 @@
+//! Arguments, logging and the exit code; everything else is in the library.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use clap::Parser as _;
+use http_status_lsp::{cli, server};
+use tracing_subscriber::filter::LevelFilter;
+
+fn main() -> std::process::ExitCode {
+    let arguments = cli::Arguments::parse();
+    match &arguments.command {
+        Some(command) => run(command),
+        None => serve(),
+    }
+}
+
+fn run(command: &cli::Command) -> std::process::ExitCode {
+    let (text, code, mut out): (String, u8, Box<dyn std::io::Write>) = match cli::run(command) {
+        Ok(text) => (text, 0, Box::new(std::io::stdout())),
+        Err(problem) => (format!("http-status-lsp: {problem}\n"), 2, Box::new(std::io::stderr())),
+    };
+    // A reader such as `head` that has seen enough closes the pipe; that is no fault.
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    code.into()
+}
+
+fn serve() -> ! {
+    log_to_stderr();
+    if std::io::stdin().is_terminal() {
+        let _ = writeln!(
+            std::io::stderr(),
+            "http-status-lsp: waiting for an editor on standard input; `http-status-lsp --help` shows what else it can do."
+        );
+    }
+    let code = match tokio::runtime::Builder::new_current_thread().enable_time().build() {
+        Ok(runtime) => runtime.block_on(server::serve(tokio::io::stdin(), tokio::io::stdout())).0,
+        Err(error) => {
+            tracing::error!(%error, "the runtime does not start");
+            1
+        }
+    };
+    // Not a return: the thread that reads standard input cannot be woken and would keep the process.
+    std::process::exit(code.into());
+}
+
+/// Standard output is the wire. Logs go to standard error, warnings alone unless `HTTP_STATUS_LSP_LOG` names another level:
+/// Neovim writes each line as an error into its log.
+fn log_to_stderr() {
+    let level = std::env::var("HTTP_STATUS_LSP_LOG").ok().and_then(|level| level.parse::<LevelFilter>().ok());
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .with_max_level(level.unwrap_or(LevelFilter::WARN))
+        .init();
+}

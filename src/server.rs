@@ -1,0 +1,242 @@
+//! The language server: the only place that names the protocol's types.
+//!
+//! # House rules
+//! - A handler changes or reads the state first, under the lock and synchronously, and awaits last. tower-lsp polls
+//!   handlers in the order of their messages up to their first await and in no order after it.
+//! - No handler awaits a request to the client: its answer comes through the same reader that waits for the handler.
+//! - What can panic runs in [`guard`], so that a panic costs one answer and not the server.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::{
+    CompletionItem, CompletionParams, CompletionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentLink, DocumentLinkParams,
+    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, MessageType,
+};
+use tower_lsp::{Client, LanguageServer, LspService, Server};
+
+use crate::features::{completion, definition, hover, links};
+
+mod capabilities;
+mod exit;
+mod from_proto;
+mod lenient;
+mod page_store;
+mod settings;
+mod state;
+mod to_proto;
+
+pub use exit::ExitCode;
+use state::{Session, Snapshot};
+
+/// How many messages may wait for their handlers at once. tower-lsp's four fill up when a client sends faster than it
+/// reads, and then even a cancellation is not read.
+const CONCURRENCY: usize = 64;
+
+/// Serves one client on these pipes until it says `exit`, its end closes, or its process is gone.
+pub async fn serve<I, O>(input: I, output: O) -> ExitCode
+where
+    I: tokio::io::AsyncRead + Unpin,
+    O: tokio::io::AsyncWrite,
+{
+    let (service, socket) = LspService::new(Backend::new);
+    let watch = service.inner().client_process.clone();
+    let (service, exit) = exit::Guarded::new(service);
+    let server = Server::new(input, output, socket).concurrency_level(CONCURRENCY).serve(service);
+    exit.run(server, watch).await
+}
+
+/// The handlers, each of which converts, calls and converts back.
+struct Backend {
+    client: Client,
+    session: Arc<Mutex<Session>>,
+    pages: Arc<page_store::PageStore>,
+    client_process: Arc<exit::ClientProcess>,
+}
+
+impl Backend {
+    fn new(client: Client) -> Self {
+        Self {
+            client,
+            session: Arc::new(Mutex::new(Session::default())),
+            pages: Arc::new(page_store::PageStore::in_cache_directory()),
+            client_process: Arc::new(exit::ClientProcess::default()),
+        }
+    }
+
+    fn session(&self) -> MutexGuard<'_, Session> {
+        lock(&self.session)
+    }
+
+    /// Asks the client for its settings and takes them over when they come.
+    fn pull_settings(&self) {
+        let session = Arc::clone(&self.session);
+        settings::pull(&self.client, move |value| {
+            let mut session = lock(&session);
+            session.configure(&value);
+            session.take_problems()
+        });
+    }
+
+    /// The pages, if the settings want them.
+    fn pages(&self, snapshot: &Snapshot) -> Option<&page_store::PageStore> {
+        snapshot.config.pages.then_some(&*self.pages)
+    }
+
+    /// Writes the pages after the answer that links to them has gone out.
+    fn write_pages_soon(&self, snapshot: &Snapshot) {
+        if snapshot.config.pages && self.pages.needs_writing() {
+            let pages = Arc::clone(&self.pages);
+            tokio::task::spawn_blocking(move || pages.write());
+        }
+    }
+}
+
+/// The state. A panic elsewhere may have poisoned the lock; each change of the state is whole by then.
+fn lock(session: &Mutex<Session>) -> MutexGuard<'_, Session> {
+    session.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        self.client_process.set(params.process_id);
+        let (result, facts) = capabilities::negotiate(&params);
+        self.session().start(facts, params.initialization_options.as_ref());
+        Ok(result)
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        let (facts, problems) = {
+            let mut session = self.session();
+            (session.facts, session.take_problems())
+        };
+        settings::report(&self.client, problems).await;
+        settings::follow(&self.client, facts);
+        if facts.has_configuration {
+            self.pull_settings();
+        }
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        let (pulls, problems) = {
+            let mut session = self.session();
+            // Clients that are asked for their settings send an empty notification.
+            let pulls = session.facts.has_configuration && settings::is_empty(&params.settings);
+            if !pulls {
+                session.configure(&params.settings);
+            }
+            (pulls, session.take_problems())
+        };
+        if pulls {
+            self.pull_settings();
+        }
+        settings::report(&self.client, problems).await;
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        self.session().open(params.text_document);
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        self.session().change(params);
+    }
+
+    async fn did_save(&self, _: DidSaveTextDocumentParams) {
+        // Nothing depends on the file. Without this the library warns of a missing handler.
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.session().close(&params.text_document.uri);
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let at = params.text_document_position_params;
+        let Some(snapshot) = self.session().snapshot(&at.text_document.uri, |config| config.hover) else {
+            return Ok(None);
+        };
+        let found = guard(|| {
+            let offset = snapshot.offset(at.position);
+            snapshot.with_excerpt(offset, |excerpt| hover::hover(excerpt, offset))
+        })?;
+        let answer = found.map(|hover| to_proto::hover(hover, &snapshot, self.pages(&snapshot)));
+        if answer.is_some() {
+            self.write_pages_soon(&snapshot);
+        }
+        Ok(answer)
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let at = params.text_document_position;
+        let Some(snapshot) = self.session().snapshot(&at.text_document.uri, |config| config.completion) else {
+            return Ok(None);
+        };
+        let found = guard(|| {
+            let offset = snapshot.offset(at.position);
+            snapshot.with_excerpt(offset, |excerpt| completion::complete(excerpt, offset))
+        })?;
+        Ok(found.map(|completions| to_proto::completions(completions, &snapshot)))
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        let snapshot = self.session().without_document();
+        guard(|| to_proto::resolved(item, &snapshot, self.pages(&snapshot)))
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        let at = params.text_document_position_params;
+        let Some(snapshot) = self.session().snapshot(&at.text_document.uri, |config| config.definition && config.pages)
+        else {
+            return Ok(None);
+        };
+        let found = guard(|| {
+            let offset = snapshot.offset(at.position);
+            snapshot.with_excerpt(offset, |excerpt| definition::definition(excerpt, offset))
+        })?;
+        // The page is opened at once, so it is written before the answer.
+        Ok(found.and_then(|(range, code)| {
+            self.pages.write();
+            to_proto::definition(range, code, &snapshot, &self.pages)
+        }))
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        let Some(snapshot) =
+            self.session().snapshot(&params.text_document.uri, |config| config.document_links && config.pages)
+        else {
+            return Ok(None);
+        };
+        let found = guard(|| links::links(&snapshot.document.text(), snapshot.language))?;
+        self.write_pages_soon(&snapshot);
+        Ok(Some(to_proto::links(found, &snapshot, &self.pages)))
+    }
+}
+
+/// Runs what could panic. The panic's message and place are in the log; the client gets an error for this one request.
+fn guard<T>(work: impl FnOnce() -> T) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+        let mut error = Error::internal_error();
+        error.message = "http-status-lsp failed on this request; its log on stderr says where".into();
+        error
+    })
+}
+
+/// The kind of message that names a wrong setting.
+const WRONG_SETTING: MessageType = MessageType::WARNING;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_costs_one_answer() {
+        assert!(guard(|| panic!("on purpose")).is_err_and(|error: Error| error.message.contains("stderr")));
+        assert_eq!(guard(|| 1).ok(), Some(1));
+    }
+}

@@ -1,0 +1,120 @@
+//! How the process ends: 0 after `shutdown`, 1 without (LSP 3.17, "Exit Notification"), be it by `exit`, by the end of the
+//! input, or because the client's process is gone.
+//!
+//! tower-lsp ends its loop in each of these cases but tells nobody how it came to that.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tower_lsp::jsonrpc::Request;
+use tower_service::Service;
+
+use super::lenient::with_valid_uri;
+
+/// The exit code of the process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExitCode(pub u8);
+
+/// How long answers that are under way may take to leave after `exit`.
+const FAREWELL: Duration = Duration::from_millis(300);
+/// How often the client's process is looked for. Most deaths close the pipe and need no looking.
+const LOOK: Duration = Duration::from_millis(700);
+
+/// A service that notes `shutdown` and `exit` on their way in.
+pub(super) struct Guarded<S> {
+    service: S,
+    ending: Arc<Ending>,
+}
+
+/// What was noted.
+#[derive(Default)]
+struct Ending {
+    is_shut_down: AtomicBool,
+    exit: Notify,
+}
+
+/// Waits for the end that was noted.
+pub(super) struct Exit(Arc<Ending>);
+
+impl<S> Guarded<S> {
+    pub(super) fn new(service: S) -> (Self, Exit) {
+        let ending = Arc::new(Ending::default());
+        (Self { service, ending: Arc::clone(&ending) }, Exit(ending))
+    }
+}
+
+impl<S: Service<Request>> Service<Request> for Guarded<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.service.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        match request.method() {
+            "shutdown" => self.ending.is_shut_down.store(true, Ordering::Relaxed),
+            "exit" => self.ending.exit.notify_one(),
+            _ => {}
+        }
+        self.service.call(with_valid_uri(request))
+    }
+}
+
+impl Exit {
+    /// Runs the server to its end and answers the exit code.
+    pub(super) async fn run(self, server: impl Future<Output = ()>, client: Arc<ClientProcess>) -> ExitCode {
+        tokio::pin!(server);
+        tokio::select! {
+            () = &mut server => {}
+            () = self.0.exit.notified() => {
+                // A client that no longer reads must not keep the process.
+                let _ = tokio::time::timeout(FAREWELL, server).await;
+            }
+            () = client.gone() => {}
+        }
+        ExitCode(u8::from(!self.0.is_shut_down.load(Ordering::Relaxed)))
+    }
+}
+
+/// The process that started the server, as `initialize` names it.
+#[derive(Debug, Default)]
+pub(super) struct ClientProcess {
+    /// 0 while it is unknown.
+    id: AtomicU32,
+    known: Notify,
+}
+
+impl ClientProcess {
+    pub(super) fn set(&self, id: Option<u32>) {
+        if let Some(id) = id {
+            self.id.store(id, Ordering::Relaxed);
+            self.known.notify_one();
+        }
+    }
+
+    /// Ends when the process is gone; never where there is no way to see that.
+    async fn gone(&self) {
+        self.known.notified().await;
+        while is_alive(self.id.load(Ordering::Relaxed)) {
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_alive(id: u32) -> bool {
+    let Some(pid) = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw) else { return true };
+    // A process of another user answers "not permitted", and is alive.
+    rustix::process::test_kill_process(pid) != Err(rustix::io::Errno::SRCH)
+}
+
+#[cfg(not(unix))]
+fn is_alive(_: u32) -> bool {
+    true
+}

@@ -1,0 +1,90 @@
+//! Editors send addresses that are none (RFC 3986, section 2): with spaces, braces or letters beyond ASCII as they stand
+//! in the file's name. The protocol's types refuse those, and the document would stay unknown; so they are encoded first.
+
+use serde_json::Value;
+use std::fmt::Write as _;
+use tower_lsp::jsonrpc::Request;
+
+/// The request with the address of its document made valid. Others pass through as they are.
+pub(super) fn with_valid_uri(request: Request) -> Request {
+    let needs_work = request.params().and_then(document_uri).is_some_and(|uri| !is_valid(uri));
+    if !needs_work {
+        return request;
+    }
+    let (method, id, params) = request.into_parts();
+    let mut builder = Request::build(method);
+    if let Some(id) = id {
+        builder = builder.id(id);
+    }
+    if let Some(mut params) = params {
+        if let Some(Value::String(uri)) = params.pointer_mut("/textDocument/uri") {
+            *uri = encoded(uri);
+        }
+        builder = builder.params(params);
+    }
+    builder.finish()
+}
+
+fn document_uri(params: &Value) -> Option<&str> {
+    params.get("textDocument")?.get("uri")?.as_str()
+}
+
+fn is_valid(uri: &str) -> bool {
+    let bytes = uri.as_bytes();
+    (0..bytes.len()).all(|at| is_allowed(bytes, at))
+}
+
+/// Reserved and unreserved characters, and `%` before two digits. Brackets belong to hosts alone, which documents do not have.
+fn is_allowed(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
+        b'%' => bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)),
+        byte => byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=".contains(&byte),
+    }
+}
+
+fn encoded(uri: &str) -> String {
+    let bytes = uri.as_bytes();
+    let mut out = String::with_capacity(uri.len() + 16);
+    for (at, byte) in bytes.iter().enumerate() {
+        if is_allowed(bytes, at) {
+            out.push(char::from(*byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn through(uri: &str) -> String {
+        let request = Request::build("textDocument/hover")
+            .id(1)
+            .params(json!({ "textDocument": { "uri": uri }, "position": 3 }))
+            .finish();
+        let (_, _, params) = with_valid_uri(request).into_parts();
+        let params = params.expect("parameters");
+        assert_eq!(params["position"], 3);
+        document_uri(&params).expect("an address").to_owned()
+    }
+
+    #[test]
+    fn addresses_that_are_none_become_valid() {
+        assert_eq!(through("file:///a b/[id].{x}%zz/é.js"), "file:///a%20b/%5Bid%5D.%7Bx%7D%25zz/%C3%A9.js");
+        assert_eq!(through("file:///c%3A/a%20b.js"), "file:///c%3A/a%20b.js");
+        assert_eq!(through("untitled:Untitled-1"), "untitled:Untitled-1");
+    }
+
+    #[test]
+    fn other_messages_pass() {
+        for params in [json!(null), json!([1]), json!({ "textDocument": 3 })] {
+            let request = Request::build("x").params(params.clone()).finish();
+            assert_eq!(with_valid_uri(request).into_parts().2, Some(params));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The pages as files in the user's cache directory, written when a link first needs them.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tower_lsp::ls_types::Uri;
+use tracing::warn;
+
+use crate::catalog::Code;
+use crate::features::pages::{INDEX, file_name, pages};
+
+/// A folder of pages, one for each version of the program.
+#[derive(Debug)]
+pub(super) struct PageStore {
+    folder: Option<PathBuf>,
+    is_written: AtomicBool,
+    has_failed: AtomicBool,
+}
+
+impl PageStore {
+    /// In the user's cache directory: `$XDG_CACHE_HOME` or its like on each system.
+    pub(super) fn in_cache_directory() -> Self {
+        let name = format!("pages-{}", env!("CARGO_PKG_VERSION"));
+        Self::at(dirs::cache_dir().map(|cache| cache.join("http-status-lsp").join(name)))
+    }
+
+    pub(super) fn at(folder: Option<PathBuf>) -> Self {
+        Self { folder, is_written: AtomicBool::new(false), has_failed: AtomicBool::new(false) }
+    }
+
+    /// The address of a code's page; that of the index for a code without one. Nothing where pages cannot be written.
+    pub(super) fn code_uri(&self, code: Code) -> Option<Uri> {
+        self.uri(&file_name(code))
+    }
+
+    pub(super) fn index_uri(&self) -> Option<Uri> {
+        self.uri(INDEX)
+    }
+
+    fn uri(&self, name: &str) -> Option<Uri> {
+        if self.has_failed.load(Ordering::Relaxed) {
+            return None;
+        }
+        Uri::from_file_path(self.folder.as_ref()?.join(name))
+    }
+
+    pub(super) fn needs_writing(&self) -> bool {
+        !self.is_written.load(Ordering::Relaxed) && !self.has_failed.load(Ordering::Relaxed)
+    }
+
+    /// Makes sure that all pages stand there as they should. A failure is logged once and ends the links to pages.
+    pub(super) fn write(&self) {
+        let Some(folder) = self.folder.as_ref().filter(|_| self.needs_writing()) else { return };
+        match write_pages(folder) {
+            Ok(()) => self.is_written.store(true, Ordering::Relaxed),
+            Err(error) => {
+                warn!(%error, folder = %folder.display(), "the pages cannot be written; cards link to the web alone");
+                self.has_failed.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+}
+
+fn write_pages(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    // Whoever could put a link there could have the pages written somewhere else.
+    if !fs::symlink_metadata(folder)?.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::NotADirectory, "the folder of the pages is a link"));
+    }
+    for page in pages() {
+        let path = folder.join(&page.file_name);
+        let is_current = fs::symlink_metadata(&path).is_ok_and(|there| there.is_file())
+            && fs::read(&path).is_ok_and(|there| there == page.text.as_bytes());
+        if !is_current {
+            replace(folder, &path, page.text.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes beside the file and renames, so that a reader sees the old text or the new one, and a link is replaced and not
+/// followed. Several servers may do this at once.
+fn replace(folder: &Path, path: &Path, text: &[u8]) -> io::Result<()> {
+    let temporary =
+        folder.join(format!(".{}-{}.tmp", path.file_stem().unwrap_or_default().to_string_lossy(), std::process::id()));
+    let written = (|| {
+        let mut file = match OpenOptions::new().write(true).create_new(true).open(&temporary) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                // Left behind by a process of the same number that is gone.
+                fs::remove_file(&temporary)?;
+                OpenOptions::new().write(true).create_new(true).open(&temporary)?
+            }
+            opened => opened?,
+        };
+        file.write_all(text)?;
+        fs::rename(&temporary, path)
+    })();
+    if written.is_err() {
+        // Best effort: the first error is the one to tell.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store(folder: &Path) -> PageStore {
+        PageStore::at(Some(folder.to_owned()))
+    }
+
+    #[test]
+    fn pages_are_written_once_and_mended() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("pages");
+        store(&path).write();
+        let page = path.join("401.md");
+        let text = fs::read_to_string(&page).expect("the page");
+        assert!(text.starts_with("# 401 Unauthorized\n"), "{text}");
+        fs::write(&page, "spoilt").expect("written");
+        store(&path).write();
+        assert_eq!(fs::read_to_string(&page).expect("the page"), text);
+        let left: Vec<_> = fs::read_dir(&path)
+            .expect("the folder")
+            .flatten()
+            .filter(|entry| entry.file_name().to_string_lossy().ends_with(".tmp"))
+            .collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_ends_the_links() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("file");
+        fs::write(&file, "").expect("written");
+        let store = store(&file.join("pages"));
+        assert!(store.index_uri().is_some());
+        store.write();
+        assert_eq!(store.index_uri(), None);
+        assert!(!store.needs_writing());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_replaced_and_never_written_through() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let victim = folder.path().join("victim");
+        fs::write(&victim, "precious").expect("written");
+        let path = folder.path().join("pages");
+        fs::create_dir(&path).expect("made");
+        std::os::unix::fs::symlink(&victim, path.join("401.md")).expect("linked");
+        store(&path).write();
+        assert_eq!(fs::read_to_string(&victim).expect("read"), "precious");
+        assert!(fs::symlink_metadata(path.join("401.md")).expect("there").is_file());
+
+        let elsewhere = folder.path().join("elsewhere");
+        fs::create_dir(&elsewhere).expect("made");
+        let linked = folder.path().join("linked");
+        std::os::unix::fs::symlink(&elsewhere, &linked).expect("linked");
+        store(&linked).write();
+        assert_eq!(fs::read_dir(&elsewhere).expect("read").count(), 0);
+    }
+}

@@ -1,0 +1,146 @@
+//! What the server remembers: the open documents, the settings, and what was negotiated. All of it is synchronous.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use tower_lsp::ls_types::{DidChangeTextDocumentParams, Position, TextDocumentItem, Uri};
+use tracing::warn;
+
+use crate::catalog::Language;
+use crate::config::Config;
+use crate::detect::{Excerpt, HEAD, REACH};
+use crate::text::Document;
+
+use super::capabilities::ClientFacts;
+use super::from_proto;
+
+/// A document larger than this (bytes) is answered empty: a rope of it would take a multiple of that in memory, and an
+/// editor that opens such a file has its own troubles.
+pub(super) const DOCUMENT_LIMIT: usize = 128 * 1024 * 1024;
+
+#[derive(Debug, Default)]
+pub(super) struct Session {
+    pub(super) facts: ClientFacts,
+    config: Config,
+    documents: HashMap<String, OpenDocument>,
+    problems: Vec<String>,
+}
+
+#[derive(Debug)]
+struct OpenDocument {
+    version: i32,
+    language: &'static Language,
+    id: String,
+    /// Nothing for a document over the limit, or one that client and server no longer agree on.
+    text: Option<Document>,
+}
+
+/// What a request sees: the state as it was when the request came.
+#[derive(Debug)]
+pub(super) struct Snapshot {
+    pub(super) document: Document,
+    pub(super) language: &'static Language,
+    pub(super) facts: ClientFacts,
+    pub(super) config: Config,
+}
+
+impl Session {
+    pub(super) fn start(&mut self, facts: ClientFacts, options: Option<&Value>) {
+        self.facts = facts;
+        if let Some(options) = options {
+            self.configure(options);
+        }
+    }
+
+    pub(super) fn configure(&mut self, settings: &Value) {
+        let (config, problems) = Config::from_json(settings);
+        self.config = config;
+        self.problems.extend(problems);
+    }
+
+    /// What is wrong with the settings, to be told once.
+    pub(super) fn take_problems(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.problems)
+    }
+
+    pub(super) fn open(&mut self, item: TextDocumentItem) {
+        let uri = item.uri.as_str().to_owned();
+        let file_name = uri.rsplit('/').next().unwrap_or_default();
+        let language = Language::of_document(&item.language_id, file_name);
+        let text = (item.text.len() <= DOCUMENT_LIMIT).then(|| Document::new(&item.text));
+        if text.is_none() {
+            warn!(uri, bytes = item.text.len(), "the document is over the limit and is answered empty");
+        }
+        self.documents.insert(uri, OpenDocument { version: item.version, language, id: item.language_id, text });
+    }
+
+    pub(super) fn change(&mut self, params: DidChangeTextDocumentParams) {
+        let uri = params.text_document.uri.as_str();
+        let Some(open) = self.documents.get_mut(uri) else {
+            warn!(uri, "a change of a document that is not open is passed over");
+            return;
+        };
+        if params.text_document.version < open.version {
+            warn!(uri, from = open.version, to = params.text_document.version, "the version went backwards");
+        }
+        open.version = params.text_document.version;
+        let mut changes = from_proto::changes(params.content_changes);
+        // Whatever stands before a change of the whole text is overwritten by it.
+        if let Some(last_whole) = changes.iter().rposition(|change| change.range.is_none()) {
+            changes.drain(..last_whole);
+            open.text = Some(Document::new(""));
+        }
+        let Some(document) = &mut open.text else { return };
+        let applied = document.apply(changes, self.facts.encoding);
+        if applied.is_err() {
+            warn!(
+                uri,
+                "an edit ends before it starts: the document is out of sync and is answered empty until it is sent whole"
+            );
+        }
+        if applied.is_err() || document.len() > DOCUMENT_LIMIT {
+            open.text = None;
+        }
+    }
+
+    pub(super) fn close(&mut self, uri: &Uri) {
+        self.documents.remove(uri.as_str());
+    }
+
+    /// The document as it is now, if it is open and the settings want an answer for it.
+    pub(super) fn snapshot(&self, uri: &Uri, is_wanted: impl Fn(&Config) -> bool) -> Option<Snapshot> {
+        if !is_wanted(&self.config) {
+            return None;
+        }
+        let open = self.documents.get(uri.as_str())?;
+        let is_excluded = self.config.excluded_languages.iter().any(|id| *id == open.id || *id == open.language.id);
+        let document = open.text.clone().filter(|_| !is_excluded)?;
+        Some(Snapshot { document, language: open.language, facts: self.facts, config: self.config.clone() })
+    }
+
+    /// For requests that are about no document.
+    pub(super) fn without_document(&self) -> Snapshot {
+        Snapshot {
+            document: Document::new(""),
+            language: Language::fallback(),
+            facts: self.facts,
+            config: self.config.clone(),
+        }
+    }
+}
+
+impl Snapshot {
+    /// The byte offset of a position, clamped into the text.
+    pub(super) fn offset(&self, position: Position) -> usize {
+        self.document.offset(from_proto::position(position), self.facts.encoding)
+    }
+
+    /// Calls `work` with the part of the document that decides about `offset`.
+    pub(super) fn with_excerpt<T>(&self, offset: usize, work: impl FnOnce(&Excerpt<'_>) -> T) -> T {
+        let range = self.document.lines_around(offset, REACH.0, REACH.1);
+        let start = range.start;
+        let text = self.document.slice(range);
+        let head = self.document.slice(0..HEAD);
+        work(&Excerpt { text: &text, start, head: &head, language: self.language })
+    }
+}

@@ -1,0 +1,116 @@
+//! From our types to the protocol's.
+
+use std::ops::Range;
+
+use serde_json::Value;
+use tower_lsp::ls_types::{
+    CompletionItem, CompletionItemKind, CompletionItemTag, CompletionResponse, CompletionTextEdit, DocumentLink,
+    Documentation, GotoDefinitionResponse, Hover, HoverContents, Location, LocationLink, MarkupContent, MarkupKind,
+    Position, Range as LspRange, TextEdit, Uri,
+};
+
+use crate::catalog::Code;
+use crate::features::completion::{Completions, Item, ItemKind, documentation};
+use crate::features::{self, Card, Target, markdown, plain};
+
+use super::page_store::PageStore;
+use super::state::Snapshot;
+
+/// Plain text is filled to this width, in characters: the usual limit of a floating window.
+const PLAIN_WIDTH: usize = 80;
+
+pub(super) fn hover(hover: features::hover::Hover, snapshot: &Snapshot, pages: Option<&PageStore>) -> Hover {
+    let contents = markup(&hover.card, snapshot.facts.hovers_markdown, pages);
+    Hover { contents: HoverContents::Markup(contents), range: Some(range(hover.range, snapshot)) }
+}
+
+fn markup(card: &Card, as_markdown: bool, pages: Option<&PageStore>) -> MarkupContent {
+    if as_markdown {
+        let address = |target: &Target| address(target, pages);
+        MarkupContent { kind: MarkupKind::Markdown, value: markdown(card, &address) }
+    } else {
+        MarkupContent { kind: MarkupKind::PlainText, value: plain(card, PLAIN_WIDTH) }
+    }
+}
+
+fn address(target: &Target, pages: Option<&PageStore>) -> Option<String> {
+    match target {
+        Target::Page(code) => Some(pages?.code_uri(*code)?.as_str().to_owned()),
+        Target::Index => Some(pages?.index_uri()?.as_str().to_owned()),
+        Target::Web(address) => Some(address.clone()),
+    }
+}
+
+pub(super) fn range(bytes: Range<usize>, snapshot: &Snapshot) -> LspRange {
+    LspRange { start: position(bytes.start, snapshot), end: position(bytes.end, snapshot) }
+}
+
+fn position(offset: usize, snapshot: &Snapshot) -> Position {
+    let position = snapshot.document.position(offset, snapshot.facts.encoding);
+    Position { line: position.line, character: position.column }
+}
+
+pub(super) fn completions(completions: Completions, snapshot: &Snapshot) -> CompletionResponse {
+    let range = range(completions.range, snapshot);
+    let items = completions.items.into_iter().enumerate();
+    CompletionResponse::Array(items.map(|(rank, item)| completion_item(rank, item, range)).collect())
+}
+
+fn completion_item(rank: usize, item: Item, range: LspRange) -> CompletionItem {
+    CompletionItem {
+        label: item.label,
+        kind: Some(match item.kind {
+            ItemKind::Number => CompletionItemKind::VALUE,
+            ItemKind::Constant => CompletionItemKind::CONSTANT,
+            ItemKind::Function => CompletionItemKind::FUNCTION,
+            ItemKind::Phrase => CompletionItemKind::TEXT,
+        }),
+        detail: Some(item.detail),
+        sort_text: Some(format!("{rank:04}")),
+        filter_text: Some(item.filter_text),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text: item.new_text })),
+        tags: item.is_deprecated.then(|| vec![CompletionItemTag::DEPRECATED]),
+        data: Some(Value::from(item.code.number())),
+        ..CompletionItem::default()
+    }
+}
+
+/// Adds the card of the code that the item's `data` names. Items that are not ours come back as they are.
+pub(super) fn resolved(mut item: CompletionItem, snapshot: &Snapshot, pages: Option<&PageStore>) -> CompletionItem {
+    let number = item.data.as_ref().and_then(Value::as_u64).and_then(|number| u16::try_from(number).ok());
+    if let Some(code) = number.and_then(Code::new) {
+        let contents = markup(&documentation(code), snapshot.facts.documents_markdown, pages);
+        item.documentation = Some(Documentation::MarkupContent(contents));
+    }
+    item
+}
+
+pub(super) fn definition(
+    bytes: Range<usize>,
+    code: Code,
+    snapshot: &Snapshot,
+    pages: &PageStore,
+) -> Option<GotoDefinitionResponse> {
+    let target_uri = pages.code_uri(code)?;
+    let top = LspRange::default();
+    Some(if snapshot.facts.takes_definition_links {
+        let origin_selection_range = Some(range(bytes, snapshot));
+        GotoDefinitionResponse::Link(vec![LocationLink {
+            origin_selection_range,
+            target_uri,
+            target_range: top,
+            target_selection_range: top,
+        }])
+    } else {
+        GotoDefinitionResponse::Scalar(Location { uri: target_uri, range: top })
+    })
+}
+
+pub(super) fn links(found: Vec<(Range<usize>, Code)>, snapshot: &Snapshot, pages: &PageStore) -> Vec<DocumentLink> {
+    let link = |(bytes, code): (Range<usize>, Code)| {
+        let target: Uri = pages.code_uri(code)?;
+        let tooltip = code.status().map(|status| format!("{code} {}", status.name));
+        Some(DocumentLink { range: range(bytes, snapshot), target: Some(target), tooltip, data: None })
+    };
+    found.into_iter().filter_map(link).collect()
+}

@@ -1,0 +1,326 @@
+//! Documents over a rope. Inside the server a place is a byte offset into one version of the text; LSP positions
+//! (0-based line, 0-based column in the negotiated encoding) exist only at the edge, and this module converts both ways.
+//!
+//! Lines end at LF, CRLF or CR and nowhere else (LSP 3.17, "Text Documents").
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use ropey::Rope;
+
+/// What a column counts (LSP 3.17, `PositionEncodingKind`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Encoding {
+    /// Bytes.
+    Utf8,
+    /// UTF-16 code units: what a client gets that does not say otherwise.
+    #[default]
+    Utf16,
+    /// Characters (Unicode scalar values).
+    Utf32,
+}
+
+/// A place as LSP has it: 0-based line, 0-based column in units of the encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// 0-based.
+    pub line: u32,
+    /// 0-based, in units of the encoding.
+    pub column: u32,
+}
+
+/// A change of a document: all of it, or a part given by positions.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// What is replaced; all of the text without it.
+    pub range: Option<Range<Position>>,
+    /// The new text.
+    pub text: String,
+}
+
+/// A change that cannot be applied because its end lies before its start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvertedRange;
+
+/// One version of a text. Cloning it is cheap and gives a snapshot.
+#[derive(Clone, Debug)]
+pub struct Document {
+    rope: Rope,
+}
+
+impl Document {
+    /// A document of that text.
+    pub fn new(text: &str) -> Self {
+        Self { rope: Rope::from_str(text) }
+    }
+
+    /// The length in bytes.
+    pub fn len(&self) -> usize {
+        self.rope.len_bytes()
+    }
+
+    /// Whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Applies changes in their order.
+    ///
+    /// Positions beyond the text are clamped (LSP 3.17, `Position`: a column past the line's end means its end).
+    ///
+    /// # Errors
+    /// A range whose end lies before its start: the client and the server no longer speak of the same text.
+    pub fn apply(&mut self, changes: Vec<Change>, encoding: Encoding) -> Result<(), InvertedRange> {
+        for change in changes {
+            let Some(range) = change.range else {
+                self.rope = Rope::from_str(&change.text);
+                continue;
+            };
+            let start = self.char_at(range.start, encoding);
+            let end = self.char_at(range.end, encoding);
+            if start > end {
+                return Err(InvertedRange);
+            }
+            self.rope.remove(start..end);
+            self.rope.insert(start, &change.text);
+        }
+        Ok(())
+    }
+
+    /// The byte offset of a position, clamped into the text. A column inside a character (a surrogate pair, a UTF-8
+    /// sequence) means the start of that character.
+    pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
+        self.rope.char_to_byte(self.char_at(position, encoding))
+    }
+
+    /// The position of a byte offset. Offsets beyond the text mean its end; offsets inside a character its start.
+    pub fn position(&self, offset: usize, encoding: Encoding) -> Position {
+        let char_index = self.rope.byte_to_char(offset.min(self.len()));
+        let line = self.rope.char_to_line(char_index);
+        let line_start = self.rope.line_to_char(line);
+        let column = match encoding {
+            Encoding::Utf8 => self.rope.char_to_byte(char_index) - self.rope.char_to_byte(line_start),
+            Encoding::Utf16 => self.rope.char_to_utf16_cu(char_index) - self.rope.char_to_utf16_cu(line_start),
+            Encoding::Utf32 => char_index - line_start,
+        };
+        Position { line: saturate(line), column: saturate(column) }
+    }
+
+    /// The text of a byte range, which is widened to whole characters.
+    pub fn slice(&self, range: Range<usize>) -> Cow<'_, str> {
+        let start = self.rope.byte_to_char(range.start.min(self.len()));
+        let end = self.ceil_char(range.end.min(self.len())).max(start);
+        self.rope.slice(start..end).into()
+    }
+
+    /// The byte range of whole lines around `offset`: at least `before` bytes above and `after` bytes below, unless the
+    /// text ends. A line of more than twice that is cut, at a character, so that a minified file costs no more than another.
+    pub fn lines_around(&self, offset: usize, before: usize, after: usize) -> Range<usize> {
+        let offset = offset.min(self.len());
+        let start = offset.saturating_sub(before);
+        let line_start = self.rope.line_to_byte(self.rope.byte_to_line(start));
+        let start = if start - line_start > before { start } else { line_start };
+        let end = (offset + after).min(self.len());
+        let next_line = self.rope.byte_to_line(end) + 1;
+        let line_end = if next_line < self.rope.len_lines() { self.rope.line_to_byte(next_line) } else { self.len() };
+        let end = if line_end - end > after { end } else { line_end };
+        let start = self.rope.char_to_byte(self.rope.byte_to_char(start));
+        start..self.rope.char_to_byte(self.ceil_char(end))
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> String {
+        self.rope.to_string()
+    }
+
+    fn ceil_char(&self, offset: usize) -> usize {
+        let char_index = self.rope.byte_to_char(offset);
+        if self.rope.char_to_byte(char_index) < offset { char_index + 1 } else { char_index }
+    }
+
+    fn char_at(&self, position: Position, encoding: Encoding) -> usize {
+        let line = position.line as usize;
+        if line >= self.rope.len_lines() {
+            return self.rope.len_chars();
+        }
+        let start = self.rope.line_to_char(line);
+        let end = self.line_end(line);
+        let column = position.column as usize;
+        let wanted = match encoding {
+            Encoding::Utf8 => {
+                let byte = (self.rope.char_to_byte(start) + column).min(self.len());
+                self.rope.byte_to_char(byte)
+            }
+            Encoding::Utf16 => {
+                let unit = (self.rope.char_to_utf16_cu(start) + column).min(self.rope.len_utf16_cu());
+                self.rope.utf16_cu_to_char(unit)
+            }
+            Encoding::Utf32 => start + column,
+        };
+        wanted.min(end)
+    }
+
+    /// The end of a line before its terminator, as a character index.
+    fn line_end(&self, line: usize) -> usize {
+        let start = self.rope.line_to_char(line);
+        let mut end =
+            if line + 1 < self.rope.len_lines() { self.rope.line_to_char(line + 1) } else { self.rope.len_chars() };
+        if end > start && self.rope.char(end - 1) == '\n' {
+            end -= 1;
+        }
+        if end > start && self.rope.char(end - 1) == '\r' {
+            end -= 1;
+        }
+        end
+    }
+}
+
+fn saturate(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENCODINGS: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
+
+    fn position(line: u32, column: u32) -> Position {
+        Position { line, column }
+    }
+
+    #[test]
+    fn columns_count_what_was_negotiated() {
+        let document = Document::new("é𐐀x401");
+        for (encoding, column) in [(Encoding::Utf8, 7), (Encoding::Utf16, 4), (Encoding::Utf32, 3)] {
+            assert_eq!(document.offset(position(0, column), encoding), 7, "{encoding:?}");
+            assert_eq!(document.position(7, encoding), position(0, column), "{encoding:?}");
+        }
+    }
+
+    #[test]
+    fn only_lf_crlf_and_cr_end_a_line() {
+        let document = Document::new("a\nb\r\nc\rd\u{2028}e\u{85}f\u{b}g\u{c}h");
+        assert_eq!(document.position(document.len(), Encoding::Utf32), position(3, 9));
+        assert_eq!(document.offset(position(2, 0), Encoding::Utf16), 5);
+    }
+
+    #[test]
+    fn positions_beyond_the_text_are_clamped() {
+        let document = Document::new("ab\r\ncd");
+        assert_eq!(document.offset(position(0, 99), Encoding::Utf16), 2, "before the terminator");
+        assert_eq!(document.offset(position(9, 0), Encoding::Utf16), 6);
+        assert_eq!(document.offset(position(u32::MAX, u32::MAX), Encoding::Utf8), 6);
+        assert_eq!(document.position(99, Encoding::Utf16), position(1, 2));
+        assert_eq!(Document::new("").offset(position(3, 3), Encoding::Utf16), 0);
+    }
+
+    #[test]
+    fn a_column_inside_a_character_means_its_start() {
+        let document = Document::new("é𐐀x");
+        assert_eq!(document.offset(position(0, 2), Encoding::Utf16), 2);
+        assert_eq!(document.offset(position(0, 1), Encoding::Utf8), 0);
+        assert_eq!(document.offset(position(0, 4), Encoding::Utf8), 2);
+    }
+
+    #[test]
+    fn an_inverted_range_is_refused() {
+        let mut document = Document::new("one two");
+        let change = Change { range: Some(position(0, 5)..position(0, 2)), text: "x".into() };
+        assert_eq!(document.apply(vec![change], Encoding::Utf16), Err(InvertedRange));
+    }
+
+    #[test]
+    fn changes_apply_one_after_the_other() {
+        let mut document = Document::new("old");
+        let part = |range, text: &str| Change { range: Some(range), text: text.into() };
+        let changes = vec![
+            Change { range: None, text: "one\r\ntwo\r\n".into() },
+            part(position(1, 0)..position(1, 3), "zwei"),
+            part(position(0, 3)..position(1, 0), " "),
+        ];
+        assert_eq!(document.apply(changes, Encoding::Utf16), Ok(()));
+        assert_eq!(document.text(), "one zwei\r\n");
+    }
+
+    #[test]
+    fn lines_around_are_whole_unless_they_are_huge() {
+        let document = Document::new("first\nsecond\nthird\nfourth\n");
+        assert_eq!(document.slice(document.lines_around(15, 8, 4)), "second\nthird\n");
+        assert_eq!(document.lines_around(0, 100, 100), 0..26);
+        let huge = Document::new(&"ä".repeat(1000));
+        let around = huge.lines_around(1001, 10, 10);
+        assert!(around.len() <= 24, "{around:?}");
+        assert!(!huge.slice(around).contains('\u{fffd}'));
+    }
+
+    mod random {
+        use super::*;
+        use proptest::prelude::*;
+
+        /// The rules of LSP over a plain string, to compare the rope with.
+        fn oracle_offset(text: &str, at: Position, encoding: Encoding) -> usize {
+            let mut start = 0;
+            for _ in 0..at.line {
+                let Some(end) = text[start..].find(['\n', '\r']) else { return text.len() };
+                let end = start + end;
+                start = if text[end..].starts_with("\r\n") { end + 2 } else { end + 1 };
+            }
+            let line = &text[start..];
+            let line = &line[..line.find(['\n', '\r']).unwrap_or(line.len())];
+            let mut column = 0;
+            for (index, c) in line.char_indices() {
+                column += match encoding {
+                    Encoding::Utf8 => c.len_utf8(),
+                    Encoding::Utf16 => c.len_utf16(),
+                    Encoding::Utf32 => 1,
+                } as u32;
+                if column > at.column {
+                    return start + index;
+                }
+            }
+            start + line.len()
+        }
+
+        fn text() -> impl Strategy<Value = String> {
+            "[a-c4é𐐀❤\u{2028}\n\r]{0,40}"
+        }
+
+        proptest! {
+            #[test]
+            fn the_rope_agrees_with_a_plain_string(
+                start in text(),
+                edits in proptest::collection::vec((0u32..6, 0u32..12, 0u32..6, 0u32..12, text()), 0..12),
+            ) {
+                for encoding in ENCODINGS {
+                    let mut plain = start.clone();
+                    let mut document = Document::new(&start);
+                    for (line_a, column_a, line_b, column_b, new) in &edits {
+                        let (a, b) = (position(*line_a, *column_a), position(*line_b, *column_b));
+                        let range = a.min(b)..a.max(b);
+                        let from = oracle_offset(&plain, range.start, encoding);
+                        let to = oracle_offset(&plain, range.end, encoding);
+                        plain.replace_range(from..to, new);
+                        prop_assert_eq!(document.apply(vec![Change { range: Some(range), text: new.clone() }], encoding), Ok(()));
+                        prop_assert_eq!(&document.text(), &plain);
+                    }
+                }
+            }
+
+            #[test]
+            fn conversions_are_inverse(text in text()) {
+                let document = Document::new(&text);
+                for encoding in ENCODINGS {
+                    for (offset, _) in text.char_indices() {
+                        // The middle of CRLF is no position of its own.
+                        if text[..offset].ends_with('\r') && text[offset..].starts_with('\n') {
+                            continue;
+                        }
+                        let there = document.position(offset, encoding);
+                        prop_assert_eq!(document.offset(there, encoding), offset);
+                    }
+                }
+            }
+        }
+    }
+}

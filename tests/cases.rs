@@ -1,0 +1,152 @@
+//! Detection on the case files of `tests/cases/`: what is marked is found, and nothing else. The format is in the README there.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use http_status_lsp::catalog::Language;
+use http_status_lsp::detect::{Excerpt, HEAD, MentionKind, REACH, mention_at, mentions};
+use http_status_lsp::text::Document;
+
+/// A mention as a mark or the detector gives it: 1-based line, 0-based columns in characters, code and kind.
+type Mark = (usize, usize, usize, u16, &'static str);
+
+struct CaseFile {
+    path: PathBuf,
+    language: &'static Language,
+    text: String,
+    marks: BTreeSet<Mark>,
+}
+
+fn case_files() -> Vec<CaseFile> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).expect("tests/cases").flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
+    paths.sort();
+    paths.into_iter().map(read_case).collect()
+}
+
+fn read_case(path: PathBuf) -> CaseFile {
+    let id = path.file_stem().expect("a name").to_string_lossy().into_owned();
+    let id = id.split('-').next().filter(|_| Language::by_id(&id).is_none()).map_or(id.clone(), str::to_owned);
+    let language = Language::by_id(&id).unwrap_or_else(|| panic!("{}: no language {id}", path.display()));
+    let raw = fs::read_to_string(&path).expect("a case file");
+    let mut text = String::new();
+    let mut marks = BTreeSet::new();
+    let mut line = 0;
+    for raw_line in raw.lines() {
+        match raw_line.strip_prefix("#^") {
+            Some(rest) => marks.extend(read_marks(rest, line, &path)),
+            None => {
+                line += 1;
+                text.push_str(raw_line);
+                text.push('\n');
+            }
+        }
+    }
+    CaseFile { path, language, text, marks }
+}
+
+/// Reads `   ^^^   ^^^^ 404 number; 404 phrase`, whose first column is 2.
+fn read_marks(rest: &str, line: usize, path: &Path) -> Vec<Mark> {
+    let last = rest.rfind('^').unwrap_or_else(|| panic!("{}:{line}: no mark", path.display()));
+    let (carets, labels) = rest.split_at(last + 1);
+    let mut runs = Vec::new();
+    let mut start = None;
+    for (column, c) in carets.chars().chain([' ']).enumerate() {
+        match (c, start) {
+            ('^', None) => start = Some(column),
+            ('^', Some(_)) => {}
+            (_, Some(from)) => {
+                runs.push((from + 2, column + 2));
+                start = None;
+            }
+            (_, None) => {}
+        }
+    }
+    let labels: Vec<&str> = labels.split(';').map(str::trim).collect();
+    assert_eq!(runs.len(), labels.len(), "{}:{line}: as many labels as marks", path.display());
+    let label = |text: &str| {
+        let (code, kind) = text.split_once(' ').unwrap_or_else(|| panic!("{}:{line}: `{text}`", path.display()));
+        let kind = ["number", "name", "phrase"].into_iter().find(|known| *known == kind.trim());
+        (code.parse().expect("a code"), kind.unwrap_or_else(|| panic!("{}:{line}: `{text}`", path.display())))
+    };
+    runs.into_iter().zip(labels).map(|((from, to), text)| (line, from, to, label(text).0, label(text).1)).collect()
+}
+
+fn found(case: &CaseFile) -> BTreeSet<Mark> {
+    let starts: Vec<usize> = std::iter::once(0).chain(case.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let mark = |range: std::ops::Range<usize>, code: u16, kind: MentionKind| {
+        let line = starts.partition_point(|start| *start <= range.start);
+        let start = starts[line - 1];
+        let column = |at: usize| case.text[start..at].chars().count();
+        let kind = match kind {
+            MentionKind::Number => "number",
+            MentionKind::Name(_) => "name",
+            MentionKind::Phrase => "phrase",
+        };
+        (line, column(range.start), column(range.end), code, kind)
+    };
+    mentions(&case.text, case.language).into_iter().map(|m| mark(m.range, m.code.number(), m.kind)).collect()
+}
+
+fn show(case: &CaseFile, mark: &Mark) -> String {
+    let line = case.text.lines().nth(mark.0 - 1).unwrap_or_default();
+    format!(
+        "{}: {} {} at {}..{} in `{}`",
+        case.path.file_name().unwrap_or_default().to_string_lossy(),
+        mark.3,
+        mark.4,
+        mark.1,
+        mark.2,
+        line.trim()
+    )
+}
+
+/// The share of marks that may be missed, and of findings that may be wrong, over all case files. Each fault is printed.
+const MISSED: f64 = 0.0;
+const WRONG: f64 = 0.0;
+
+#[test]
+fn what_is_marked_is_found_and_nothing_else() {
+    let (mut marked, mut missed, mut all, mut wrong) = (0, 0, 0, 0);
+    let mut faults = Vec::new();
+    for case in case_files() {
+        let found = found(&case);
+        marked += case.marks.len();
+        all += found.len();
+        for mark in case.marks.difference(&found) {
+            missed += 1;
+            faults.push(format!("missed {}", show(&case, mark)));
+        }
+        for mark in found.difference(&case.marks) {
+            wrong += 1;
+            faults.push(format!("wrong  {}", show(&case, mark)));
+        }
+    }
+    let (missed_share, wrong_share) = (f64::from(missed) / marked as f64, f64::from(wrong) / all as f64);
+    println!("{}\n{marked} marked, {missed} missed; {all} found, {wrong} wrong", faults.join("\n"));
+    assert!(missed_share <= MISSED && wrong_share <= WRONG, "missed {missed_share:.4}, wrong {wrong_share:.4}");
+}
+
+#[test]
+fn a_hover_sees_what_a_scan_finds() {
+    for case in case_files() {
+        let document = Document::new(&case.text);
+        let head = document.slice(0..HEAD).into_owned();
+        for mention in mentions(&case.text, case.language) {
+            let middle = (mention.range.start + mention.range.end) / 2;
+            let around = document.lines_around(middle, REACH.0, REACH.1);
+            let text = document.slice(around.clone());
+            let excerpt = Excerpt { text: &text, start: around.start, head: &head, language: case.language };
+            let hovered = mention_at(&excerpt, middle);
+            assert_eq!(
+                hovered.map(|m| (m.range, m.code)),
+                Some((mention.range, mention.code)),
+                "{}",
+                case.path.display()
+            );
+        }
+    }
+}
