@@ -33,13 +33,17 @@ fn serve() -> ! {
         );
     }
     let code = match tokio::runtime::Builder::new_current_thread().enable_time().build() {
-        Ok(runtime) => runtime.block_on(server::serve(tokio::io::stdin(), tokio::io::stdout())).0,
+        Ok(runtime) => {
+            let exit = runtime.block_on(server::serve(tokio::io::stdin(), tokio::io::stdout(), dirs::cache_dir()));
+            // Dropping the runtime would wait for the thread that reads standard input, which cannot be woken.
+            runtime.shutdown_background();
+            exit.0
+        }
         Err(error) => {
             tracing::error!(%error, "the runtime does not start");
             1
         }
     };
-    // Not a return: the thread that reads standard input cannot be woken and would keep the process.
     std::process::exit(code.into());
 }
 

@@ -7,6 +7,7 @@
 //! - What can panic runs in [`guard`], so that a panic costs one answer and not the server.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tower_lsp::jsonrpc::{Error, Result};
@@ -36,13 +37,14 @@ use state::{Session, Snapshot};
 /// reads, and then even a cancellation is not read.
 const CONCURRENCY: usize = 64;
 
-/// Serves one client on these pipes until it says `exit`, its end closes, or its process is gone.
-pub async fn serve<I, O>(input: I, output: O) -> ExitCode
+/// Serves one client on these pipes until it says `exit`, its end closes, or its process is gone. Pages are written below
+/// `cache`; without one, cards link to the web alone.
+pub async fn serve<I, O>(input: I, output: O, cache: Option<PathBuf>) -> ExitCode
 where
     I: tokio::io::AsyncRead + Unpin,
     O: tokio::io::AsyncWrite,
 {
-    let (service, socket) = LspService::new(Backend::new);
+    let (service, socket) = LspService::new(|client| Backend::new(client, cache));
     let watch = service.inner().client_process.clone();
     let (service, exit) = exit::Guarded::new(service);
     let server = Server::new(input, output, socket).concurrency_level(CONCURRENCY).serve(service);
@@ -58,11 +60,11 @@ struct Backend {
 }
 
 impl Backend {
-    fn new(client: Client) -> Self {
+    fn new(client: Client, cache: Option<PathBuf>) -> Self {
         Self {
             client,
             session: Arc::new(Mutex::new(Session::default())),
-            pages: Arc::new(page_store::PageStore::in_cache_directory()),
+            pages: Arc::new(page_store::PageStore::below(cache)),
             client_process: Arc::new(exit::ClientProcess::default()),
         }
     }

@@ -20,13 +20,13 @@ pub(super) struct PageStore {
 }
 
 impl PageStore {
-    /// In the user's cache directory: `$XDG_CACHE_HOME` or its like on each system.
-    pub(super) fn in_cache_directory() -> Self {
+    /// In a folder of this version below the user's cache directory.
+    pub(super) fn below(cache: Option<PathBuf>) -> Self {
         let name = format!("pages-{}", env!("CARGO_PKG_VERSION"));
-        Self::at(dirs::cache_dir().map(|cache| cache.join("http-status-lsp").join(name)))
+        Self::at(cache.map(|cache| cache.join("http-status-lsp").join(name)))
     }
 
-    pub(super) fn at(folder: Option<PathBuf>) -> Self {
+    fn at(folder: Option<PathBuf>) -> Self {
         Self { folder, is_written: AtomicBool::new(false), has_failed: AtomicBool::new(false) }
     }
 

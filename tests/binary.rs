@@ -1,0 +1,220 @@
+//! The built program over real pipes, and its command line.
+
+use std::io::{Read, Write};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use expect_test::{Expect, expect};
+
+/// Longer than the program takes on a busy machine; a test that waits so long has failed.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_http-status-lsp"));
+    command.env_remove("HTTP_STATUS_LSP_LOG");
+    command
+}
+
+fn start() -> Child {
+    program()
+        .arg("--stdio")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts")
+}
+
+fn send(child: &mut Child, body: &str) {
+    let stdin = child.stdin.as_mut().expect("a pipe");
+    write!(stdin, "Content-Length: {}\r\n\r\n{body}", body.len()).and_then(|()| stdin.flush()).expect("it reads");
+}
+
+/// Reads one message from the program.
+fn receive(child: &mut Child) -> String {
+    let stdout = child.stdout.as_mut().expect("a pipe");
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stdout.read_exact(&mut byte).expect("an answer");
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8(head).expect("a header");
+    let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: ")).expect("a length");
+    let mut body = vec![0; length.parse().expect("a number")];
+    stdout.read_exact(&mut body).expect("a body");
+    String::from_utf8(body).expect("text")
+}
+
+/// The exit code and what was said on stderr. The program's standard input stays open in the meantime.
+fn end(mut child: Child) -> (Option<i32>, String) {
+    let stdin = child.stdin.take();
+    let mut stderr = child.stderr.take().expect("a pipe");
+    let (sender, receiver) = mpsc::channel();
+    let waiter = std::thread::spawn(move || {
+        let code = child.wait().expect("it ends").code();
+        let mut said = String::new();
+        stderr.read_to_string(&mut said).expect("text");
+        let _ = sender.send((code, said));
+    });
+    let ended = receiver.recv_timeout(PATIENCE).expect("the program ends though its input stays open");
+    waiter.join().expect("joined");
+    drop(stdin);
+    ended
+}
+
+const INITIALIZE: &str = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}"#;
+const SHUTDOWN: &str = r#"{"jsonrpc":"2.0","id":2,"method":"shutdown"}"#;
+const EXIT: &str = r#"{"jsonrpc":"2.0","method":"exit"}"#;
+
+#[test]
+fn exit_after_shutdown_is_0_and_nothing_is_said() {
+    let mut child = start();
+    send(&mut child, INITIALIZE);
+    assert!(receive(&mut child).contains("\"hoverProvider\":true"));
+    send(&mut child, SHUTDOWN);
+    assert!(receive(&mut child).contains("\"result\":null"));
+    send(&mut child, EXIT);
+    assert_eq!(end(child), (Some(0), String::new()));
+}
+
+#[test]
+fn exit_without_shutdown_is_1() {
+    let mut child = start();
+    send(&mut child, INITIALIZE);
+    receive(&mut child);
+    send(&mut child, EXIT);
+    assert_eq!(end(child).0, Some(1));
+}
+
+#[test]
+fn the_end_of_the_input_ends_the_program() {
+    let mut child = start();
+    send(&mut child, INITIALIZE);
+    receive(&mut child);
+    drop(child.stdin.take());
+    assert_eq!(end(child).0, Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_death_of_the_client_ends_the_program() {
+    let mut client = Command::new("sleep").arg("1000").spawn().expect("a process");
+    let mut child = start();
+    send(
+        &mut child,
+        &INITIALIZE.replace("{\"capabilities\"", &format!("{{\"processId\":{},\"capabilities\"", client.id())),
+    );
+    receive(&mut child);
+    client.kill().and_then(|()| client.wait()).expect("dead");
+    assert_eq!(end(child).0, Some(1));
+}
+
+fn run(arguments: &[&str]) -> Output {
+    program().args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().expect("it runs")
+}
+
+#[track_caller]
+fn check_refused(arguments: &[&str], expected: Expect) {
+    let output = run(arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    assert!(output.stdout.is_empty());
+    expected.assert_eq(&String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn hover_prints_the_card_of_a_real_line() {
+    let output = run(&["hover", "tests/samples/server.go:12"]);
+    let card = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(card.starts_with("401 Unauthorized\nCategory: 4xx Client Error"), "{card}");
+    for part in [
+        "Common causes\n",
+        "How to fix\n  1. ",
+        "WWW-Authenticate: ",
+        "Example\n    HTTP/1.1 401 Unauthorized\n",
+        "Related codes\n  - 403 Forbidden: ",
+    ] {
+        assert!(card.contains(part), "{part} in {card}");
+    }
+    let with_column = run(&["hover", "tests/samples/server.go:12:45"]);
+    assert_eq!(String::from_utf8_lossy(&with_column.stdout), card);
+}
+
+#[test]
+fn hover_why_shows_the_evidence() {
+    let output = run(&["hover", "--why", "tests/samples/server.go:12:45"]);
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(text.starts_with("StatusUnauthorized 401 (name of net/http), certain"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_done_is_said_in_one_line() {
+    check_refused(
+        &["hover", "tests/samples/server.go:9"],
+        expect![[r#"
+        http-status-lsp: tests/samples/server.go:9: no status there
+    "#]],
+    );
+    check_refused(
+        &["hover", "tests/samples/server.go:999"],
+        expect![[r#"
+        http-status-lsp: tests/samples/server.go: there is no line 999; the last is 25
+    "#]],
+    );
+    check_refused(
+        &["hover", "tests/samples/server.go:1:99"],
+        expect![[r#"
+        http-status-lsp: tests/samples/server.go: line 1 has no column 99
+    "#]],
+    );
+    check_refused(
+        &["hover", "no-such-file.go:1"],
+        expect![[r#"
+        http-status-lsp: no-such-file.go: No such file or directory (os error 2)
+    "#]],
+    );
+    check_refused(
+        &["hover", "server.go"],
+        expect![[r#"
+        http-status-lsp: server.go: a place is FILE:LINE or FILE:LINE:COLUMN, counted from 1
+    "#]],
+    );
+    check_refused(
+        &["explain", "299"],
+        expect![[r#"
+        http-status-lsp: 299: no status of that code is known; `list` shows all
+    "#]],
+    );
+    check_refused(
+        &["explain", "no such name"],
+        expect![[r#"
+        http-status-lsp: no such name: no status of that code or name is known; `list` shows all
+    "#]],
+    );
+    check_refused(
+        &["list", "6xx"],
+        expect![[r#"
+        http-status-lsp: 6xx: the classes are 1xx to 5xx
+    "#]],
+    );
+    assert_eq!(run(&["no-such-command"]).status.code(), Some(2));
+}
+
+#[test]
+fn explain_list_and_version_answer() {
+    let text = |arguments: &[&str]| String::from_utf8(run(arguments).stdout).expect("text");
+    assert!(text(&["explain", "Not Found"]).starts_with("404 Not Found\n"));
+    assert!(text(&["explain", ":unprocessable_entity"]).starts_with("422 Unprocessable Content\n"));
+    assert!(text(&["list", "1xx"]).starts_with("100 Continue: "));
+    assert_eq!(text(&["--version"]), concat!("http-status-lsp ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn pages_are_written_where_one_wants_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(&["pages", &folder.path().join("new").to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(folder.path().join("new/index.md").is_file());
+}

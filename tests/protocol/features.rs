@@ -1,0 +1,134 @@
+//! What each feature answers, as the client receives it.
+
+use serde_json::{Value, json};
+
+use crate::Client;
+use crate::client::at;
+
+const GO: &str = "package main\n\nimport \"net/http\"\n\nfunc h(w http.ResponseWriter) {\n\tw.WriteHeader(http.StatusUnauthorized)\n\tw.WriteHeader(http.Status)\n\tw.WriteHeader(4)\n}\n";
+
+#[tokio::test]
+async fn hover_answers_the_card_with_links_to_pages_that_exist() {
+    let mut client = Client::ready().await;
+    client.open("file:///a.go", "go", GO).await;
+    let hover = client.hover("file:///a.go", 5, 25).await;
+    assert_eq!(
+        hover["range"],
+        json!({ "start": { "line": 5, "character": 20 }, "end": { "line": 5, "character": 38 } })
+    );
+    let card = hover["contents"]["value"].as_str().expect("a card").to_owned();
+    assert!(card.starts_with("## 401 Unauthorized\n"), "{card}");
+    let link = card
+        .split("[403 Forbidden](<file://")
+        .nth(1)
+        .and_then(|rest| rest.split('>').next())
+        .expect("a link")
+        .to_owned();
+    // The pages are written behind the answer.
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !std::path::Path::new(&link).exists() && std::time::Instant::now() < deadline {
+        client.hover("file:///a.go", 5, 25).await;
+    }
+    let page = std::fs::read_to_string(&link).expect("the page");
+    assert!(page.starts_with("# 403 Forbidden\n"), "{page}");
+    client.end().await;
+}
+
+#[tokio::test]
+async fn hover_in_plain_text_has_no_markup() {
+    let mut client = Client::ready_with(json!({}), Value::Null).await;
+    client.open("file:///a.go", "go", GO).await;
+    let hover = client.hover("file:///a.go", 5, 25).await;
+    assert_eq!(hover["contents"]["kind"], "plaintext");
+    let card = hover["contents"]["value"].as_str().expect("a card");
+    assert!(card.starts_with("401 Unauthorized\n") && !card.contains('`') && !card.contains("]("), "{card}");
+    client.end().await;
+}
+
+#[tokio::test]
+async fn completion_offers_constants_and_numbers_and_resolves_them() {
+    let mut client = Client::ready().await;
+    client.open("file:///a.go", "go", GO).await;
+    let items = client.request("textDocument/completion", at("file:///a.go", 6, 26)).await;
+    let item = items
+        .as_array()
+        .expect("items")
+        .iter()
+        .find(|item| item["label"] == "StatusUnauthorized")
+        .expect("the constant")
+        .clone();
+    assert_eq!(item["detail"], "401 net/http");
+    assert_eq!(
+        item["textEdit"]["range"],
+        json!({ "start": { "line": 6, "character": 20 }, "end": { "line": 6, "character": 26 } })
+    );
+    let resolved = client.request("completionItem/resolve", item).await;
+    assert!(
+        resolved["documentation"]["value"].as_str().is_some_and(|card| card.starts_with("## 401 Unauthorized")),
+        "{resolved}"
+    );
+
+    let items = client.request("textDocument/completion", at("file:///a.go", 7, 16)).await;
+    let first = &items[0];
+    assert_eq!(
+        (&first["label"], &first["detail"], &first["sortText"]),
+        (&json!("404"), &json!("Not Found"), &json!("0000"))
+    );
+    assert_eq!(
+        first["textEdit"]["range"],
+        json!({ "start": { "line": 7, "character": 15 }, "end": { "line": 7, "character": 16 } })
+    );
+    client.end().await;
+}
+
+#[tokio::test]
+async fn completion_keeps_out_of_other_places() {
+    let mut client = Client::ready().await;
+    let text = "const width = 2;\nsetTimeout(f, 5);\nfoo.bar(\nlet port = 4;\n";
+    client.open("file:///a.js", "javascript", text).await;
+    for (line, character) in [(0, 15), (1, 15), (2, 8), (3, 12), (0, 0)] {
+        let items = client.request("textDocument/completion", at("file:///a.js", line, character)).await;
+        assert_eq!(items, Value::Null, "{line}:{character}");
+    }
+    client.end().await;
+}
+
+#[tokio::test]
+async fn resolve_leaves_foreign_items_alone() {
+    let mut client = Client::ready().await;
+    for item in
+        [json!({ "label": "x" }), json!({ "label": "x", "data": "404" }), json!({ "label": "x", "data": 70000 })]
+    {
+        assert_eq!(client.request("completionItem/resolve", item.clone()).await, item);
+    }
+    client.end().await;
+}
+
+#[tokio::test]
+async fn definition_leads_to_a_page_that_exists() {
+    let mut client = Client::ready().await;
+    client.open("file:///a.go", "go", GO).await;
+    let links = client.request("textDocument/definition", at("file:///a.go", 5, 25)).await;
+    let target = links[0]["targetUri"].as_str().expect("a target");
+    assert!(target.ends_with("/401.md"), "{target}");
+    let path = target.strip_prefix("file://").expect("a file");
+    assert!(std::fs::read_to_string(path).expect("the page").starts_with("# 401 Unauthorized\n"));
+    assert!(path.starts_with(&*client.cache.path().to_string_lossy()));
+    client.end().await;
+}
+
+#[tokio::test]
+async fn document_links_are_off_until_they_are_wanted() {
+    let mut client = Client::ready().await;
+    client.open("file:///a.go", "go", GO).await;
+    let params = json!({ "textDocument": { "uri": "file:///a.go" } });
+    assert_eq!(client.request("textDocument/documentLink", params.clone()).await, Value::Null);
+    client
+        .notify("workspace/didChangeConfiguration", json!({ "settings": { "documentLinks": { "enable": true } } }))
+        .await;
+    let links = client.request("textDocument/documentLink", params).await;
+    assert_eq!(links.as_array().map(Vec::len), Some(1));
+    assert!(links[0]["target"].as_str().is_some_and(|target| target.ends_with("/401.md")));
+    assert_eq!(links[0]["tooltip"], "401 Unauthorized");
+    client.end().await;
+}

@@ -1,0 +1,11 @@
+//! The server as a client sees it: real messages over an in-memory pipe.
+
+mod client;
+mod encoding;
+mod features;
+mod lifecycle;
+mod order;
+mod robustness;
+mod settings;
+
+use client::Client;

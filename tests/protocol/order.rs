@@ -1,0 +1,45 @@
+//! Messages take effect in the order in which they came.
+
+use serde_json::json;
+
+use crate::Client;
+
+/// 5,000 edits, a hover after each tenth: it must see all edits before it and none after.
+#[tokio::test]
+async fn a_hover_sees_the_edits_before_it() {
+    const EDITS: i64 = 5000;
+    let codes = [200, 301, 404, 503];
+    let mut client = Client::ready().await;
+    let uri = "file:///order.js";
+    client.open(uri, "javascript", "res.status(200);\n").await;
+    let mut asked = Vec::new();
+    for edit in 0..EDITS {
+        let code = codes[usize::try_from(edit).expect("positive") % codes.len()];
+        let range = json!({ "start": { "line": 0, "character": 11 }, "end": { "line": 0, "character": 14 } });
+        let changes = json!([{ "range": range, "text": code.to_string() }]);
+        client
+            .notify(
+                "textDocument/didChange",
+                json!({ "textDocument": { "uri": uri, "version": edit + 2 }, "contentChanges": changes }),
+            )
+            .await;
+        if edit % 10 == 0 {
+            let place = json!({ "textDocument": { "uri": uri }, "position": { "line": 0, "character": 12 } });
+            asked.push((client.ask("textDocument/hover", place).await, code));
+        }
+        // As many answers as the pipe holds may wait; more would stop the server and then this test.
+        if asked.len() >= 40 {
+            read(&mut client, &mut asked).await;
+        }
+    }
+    read(&mut client, &mut asked).await;
+    client.end().await;
+}
+
+async fn read(client: &mut Client, asked: &mut Vec<(i64, i32)>) {
+    for (id, code) in asked.drain(..) {
+        let answer = client.answer(id).await;
+        let card = answer["result"]["contents"]["value"].as_str().unwrap_or_default().to_owned();
+        assert!(card.starts_with(&format!("## {code} ")), "{code}: {answer}");
+    }
+}
