@@ -114,9 +114,10 @@ fn parse<T: DeserializeOwned>(path: &Path, name: &str, problems: &mut Vec<Proble
     match toml::from_str(&text) {
         Ok(record) => Some(record),
         Err(error) => {
-            let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].lines().count());
+            let start = error.span().map_or(0, |span| span.start.min(text.len()));
+            let line = text[..start].matches('\n').count() + 1;
             let reason = error.message().replace('\n', " ");
-            problems.push(Problem::new(name, format!("line {}", line.max(1)), reason));
+            problems.push(Problem::new(name, format!("line {line}"), reason));
             None
         }
     }

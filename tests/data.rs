@@ -1,0 +1,304 @@
+//! Guards of the data: what the compiler of `data/` refuses, and what it cannot see.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use http_status_lsp::catalog::{Body, Code, Header, Library, Status};
+use http_status_lsp::features::card::{Card, Context};
+use http_status_lsp::features::pages::pages;
+
+#[path = "../build/data.rs"]
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    reason = "the build script's own module; here it is only asked what it refuses"
+)]
+mod data;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What the compiler says to a copy of the data in which `old` stands as `new` in `file`.
+fn refusals(file: &str, old: &str, new: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&root().join("data"), folder.path());
+    let path = folder.path().join(file);
+    let text = fs::read_to_string(&path).expect("a data file");
+    assert!(text.contains(old), "{file} has no `{old}`");
+    fs::write(&path, text.replacen(old, new, 1)).expect("written");
+    let problems = data::load(folder.path()).err().unwrap_or_default();
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("made");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
+
+#[test]
+fn bad_data_is_refused_with_file_key_and_reason() {
+    let cases = [
+        (
+            "codes/401.toml",
+            "code = 401",
+            "code = 402",
+            "data/codes/401.toml: code: is 402, but the file is named 401.toml",
+        ),
+        (
+            "codes/401.toml",
+            "name = \"Unauthorized\"",
+            "nome = \"x\"",
+            "data/codes/401.toml: line 2: unknown field `nome`",
+        ),
+        (
+            "codes/401.toml",
+            "origin = \"iana\"",
+            "origin = \"acme\"",
+            "data/codes/401.toml: origin: `acme` is not in owners.toml",
+        ),
+        (
+            "codes/401.toml",
+            "Content-Length: 52",
+            "Content-Length: 51",
+            "data/codes/401.toml: example: says Content-Length 51, the body has 52 bytes",
+        ),
+        (
+            "codes/401.toml",
+            "WWW-Authenticate: Bearer",
+            "X: Bearer",
+            "data/codes/401.toml: example: lacks the required header `WWW-Authenticate`",
+        ),
+        (
+            "codes/401.toml",
+            "required = [\"WWW-Authenticate\"]",
+            "required = [\"No-Such\"]",
+            "data/codes/401.toml: headers: `No-Such` is not in headers.toml",
+        ),
+        ("codes/401.toml", "code = 403\n", "code = 299\n", "data/codes/401.toml: related: 299 is no other status"),
+        (
+            "codes/401.toml",
+            "\"RFC 9110\"",
+            "\"Some page\"",
+            "data/codes/401.toml: spec: an RFC has no `url`, everything else has one",
+        ),
+        (
+            "codes/204.toml",
+            "ETag: \"v8\"\n\n",
+            "ETag: \"v8\"\n\nbody",
+            "data/codes/204.toml: example: has a body, and `glance.body` forbids one",
+        ),
+        ("codes/204.toml", "to send.\"", "to send\"", "data/codes/204.toml: summary: does not end with a full stop"),
+        ("names/go-net-http.toml", "\"PascalCase\"", "\"StudlyCaps\"", "unknown variant `StudlyCaps`"),
+        (
+            "names/go-net-http.toml",
+            "http.Status{name}",
+            "http.Status",
+            "data/names/go-net-http.toml: form: `http.Status` holds neither {name} nor {code}",
+        ),
+        (
+            "names/go-net-http.toml",
+            "[\"go\"]",
+            "[\"gopher\"]",
+            "data/names/go-net-http.toml: languages: `gopher` is not in languages/",
+        ),
+        (
+            "languages/go.toml",
+            "id = \"go\"",
+            "id = \"golang2\"",
+            "data/languages/go.toml: id: is `golang2`, but the file is named go.toml",
+        ),
+        ("headers.toml", "spec = \"https://", "spec = \"http://", "its spec is no https address"),
+        ("evidence.toml", "likely = ", "probable = ", "data/evidence.toml: confidence: `likely` is missing"),
+    ];
+    for (file, old, new, expected) in cases {
+        let said = refusals(file, old, new);
+        assert!(said.contains(expected), "{file}: {old} → {new}: {said}");
+    }
+}
+
+#[test]
+fn good_data_is_not_refused() {
+    assert!(data::load(&root().join("data")).is_ok());
+}
+
+/// `tests/iana.tsv` holds the registry's facts: code, phrase, reference.
+#[test]
+fn the_registry_is_complete() {
+    let registry = fs::read_to_string(root().join("tests/iana.tsv")).expect("the registry");
+    let mut registered = HashSet::new();
+    for row in registry.lines().filter(|line| !line.starts_with('#')) {
+        let fields: Vec<&str> = row.split('\t').collect();
+        let code = Code::parse(fields[0]).expect("a code");
+        let status = code.status().unwrap_or_else(|| panic!("{code} is missing"));
+        registered.insert(code);
+        let phrase = fields[1].split(" (").next().unwrap_or_default();
+        // The registry leaves 306 and 418 without a name.
+        if !phrase.is_empty() && !phrase.starts_with('(') {
+            assert_eq!(status.name, phrase, "{code}");
+        }
+        let (document, section) = fields[2].split_once(' ').map_or((fields[2], None), |(d, s)| (d, Some(s)));
+        let document = document.strip_prefix("RFC").map(|number| format!("RFC {number}"));
+        if let Some(document) = document {
+            assert_eq!(status.spec.document, document, "{code}");
+            assert!(section.is_none() || status.spec.section == section, "{code}: {:?}", status.spec.section);
+        }
+        assert_eq!(status.owner.id, "iana", "{code}");
+    }
+    for status in Status::all().iter().filter(|status| status.owner.id == "iana") {
+        assert!(registered.contains(&status.code), "{} is not registered", status.code);
+    }
+}
+
+#[test]
+fn examples_are_http_and_keep_its_rules() {
+    for status in Status::all() {
+        let (head, body) = status.example.split_once("\n\n").expect("an empty line");
+        let wire = format!("{}\r\n\r\n", head.replace('\n', "\r\n"));
+        let mut headers = [httparse::EMPTY_HEADER; 32];
+        let mut response = httparse::Response::new(&mut headers);
+        let parsed = response.parse(wire.as_bytes());
+        assert!(parsed.is_ok_and(|parsed| parsed.is_complete()), "{}: {wire}", status.code);
+        assert_eq!(response.code, Some(status.code.number()));
+        assert!(response.reason.is_some_and(|reason| !reason.is_empty()), "{}", status.code);
+        let header = |name: &str| response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
+        let body = body.strip_suffix('\n').unwrap_or(body);
+        if status.body == Body::Forbidden || status.code.number() < 200 {
+            assert!(body.is_empty(), "{} has a body", status.code);
+        }
+        if status.code.number() < 200 || status.code.number() == 204 {
+            assert!(header("Content-Length").is_none(), "{} has a length (RFC 9110, 8.6)", status.code);
+        } else if !body.is_empty() {
+            assert!(header("Content-Length").is_some(), "{} has a body without a length", status.code);
+            assert!(header("Content-Type").is_some(), "{} has a body without a type", status.code);
+        }
+        for required in status.required_headers {
+            assert!(header(required.name).is_some(), "{} lacks {}", status.code, required.name);
+        }
+    }
+}
+
+#[test]
+fn no_two_cards_share_a_sentence() {
+    let mut seen: HashMap<String, Code> = HashMap::new();
+    for status in Status::all() {
+        let mut texts = vec![status.summary, status.explanation, status.retry];
+        texts.extend(status.causes.iter().chain(status.fixes).map(|advice| advice.text));
+        texts.extend(status.related.iter().map(|related| related.reason));
+        let mut own = HashSet::new();
+        for sentence in texts.iter().flat_map(|text| text.split_inclusive(". ")) {
+            let sentence = sentence.trim().to_lowercase();
+            // Short answers such as "Yes." may stand in many cards.
+            if sentence.chars().count() < 40 || !own.insert(sentence.clone()) {
+                continue;
+            }
+            if let Some(other) = seen.insert(sentence.clone(), status.code) {
+                panic!("{} and {other} share: {sentence}", status.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn cards_are_spelt_one_way() {
+    const AMERICAN: [&str; 14] = [
+        "behavior",
+        "authoriza",
+        "color ",
+        "honor",
+        "recogniz",
+        "serializ",
+        "organiz",
+        "optimiz",
+        "canceled",
+        "license ",
+        "center ",
+        "favor",
+        "catalog ",
+        "analyze",
+    ];
+    for page in pages() {
+        // Header names and source text are spelt as they are.
+        let prose: String = page.text.split('`').step_by(2).collect();
+        let prose: String =
+            prose.lines().filter(|line| !line.contains("](<")).collect::<Vec<_>>().join("\n").to_lowercase();
+        for word in AMERICAN {
+            let is_header =
+                word == "authoriza" && prose.matches(word).count() == prose.matches("authorization").count();
+            assert!(is_header || !prose.contains(word), "{}: {word}", page.file_name);
+        }
+    }
+}
+
+#[test]
+fn every_card_says_everything() {
+    for status in Status::all() {
+        let words = status.explanation.split_whitespace().count();
+        assert!((50..=140).contains(&words), "{}: the explanation has {words} words", status.code);
+        assert!((2..=5).contains(&status.related.len()), "{}", status.code);
+        assert!(!status.retry.is_empty(), "{}", status.code);
+        let headers: HashSet<&str> =
+            status.required_headers.iter().chain(status.customary_headers).map(|h| h.name).collect();
+        assert_eq!(
+            headers.len(),
+            status.required_headers.len() + status.customary_headers.len(),
+            "{} names a header twice",
+            status.code
+        );
+    }
+    for header in Header::all() {
+        assert!(header.address().starts_with("https://"), "{}", header.name);
+    }
+}
+
+/// A row of a library's table is found under its name with its code.
+#[test]
+fn every_spelling_resolves_to_its_code() {
+    use http_status_lsp::catalog::Spelling;
+    let mut rows = 0;
+    for library in Library::all() {
+        for spelling in library.spellings() {
+            rows += 1;
+            let found =
+                Spelling::named(spelling.name()).any(|named| named == spelling && named.code() == spelling.code());
+            assert!(found, "{} of {}", spelling.text(), library.id);
+        }
+    }
+    assert!(rows > 8000, "{rows} rows");
+}
+
+#[test]
+fn every_link_of_the_pages_leads_somewhere() {
+    let pages = pages();
+    let names: HashSet<&str> = pages.iter().map(|page| page.file_name.as_str()).collect();
+    let index = pages.iter().find(|page| page.file_name == "index.md").expect("the index");
+    for page in &pages {
+        for target in page.text.split("](<").skip(1).filter_map(|rest| rest.split('>').next()) {
+            assert!(target.starts_with("https://") || names.contains(target), "{}: {target}", page.file_name);
+        }
+        assert!(
+            page.file_name == "index.md" || index.text.contains(&format!("](<{}>)", page.file_name)),
+            "{}",
+            page.file_name
+        );
+        assert_eq!(page.text.matches("```").count() % 2, 0, "{}", page.file_name);
+        assert!(page.text.starts_with("# ") && page.text.ends_with('\n'), "{}", page.file_name);
+    }
+}
+
+#[test]
+fn an_unregistered_code_says_so_and_shows_its_class() {
+    let code = Code::new(299).expect("a code");
+    let card = http_status_lsp::features::plain(&Card::of(code, &Context::default()), 100);
+    assert!(card.starts_with("299 (unregistered)\n2xx Successful"), "{card}");
+    assert!(card.contains("Clients treat it as 200."), "{card}");
+}
