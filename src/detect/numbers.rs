@@ -9,7 +9,7 @@ use super::evidence::{Piece, Verdict};
 use super::lexer::{Region, TokenKind};
 use super::phrases;
 use super::shapes::add_shapes;
-use super::site::{Enclosure, Site, Tie};
+use super::site::{Enclosure, Path, Site, Tie};
 use super::view::View;
 use super::words::{Role, fold, weight};
 
@@ -101,6 +101,11 @@ fn structure(site: &Site<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
             }
         }
     }
+    commanded(site, verdict);
+    if range_of_class(site.view, site.first, site.last) {
+        verdict.add(Piece::RangeOfClass);
+        verdict.is_bound = true;
+    }
     if let Some(subject) = site.subject() {
         verdict.add_times(Piece::ArmOfSwitch, subject.weight(Role::Key).clamp(-4.0, 6.0));
     }
@@ -127,50 +132,102 @@ fn enclosed(
     code: Code,
     verdict: &mut Verdict,
 ) {
-    let numbers = if depth == 0 { site.sibling_numbers(enclosure.open) } else { Vec::new() };
-    let others_are_codes =
-        numbers.iter().filter(|number| Code::parse(number).is_some_and(|code| code.status().is_some())).count();
     match enclosure.bracket {
-        b'(' => {
-            let call = call_weight(site, enclosure);
-            verdict.add_times(Piece::CalledWith, call * share);
-            if let (Some(key), true) = (&enclosure.key, depth > 0) {
-                verdict.add_times(Piece::TiedTo, key.weight(Role::Key).clamp(-3.0, 4.0) * share);
-            }
-            if depth <= 1 {
-                let chain =
-                    enclosure.callee.words.iter().skip(1).map(|word| weight(Role::Key, word)).fold(0.0, strongest);
-                verdict.add_times(Piece::ChainedTo, chain.clamp(-3.0, 4.0) * share);
-            }
-            if depth == 0 {
-                let sibling =
-                    site.sibling_words(enclosure.open).map(|word| weight(Role::Key, word)).fold(0.0, strongest);
-                let is_check = enclosure.callee.words.first().is_some_and(|callee| is_check(callee));
-                let piece = if is_check { Piece::CheckedAgainst } else { Piece::BesideArgument };
-                verdict.add_times(piece, sibling.clamp(-3.0, 4.0));
-            }
-        }
-        b'[' | b'{' => {
-            let name = enclosure.callee.weight(Role::Key).clamp(-4.0, 5.0);
-            verdict.add_times(Piece::InCollection, name * share);
-            if depth == 0 && enclosure.bracket == b'{' {
-                let sibling =
-                    site.sibling_words(enclosure.open).map(|word| weight(Role::Key, word)).fold(0.0, f32::max);
-                verdict.add_times(Piece::BesideField, sibling.clamp(0.0, 4.0));
-            }
-            if depth == 0 && enclosure.bracket == b'[' && enclosure.argument == 1 && returns_triplet(site, enclosure) {
-                verdict.add(Piece::FirstOfTriplet);
-            }
-        }
+        b'(' => called(site, enclosure, depth, share, verdict),
+        b'[' | b'{' => collected(site, enclosure, depth, share, verdict),
         _ => {}
     }
-    if depth == 0 && !numbers.is_empty() {
-        let others = numbers.len() - others_are_codes;
-        if others == 0 && is_distinct_list(&numbers, code) {
-            verdict.add_times(Piece::ListedWithCodes, (others_are_codes as f32).min(3.0));
-        } else if numbers.len() >= 2 && others * 2 >= numbers.len() {
-            verdict.add(Piece::ListedWithOtherNumbers);
+    if depth == 0 {
+        listed(site, enclosure, code, verdict);
+    }
+}
+
+/// `callee(…, 404, …)`
+fn called(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share: f32, verdict: &mut Verdict) {
+    let call = callee_weight(site, &enclosure.callee, Some(enclosure.argument));
+    verdict.add_times(Piece::CalledWith, call * share);
+    if let (Some(key), true) = (&enclosure.key, depth > 0) {
+        verdict.add_times(Piece::TiedTo, key.weight(Role::Key).clamp(-3.0, 4.0) * share);
+    }
+    let is_check = enclosure.callee.words.first().is_some_and(|callee| is_check(callee));
+    if depth <= 1 {
+        let receiver = enclosure.callee.without_first().weight(Role::Key).clamp(-4.0, 5.0);
+        verdict.add_times(if is_check { Piece::CheckedAgainst } else { Piece::ChainedTo }, receiver * share);
+    }
+    if depth == 0 {
+        let sibling = best_words(site.sibling_words(enclosure.open));
+        verdict.add_times(if is_check { Piece::CheckedAgainst } else { Piece::BesideArgument }, sibling);
+        if is_check && sibling > 1.0 {
+            verdict.add(Piece::ComparedForEquality);
         }
+    }
+}
+
+/// `[404, …]` and `{ 404: … }`
+fn collected(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share: f32, verdict: &mut Verdict) {
+    let name = enclosure.callee.weight(Role::Key).clamp(-4.0, 5.0);
+    verdict.add_times(Piece::InCollection, name * share);
+    if depth > 0 {
+        return;
+    }
+    if enclosure.bracket == b'{' {
+        let sibling = best_words(site.sibling_words(enclosure.open)).max(0.0);
+        verdict.add_times(Piece::BesideField, sibling);
+    } else {
+        if enclosure.argument == 1 && returns_triplet(site, enclosure) {
+            verdict.add(Piece::FirstOfTriplet);
+        }
+        verdict.add_times(Piece::LoopedOver, best_words(site.words_behind(enclosure.open)));
+    }
+}
+
+/// The numbers that stand in the same brackets.
+fn listed(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, code: Code, verdict: &mut Verdict) {
+    let numbers = site.sibling_numbers(enclosure.open);
+    if numbers.is_empty() {
+        return;
+    }
+    let is_code = |number: &&str| Code::parse(number).is_some_and(|code| code.status().is_some());
+    let codes = numbers.iter().filter(|number| is_code(number)).count();
+    let others = numbers.len() - codes;
+    if others == 0 && is_distinct_list(&numbers, code) {
+        verdict.add_times(Piece::ListedWithCodes, (codes as f32).min(3.0));
+    } else if numbers.len() >= 2 && others * 2 >= numbers.len() {
+        verdict.add(Piece::ListedWithOtherNumbers);
+    }
+}
+
+/// What the words say together: the strongest and half of the next.
+fn best_words<'a>(words: impl Iterator<Item = &'a str>) -> f32 {
+    let (mut best, mut next) = (0.0f32, 0.0f32);
+    for weight in words.map(|word| weight(Role::Key, word)) {
+        if weight.abs() > best.abs() {
+            (best, next) = (weight, best);
+        } else if weight.abs() > next.abs() {
+            next = weight;
+        }
+    }
+    (best + next * 0.5).clamp(-4.0, 5.0)
+}
+
+/// `assert_equal 404, status`, `status.must_equal 404`, `halt 404`: a call without brackets.
+fn commanded(site: &Site<'_, '_>, verdict: &mut Verdict) {
+    let view = site.view;
+    let Some(callee) = site.before().filter(|before| view.is_kind(Some(*before), TokenKind::Word)) else { return };
+    // An operator made of letters and signs: `must_==`.
+    let line = view.line(site.first);
+    if !line.contains(&callee) || view.is_prose() {
+        return;
+    }
+    let path = site.path_before(callee + 1);
+    verdict.add_times(Piece::CalledWith, callee_weight(site, &path, Some(1)));
+    if path.words.first().is_some_and(|callee| is_check(callee)) {
+        let receiver = if path.words.len() > 1 { path.without_first() } else { site.path_before(callee) };
+        let behind = (site.last + 1..line.end).filter(|at| view.is_kind(Some(*at), TokenKind::Word));
+        let behind = best_words(behind.filter(|at| view.tokens[*at].region == Region::Code).map(|at| view.str(at)));
+        verdict.add_times(Piece::CheckedAgainst, receiver.weight(Role::Key).clamp(-4.0, 5.0) + behind);
+    } else {
+        verdict.add_times(Piece::ChainedTo, path.without_first().weight(Role::Key).clamp(-3.0, 3.0));
     }
 }
 
@@ -196,8 +253,9 @@ fn is_distinct_list(numbers: &[&str], code: Code) -> bool {
     round * 2 < all
 }
 
-fn call_weight(site: &Site<'_, '_>, enclosure: &Enclosure<'_>) -> f32 {
-    let Some(callee) = enclosure.callee.words.first() else { return 0.0 };
+/// What the callee says; a known function says it for the arguments that take a status.
+fn callee_weight(site: &Site<'_, '_>, path: &Path<'_>, argument: Option<u8>) -> f32 {
+    let Some(callee) = path.words.first() else { return 0.0 };
     let mut buffer = [0; 64];
     let Some(folded) = fold(callee, &mut buffer) else { return 0.0 };
     let language = site.view.language.id;
@@ -207,9 +265,14 @@ fn call_weight(site: &Site<'_, '_>, enclosure: &Enclosure<'_>) -> f32 {
         .take_while(|call| call.name == folded)
         .find(|call| call.languages.is_empty() || call.languages.contains(&language));
     match known {
-        Some(call) if call.arguments.is_empty() || call.arguments.contains(&enclosure.argument) => call.weight,
+        Some(call) if call.arguments.is_empty() || argument.is_some_and(|at| call.arguments.contains(&at)) => {
+            call.weight
+        }
         Some(call) => call.weight.min(0.0),
-        None => weight(Role::Callee, callee).clamp(-5.0, 4.0),
+        None => {
+            let owner = path.words.get(1).map_or(0.0, |owner| weight(Role::Callee, owner).max(0.0));
+            (weight(Role::Callee, callee) + owner * 0.6).clamp(-5.0, 4.0)
+        }
     }
 }
 
@@ -220,6 +283,8 @@ fn is_check(callee: &str) -> bool {
         name.contains("assert")
             || name.contains("expect")
             || name.contains("equal")
+            || name.contains("should")
+            || name.starts_with("must")
             || matches!(
                 name,
                 "tobe" | "eq" | "eql" | "is" | "same" | "check" | "verify" | "shouldbe" | "ok" | "require"
@@ -227,8 +292,28 @@ fn is_check(callee: &str) -> bool {
     })
 }
 
-fn strongest(a: f32, b: f32) -> f32 {
-    if b.abs() > a.abs() { b } else { a }
+/// The ends of a class: `200..299`, `between? 200, 299`, `200 - 399`, `500..<600`.
+fn range_of_class(view: &View<'_>, first: usize, last: usize) -> bool {
+    let number = |at: Option<usize>| {
+        at.filter(|at| view.is_kind(Some(*at), TokenKind::Number)).and_then(|at| Code::parse(view.str(at)))
+    };
+    let Some(own) = number(Some(first)) else { return false };
+    let joins = |from: usize, to: usize| {
+        (from..to).all(|at| {
+            matches!(view.str(at), "." | "-" | "–" | "," | "<" | "to" | "and" | "...") || view.str(at).starts_with('.')
+        })
+    };
+    let other = (2..=4).find_map(|far| {
+        let behind = number(Some(last + far)).filter(|_| joins(last + 1, last + far)).map(|code| (own, code));
+        let before = first
+            .checked_sub(far)
+            .and_then(|at| number(Some(at)).filter(|_| joins(at + 1, first)))
+            .map(|code| (code, own));
+        behind.or(before)
+    });
+    other.is_some_and(|(low, high)| {
+        low.number() % 100 == 0 && high > low && (high.number() % 100 == 99 || high.number() == low.number() + 100)
+    })
 }
 
 /// YAML and Python: the key of the line's own block and the keys above.
@@ -263,6 +348,15 @@ fn beside(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) 
     }
     let sum = near.clamp(-5.0, 5.0) + far.clamp(-2.5, 2.5);
     verdict.add_times(if is_text { Piece::WordsOfText } else { Piece::WordsOfLine }, sum);
+    if is_text {
+        if let Ok(at) = PRIORS.binary_search_by_key(&code.number(), |(known, _)| *known) {
+            verdict.add_times(Piece::CommonInText, PRIORS[at].1.max(0.0));
+        }
+        let before = index.checked_sub(1).filter(|before| line.contains(before));
+        if matches!(view.get(before), "a" | "an" | "A" | "An" | "the" | "second" | "first") {
+            verdict.add(Piece::BehindArticle);
+        }
+    }
     if view.get(Some(index + 1)) == "."
         && view.are_glued(index, index + 1)
         && matches!(

@@ -318,6 +318,24 @@ impl<'v, 'a> Site<'v, 'a> {
         })
     }
 
+    /// The words on the line behind the bracket that closes what `open` opens: `[204, 304].each do |status|`.
+    pub(crate) fn words_behind(&self, open: usize) -> impl Iterator<Item = &'a str> + '_ {
+        let view = self.view;
+        let mut depth = 0i32;
+        let close = (open..view.tokens.len().min(open + ARGUMENT_LIMIT)).find(|at| {
+            match view.tokens[*at].kind {
+                TokenKind::Open => depth += 1,
+                TokenKind::Close => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        let range = close.map_or(0..0, |close| close + 1..view.line(close).end);
+        range
+            .filter(move |at| view.tokens[*at].region == Region::Code && view.is_kind(Some(*at), TokenKind::Word))
+            .map(move |at| view.str(at))
+    }
+
     /// The numbers that stand alone between the brackets that open at `open`, the candidate left out.
     pub(crate) fn sibling_numbers(&self, open: usize) -> Vec<&'a str> {
         let view = self.view;
@@ -342,6 +360,11 @@ impl<'v, 'a> Site<'v, 'a> {
 }
 
 impl<'a> Path<'a> {
+    /// What the last word belongs to: the receiver of a call.
+    pub(crate) fn without_first(&self) -> Path<'a> {
+        Path { words: self.words.iter().skip(1).copied().collect() }
+    }
+
     fn push(&mut self, word: &'a str) {
         if self.words.len() < PATH_LIMIT {
             self.words.push(word);
