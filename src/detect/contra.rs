@@ -1,6 +1,6 @@
 //! What rules a number out as a status, or nearly.
 
-use crate::catalog::Code;
+use crate::catalog::{Code, LanguageKind};
 
 use super::evidence::{Piece, Verdict};
 use super::lexer::{Region, TokenKind};
@@ -52,7 +52,7 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
     let (left, right) = (view.get(before), view.get(after));
     let glued_left = before.is_some_and(|before| view.are_glued(before, site.first));
     let glued_right = after.is_some_and(|after| view.are_glued(site.last, after));
-    let is_text = site.region != Region::Code || view.is_prose();
+    let is_text = site.region != Region::Code || view.is_prose() || view.language.kind == LanguageKind::Markup;
     match left {
         "*" | "/" | "%" | "<<" | ">>" | "+" | "-" | "**" | "^" | "&" if !is_text => verdict.add(Piece::Arithmetic),
         "-" | "+" if glued_left && is_text => verdict.add(Piece::Signed),
@@ -61,7 +61,7 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
         ":" if glued_left && before.is_some_and(|at| at > 0 && view.are_glued(at - 1, at)) && !structure_speaks => {
             verdict.add(Piece::Port);
         }
-        "/" if glued_left => path_segment(view, before, verdict),
+        "/" if glued_left && !is_page(view, index) => path_segment(view, before, verdict),
         "x" | "×" => verdict.add(Piece::Dimension),
         _ => {}
     }
@@ -76,6 +76,29 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
     if range_end(view, index) {
         verdict.is_bound = true;
     }
+}
+
+/// `404.html`
+pub(crate) fn is_page(view: &View<'_>, index: usize) -> bool {
+    let ending = view.get(Some(index + 2));
+    view.get(Some(index + 1)) == "."
+        && view.are_glued(index, index + 1)
+        && matches!(
+            ending,
+            "html"
+                | "htm"
+                | "php"
+                | "tsx"
+                | "jsx"
+                | "vue"
+                | "svelte"
+                | "json"
+                | "http"
+                | "astro"
+                | "erb"
+                | "haml"
+                | "blade"
+        )
 }
 
 /// `/404` may be a page and `/status/404` is one; `/users/123` and `/issues/156` are not.

@@ -11,6 +11,7 @@ use super::numbers::place_weight;
 use super::phrases;
 use super::site::Site;
 use super::view::View;
+use super::words::{Role, weight};
 
 pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     let text = view.str(index);
@@ -65,13 +66,22 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling) -> Verdict 
     let site = Site::new(view, first, index);
     let place = place_weight(&site, spelling.code()).clamp(-4.0, 5.0);
     verdict.add_times(if spelling.proof() == Proof::Place { Piece::SymbolInPlace } else { Piece::NameInPlace }, place);
-    if spelling.proof() == Proof::Place && mark == 0 {
+    let is_question = view.str(index).ends_with('?');
+    if is_question && asks_a_response(&site) {
+        verdict.add(Piece::AskedOfResponse);
+    } else if spelling.proof() == Proof::Place && mark == 0 {
         verdict.add(Piece::SymbolWithoutMark);
     }
     if token.region != Region::Code && !site.is_quoted {
         verdict.add(Piece::NameInText);
     }
     verdict
+}
+
+/// `response.ok?`, `res.must_be :not_found?`
+fn asks_a_response(site: &Site<'_, '_>) -> bool {
+    let receiver = site.path_before(site.first).words;
+    receiver.iter().any(|word| weight(Role::Key, word) >= 0.9)
 }
 
 /// The bytes of the mark (`:` of a symbol, `` ` `` of a variant, `.` of an implicit member) that belong to the name.

@@ -4,7 +4,7 @@ use crate::catalog::tables::{CALLS, PRIORS};
 use crate::catalog::{Code, LanguageKind};
 
 use super::MentionKind;
-use super::contra::{add_contra, is_part_of_something_else};
+use super::contra::{add_contra, is_page, is_part_of_something_else};
 use super::evidence::{Piece, Verdict};
 use super::lexer::{Region, TokenKind};
 use super::phrases;
@@ -17,7 +17,7 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     let token = view.tokens[index];
     let text = view.str(index);
     let digits = text.strip_suffix('s').filter(|_| view.is_prose() || token.region != Region::Code).unwrap_or(text);
-    let code = Code::parse(digits).filter(|code| code.number() < 600 || code.status().is_some())?;
+    let code = Code::parse(digits).filter(|code| code.number() <= 600 || code.status().is_some())?;
     if is_part_of_something_else(view, index) {
         return None;
     }
@@ -28,10 +28,25 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     if add_shapes(view, index, &mut verdict) == Some(true) {
         return Some(verdict);
     }
-    let structure_speaks = structure(&site, code, &mut verdict);
-    beside(&site, index, code, &mut verdict);
-    add_contra(&site, index, structure_speaks, &mut verdict);
+    weigh(&site, index, code, &mut verdict);
+    // 299, 399 and 600 are no statuses, but they end ranges of them.
+    if code.status().is_none() && !(verdict.is_bound && matches!(code.number() % 100, 0 | 99)) {
+        verdict.add(Piece::UnregisteredCode);
+    }
     Some(verdict)
+}
+
+/// What stands around the site, for it and against it.
+fn weigh(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) {
+    let before = verdict.sum();
+    let structure_speaks = structure(site, code, verdict);
+    let structure = verdict.sum() - before;
+    let is_named = beside(site, index, code, verdict);
+    // In `REQUEST_TIMEOUT(408, "Request Timeout")` the words are those of the status itself.
+    if is_named && structure < 0.0 {
+        verdict.add_times(Piece::NamedDespite, -structure);
+    }
+    add_contra(site, index, structure_speaks, verdict);
 }
 
 /// Evidence from a site that does not depend on how the status is written; names in need of a place ask for it too.
@@ -53,9 +68,7 @@ pub(crate) fn is_place(view: &View<'_>, index: usize, has_begun: bool) -> bool {
     let decides = add_shapes(view, index, &mut verdict) == Some(true);
     let site = Site::new(view, index, index);
     if !decides {
-        let structure_speaks = structure(&site, code, &mut verdict);
-        beside(&site, index, code, &mut verdict);
-        add_contra(&site, index, structure_speaks, &mut verdict);
+        weigh(&site, index, code, &mut verdict);
     }
     if !has_begun {
         verdict.add(Piece::NothingTyped);
@@ -68,10 +81,8 @@ fn prior(verdict: &mut Verdict, view: &View<'_>, code: Code) {
     if let Ok(index) = PRIORS.binary_search_by_key(&code.number(), |(known, _)| *known) {
         verdict.add_named("prior", PRIORS[index].1);
     }
-    match code.status() {
-        None => verdict.add(Piece::UnregisteredCode),
-        Some(status) if status.owner.id != "iana" => verdict.add(Piece::VendorCode),
-        Some(_) => {}
+    if code.status().is_some_and(|status| status.owner.id != "iana") {
+        verdict.add(Piece::VendorCode);
     }
     kind_of_file(verdict, view);
 }
@@ -151,7 +162,8 @@ fn called(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share: f
     }
     let is_check = enclosure.callee.words.first().is_some_and(|callee| is_check(callee));
     if depth <= 1 {
-        let receiver = enclosure.callee.without_first().weight(Role::Key).clamp(-4.0, 5.0);
+        let receiver = if is_check { site.checked_by(enclosure) } else { enclosure.callee.without_first() };
+        let receiver = receiver.weight(Role::Key).clamp(-4.0, 5.0);
         verdict.add_times(if is_check { Piece::CheckedAgainst } else { Piece::ChainedTo }, receiver * share);
     }
     if depth == 0 {
@@ -160,6 +172,19 @@ fn called(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share: f
         if is_check && sibling > 1.0 {
             verdict.add(Piece::ComparedForEquality);
         }
+        beside_route(site, enclosure, verdict);
+    }
+}
+
+/// `("/items", 200)`, `["GET /items", 404]`: a row of a table of cases.
+fn beside_route(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, verdict: &mut Verdict) {
+    let view = site.view;
+    let opening = (enclosure.open + 1..site.first).filter(|at| view.is_kind(Some(*at), TokenKind::Quote));
+    let mut inside = opening.map(|quote| view.get(Some(quote + 1)));
+    if inside.any(|first| {
+        first.starts_with('/') || matches!(first, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")
+    }) {
+        verdict.add(Piece::BesideRoute);
     }
 }
 
@@ -174,6 +199,7 @@ fn collected(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share
         let sibling = best_words(site.sibling_words(enclosure.open)).max(0.0);
         verdict.add_times(Piece::BesideField, sibling);
     } else {
+        beside_route(site, enclosure, verdict);
         if enclosure.argument == 1 && returns_triplet(site, enclosure) {
             verdict.add(Piece::FirstOfTriplet);
         }
@@ -213,8 +239,9 @@ fn best_words<'a>(words: impl Iterator<Item = &'a str>) -> f32 {
 /// `assert_equal 404, status`, `status.must_equal 404`, `halt 404`: a call without brackets.
 fn commanded(site: &Site<'_, '_>, verdict: &mut Verdict) {
     let view = site.view;
-    let Some(callee) = site.before().filter(|before| view.is_kind(Some(*before), TokenKind::Word)) else { return };
-    // An operator made of letters and signs: `must_==`.
+    // Haskell puts a function between its arguments in backquotes.
+    let before = site.before().map(|mark| if view.str(mark) == "`" { mark.saturating_sub(1) } else { mark });
+    let Some(callee) = before.filter(|before| view.is_kind(Some(*before), TokenKind::Word)) else { return };
     let line = view.line(site.first);
     if !line.contains(&callee) || view.is_prose() {
         return;
@@ -277,7 +304,7 @@ fn callee_weight(site: &Site<'_, '_>, path: &Path<'_>, argument: Option<u8>) -> 
 }
 
 /// Functions that compare their arguments.
-fn is_check(callee: &str) -> bool {
+pub(crate) fn is_check(callee: &str) -> bool {
     let mut buffer = [0; 64];
     fold(callee, &mut buffer).is_some_and(|name| {
         name.contains("assert")
@@ -326,13 +353,14 @@ fn under_keys(site: &Site<'_, '_>, verdict: &mut Verdict) {
     verdict.add_times(Piece::UnderKey, sum.clamp(-3.0, 4.0));
 }
 
-/// What stands on the same line: the status's own phrase, HTTP words, words about something else.
-fn beside(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) {
+/// What stands on the same line: the status's own phrase, HTTP words, words about something else. Answers whether the
+/// status is named there.
+fn beside(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) -> bool {
     let view = site.view;
-    if phrases::stands_beside(view, index, code) {
-        verdict.add(Piece::BesideItsPhrase);
-    } else if phrases::is_named_on_line(view, index, code) {
-        verdict.add(Piece::BesideItsName);
+    let has_phrase = phrases::stands_beside(view, index, code);
+    let is_named = has_phrase || phrases::is_named_on_line(view, index, code);
+    if is_named {
+        verdict.add(if has_phrase { Piece::BesideItsPhrase } else { Piece::BesideItsName });
     }
     let line = view.line(index);
     let is_text = site.region != Region::Code || view.is_prose() || view.language.kind == LanguageKind::Markup;
@@ -357,25 +385,8 @@ fn beside(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) 
             verdict.add(Piece::BehindArticle);
         }
     }
-    if view.get(Some(index + 1)) == "."
-        && view.are_glued(index, index + 1)
-        && matches!(
-            view.get(Some(index + 2)),
-            "html"
-                | "htm"
-                | "php"
-                | "tsx"
-                | "jsx"
-                | "vue"
-                | "svelte"
-                | "json"
-                | "http"
-                | "astro"
-                | "erb"
-                | "haml"
-                | "blade"
-        )
-    {
+    if is_page(view, index) {
         verdict.add(Piece::PageNamedForIt);
     }
+    is_named
 }

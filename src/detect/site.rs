@@ -1,6 +1,7 @@
 //! What surrounds a candidate: what it is assigned to, compared with, passed to, listed with and matched against.
 
 use super::lexer::{Region, TokenKind};
+use super::numbers::is_check;
 use super::view::View;
 use super::words::{Role, weight};
 
@@ -85,7 +86,7 @@ impl<'v, 'a> Site<'v, 'a> {
         let view = self.view;
         let mark = view.before(first, self.region)?;
         if let Some(tie) = tie_of(view.str(mark)) {
-            let path = self.path_before(mark);
+            let path = self.operand_before(mark);
             if !path.words.is_empty() {
                 // In `a ? 200 : 404` the colon ties nothing; what the whole is assigned to does.
                 let is_ternary = view.str(mark) == ":" && self.has_question_before(mark);
@@ -149,6 +150,31 @@ impl<'v, 'a> Site<'v, 'a> {
         let view = self.view;
         let line = view.line(mark);
         (line.start..mark).any(|index| view.str(index) == "?" && view.tokens[index].region == self.region)
+    }
+
+    /// The operand before `end`, passing over a word of an assertion: `response.status must_== 404`.
+    fn operand_before(&self, end: usize) -> Path<'a> {
+        let path = self.path_before(end);
+        match self.view.before(end, self.region) {
+            Some(word) if path.words.len() == 1 && is_check(path.words[0]) => self.path_before(word),
+            _ => path,
+        }
+    }
+
+    /// What an assertion is about: `status` in `expect(status).toBe(404)`, `expect(status).to eq(404)` and
+    /// `status(result) must equalTo(404)`.
+    pub(crate) fn checked_by(&self, enclosure: &Enclosure<'a>) -> Path<'a> {
+        if enclosure.callee.words.len() > 1 {
+            return enclosure.callee.without_first();
+        }
+        let callee = self.view.before(enclosure.open, self.region);
+        let mut path = callee.map_or_else(Path::default, |callee| self.path_before(callee));
+        if path.words.len() == 1 {
+            path = callee
+                .and_then(|callee| self.view.before(callee, self.region))
+                .map_or(path, |word| self.path_before(word));
+        }
+        path
     }
 
     /// The operand that ends right before token `end`.
