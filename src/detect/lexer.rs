@@ -260,6 +260,9 @@ impl Lexer<'_> {
         let start = self.at;
         self.at += form.open.len();
         self.push(start, TokenKind::Quote, Region::Code);
+        // One stray quote, in a pattern or a here-document, must not turn the rest of the file inside out: a string between
+        // single quote characters ends with its line, though some languages let it go on.
+        let spans_lines = form.is_multiline && !matches!(form.open, "\"" | "'");
         while self.at < self.bytes.len() {
             let rest = &self.bytes[self.at..];
             if starts_with(rest, form.close) {
@@ -277,7 +280,7 @@ impl Lexer<'_> {
                 self.escape();
                 continue;
             }
-            if !form.is_multiline && self.class() & CLASS == NEWLINE {
+            if !spans_lines && self.class() & CLASS == NEWLINE {
                 return;
             }
             self.string_piece(form.close.as_bytes()[0]);

@@ -72,7 +72,9 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling) -> Verdict 
     } else if spelling.proof() == Proof::Place && mark == 0 {
         verdict.add(Piece::SymbolWithoutMark);
     }
-    if token.region != Region::Code && !site.is_quoted {
+    if site.is_quoted {
+        verdict.add(Piece::NameInQuotes);
+    } else if token.region != Region::Code {
         verdict.add(Piece::NameInText);
     }
     verdict

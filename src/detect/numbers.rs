@@ -239,11 +239,14 @@ fn best_words<'a>(words: impl Iterator<Item = &'a str>) -> f32 {
 /// `assert_equal 404, status`, `status.must_equal 404`, `halt 404`: a call without brackets.
 fn commanded(site: &Site<'_, '_>, verdict: &mut Verdict) {
     let view = site.view;
+    if site.region != Region::Code || view.is_prose() {
+        return;
+    }
     // Haskell puts a function between its arguments in backquotes.
     let before = site.before().map(|mark| if view.str(mark) == "`" { mark.saturating_sub(1) } else { mark });
     let Some(callee) = before.filter(|before| view.is_kind(Some(*before), TokenKind::Word)) else { return };
     let line = view.line(site.first);
-    if !line.contains(&callee) || view.is_prose() {
+    if !line.contains(&callee) {
         return;
     }
     let path = site.path_before(callee + 1);
@@ -361,6 +364,8 @@ fn beside(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) 
     let is_named = has_phrase || phrases::is_named_on_line(view, index, code);
     if is_named {
         verdict.add(if has_phrase { Piece::BesideItsPhrase } else { Piece::BesideItsName });
+    } else if phrases::stands_on_neighbouring_line(view, index, code) {
+        verdict.add(Piece::PhraseOnNextLine);
     }
     let line = view.line(index);
     let is_text = site.region != Region::Code || view.is_prose() || view.language.kind == LanguageKind::Markup;

@@ -59,6 +59,7 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     match distance {
         Some(0..=3) => verdict.add(Piece::PhraseBesideItsCode),
         Some(4..=16) => verdict.add(Piece::PhraseNearItsCode),
+        None if code_on_neighbouring_line(view, first, code) => verdict.add(Piece::CodeOnNextLine),
         _ => {}
     }
     let site = Site::new(view, first, last);
@@ -140,8 +141,44 @@ fn code_distance(view: &View<'_>, first: usize, last: usize, code: Code) -> Opti
     (from..to)
         .filter(|at| !(first..=last).contains(at))
         .filter(|at| view.is_kind(Some(*at), TokenKind::Number) && view.str(*at) == number)
-        .map(|at| if at < first { first - at - 1 } else { at - last - 1 })
+        .map(|at| {
+            let between = if at < first { at + 1..first } else { last + 1..at };
+            // A word in between (`404 when not found`) takes the phrase further away than a sign does.
+            between.map(|token| if view.is_kind(Some(token), TokenKind::Word) { 4 } else { 1 }).sum()
+        })
         .min()
+}
+
+/// How many tokens before and after a line belong to the lines next to it.
+const NEIGHBOURHOOD: usize = 16;
+
+/// The tokens of the two lines before and after the one that holds `index`.
+fn neighbouring_lines<'v, 'a>(view: &'v View<'a>, index: usize) -> impl Iterator<Item = usize> + use<'v, 'a> {
+    let line = view.line(index);
+    let count = |at: &usize| view.is_kind(Some(*at), TokenKind::Newline);
+    let mut newlines_before = 0;
+    let before = (line.start.saturating_sub(NEIGHBOURHOOD)..line.start).rev().take_while(move |at| {
+        newlines_before += usize::from(count(at));
+        newlines_before <= 2
+    });
+    let mut newlines_after = 0;
+    let after = (line.end..view.tokens.len().min(line.end + NEIGHBOURHOOD)).take_while(move |at| {
+        newlines_after += usize::from(count(at));
+        newlines_after <= 2
+    });
+    before.chain(after)
+}
+
+fn code_on_neighbouring_line(view: &View<'_>, index: usize, code: Code) -> bool {
+    let number = code.to_string();
+    neighbouring_lines(view, index).any(|at| view.is_kind(Some(at), TokenKind::Number) && view.str(at) == number)
+}
+
+/// Whether the phrase of `code`, in several words, stands on a line next to its number.
+pub(crate) fn stands_on_neighbouring_line(view: &View<'_>, index: usize, code: Code) -> bool {
+    neighbouring_lines(view, index)
+        .filter(|at| view.is_kind(Some(*at), TokenKind::Word))
+        .any(|first| phrase_at(view, first).is_some_and(|(last, found)| found == code && last > first))
 }
 
 /// Whether the phrase of `code` stands right beside its number (`404 Not Found`, `404: "Not Found"`, `Not Found (404)`).

@@ -283,6 +283,8 @@ impl<'v, 'a> Site<'v, 'a> {
                     let mut callee = self.path_before(at);
                     if callee.words.is_empty() {
                         callee = self.name_before(at);
+                    } else if let Some(name) = self.name_of_typed_list(at) {
+                        callee = name;
                     }
                     let key = key_mark.map(|mark| self.path_before(mark)).filter(|path| !path.words.is_empty());
                     return Some(Enclosure { open: at, bracket, argument, key, callee });
@@ -315,6 +317,16 @@ impl<'v, 'a> Site<'v, 'a> {
             }
             _ => Path::default(),
         }
+    }
+
+    /// `Status: []string{`, `codes := []int{`: the name before the type.
+    fn name_of_typed_list(&self, open: usize) -> Option<Path<'a>> {
+        let view = self.view;
+        let kind = view.before(open, self.region).filter(|_| view.str(open) == "{")?;
+        let close =
+            view.before(kind, self.region).filter(|close| view.str(*close) == "]" && view.are_glued(*close, kind))?;
+        let path = self.name_before(view.opening_bracket(close, self.region)?);
+        (!path.words.is_empty()).then_some(path)
     }
 
     /// The words of the other values between the brackets that open at `open`.
