@@ -9,6 +9,8 @@ use super::{Data, Problem};
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
+    /// The codes in the order in which completions are offered.
+    pub common: Vec<u16>,
     /// The sums from which a mention is possible, likely and certain.
     pub confidence: BTreeMap<String, f32>,
     /// The weight of each named piece of evidence. The names become the variants of `Piece`.
@@ -82,6 +84,11 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
             refuse("call", format!("`{name}` is not written in lower-case letters and digits alone"));
         }
+    }
+    let codes: HashSet<u16> = data.statuses.iter().map(|status| status.code).collect();
+    let mut common = HashSet::new();
+    for code in evidence.common.iter().filter(|code| !codes.contains(code) || !common.insert(**code)) {
+        refuse("common", format!("{code} is no status or stands there twice"));
     }
     let mut names = HashSet::new();
     for shape in &evidence.shape {

@@ -20,7 +20,7 @@ mod site;
 mod view;
 mod words;
 
-pub use places::{Place, PlaceKind, commonness, is_library_imported, place_at};
+pub use places::{Place, PlaceKind, is_library_imported, place_at, rank};
 
 use evidence::Verdict;
 use view::View;

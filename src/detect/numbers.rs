@@ -70,9 +70,7 @@ pub(crate) fn is_place(view: &View<'_>, index: usize, has_begun: bool) -> bool {
     if !decides {
         weigh(&site, index, code, &mut verdict);
     }
-    if !has_begun {
-        verdict.add(Piece::NothingTyped);
-    }
+    verdict.add(if has_begun { Piece::StillTyping } else { Piece::NothingTyped });
     verdict.is_likely()
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::catalog::tables::PRIORS;
+use crate::catalog::tables::COMMON;
 use crate::catalog::{Code, Language, Library, Proof, Spelling};
 
 use super::Excerpt;
@@ -20,8 +20,6 @@ pub struct Place {
     pub kind: PlaceKind,
     /// Whether it stands in quotes.
     pub is_quoted: bool,
-    /// How far the line is indented, in bytes.
-    pub indent: usize,
 }
 
 /// What belongs at a place.
@@ -43,9 +41,9 @@ pub enum PlaceKind {
     Phrase(Code),
 }
 
-/// How common a status of that code is in source code; only the order means something.
-pub fn commonness(code: Code) -> f32 {
-    PRIORS.binary_search_by_key(&code.number(), |(known, _)| *known).map_or(-2.0, |index| PRIORS[index].1)
+/// The place of a code in the order of completions: the commonest first, those that are not listed last.
+pub fn rank(code: Code) -> usize {
+    COMMON.iter().position(|common| *common == code.number()).unwrap_or(COMMON.len())
 }
 
 /// Whether the start of the document brings the library in.
@@ -62,19 +60,18 @@ pub fn place_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
         return None;
     }
     phrase_place(excerpt, before)
+        .or_else(|| qualified_place(excerpt, before, after))
         .or_else(|| number_place(excerpt, before, after))
-        .or_else(|| name_place(excerpt, before, after))
+        .or_else(|| bare_place(excerpt, before, after))
 }
 
 fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: PlaceKind) -> Place {
-    let line = before.rsplit(['\n', '\r']).next().unwrap_or(before);
     let start = excerpt.start + before.len() - typed.len();
     Place {
         range: start..start + typed.len(),
         typed: typed.to_owned(),
         kind,
         is_quoted: before[..before.len() - typed.len()].ends_with(['\'', '"']),
-        indent: line.len() - line.trim_start().len(),
     }
 }
 
@@ -111,7 +108,7 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
         return None;
     }
     let class = typed.chars().next().unwrap_or('2');
-    let stand_in = format!("{class}99");
+    let stand_in = format!("{class}98");
     let text = format!("{head}{stand_in}{after}");
     let whole = Excerpt { text: &text, ..*excerpt };
     let view = View::new(&whole);
@@ -139,29 +136,34 @@ fn is_response_key(view: &View<'_>, index: usize, head: &str, after: &str) -> bo
     is_yaml && is_alone && super::site::Site::new(view, index, index).parents().first() == Some(&"responses")
 }
 
-fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place> {
-    let is_name = |c: char| {
-        c.is_ascii_alphanumeric() || c == '_' || (c == '-' && excerpt.language.bytes[usize::from(b'-')] & 0x40 != 0)
-    };
+/// The name that is being typed, with what stands before it; nothing within a word.
+fn typed_name<'a>(excerpt: &Excerpt<'_>, before: &'a str, after: &str) -> Option<(&'a str, &'a str)> {
+    let has_hyphens = excerpt.language.bytes[usize::from(b'-')] & 0x40 != 0;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || (c == '-' && has_hyphens);
     if after.chars().next().is_some_and(is_name) {
         return None;
     }
-    let typed = &before[before.trim_end_matches(is_name).len()..];
-    let head = &before[..before.len() - typed.len()];
-    if typed.starts_with(|c: char| c.is_ascii_digit()) || typed.len() > 64 {
-        return None;
+    let (head, typed) = before.split_at(before.trim_end_matches(is_name).len());
+    (!typed.starts_with(|c: char| c.is_ascii_digit()) && typed.len() <= 64).then_some((head, typed))
+}
+
+/// `http.Stat|`, `:not_|`
+fn qualified_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place> {
+    let (head, typed) = typed_name(excerpt, before, after)?;
+    let (symbols, constants): (Vec<Spelling>, Vec<Spelling>) =
+        qualified(excerpt, head).into_iter().partition(|spelling| spelling.proof() == Proof::Place);
+    if !constants.is_empty() {
+        return Some(place(excerpt, before, typed, PlaceKind::Qualified(constants)));
     }
-    let qualified = qualified(excerpt, head);
-    if !qualified.is_empty() {
-        let (symbols, constants): (Vec<Spelling>, Vec<Spelling>) =
-            qualified.into_iter().partition(|spelling| spelling.proof() == Proof::Place);
-        if !constants.is_empty() {
-            return Some(place(excerpt, before, typed, PlaceKind::Qualified(constants)));
-        }
-        return takes_status(excerpt, &head[..head.len() - 1], after)
-            .then(|| place(excerpt, before, typed, PlaceKind::Qualified(symbols)));
-    }
-    if head.ends_with(['.', '\\', '/', '@', '#']) || head.ends_with("::") || head.ends_with("->") || typed.is_empty() {
+    let is_wanted = !symbols.is_empty() && takes_status(excerpt, &head[..head.len() - 1], after);
+    is_wanted.then(|| place(excerpt, before, typed, PlaceKind::Qualified(symbols)))
+}
+
+/// `status = NOT_|`
+fn bare_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place> {
+    let (head, typed) = typed_name(excerpt, before, after)?;
+    let belongs_to_other = head.ends_with(['.', '\\', '/', '@', '#']) || head.ends_with("::") || head.ends_with("->");
+    if belongs_to_other || typed.is_empty() {
         return None;
     }
     let takes_status = takes_status(excerpt, head, after);
@@ -170,7 +172,7 @@ fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place>
 
 /// Whether a number at the end of `head` would be a status.
 fn takes_status(excerpt: &Excerpt<'_>, head: &str, after: &str) -> bool {
-    let text = format!("{head}299{after}");
+    let text = format!("{head}298{after}");
     let whole = Excerpt { text: &text, ..*excerpt };
     let view = View::new(&whole);
     let index = view.token_from(head.len());

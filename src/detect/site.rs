@@ -61,9 +61,13 @@ impl<'v, 'a> Site<'v, 'a> {
         let region = view.tokens[first].region;
         let quotes = first.checked_sub(1).map(|open| (open, last + 1));
         if let (Region::String, Some((open, close))) = (region, quotes) {
-            let are_quotes = view.is_kind(Some(open), TokenKind::Quote) && view.is_kind(Some(close), TokenKind::Quote);
-            if are_quotes && view.are_glued(open, first) && view.are_glued(last, close) {
-                return Self { view, first: open, last: close, region: Region::Code, is_quoted: true };
+            let opens = view.is_kind(Some(open), TokenKind::Quote) && view.are_glued(open, first);
+            let closes = view.is_kind(Some(close), TokenKind::Quote) && view.are_glued(last, close);
+            // While one types, the second quote may still be missing.
+            let is_unfinished = close >= view.tokens.len() || view.is_kind(Some(close), TokenKind::Newline);
+            if opens && (closes || is_unfinished) {
+                let last = if closes { close } else { last };
+                return Self { view, first: open, last, region: Region::Code, is_quoted: true };
             }
         }
         Self { view, first, last, region, is_quoted: false }

@@ -1,6 +1,8 @@
 //! What is shown of a status: a list of blocks, which `markup` turns into Markdown or plain text.
 
-use crate::catalog::{Advice, Body, Code, Header, Language, Library, Meaning, Owner, Side, Spelling, Standing, Status};
+use crate::catalog::{
+    Advice, Body, Code, Header, Language, Library, Meaning, Owner, Proof, Side, Spelling, Standing, Status,
+};
 
 /// A status or a class, ready to be rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -248,8 +250,8 @@ fn in_code(code: Code, context: &Context<'_>) -> Vec<Block> {
     libraries.sort_by_key(|library| !is_imported(library));
     let mut lines: Vec<(String, Vec<Span>)> = Vec::new();
     for library in libraries {
-        let spelling =
-            library.spellings().filter(|spelling| spelling.code() == code).min_by_key(|s: &Spelling| s.is_deprecated());
+        let of_code = library.spellings().filter(|spelling| spelling.code() == code);
+        let spelling = of_code.min_by_key(|s: &Spelling| (s.is_deprecated(), s.proof() == Proof::Import));
         let Some(spelling) = spelling else { continue };
         let source = spelling.text();
         if lines.iter().all(|(other, _)| *other != source) {

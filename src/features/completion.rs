@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::catalog::{Code, Language, Library, Proof, Spelling, Status};
-use crate::detect::{Excerpt, Place, PlaceKind, commonness, is_library_imported, place_at};
+use crate::detect::{Excerpt, Place, PlaceKind, is_library_imported, place_at, rank};
 
 /// What can be inserted at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Completions {
     pub range: Range<usize>,
     /// In the order to be shown.
     pub items: Vec<Item>,
+    /// Whether the client should ask again when more is typed: what is inserted does not begin with what is typed.
+    pub is_incomplete: bool,
 }
 
 /// One suggestion.
@@ -55,7 +57,8 @@ pub fn complete(excerpt: &Excerpt<'_>, offset: usize) -> Option<Completions> {
         PlaceKind::Qualified(spellings) => names(spellings, &place, excerpt, false),
         PlaceKind::Bare { takes_status, .. } => bare(&place, *takes_status, excerpt),
     };
-    (!items.is_empty()).then_some(Completions { range: place.range, items })
+    let is_incomplete = matches!(place.kind, PlaceKind::Bare { .. });
+    (!items.is_empty()).then_some(Completions { range: place.range, items, is_incomplete })
 }
 
 /// The text that an item with documentation shows: its card, made when the client asks for it.
@@ -68,10 +71,7 @@ fn numbers(place: &Place, is_response_key: bool, excerpt: &Excerpt<'_>) -> Vec<I
     let mut statuses: Vec<&Status> = Status::all().iter().filter(|status| owns(status)).collect();
     // The class typed so far first, then what is common, then by number.
     let typed = place.typed.as_str();
-    statuses.sort_by(|a, b| {
-        let rank = |status: &Status| !status.code.to_string().starts_with(typed);
-        rank(a).cmp(&rank(b)).then(commonness(b.code).total_cmp(&commonness(a.code))).then(a.code.cmp(&b.code))
-    });
+    statuses.sort_by_key(|status| (!status.code.to_string().starts_with(typed), rank(status.code), status.code));
     let item = |status: &&Status| {
         let code = status.code.to_string();
         let new_text = if is_response_key { response_key(status, place) } else { code.clone() };
@@ -91,7 +91,8 @@ fn numbers(place: &Place, is_response_key: bool, excerpt: &Excerpt<'_>) -> Vec<I
 /// A whole entry of OpenAPI's `responses`, where the line holds nothing else.
 fn response_key(status: &Status, place: &Place) -> String {
     let quotes = if place.is_quoted { ("", "'") } else { ("'", "'") };
-    format!("{}{}{}:\n{}description: {}", quotes.0, status.code, quotes.1, " ".repeat(place.indent + 2), status.name)
+    // The client indents the second line as it does the first.
+    format!("{}{}{}:\n  description: {}", quotes.0, status.code, quotes.1, status.name)
 }
 
 fn phrases(code: Code) -> Vec<Item> {
@@ -135,16 +136,10 @@ fn bare(place: &Place, takes_status: bool, excerpt: &Excerpt<'_>) -> Vec<Item> {
 fn names(spellings: &[Spelling], place: &Place, excerpt: &Excerpt<'_>, with_qualifier: bool) -> Vec<Item> {
     let typed = place.typed.to_ascii_lowercase();
     let mut sorted: Vec<Spelling> = spellings.to_vec();
-    let rank = |spelling: &Spelling| {
-        let name = spelling.name().to_ascii_lowercase();
-        (!is_library_imported(excerpt, spelling.library()), !name.starts_with(&typed), spelling.is_deprecated())
-    };
-    sorted.sort_by(|a, b| {
-        rank(a)
-            .cmp(&rank(b))
-            .then(commonness(b.code()).total_cmp(&commonness(a.code())))
-            .then(a.code().cmp(&b.code()))
-            .then(a.cmp(b))
+    sorted.sort_by_cached_key(|spelling| {
+        let begins_as_typed = spelling.name().to_ascii_lowercase().starts_with(&typed);
+        let is_imported = is_library_imported(excerpt, spelling.library());
+        (!is_imported, !begins_as_typed, spelling.is_deprecated(), rank(spelling.code()), spelling.code(), *spelling)
     });
     let mut items: Vec<Item> = Vec::new();
     let mut seen = std::collections::HashSet::new();
@@ -152,20 +147,21 @@ fn names(spellings: &[Spelling], place: &Place, excerpt: &Excerpt<'_>, with_qual
         let qualifier = if with_qualifier { spelling.qualifier() } else { "" };
         let new_text = format!("{qualifier}{}", spelling.name());
         if seen.insert(new_text.clone()) {
-            items.push(item(spelling, new_text));
+            items.push(item(spelling, new_text, &typed));
         }
     }
     items
 }
 
-fn item(spelling: Spelling, new_text: String) -> Item {
+fn item(spelling: Spelling, new_text: String, typed: &str) -> Item {
     let code = spelling.code();
     let name = spelling.name();
+    // Clients match from the start: `htt` is to find `http.StatusOK`, and `Stat` too.
+    let begins_with_qualifier = new_text.to_ascii_lowercase().starts_with(typed);
     Item {
         label: new_text.clone(),
         detail: format!("{code} {}", spelling.library().name),
-        // A client matches from the start of what is typed; the bare name lets `Stat` find `http.StatusOK` too.
-        filter_text: if new_text == name { new_text.clone() } else { format!("{name} {new_text}") },
+        filter_text: if begins_with_qualifier { new_text.clone() } else { name.to_owned() },
         kind: if spelling.suffix() == "()" { ItemKind::Function } else { ItemKind::Constant },
         new_text,
         code,

@@ -17,6 +17,8 @@ pub(super) struct ClientFacts {
     pub(super) hovers_markdown: bool,
     /// Whether the documentation of completions may be Markdown.
     pub(super) documents_markdown: bool,
+    /// Whether it takes completions as snippets.
+    pub(super) takes_snippets: bool,
     /// Whether it can be asked for settings.
     pub(super) has_configuration: bool,
     /// Whether it can be asked to tell of changed settings.
@@ -71,6 +73,7 @@ fn facts(client: &ClientCapabilities) -> ClientFacts {
         encoding: encoding(client),
         hovers_markdown: prefers_markdown(hover),
         documents_markdown: prefers_markdown(documentation),
+        takes_snippets: item.and_then(|item| item.snippet_support).unwrap_or(false),
         has_configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
         registers_configuration: changes.and_then(|changes| changes.dynamic_registration).unwrap_or(false),
         takes_definition_links: definition.and_then(|definition| definition.link_support).unwrap_or(false),

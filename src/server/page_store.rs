@@ -4,6 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use tower_lsp::ls_types::Uri;
 use tracing::warn;
@@ -17,6 +18,8 @@ pub(super) struct PageStore {
     folder: Option<PathBuf>,
     is_written: AtomicBool,
     has_failed: AtomicBool,
+    /// Held while pages are written: two hovers may ask for them at the same time.
+    writing: Mutex<()>,
 }
 
 impl PageStore {
@@ -27,7 +30,7 @@ impl PageStore {
     }
 
     fn at(folder: Option<PathBuf>) -> Self {
-        Self { folder, is_written: AtomicBool::new(false), has_failed: AtomicBool::new(false) }
+        Self { folder, is_written: AtomicBool::new(false), has_failed: AtomicBool::new(false), writing: Mutex::new(()) }
     }
 
     /// The address of a code's page; that of the index for a code without one. Nothing where pages cannot be written.
@@ -52,6 +55,7 @@ impl PageStore {
 
     /// Makes sure that all pages stand there as they should. A failure is logged once and ends the links to pages.
     pub(super) fn write(&self) {
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(folder) = self.folder.as_ref().filter(|_| self.needs_writing()) else { return };
         match write_pages(folder) {
             Ok(()) => self.is_written.store(true, Ordering::Relaxed),
@@ -129,6 +133,18 @@ mod tests {
             .filter(|entry| entry.file_name().to_string_lossy().ends_with(".tmp"))
             .collect();
         assert!(left.is_empty(), "{left:?}");
+    }
+
+    #[test]
+    fn writers_do_not_get_in_each_others_way() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store(&folder.path().join("pages"));
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| store.write());
+            }
+        });
+        assert!(store.index_uri().is_some() && !store.needs_writing());
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use serde_json::Value;
 use tower_lsp::ls_types::{
-    CompletionItem, CompletionItemKind, CompletionItemTag, CompletionResponse, CompletionTextEdit, DocumentLink,
-    Documentation, GotoDefinitionResponse, Hover, HoverContents, Location, LocationLink, MarkupContent, MarkupKind,
-    Position, Range as LspRange, TextEdit, Uri,
+    CompletionItem, CompletionItemKind, CompletionItemTag, CompletionList, CompletionResponse, CompletionTextEdit,
+    DocumentLink, Documentation, GotoDefinitionResponse, Hover, HoverContents, InsertTextFormat, Location,
+    LocationLink, MarkupContent, MarkupKind, Position, Range as LspRange, TextEdit, Uri,
 };
 
 use crate::catalog::Code;
@@ -53,10 +53,18 @@ fn position(offset: usize, snapshot: &Snapshot) -> Position {
 pub(super) fn completions(completions: Completions, snapshot: &Snapshot) -> CompletionResponse {
     let range = range(completions.range, snapshot);
     let items = completions.items.into_iter().enumerate();
-    CompletionResponse::Array(items.map(|(rank, item)| completion_item(rank, item, range)).collect())
+    let items = items.map(|(rank, item)| completion_item(rank, item, range, snapshot.facts.takes_snippets)).collect();
+    if completions.is_incomplete {
+        CompletionResponse::List(CompletionList { is_incomplete: true, items })
+    } else {
+        CompletionResponse::Array(items)
+    }
 }
 
-fn completion_item(rank: usize, item: Item, range: LspRange) -> CompletionItem {
+fn completion_item(rank: usize, item: Item, range: LspRange, takes_snippets: bool) -> CompletionItem {
+    // Neovim inserts plain text up to its first white space alone; a snippet comes whole.
+    let is_snippet = takes_snippets && item.new_text.contains(char::is_whitespace);
+    let new_text = if is_snippet { escaped_for_snippet(&item.new_text) } else { item.new_text };
     CompletionItem {
         label: item.label,
         kind: Some(match item.kind {
@@ -68,11 +76,17 @@ fn completion_item(rank: usize, item: Item, range: LspRange) -> CompletionItem {
         detail: Some(item.detail),
         sort_text: Some(format!("{rank:04}")),
         filter_text: Some(item.filter_text),
-        text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text: item.new_text })),
+        insert_text_format: is_snippet.then_some(InsertTextFormat::SNIPPET),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text })),
         tags: item.is_deprecated.then(|| vec![CompletionItemTag::DEPRECATED]),
         data: Some(Value::from(item.code.number())),
         ..CompletionItem::default()
     }
+}
+
+/// Text in which a snippet has nothing to fill in (LSP 3.17, "Snippet Syntax": `$`, `}` and `\` are escaped).
+fn escaped_for_snippet(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
 }
 
 /// Adds the card of the code that the item's `data` names. Items that are not ours come back as they are.

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Tests the server in a real Neovim. It needs the built server and leaves nothing behind but Neovim itself.
+#
+# usage: run.sh [FOLDER]
+#   FOLDER            where Neovim is installed if there is none to use; `target/nvim` without it
+#   HTTP_STATUS_LSP   the server; `target/release/http-status-lsp` without it, else that of `target/debug`
+#   NVIM              the Neovim to use, 0.11 or later
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+project=$(cd "$here/../../.." && pwd)
+
+is_new_enough() {
+  "$1" --clean --headless -c 'execute has("nvim-0.11") ? "qall!" : "cquit"' >/dev/null 2>&1
+}
+
+# In a terminal inside Neovim, NVIM is the socket of that Neovim and no program.
+if [[ -n ${NVIM:-} && ! -S $NVIM ]]; then
+  nvim=$NVIM
+  is_new_enough "$nvim" || { echo "run.sh: NVIM=$nvim is not Neovim 0.11 or later" >&2; exit 2; }
+elif command -v nvim >/dev/null && is_new_enough nvim; then
+  nvim=$(command -v nvim)
+else
+  folder=${1:-$project/target/nvim}
+  "$here/install-neovim.sh" "$folder"
+  nvim=$(cd "$folder" && pwd)/bin/nvim
+fi
+
+server=${HTTP_STATUS_LSP:-$project/target/release/http-status-lsp}
+if [[ -z ${HTTP_STATUS_LSP:-} && ! -x $server ]]; then
+  server=$project/target/debug/http-status-lsp
+fi
+[[ -x $server ]] || { echo "run.sh: there is no server at $server; build it or set HTTP_STATUS_LSP" >&2; exit 2; }
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# A copy under its own name, so that `cmd` finds it and a build that runs meanwhile does not change it.
+mkdir "$scratch/bin"
+cp "$server" "$scratch/bin/http-status-lsp"
+
+# Nothing of the user's own Neovim may be read, and nothing may be written into it.
+env -u NVIM -u NVIM_APPNAME \
+  PATH="$scratch/bin:$PATH" \
+  XDG_CACHE_HOME="$scratch/cache" XDG_CONFIG_HOME="$scratch/config" \
+  XDG_DATA_HOME="$scratch/data" XDG_STATE_HOME="$scratch/state" \
+  HTTP_STATUS_PROJECT="$project" HTTP_STATUS_SCRATCH="$scratch" HTTP_STATUS_NVIM="$project/editors/nvim" \
+  "$nvim" --clean -l "$here/test.lua"
