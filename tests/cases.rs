@@ -126,8 +126,11 @@ fn what_is_marked_is_found_and_nothing_else() {
         }
     }
     let (missed_share, wrong_share) = (f64::from(missed) / marked as f64, f64::from(wrong) / all as f64);
-    println!("{}\n{marked} marked, {missed} missed; {all} found, {wrong} wrong", faults.join("\n"));
-    assert!(missed_share <= MISSED && wrong_share <= WRONG, "missed {missed_share:.4}, wrong {wrong_share:.4}");
+    assert!(
+        missed_share <= MISSED && wrong_share <= WRONG,
+        "{}\n{marked} marked, {missed} missed ({missed_share:.4}); {all} found, {wrong} wrong ({wrong_share:.4})",
+        faults.join("\n")
+    );
 }
 
 #[test]

@@ -139,7 +139,9 @@ fn names(spellings: &[Spelling], place: &Place, excerpt: &Excerpt<'_>, with_qual
     sorted.sort_by_cached_key(|spelling| {
         let begins_as_typed = spelling.name().to_ascii_lowercase().starts_with(&typed);
         let is_imported = is_library_imported(excerpt, spelling.library());
-        (!is_imported, !begins_as_typed, spelling.is_deprecated(), rank(spelling.code()), spelling.code(), *spelling)
+        let is_common = spelling.library().is_common;
+        let order = (rank(spelling.code()), spelling.code(), !is_common, *spelling);
+        (!is_imported, !begins_as_typed, spelling.is_deprecated(), order)
     });
     let mut items: Vec<Item> = Vec::new();
     let mut seen = std::collections::HashSet::new();

@@ -1,0 +1,212 @@
+//! What the features answer, as text beside the fixture that makes it. `$0` is the cursor.
+
+use expect_test::{Expect, expect};
+use http_status_lsp::catalog::Language;
+use http_status_lsp::detect::{Excerpt, HEAD};
+use http_status_lsp::features::completion::complete;
+use http_status_lsp::features::definition::definition;
+use http_status_lsp::features::hover::hover;
+use http_status_lsp::features::links::links;
+use http_status_lsp::features::pages::{file_name, relative_address};
+use http_status_lsp::features::{markdown, plain};
+
+fn with_cursor<T>(language: &str, fixture: &str, work: impl FnOnce(&Excerpt<'_>, usize) -> T) -> T {
+    let offset = fixture.find("$0").expect("a cursor");
+    let text = fixture.replacen("$0", "", 1);
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let language = Language::by_id(language).expect("a known language");
+    work(&Excerpt { text: &text, start: 0, head, language }, offset)
+}
+
+#[track_caller]
+fn check_hover(language: &str, fixture: &str, expected: Expect) {
+    let shown = with_cursor(language, fixture, |excerpt, offset| {
+        let hover = hover(excerpt, offset)?;
+        let title = hover.card.title().to_owned();
+        Some(format!("{} on `{}`", title, &excerpt.text[hover.range]))
+    });
+    expected.assert_eq(&shown.unwrap_or_default());
+}
+
+#[track_caller]
+fn check_completion(language: &str, fixture: &str, expected: Expect) {
+    let shown = with_cursor(language, fixture, |excerpt, offset| {
+        let completions = complete(excerpt, offset)?;
+        let typed = &excerpt.text[completions.range.clone()];
+        let detail = &completions.items[0].detail;
+        let first: Vec<&str> = completions.items.iter().take(4).map(|item| item.new_text.as_str()).collect();
+        let mark = if completions.is_incomplete { ", incomplete" } else { "" };
+        Some(format!("`{typed}`{mark}: {} ({detail})", first.join(", ")))
+    });
+    expected.assert_eq(&shown.unwrap_or_default());
+}
+
+#[test]
+fn hover_covers_the_whole_token() {
+    check_hover("javascript", "res.status(4$001)", expect!["401 Unauthorized on `401`"]);
+    check_hover("javascript", "res.status($0401)", expect!["401 Unauthorized on `401`"]);
+    check_hover("javascript", "res.status(401$0)", expect!["401 Unauthorized on `401`"]);
+    check_hover("javascript", "res.status$0(401)", expect![""]);
+    check_hover("javascript", "const w = '\u{1f600}'; res.sendStatus('4$004')", expect!["404 Not Found on `404`"]);
+}
+
+#[test]
+fn hover_knows_names() {
+    check_hover(
+        "go",
+        "import \"net/http\"\nw.WriteHeader(http.StatusUna$0uthorized)",
+        expect!["401 Unauthorized on `StatusUnauthorized`"],
+    );
+    check_hover(
+        "ruby",
+        "render json: x, status: :unprocessable$0_entity",
+        expect!["422 Unprocessable Content on `:unprocessable_entity`"],
+    );
+    check_hover(
+        "rust",
+        "use http::StatusCode;\nreturn Err(StatusCode::NOT$0_FOUND);",
+        expect!["404 Not Found on `NOT_FOUND`"],
+    );
+    check_hover(
+        "python",
+        "from rest_framework import status\nreturn Response(status=status.HTTP_201_$0CREATED)",
+        expect!["201 Created on `HTTP_201_CREATED`"],
+    );
+    check_hover(
+        "java",
+        "import org.springframework.http.HttpStatus;\nreturn new ResponseEntity<>(HttpStatus.BAD_$0REQUEST);",
+        expect!["400 Bad Request on `BAD_REQUEST`"],
+    );
+    check_hover("elixir", "put_status(conn, :not$0_found)", expect!["404 Not Found on `:not_found`"]);
+    check_hover("elixir", "{:o$0k, user} = Repo.insert(user)", expect![""]);
+    check_hover(
+        "php",
+        "return new Response('', Response::HTTP_NOT_$0FOUND);",
+        expect!["404 Not Found on `HTTP_NOT_FOUND`"],
+    );
+    check_hover(
+        "csharp",
+        "using Microsoft.AspNetCore.Http;\nreturn StatusCodes.Status404$0NotFound;",
+        expect!["404 Not Found on `Status404NotFound`"],
+    );
+}
+
+#[test]
+fn hover_knows_phrases_and_status_lines() {
+    check_hover("http", "HTTP/1.1 502 Bad Gate$0way", expect!["502 Bad Gateway on `Bad Gateway`"]);
+    check_hover("http", "HTTP/2 5$002", expect!["502 Bad Gateway on `502`"]);
+    check_hover("markdown", "The file was not fo$0und.", expect![""]);
+}
+
+#[test]
+fn hover_explains_codes_that_nobody_registered() {
+    check_hover("javascript", "if (res.statusCode === 47$07) {", expect!["477 (unregistered) on `477`"]);
+    check_hover("nginx", "return 44$04;", expect!["444 No Response on `444`"]);
+}
+
+#[test]
+fn hover_keeps_quiet_elsewhere() {
+    for (language, fixture) in [
+        ("javascript", "setTimeout(fn, 5$000);"),
+        ("css", "a { width: 2$000px; z-index: 100 }"),
+        ("css", "a { font-weight: 4$000; }"),
+        ("javascript", "const port = 5$002;"),
+        ("python", "# see PEP 4$004"),
+        ("javascript", "for (let i = 0; i < 5$000; i++)"),
+        ("go", "id := 4$004"),
+        ("unknown-thing", "2024-2$000-05"),
+    ] {
+        let language = if Language::by_id(language).is_some() { language } else { "plaintext" };
+        check_hover(language, fixture, expect![""]);
+    }
+}
+
+#[test]
+fn completion_of_numbers() {
+    check_completion("javascript", "res.status($0)", expect!["``: 200, 404, 400, 500 (OK)"]);
+    check_completion("javascript", "res.status(4$0)", expect!["`4`: 404, 400, 401, 403 (Not Found)"]);
+    check_completion(
+        "javascript",
+        "if (res.statusCode === 50$0) {",
+        expect!["`50`: 500, 503, 502, 501 (Internal Server Error)"],
+    );
+    check_completion("javascript", "const width = 4$0;", expect![""]);
+    check_completion("nginx", "return 44$0;", expect!["`44`: 444, 200, 404, 400 (No Response)"]);
+}
+
+#[test]
+fn completion_of_names() {
+    check_completion(
+        "go",
+        "import \"net/http\"\nw.WriteHeader(http.StatusNot$0)",
+        expect![
+            "`StatusNot`: StatusNotFound, StatusNotModified, StatusNotImplemented, StatusNotAcceptable (404 net/http)"
+        ],
+    );
+    check_completion(
+        "go",
+        "import \"net/http\"\nw.WriteHeader(Status$0)",
+        expect![
+            "`Status`, incomplete: http.StatusOK, http.StatusNotFound, http.StatusBadRequest, http.StatusInternalServerError (200 net/http)"
+        ],
+    );
+    check_completion(
+        "rust",
+        "use http::StatusCode;\nlet s = StatusCode::$0",
+        expect!["``: OK, NOT_FOUND, BAD_REQUEST, INTERNAL_SERVER_ERROR (200 http)"],
+    );
+    check_completion(
+        "ruby",
+        "head :no$0",
+        expect!["`no`: not_found, no_content, not_modified, not_implemented (404 Rack / Rails)"],
+    );
+    check_completion("ruby", "state :acc$0", expect![""]);
+    check_completion("go", "x := foo.Stat$0", expect![""]);
+}
+
+#[test]
+fn completion_of_phrases_and_response_keys() {
+    check_completion("http", "HTTP/1.1 404 $0", expect!["``: Not Found (404)"]);
+    check_completion("http", "HTTP/1.1 422 Unp$0", expect!["`Unp`: Unprocessable Content, Unprocessable Entity (422)"]);
+    check_completion(
+        "yaml",
+        "paths:\n  /items:\n    get:\n      responses:\n        '200':\n          description: OK\n        4$0\n",
+        expect![[r#"
+            `4`: '404':
+              description: Not Found, '400':
+              description: Bad Request, '401':
+              description: Unauthorized, '403':
+              description: Forbidden (Not Found)"#]],
+    );
+}
+
+#[test]
+fn definition_is_the_page_of_the_code() {
+    let page = |language: &str, fixture: &str| {
+        with_cursor(language, fixture, definition).map(|(_, code)| file_name(code)).unwrap_or_default()
+    };
+    assert_eq!(page("javascript", "res.status(40$04)"), "404.md");
+    assert_eq!(page("javascript", "if (res.status === 47$07)"), "index.md");
+    assert_eq!(page("javascript", "const width = 40$04"), "");
+}
+
+#[test]
+fn links_are_all_mentions_in_order() {
+    let language = Language::by_id("go").expect("Go");
+    let text = "import \"net/http\"\nw.WriteHeader(http.StatusOK)\nx := 200\nw.WriteHeader(503)\n";
+    let found: Vec<(&str, u16)> =
+        links(text, language).into_iter().map(|(range, code)| (&text[range], code.number())).collect();
+    assert_eq!(found, [("StatusOK", 200), ("503", 503)]);
+}
+
+#[test]
+fn the_401_card_in_markdown() {
+    let card = with_cursor("go", "import \"net/http\"\nw.WriteHeader(40$01)", hover).expect("a card").card;
+    expect_test::expect_file!["snapshots/401.md"].assert_eq(&markdown(&card, &relative_address));
+}
+
+#[test]
+fn the_499_card_in_an_nginx_file_as_text() {
+    let card = with_cursor("nginx", "error_page 4$099 = @closed;", hover).expect("a card").card;
+    expect_test::expect_file!["snapshots/499-nginx.txt"].assert_eq(&plain(&card, 80));
+}
