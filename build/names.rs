@@ -212,8 +212,8 @@ fn styled(phrase: &str, style: Style) -> String {
         Style::Kebab => words.join("-").to_lowercase(),
         Style::TitleSnake => words.iter().map(|w| capital(w)).collect::<Vec<_>>().join("_"),
         Style::FirstSnake => {
-            let snake = words.join("_").to_lowercase();
-            snake[..1].to_uppercase() + &snake[1..]
+            let later: String = words.iter().skip(1).map(|w| format!("_{}", w.to_lowercase())).collect();
+            words.first().map_or(String::new(), |first| capital(first)) + &later
         }
     }
 }

@@ -139,8 +139,8 @@ fn hover(place: &str, why: bool) -> Result<String, String> {
 }
 
 fn card_of(mention: &Mention, language: &'static Language, head: &str) -> String {
-    let context = Context { language: Some(language), head, is_bound: mention.is_bound };
-    plain(&Card::of(mention.code, &context), WIDTH)
+    let context = Context { language: Some(language), head, is_bound: false };
+    plain(&Card::of_mention(mention, &context), WIDTH)
 }
 
 fn reasons(mention: &Mention, text: &str) -> String {
@@ -148,6 +148,7 @@ fn reasons(mention: &Mention, text: &str) -> String {
         MentionKind::Number => "number".to_owned(),
         MentionKind::Name(spelling) => format!("name of {}", spelling.library().name),
         MentionKind::Phrase => "phrase".to_owned(),
+        MentionKind::Class => "class".to_owned(),
     };
     let level = match mention.confidence {
         Confidence::Possible => "possible",

@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::catalog::{Code, Language, Spelling};
 
 mod blocks;
+mod classes;
 mod contra;
 pub mod evidence;
 mod lexer;
@@ -51,6 +52,8 @@ pub enum MentionKind {
     Name(Spelling),
     /// `Not Found`
     Phrase,
+    /// `4xx`: the whole class, whose first code the mention bears.
+    Class,
 }
 
 /// How sure it is that a candidate denotes a status.
@@ -129,7 +132,7 @@ pub fn mentions(text: &str, language: &'static Language) -> Vec<Mention> {
 fn judge(view: &View<'_>, index: usize) -> Option<Mention> {
     use lexer::TokenKind::{Number, Word};
     let verdict = match view.tokens[index].kind {
-        Number => numbers::judge(view, index),
+        Number => classes::judge(view, index).or_else(|| numbers::judge(view, index)),
         Word => names::judge(view, index).filter(Verdict::is_likely).or_else(|| phrases::judge(view, index)),
         _ => None,
     }?;

@@ -202,9 +202,9 @@ impl LanguageServer for Backend {
             snapshot.with_excerpt(offset, |excerpt| definition::definition(excerpt, offset))
         })?;
         // The page is opened at once, so it is written before the answer.
-        Ok(found.and_then(|(range, code)| {
+        Ok(found.and_then(|(range, target)| {
             self.pages.write();
-            to_proto::definition(range, code, &snapshot, &self.pages)
+            to_proto::definition(range, &target, &snapshot, &self.pages)
         }))
     }
 

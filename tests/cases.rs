@@ -69,7 +69,7 @@ fn read_marks(rest: &str, line: usize, path: &Path) -> Vec<Mark> {
     assert_eq!(runs.len(), labels.len(), "{}:{line}: as many labels as marks", path.display());
     let label = |text: &str| {
         let (code, kind) = text.split_once(' ').unwrap_or_else(|| panic!("{}:{line}: `{text}`", path.display()));
-        let kind = ["number", "name", "phrase"].into_iter().find(|known| *known == kind.trim());
+        let kind = ["number", "name", "phrase", "class"].into_iter().find(|known| *known == kind.trim());
         (code.parse().expect("a code"), kind.unwrap_or_else(|| panic!("{}:{line}: `{text}`", path.display())))
     };
     runs.into_iter().zip(labels).map(|((from, to), text)| (line, from, to, label(text).0, label(text).1)).collect()
@@ -85,6 +85,7 @@ fn found(case: &CaseFile) -> BTreeSet<Mark> {
             MentionKind::Number => "number",
             MentionKind::Name(_) => "name",
             MentionKind::Phrase => "phrase",
+            MentionKind::Class => "class",
         };
         (line, column(range.start), column(range.end), code, kind)
     };

@@ -7,7 +7,7 @@ use http_status_lsp::features::completion::complete;
 use http_status_lsp::features::definition::definition;
 use http_status_lsp::features::hover::hover;
 use http_status_lsp::features::links::links;
-use http_status_lsp::features::pages::{file_name, relative_address};
+use http_status_lsp::features::pages::relative_address;
 use http_status_lsp::features::{markdown, plain};
 
 fn with_cursor<T>(language: &str, fixture: &str, work: impl FnOnce(&Excerpt<'_>, usize) -> T) -> T {
@@ -99,6 +99,15 @@ fn hover_knows_phrases_and_status_lines() {
 }
 
 #[test]
+fn hover_explains_classes() {
+    check_hover("yaml", "responses:\n  4X$0X:\n    description: x", expect!["4xx Client Error on `4XX`"]);
+    check_hover("markdown", "A 5x$0x is the server's fault.", expect!["5xx Server Error on `5xx`"]);
+    check_hover("yaml", "expr: 'rate(http_requests_total{code=~\"5$0..\"}[5m])'", expect!["5xx Server Error on `5..`"]);
+    check_hover("promql", "rate(http_requests_total{code=~\"5$0..\"}[5m])", expect!["5xx Server Error on `5..`"]);
+    check_hover("markdown", "7x$0x and ABC-4xx", expect![""]);
+}
+
+#[test]
 fn hover_explains_codes_that_nobody_registered() {
     check_hover("javascript", "if (res.statusCode === 47$07) {", expect!["477 (unregistered) on `477`"]);
     check_hover("nginx", "return 44$04;", expect!["444 No Response on `444`"]);
@@ -183,7 +192,7 @@ fn completion_of_phrases_and_response_keys() {
 #[test]
 fn definition_is_the_page_of_the_code() {
     let page = |language: &str, fixture: &str| {
-        with_cursor(language, fixture, definition).map(|(_, code)| file_name(code)).unwrap_or_default()
+        with_cursor(language, fixture, definition).and_then(|(_, target)| relative_address(&target)).unwrap_or_default()
     };
     assert_eq!(page("javascript", "res.status(40$04)"), "404.md");
     assert_eq!(page("javascript", "if (res.status === 47$07)"), "index.md");
@@ -195,7 +204,7 @@ fn links_are_all_mentions_in_order() {
     let language = Language::by_id("go").expect("Go");
     let text = "import \"net/http\"\nw.WriteHeader(http.StatusOK)\nx := 200\nw.WriteHeader(503)\n";
     let found: Vec<(&str, u16)> =
-        links(text, language).into_iter().map(|(range, code)| (&text[range], code.number())).collect();
+        links(text, language).into_iter().map(|(mention, _)| (&text[mention.range], mention.code.number())).collect();
     assert_eq!(found, [("StatusOK", 200), ("503", 503)]);
 }
 

@@ -85,7 +85,7 @@ fn prior(verdict: &mut Verdict, view: &View<'_>, code: Code) {
     kind_of_file(verdict, view);
 }
 
-fn kind_of_file(verdict: &mut Verdict, view: &View<'_>) {
+pub(crate) fn kind_of_file(verdict: &mut Verdict, view: &View<'_>) {
     match view.language.kind {
         LanguageKind::Style => verdict.add(Piece::StyleSheet),
         LanguageKind::Http => verdict.add(Piece::HttpMessage),

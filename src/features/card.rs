@@ -1,8 +1,9 @@
 //! What is shown of a status: a list of blocks, which `markup` turns into Markdown or plain text.
 
 use crate::catalog::{
-    Advice, Body, Code, Header, Language, Library, Meaning, Owner, Proof, Side, Spelling, Standing, Status,
+    Advice, Body, ClassText, Code, Header, Language, Library, Meaning, Owner, Proof, Side, Spelling, Standing, Status,
 };
+use crate::detect::{Mention, MentionKind};
 
 /// A status or a class, ready to be rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,6 +163,37 @@ impl Card {
         }
         blocks.extend([Block::Rule, Block::Paragraph(vec![Span::Link("All codes".to_owned(), Target::Index)])]);
         Self { blocks }
+    }
+
+    /// The card of a class, by its digit from 1 to 5.
+    pub fn of_class(digit: u8) -> Self {
+        let Some((_, class)) = ClassText::all().find(|(known, _)| *known == digit) else {
+            return Self { blocks: Vec::new() };
+        };
+        let spec =
+            Span::Link(format!("RFC 9110, section {}", class.section), Target::Web(section_address(class.section)));
+        let codes = Status::all().iter().filter(|status| status.code.class_digit() == digit);
+        let codes = codes.map(|status| vec![page_link(status.code), text(&format!(": {}", status.summary))]).collect();
+        Self {
+            blocks: vec![
+                Block::Title(format!("{digit}xx {}", class.name)),
+                Block::Paragraph(vec![text("A class of statuses · "), spec]),
+                Block::Paragraph(vec![Span::Bold(class.summary.to_owned())]),
+                Block::Paragraph(vec![text(class.explanation)]),
+                Block::Heading("Codes"),
+                Block::Bullets(codes),
+                Block::Rule,
+                Block::Paragraph(vec![Span::Link("All codes".to_owned(), Target::Index)]),
+            ],
+        }
+    }
+
+    /// The card of a mention: of its code, or of its class.
+    pub fn of_mention(mention: &Mention, context: &Context<'_>) -> Self {
+        match mention.kind {
+            MentionKind::Class => Self::of_class(mention.code.class_digit()),
+            _ => Self::of(mention.code, &Context { is_bound: mention.is_bound, ..*context }),
+        }
     }
 
     /// The code and name alone, for places that show one line.

@@ -1,11 +1,18 @@
 //! All mentions of a document as links to the pages of their statuses.
 
-use std::ops::Range;
+use crate::catalog::Language;
+use crate::detect::{Mention, mentions};
 
-use crate::catalog::{Code, Language};
-use crate::detect::mentions;
+use super::card::Target;
+use super::definition::target;
 
-/// The bytes of each mention with its code, in order.
-pub fn links(text: &str, language: &'static Language) -> Vec<(Range<usize>, Code)> {
-    mentions(text, language).into_iter().map(|mention| (mention.range, mention.code)).collect()
+/// Each mention with where it leads, in order.
+pub fn links(text: &str, language: &'static Language) -> Vec<(Mention, Target)> {
+    mentions(text, language)
+        .into_iter()
+        .map(|mention| {
+            let target = target(&mention);
+            (mention, target)
+        })
+        .collect()
 }

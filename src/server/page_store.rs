@@ -9,8 +9,8 @@ use std::sync::{Mutex, PoisonError};
 use tower_lsp::ls_types::Uri;
 use tracing::warn;
 
-use crate::catalog::Code;
-use crate::features::pages::{INDEX, file_name, pages};
+use crate::features::Target;
+use crate::features::pages::{pages, relative_address};
 
 /// A folder of pages, one for each version of the program.
 #[derive(Debug)]
@@ -33,20 +33,12 @@ impl PageStore {
         Self { folder, is_written: AtomicBool::new(false), has_failed: AtomicBool::new(false), writing: Mutex::new(()) }
     }
 
-    /// The address of a code's page; that of the index for a code without one. Nothing where pages cannot be written.
-    pub(super) fn code_uri(&self, code: Code) -> Option<Uri> {
-        self.uri(&file_name(code))
-    }
-
-    pub(super) fn index_uri(&self) -> Option<Uri> {
-        self.uri(INDEX)
-    }
-
-    fn uri(&self, name: &str) -> Option<Uri> {
+    /// The address of a page; that of the index for a code without one. Nothing where pages cannot be written.
+    pub(super) fn uri(&self, target: &Target) -> Option<Uri> {
         if self.has_failed.load(Ordering::Relaxed) {
             return None;
         }
-        Uri::from_file_path(self.folder.as_ref()?.join(name))
+        Uri::from_file_path(self.folder.as_ref()?.join(relative_address(target)?))
     }
 
     pub(super) fn needs_writing(&self) -> bool {
@@ -144,7 +136,7 @@ mod tests {
                 scope.spawn(|| store.write());
             }
         });
-        assert!(store.index_uri().is_some() && !store.needs_writing());
+        assert!(store.uri(&Target::Index).is_some() && !store.needs_writing());
     }
 
     #[test]
@@ -153,9 +145,9 @@ mod tests {
         let file = folder.path().join("file");
         fs::write(&file, "").expect("written");
         let store = store(&file.join("pages"));
-        assert!(store.index_uri().is_some());
+        assert!(store.uri(&Target::Index).is_some());
         store.write();
-        assert_eq!(store.index_uri(), None);
+        assert_eq!(store.uri(&Target::Index), None);
         assert!(!store.needs_writing());
     }
 

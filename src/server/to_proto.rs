@@ -6,10 +6,12 @@ use serde_json::Value;
 use tower_lsp::ls_types::{
     CompletionItem, CompletionItemKind, CompletionItemTag, CompletionList, CompletionResponse, CompletionTextEdit,
     DocumentLink, Documentation, GotoDefinitionResponse, Hover, HoverContents, InsertTextFormat, Location,
-    LocationLink, MarkupContent, MarkupKind, Position, Range as LspRange, TextEdit, Uri,
+    LocationLink, MarkupContent, MarkupKind, Position, Range as LspRange, TextEdit,
 };
 
 use crate::catalog::Code;
+use crate::detect::Mention;
+use crate::features::card::Context;
 use crate::features::completion::{Completions, Item, ItemKind, documentation};
 use crate::features::{self, Card, Target, markdown, plain};
 
@@ -35,9 +37,8 @@ fn markup(card: &Card, as_markdown: bool, pages: Option<&PageStore>) -> MarkupCo
 
 fn address(target: &Target, pages: Option<&PageStore>) -> Option<String> {
     match target {
-        Target::Page(code) => Some(pages?.code_uri(*code)?.as_str().to_owned()),
-        Target::Index => Some(pages?.index_uri()?.as_str().to_owned()),
         Target::Web(address) => Some(address.clone()),
+        Target::Page(_) | Target::Index => Some(pages?.uri(target)?.as_str().to_owned()),
     }
 }
 
@@ -101,30 +102,26 @@ pub(super) fn resolved(mut item: CompletionItem, snapshot: &Snapshot, pages: Opt
 
 pub(super) fn definition(
     bytes: Range<usize>,
-    code: Code,
+    target: &Target,
     snapshot: &Snapshot,
     pages: &PageStore,
 ) -> Option<GotoDefinitionResponse> {
-    let target_uri = pages.code_uri(code)?;
+    let target_uri = pages.uri(target)?;
     let top = LspRange::default();
     Some(if snapshot.facts.takes_definition_links {
         let origin_selection_range = Some(range(bytes, snapshot));
-        GotoDefinitionResponse::Link(vec![LocationLink {
-            origin_selection_range,
-            target_uri,
-            target_range: top,
-            target_selection_range: top,
-        }])
+        let link = LocationLink { origin_selection_range, target_uri, target_range: top, target_selection_range: top };
+        GotoDefinitionResponse::Link(vec![link])
     } else {
         GotoDefinitionResponse::Scalar(Location { uri: target_uri, range: top })
     })
 }
 
-pub(super) fn links(found: Vec<(Range<usize>, Code)>, snapshot: &Snapshot, pages: &PageStore) -> Vec<DocumentLink> {
-    let link = |(bytes, code): (Range<usize>, Code)| {
-        let target: Uri = pages.code_uri(code)?;
-        let tooltip = code.status().map(|status| format!("{code} {}", status.name));
-        Some(DocumentLink { range: range(bytes, snapshot), target: Some(target), tooltip, data: None })
+pub(super) fn links(found: Vec<(Mention, Target)>, snapshot: &Snapshot, pages: &PageStore) -> Vec<DocumentLink> {
+    let link = |(mention, target): (Mention, Target)| {
+        let target = Some(pages.uri(&target)?);
+        let tooltip = Some(Card::of_mention(&mention, &Context::default()).title().to_owned());
+        Some(DocumentLink { range: range(mention.range, snapshot), target, tooltip, data: None })
     };
     found.into_iter().filter_map(link).collect()
 }
