@@ -71,6 +71,10 @@ pub(crate) fn is_place(view: &View<'_>, index: usize, has_begun: bool) -> bool {
         weigh(&site, index, code, &mut verdict);
     }
     verdict.add(if has_begun { Piece::StillTyping } else { Piece::NothingTyped });
+    // What the line calls by name is what is being typed: `NOT_FOUND = 4`, `"5 Service Unavailable"`.
+    if has_begun && !verdict.is_likely() && phrases::names_one_of_class(view, index, code.class_digit()) {
+        verdict.add(Piece::BesideItsName);
+    }
     verdict.is_likely()
 }
 

@@ -211,6 +211,18 @@ pub(crate) fn is_named_on_line(view: &View<'_>, index: usize, code: Code) -> boo
         })
 }
 
+/// Whether the line names a status of that class near `index`.
+pub(crate) fn names_one_of_class(view: &View<'_>, index: usize, digit: u8) -> bool {
+    let line = view.line(index);
+    let range = line.start.max(index.saturating_sub(6))..line.end.min(index + 6);
+    let mut words = range.filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word));
+    words.any(|at| {
+        let is_phrase = phrase_at(view, at).is_some_and(|(last, code)| last > at && code.class_digit() == digit);
+        let of_class = || Status::all().iter().filter(|status| status.code.class_digit() == digit);
+        is_phrase || of_class().any(|status| bears_name(view.str(at), status))
+    })
+}
+
 /// Whether the identifier is made of the words of a name of that status, with or without more around them.
 pub(crate) fn bears_name(identifier: &str, status: &Status) -> bool {
     let mut buffer = [0; 64];
