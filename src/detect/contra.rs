@@ -6,7 +6,7 @@ use super::evidence::{Piece, Verdict};
 use super::lexer::{Region, TokenKind};
 use super::site::Site;
 use super::view::View;
-use super::words::{Role, weight};
+use super::words::{Role, is_known, weight};
 
 /// Digits that belong to a larger number, a date, a version or an address.
 pub(crate) fn is_part_of_something_else(view: &View<'_>, index: usize) -> bool {
@@ -54,6 +54,10 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
     let glued_right = after.is_some_and(|after| view.are_glued(site.last, after));
     let is_text = site.region != Region::Code || view.is_prose() || view.language.kind == LanguageKind::Markup;
     match left {
+        "/" if glued_left && is_page(view, index) => {}
+        "/" if glued_left && (is_text || view.language.kind != LanguageKind::Code) => {
+            path_segment(view, before, verdict)
+        }
         "*" | "/" | "%" | "<<" | ">>" | "+" | "-" | "**" | "^" | "&" if !is_text => verdict.add(Piece::Arithmetic),
         "-" | "+" if glued_left && is_text => verdict.add(Piece::Signed),
         "#" if glued_left => verdict.add(Piece::Numbered),
@@ -61,7 +65,6 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
         ":" if glued_left && before.is_some_and(|at| at > 0 && view.are_glued(at - 1, at)) && !structure_speaks => {
             verdict.add(Piece::Port);
         }
-        "/" if glued_left && !is_page(view, index) => path_segment(view, before, verdict),
         "x" | "×" => verdict.add(Piece::Dimension),
         _ => {}
     }
@@ -72,6 +75,15 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
         "x" | "×" => verdict.add(Piece::Dimension),
         _ if is_unit(right) => verdict.add(Piece::BeforeUnit),
         _ => {}
+    }
+    let before = index
+        .checked_sub(1)
+        .filter(|before| view.tokens[*before].kind == TokenKind::Word && !view.are_glued(*before, index));
+    if is_text && before.is_some_and(|before| !is_known(Role::Line, view.str(before))) {
+        verdict.add(Piece::BehindNoun);
+    }
+    if view.language.kind == LanguageKind::Markup && site.is_quoted && left == "=" && !structure_speaks {
+        verdict.add(Piece::ForeignAttribute);
     }
     if range_end(view, index) {
         verdict.is_bound = true;

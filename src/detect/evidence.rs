@@ -68,6 +68,12 @@ impl Verdict {
         self.sum
     }
 
+    /// The sum without those pieces.
+    pub(crate) fn sum_without(&self, pieces: &[Piece]) -> f32 {
+        let is_left = |name: &str| pieces.iter().all(|piece| PIECE_NAMES[*piece as usize] != name);
+        self.why.iter().filter(|(name, _)| is_left(name)).map(|(_, weight)| weight).sum()
+    }
+
     pub(crate) fn is_likely(&self) -> bool {
         self.sum >= LIKELY
     }

@@ -7,7 +7,7 @@ use crate::catalog::{LanguageKind, Proof, Spelling};
 use super::MentionKind;
 use super::evidence::{Piece, Verdict};
 use super::lexer::{Region, TokenKind};
-use super::numbers::place_weight;
+use super::numbers::{direct_place_weight, place_weight};
 use super::phrases;
 use super::site::Site;
 use super::view::View;
@@ -41,6 +41,7 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling) -> Verdict 
     }
     let qualified = is_qualified(view, index, spelling);
     let is_bare_form = spelling.qualifier().is_empty();
+    let name_text = spelling.name();
     if qualified && !is_bare_form && mark == 0 {
         verdict.add(if spelling.proof() == Proof::Import { Piece::WeaklyQualified } else { Piece::Qualified });
     }
@@ -56,16 +57,36 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling) -> Verdict 
     if spelling.suffix() == "()" && view.get(Some(index + 1)) != "(" {
         verdict.add(Piece::NotCalled);
     }
+    let first = index - usize::from(mark > 0 && index > 0);
+    let site = Site::new(view, first, index);
+    if is_bare_form && is_everyday_word(name_text) && !heads_a_form(view, index) {
+        verdict.add(Piece::EverydayWord);
+    }
+    if mark == 0
+        && index > 0
+        && view.str(index - 1) == ":"
+        && view.are_glued(index - 1, index)
+        && !spelling.qualifier().ends_with("::")
+    {
+        verdict.add(Piece::KeywordOfOther);
+    }
+    if speaks_grpc(view, index) {
+        verdict.add(Piece::NameOfGrpc);
+    }
     let number = spelling.code().to_string();
     let line = view.line(index);
     let has_code = line.clone().any(|at| view.is_kind(Some(at), TokenKind::Number) && view.str(at) == number);
-    if has_code && spelling.code().status().is_some_and(|status| phrases::bears_name(view.str(index), status)) {
+    if has_code
+        && !site.is_quoted
+        && spelling.code().status().is_some_and(|status| phrases::bears_name(view.str(index), status))
+    {
         verdict.add(Piece::NameBesideItsCode);
     }
-    let first = index - usize::from(mark > 0 && index > 0);
-    let site = Site::new(view, first, index);
-    let place = place_weight(&site, spelling.code()).clamp(-4.0, 5.0);
-    verdict.add_times(if spelling.proof() == Proof::Place { Piece::SymbolInPlace } else { Piece::NameInPlace }, place);
+    let is_symbol = spelling.proof() == Proof::Place;
+    let place =
+        if is_symbol { direct_place_weight(&site, spelling.code()) } else { place_weight(&site, spelling.code()) };
+    let place = place.clamp(-4.0, 5.0);
+    verdict.add_times(if is_symbol { Piece::SymbolInPlace } else { Piece::NameInPlace }, place);
     let is_question = view.str(index).ends_with('?');
     if is_question && asks_a_response(&site) {
         verdict.add(Piece::AskedOfResponse);
@@ -78,6 +99,24 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling) -> Verdict 
         verdict.add(Piece::NameInText);
     }
     verdict
+}
+
+/// `found`, `gone`, `conflict`: a name that is one word in small letters is a variable's as often as a status's.
+fn is_everyday_word(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// Whether the name is what a Lisp calls: `(created …)`.
+fn heads_a_form(view: &View<'_>, index: usize) -> bool {
+    index > 0 && view.str(index - 1) == "(" && view.are_glued(index - 1, index)
+}
+
+/// gRPC has names of its own that read the same: `codes.NotFound`, `Status.NOT_FOUND`, `grpc::StatusCode::OK`.
+fn speaks_grpc(view: &View<'_>, index: usize) -> bool {
+    let qualifier = (index.saturating_sub(8)..index).rev().find(|at| view.is_kind(Some(*at), TokenKind::Word));
+    let qualifier = qualifier.map_or("", |at| view.str(at));
+    matches!(qualifier, "codes" | "Status" | "StatusCode" | "Code" | "status")
+        && memmem::find(view.head.as_bytes(), b"grpc").is_some()
 }
 
 /// `response.ok?`, `res.must_be :not_found?`

@@ -56,6 +56,22 @@ pub(crate) fn place_weight(site: &Site<'_, '_>, code: Code) -> f32 {
     verdict.sum()
 }
 
+/// The part of that which is about the value itself: what it is tied to, passed to or matched against. That a neighbour is
+/// a status says nothing of `:ok` in `{:ok, %{status: 404}}`.
+pub(crate) fn direct_place_weight(site: &Site<'_, '_>, code: Code) -> f32 {
+    let mut verdict = Verdict::new(0..0, code, MentionKind::Number);
+    structure(site, code, &mut verdict);
+    const INDIRECT: [Piece; 6] = [
+        Piece::BesideArgument,
+        Piece::BesideField,
+        Piece::InCollection,
+        Piece::LoopedOver,
+        Piece::BesideRoute,
+        Piece::FirstOfTriplet,
+    ];
+    verdict.sum_without(&INDIRECT)
+}
+
 /// Whether a status would belong where token `index` stands in for one. With nothing typed there must be more for it.
 pub(crate) fn is_place(view: &View<'_>, index: usize, has_begun: bool) -> bool {
     let Some(code) = Code::parse(view.str(index)) else { return false };
@@ -332,7 +348,8 @@ fn range_of_class(view: &View<'_>, first: usize, last: usize) -> bool {
     let Some(own) = number(Some(first)) else { return false };
     let joins = |from: usize, to: usize| {
         (from..to).all(|at| {
-            matches!(view.str(at), "." | "-" | "–" | "," | "<" | "to" | "and" | "...") || view.str(at).starts_with('.')
+            matches!(view.str(at), "=" | "." | "-" | "–" | "," | "<" | "to" | "and" | "...")
+                || view.str(at).starts_with('.')
         })
     };
     let other = (2..=4).find_map(|far| {
@@ -343,8 +360,11 @@ fn range_of_class(view: &View<'_>, first: usize, last: usize) -> bool {
             .map(|code| (code, own));
         behind.or(before)
     });
+    // Between commas stand any numbers; there only 99 says that it is an end.
+    let has_comma = view.get(Some(last + 1)) == "," || first.checked_sub(1).is_some_and(|at| view.str(at) == ",");
     other.is_some_and(|(low, high)| {
-        low.number() % 100 == 0 && high > low && (high.number() % 100 == 99 || high.number() == low.number() + 100)
+        let is_next_class = high.number() == low.number() + 100 && !has_comma;
+        low.number() % 100 == 0 && high > low && (high.number() % 100 == 99 || is_next_class)
     })
 }
 

@@ -188,8 +188,14 @@ impl<'v, 'a> Site<'v, 'a> {
         let mut at = view.before(end, self.region);
         // `status: int = 404`: a type stands between the name and the sign.
         let mut needs_connector = false;
+        let mut right = end;
         while let Some(index) = at {
             let token = view.tokens[index];
+            // What is complete ends with its line; only a chain (`.status` below its object) goes on above.
+            if needs_connector && (index + 1..right).any(|at| view.tokens[at].kind == TokenKind::Newline) {
+                break;
+            }
+            right = index;
             match token.kind {
                 TokenKind::Word if !needs_connector => {
                     path.push(view.str(index));

@@ -33,6 +33,15 @@ pub(crate) fn weight(role: Role, identifier: &str) -> f32 {
     sum
 }
 
+/// Whether the data has the whole identifier, or what it is the plural of, in that role. Words that matter to nobody but are
+/// expected there weigh nothing.
+pub(crate) fn is_known(role: Role, identifier: &str) -> bool {
+    let mut folded = [0u8; LONGEST];
+    fold(identifier, &mut folded).is_none_or(|word| {
+        look_up(role, word).or_else(|| singular(word).and_then(|word| look_up(role, word))).is_some()
+    })
+}
+
 fn look_up(role: Role, word: &str) -> Option<f32> {
     let words: &[(&str, f32)] = match role {
         Role::Key => &KEY_WORDS,
