@@ -130,9 +130,13 @@ pub fn mentions(text: &str, language: &'static Language) -> Vec<Mention> {
 
 /// The judgement of the candidate that token `index` belongs to.
 fn judge(view: &View<'_>, index: usize) -> Option<Mention> {
+    use lexer::Region;
     use lexer::TokenKind::{Number, Word};
     let verdict = match view.tokens[index].kind {
         Number => classes::judge(view, index).or_else(|| numbers::judge(view, index)),
+        Word if view.is_prose() || view.tokens[index].region != Region::Code => {
+            phrases::judge(view, index).filter(Verdict::is_likely).or_else(|| names::judge(view, index))
+        }
         Word => names::judge(view, index).filter(Verdict::is_likely).or_else(|| phrases::judge(view, index)),
         _ => None,
     }?;

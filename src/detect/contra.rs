@@ -24,7 +24,10 @@ pub(crate) fn is_part_of_something_else(view: &View<'_>, index: usize) -> bool {
                 return true;
             }
         }
-        (Some(at), "." | "&" | "\\" | "%") if view.get(before) != "." || !is_word_or_close(view, at.checked_sub(1)) => {
+        (Some(at), "." | "&" | "\\" | "%")
+            if view.get(before) != "."
+                || !(is_word_or_close(view, at.checked_sub(1)) || view.get(at.checked_sub(1)) == ".") =>
+        {
             return true;
         }
         (Some(_), "v" | "V" | "~") => return true,
@@ -81,6 +84,14 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
         .filter(|before| view.tokens[*before].kind == TokenKind::Word && !view.are_glued(*before, index));
     if is_text && before.is_some_and(|before| !is_known(Role::Line, view.str(before))) {
         verdict.add(Piece::BehindNoun);
+    }
+    if is_text && view.is_kind(index.checked_sub(1), TokenKind::Number) {
+        verdict.add(Piece::BehindNumber);
+    }
+    let next =
+        Some(index + 1).filter(|next| view.is_kind(Some(*next), TokenKind::Word) && !view.are_glued(index, *next));
+    if is_text && view.get(next).ends_with('s') && !is_known(Role::Line, view.get(next)) {
+        verdict.add(Piece::BeforeThings);
     }
     if view.language.kind == LanguageKind::Markup && site.is_quoted && left == "=" && !structure_speaks {
         verdict.add(Piece::ForeignAttribute);

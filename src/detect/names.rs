@@ -108,13 +108,14 @@ fn is_everyday_word(name: &str) -> bool {
 
 /// Whether the name is what a Lisp calls: `(created …)`.
 fn heads_a_form(view: &View<'_>, index: usize) -> bool {
-    index > 0 && view.str(index - 1) == "(" && view.are_glued(index - 1, index)
+    index > 0 && matches!(view.str(index - 1), "(" | "/") && view.are_glued(index - 1, index)
 }
 
 /// gRPC has names of its own that read the same: `codes.NotFound`, `Status.NOT_FOUND`, `grpc::StatusCode::OK`.
 fn speaks_grpc(view: &View<'_>, index: usize) -> bool {
-    let qualifier = (index.saturating_sub(8)..index).rev().find(|at| view.is_kind(Some(*at), TokenKind::Word));
-    let qualifier = qualifier.map_or("", |at| view.str(at));
+    let separator = index.checked_sub(1).filter(|at| matches!(view.str(*at), "." | ":"));
+    let qualifier = separator.map(|at| if view.str(at) == ":" { at.saturating_sub(2) } else { at.saturating_sub(1) });
+    let qualifier = view.get(qualifier);
     matches!(qualifier, "codes" | "Status" | "StatusCode" | "Code" | "status")
         && memmem::find(view.head.as_bytes(), b"grpc").is_some()
 }

@@ -227,6 +227,11 @@ fn collected(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share
 
 /// The numbers that stand in the same brackets.
 fn listed(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, code: Code, verdict: &mut Verdict) {
+    // The values of a map are not alike.
+    let is_value = matches!(site.view.get(site.before()), ":" | "=" | "=>");
+    if enclosure.bracket == b'{' && is_value {
+        return;
+    }
     let numbers = site.sibling_numbers(enclosure.open);
     if numbers.is_empty() {
         return;

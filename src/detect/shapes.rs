@@ -30,9 +30,12 @@ pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -
         if !shape.languages.is_empty() && !shape.languages.contains(&view.language.id) {
             continue;
         }
-        let holds = regex.captures_iter(around).any(|captures| {
+        let is_it = |captures: regex::Captures<'_>| {
             captures.name("code").is_some_and(|code| code.start() + from <= start && end <= code.end() + from)
-        });
+        };
+        // In a list of codes the group takes the last; cut off behind the candidate, that is the candidate.
+        let holds = regex.captures_iter(around).any(is_it)
+            || shape.pattern.contains(")*") && regex.captures_iter(&around[..end - from]).any(is_it);
         if holds {
             verdict.add_named(shape.name, shape.weight);
             found = Some(found.unwrap_or(false) || shape.decides);

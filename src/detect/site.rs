@@ -158,6 +158,11 @@ impl<'v, 'a> Site<'v, 'a> {
 
     /// The operand before `end`, passing over a word of an assertion: `response.status must_== 404`.
     fn operand_before(&self, end: usize) -> Path<'a> {
+        // The shell's comparisons: `"$code" -eq 404`.
+        let end = end
+            .checked_sub(1)
+            .filter(|dash| self.view.str(*dash) == "-" && self.view.are_glued(*dash, end))
+            .unwrap_or(end);
         let path = self.path_before(end);
         match self.view.before(end, self.region) {
             Some(word) if path.words.len() == 1 && is_check(path.words[0]) => self.path_before(word),
@@ -433,7 +438,7 @@ fn tie_of(mark: &str) -> Option<Tie> {
         ":" | "=>" => Some(Tie::Keyed),
         "==" | "===" | "!=" | "!==" | "=~" | "<>" | "=:=" | "~" | "=/=" | "/=" | "eq" | "ne" | "is" | "equals"
         | "eql" | "=?" => Some(Tie::Equal),
-        "<" | "<=" | ">" | ">=" => Some(Tie::Ordered),
+        "<" | "<=" | ">" | ">=" | "lt" | "le" | "gt" | "ge" => Some(Tie::Ordered),
         "in" => Some(Tie::Member),
         _ => None,
     }
