@@ -23,7 +23,6 @@ mod words;
 
 pub use places::{Place, PlaceKind, is_library_imported, place_at, rank};
 
-use evidence::Verdict;
 use view::View;
 
 /// A place in a document that denotes a status.
@@ -134,10 +133,16 @@ fn judge(view: &View<'_>, index: usize) -> Option<Mention> {
     use lexer::TokenKind::{Number, Word};
     let verdict = match view.tokens[index].kind {
         Number => classes::judge(view, index).or_else(|| numbers::judge(view, index)),
-        Word if view.is_prose() || view.tokens[index].region != Region::Code => {
-            phrases::judge(view, index).filter(Verdict::is_likely).or_else(|| names::judge(view, index))
+        Word => {
+            let (name, phrase) = (names::judge(view, index), phrases::judge(view, index));
+            // In text a phrase is meant as one, though some library may have a name that reads the same.
+            let is_text = view.is_prose() || view.tokens[index].region != Region::Code;
+            match (name, phrase) {
+                (_, Some(phrase)) if is_text && phrase.is_likely() => Some(phrase),
+                (Some(name), Some(phrase)) => Some(if phrase.sum() > name.sum() { phrase } else { name }),
+                (name, phrase) => name.or(phrase),
+            }
         }
-        Word => names::judge(view, index).filter(Verdict::is_likely).or_else(|| phrases::judge(view, index)),
         _ => None,
     }?;
     verdict.into_mention(view)

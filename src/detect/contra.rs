@@ -59,7 +59,7 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
     match left {
         "/" if glued_left && is_page(view, index) => {}
         "/" if glued_left && (is_text || view.language.kind != LanguageKind::Code) => {
-            path_segment(view, before, verdict)
+            path_segment(view, before, verdict);
         }
         "*" | "/" | "%" | "<<" | ">>" | "+" | "-" | "**" | "^" | "&" if !is_text => verdict.add(Piece::Arithmetic),
         "-" | "+" if glued_left && is_text => verdict.add(Piece::Signed),

@@ -40,12 +40,13 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling) -> Verdict 
         verdict.add(if speaks_any { Piece::NameInProse } else { Piece::NameOfOtherLanguage });
     }
     let qualified = is_qualified(view, index, spelling);
+    let is_symbol = spelling.proof() == Proof::Place;
     let is_bare_form = spelling.qualifier().is_empty();
     let name_text = spelling.name();
     if qualified && !is_bare_form && mark == 0 {
         verdict.add(if spelling.proof() == Proof::Import { Piece::WeaklyQualified } else { Piece::Qualified });
     }
-    if is_native && is_imported(view, spelling) {
+    if is_native && !is_symbol && is_imported(view, spelling) {
         verdict.add(if qualified || is_bare_form { Piece::LibraryImported } else { Piece::LibraryImportedUnqualified });
     }
     if is_imported_itself(view, index, spelling) {
@@ -77,15 +78,16 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling) -> Verdict 
     let line = view.line(index);
     let has_code = line.clone().any(|at| view.is_kind(Some(at), TokenKind::Number) && view.str(at) == number);
     if has_code
+        && !is_symbol
         && !site.is_quoted
         && spelling.code().status().is_some_and(|status| phrases::bears_name(view.str(index), status))
     {
         verdict.add(Piece::NameBesideItsCode);
     }
-    let is_symbol = spelling.proof() == Proof::Place;
     let place =
         if is_symbol { direct_place_weight(&site, spelling.code()) } else { place_weight(&site, spelling.code()) };
-    let place = place.clamp(-4.0, 5.0);
+    // A symbol is nothing without its place; a name that is proven otherwise may stand anywhere.
+    let place = place.clamp(if is_symbol { -4.0 } else { -1.0 }, 5.0);
     verdict.add_times(if is_symbol { Piece::SymbolInPlace } else { Piece::NameInPlace }, place);
     let is_question = view.str(index).ends_with('?');
     if is_question && asks_a_response(&site) {

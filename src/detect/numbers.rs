@@ -229,7 +229,7 @@ fn collected(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share
 fn listed(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, code: Code, verdict: &mut Verdict) {
     // The values of a map are not alike.
     let is_value = matches!(site.view.get(site.before()), ":" | "=" | "=>");
-    if enclosure.bracket == b'{' && is_value {
+    if enclosure.bracket == b'{' && (is_value || site.view.language.kind == LanguageKind::Config) {
         return;
     }
     let numbers = site.sibling_numbers(enclosure.open);

@@ -165,7 +165,9 @@ impl<'v, 'a> Site<'v, 'a> {
             .unwrap_or(end);
         let path = self.path_before(end);
         match self.view.before(end, self.region) {
-            Some(word) if path.words.len() == 1 && is_check(path.words[0]) => self.path_before(word),
+            Some(word) if path.words.len() == 1 && is_check(path.words[0]) && path.weight(Role::Key) < 1.0 => {
+                self.path_before(word)
+            }
             _ => path,
         }
     }
@@ -296,7 +298,9 @@ impl<'v, 'a> Site<'v, 'a> {
                 TokenKind::Open => {
                     let bracket = view.str(at).as_bytes()[0];
                     let mut callee = self.path_before(at);
-                    if callee.words.is_empty() {
+                    if is_prefix_notation(view.language.id) {
+                        callee = self.head_of_form(at).unwrap_or(callee);
+                    } else if callee.words.is_empty() {
                         callee = self.name_before(at);
                     } else if let Some(name) = self.name_of_typed_list(at) {
                         callee = name;
@@ -331,6 +335,20 @@ impl<'v, 'a> Site<'v, 'a> {
                 self.path_before(mark)
             }
             _ => Path::default(),
+        }
+    }
+
+    /// `(response/status 404)`, `(= 404 status)`: in a Lisp the callee stands behind the bracket.
+    fn head_of_form(&self, open: usize) -> Option<Path<'a>> {
+        let view = self.view;
+        let head = Some(open + 1).filter(|head| view.str(open) == "(" && *head < self.first)?;
+        match view.str(head) {
+            "=" | "==" | "not=" => Some(Path { words: vec!["equal"] }),
+            word if view.is_kind(Some(head), TokenKind::Word) => {
+                let last = if view.get(Some(head + 1)) == "/" { view.get(Some(head + 2)) } else { word };
+                Some(Path { words: vec![last] })
+            }
+            _ => None,
         }
     }
 
@@ -429,6 +447,11 @@ impl<'a> Path<'a> {
         const SHARES: [f32; PATH_LIMIT] = [1.0, 0.7, 0.5, 0.35, 0.25, 0.2];
         self.words.iter().zip(SHARES).map(|(word, share)| weight(role, word) * share).sum()
     }
+}
+
+/// Languages in which what is called stands inside the brackets.
+fn is_prefix_notation(language: &str) -> bool {
+    matches!(language, "clojure" | "commonlisp" | "scheme" | "racket" | "emacs-lisp" | "fennel")
 }
 
 /// What a mark between a name and a value says.
