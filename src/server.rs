@@ -4,7 +4,7 @@
 //! - A handler changes or reads the state first, under the lock and synchronously, and awaits last. tower-lsp polls
 //!   handlers in the order of their messages up to their first await and in no order after it.
 //! - No handler awaits a request to the client: its answer comes through the same reader that waits for the handler.
-//! - What can panic runs in [`guard`], so that a panic costs one answer and not the server.
+//! - What can panic runs in `guard`, so that a panic costs one answer and not the server.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;

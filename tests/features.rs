@@ -114,6 +114,16 @@ fn hover_explains_codes_that_nobody_registered() {
 }
 
 #[test]
+fn a_card_leads_with_the_owner_that_the_file_speaks_for() {
+    check_hover("nginx", "error_page 4$099 = @closed;", expect!["499 Client Closed Request on `499`"]);
+    check_hover(
+        "javascript",
+        "import { request } from '@esri/arcgis-rest-request';\nif (error.statusCode === 4$099) retry();",
+        expect!["499 Token Required on `499`"],
+    );
+}
+
+#[test]
 fn hover_keeps_quiet_elsewhere() {
     for (language, fixture) in [
         ("javascript", "setTimeout(fn, 5$000);"),
