@@ -62,30 +62,19 @@ impl<'a> View<'a> {
     /// The previous token of the same stream: code before code, with what stands inside strings left out; text before text.
     /// Line breaks are passed over in code.
     pub(crate) fn before(&self, index: usize, region: Region) -> Option<usize> {
-        let mut at = index;
-        for _ in 0..FAR {
-            at = at.checked_sub(1)?;
-            let token = self.tokens[at];
-            match (region, token.region) {
-                _ if token.kind == TokenKind::Newline => {
-                    if region != Region::Code || self.is_prose() {
-                        return None;
-                    }
-                }
-                (wanted, found) if wanted == found => return Some(at),
-                (Region::Code, _) => {}
-                _ => return None,
-            }
-        }
-        None
+        self.walk(index, region, |at| at.checked_sub(1))
     }
 
     /// The next token of the same stream.
     pub(crate) fn after(&self, index: usize, region: Region) -> Option<usize> {
-        let mut at = index;
+        self.walk(index, region, |at| Some(at + 1).filter(|at| *at < self.tokens.len()))
+    }
+
+    fn walk(&self, from: usize, region: Region, step: impl Fn(usize) -> Option<usize>) -> Option<usize> {
+        let mut at = from;
         for _ in 0..FAR {
-            at += 1;
-            let token = self.tokens.get(at)?;
+            at = step(at)?;
+            let token = self.tokens[at];
             match (region, token.region) {
                 _ if token.kind == TokenKind::Newline => {
                     if region != Region::Code || self.is_prose() {

@@ -116,7 +116,9 @@ impl Card {
         }
         blocks.extend(related_headers(status));
         blocks.extend([Block::Heading("Example"), Block::Example(status.example)]);
-        if !status.substatuses.is_empty() {
+        // Only a page, or a file that has to do with IIS, needs all of its finer numbers.
+        let speaks_iis = || Owner::all().iter().any(|owner| owner.id == "iis" && speaks_for(owner, context));
+        if !status.substatuses.is_empty() && (context.language.is_none() || speaks_iis()) {
             let lines = status
                 .substatuses
                 .iter()
@@ -278,7 +280,8 @@ fn in_code(code: Code, context: &Context<'_>) -> Vec<Block> {
     let is_imported = |library: &Library| library.imports.iter().any(|import| context.head.contains(import));
     let mut libraries: Vec<&Library> =
         Library::all().iter().filter(|library| library.languages.contains(&language.id)).collect();
-    libraries.retain(|library| library.is_common || is_imported(library));
+    // What has no line that brings it in is a habit rather than a library to recommend.
+    libraries.retain(|library| library.is_common || !library.usage.is_empty() && is_imported(library));
     libraries.sort_by_key(|library| !is_imported(library));
     let mut lines: Vec<(String, Vec<Span>)> = Vec::new();
     for library in libraries {
