@@ -21,7 +21,7 @@ mod site;
 mod view;
 mod words;
 
-pub use places::{Place, PlaceKind, is_library_imported, place_at, rank};
+pub use places::{Place, PlaceKind, place_at, rank};
 
 use view::View;
 

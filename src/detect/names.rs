@@ -46,7 +46,7 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling) -> Verdict 
     if qualified && !is_bare_form && mark == 0 {
         verdict.add(if spelling.proof() == Proof::Import { Piece::WeaklyQualified } else { Piece::Qualified });
     }
-    if is_native && !is_symbol && is_imported(view, spelling) {
+    if is_native && !is_symbol && spelling.library().is_imported_by(view.head) {
         verdict.add(if qualified || is_bare_form { Piece::LibraryImported } else { Piece::LibraryImportedUnqualified });
     }
     if is_imported_itself(view, index, spelling) {
@@ -163,11 +163,6 @@ fn is_qualified(view: &View<'_>, index: usize, spelling: Spelling) -> bool {
     let start = qualifier.rfind(last).unwrap_or(0);
     text.ends_with(&qualifier[start..])
         && !text[..before - (qualifier.len() - start)].ends_with(|c: char| c.is_alphanumeric() || c == '_')
-}
-
-/// Whether the start of the document brings the library in.
-fn is_imported(view: &View<'_>, spelling: Spelling) -> bool {
-    spelling.library().imports.iter().any(|import| memmem::find(view.head.as_bytes(), import.as_bytes()).is_some())
 }
 
 /// Whether the document imports this very name: `import static …HttpStatus.NOT_FOUND`, `from x import HTTP_404_NOT_FOUND`.

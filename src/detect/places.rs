@@ -46,11 +46,6 @@ pub fn rank(code: Code) -> usize {
     COMMON.iter().position(|common| *common == code.number()).unwrap_or(COMMON.len())
 }
 
-/// Whether the start of the document brings the library in.
-pub fn is_library_imported(excerpt: &Excerpt<'_>, library: &Library) -> bool {
-    library.imports.iter().any(|import| memchr::memmem::find(excerpt.head.as_bytes(), import.as_bytes()).is_some())
-}
-
 /// The place at `offset` (bytes from the start of the document), if a status belongs there.
 pub fn place_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
     let at = offset.checked_sub(excerpt.start).filter(|at| excerpt.text.is_char_boundary(*at))?;
@@ -184,7 +179,7 @@ fn takes_status(excerpt: &Excerpt<'_>, head: &str, after: &str) -> bool {
 fn qualified(excerpt: &Excerpt<'_>, head: &str) -> Vec<Spelling> {
     let mut found = Vec::new();
     for library in libraries(excerpt.language) {
-        let is_imported = is_library_imported(excerpt, library);
+        let is_imported = library.is_imported_by(excerpt.head);
         for spelling in library.spellings() {
             let qualifier = spelling.qualifier();
             let is_allowed = is_imported || spelling.proof() != Proof::Import;

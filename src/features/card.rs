@@ -277,14 +277,14 @@ fn glance(status: &Status) -> [Block; 2] {
 /// How the document's own language spells the code: by the libraries that the document imports, then by the common ones.
 fn in_code(code: Code, context: &Context<'_>) -> Vec<Block> {
     let Some(language) = context.language else { return Vec::new() };
-    let is_imported = |library: &Library| library.imports.iter().any(|import| context.head.contains(import));
-    let mut libraries: Vec<&Library> =
-        Library::all().iter().filter(|library| library.languages.contains(&language.id)).collect();
+    let of_language = Library::all().iter().filter(|library| library.languages.contains(&language.id));
+    let mut libraries: Vec<(bool, &Library)> =
+        of_language.map(|library| (library.is_imported_by(context.head), library)).collect();
     // What has no line that brings it in is a habit rather than a library to recommend.
-    libraries.retain(|library| library.is_common || !library.usage.is_empty() && is_imported(library));
-    libraries.sort_by_key(|library| !is_imported(library));
+    libraries.retain(|(is_imported, library)| library.is_common || *is_imported && !library.usage.is_empty());
+    libraries.sort_by_key(|(is_imported, _)| !is_imported);
     let mut lines: Vec<(String, Vec<Span>)> = Vec::new();
-    for library in libraries {
+    for (_, library) in libraries {
         let of_code = library.spellings().filter(|spelling| spelling.code() == code);
         let spelling = of_code.min_by_key(|s: &Spelling| (s.is_deprecated(), s.proof() == Proof::Import));
         let Some(spelling) = spelling else { continue };

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::catalog::{Code, Language, Library, Proof, Spelling, Status};
-use crate::detect::{Excerpt, Place, PlaceKind, is_library_imported, place_at, rank};
+use crate::detect::{Excerpt, Place, PlaceKind, place_at, rank};
 
 /// What can be inserted at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +114,7 @@ fn bare(place: &Place, takes_status: bool, excerpt: &Excerpt<'_>) -> Vec<Item> {
     let typed = place.typed.to_ascii_lowercase();
     let mut spellings: Vec<Spelling> = Vec::new();
     for library in libraries(excerpt.language) {
-        let is_imported = is_library_imported(excerpt, library);
+        let is_imported = library.is_imported_by(excerpt.head);
         for spelling in library.spellings() {
             let is_usable = match spelling.proof() {
                 Proof::Place => false,
@@ -138,7 +138,7 @@ fn names(spellings: &[Spelling], place: &Place, excerpt: &Excerpt<'_>, with_qual
     let mut sorted: Vec<Spelling> = spellings.to_vec();
     sorted.sort_by_cached_key(|spelling| {
         let begins_as_typed = spelling.name().to_ascii_lowercase().starts_with(&typed);
-        let is_imported = is_library_imported(excerpt, spelling.library());
+        let is_imported = spelling.library().is_imported_by(excerpt.head);
         let is_common = spelling.library().is_common;
         let order = (rank(spelling.code()), spelling.code(), !is_common, *spelling);
         (!is_imported, !begins_as_typed, spelling.is_deprecated(), order)
