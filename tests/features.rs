@@ -99,6 +99,14 @@ fn hover_knows_phrases_and_status_lines() {
 }
 
 #[test]
+fn hover_answers_while_the_rest_is_still_to_be_written() {
+    check_hover("javascript", "  case 4$025:", expect!["425 Too Early on `425`"]);
+    check_hover("javascript", "if (code == 4$099", expect!["499 Client Closed Request on `499`"]);
+    check_hover("java", "case 4$004 ->", expect!["404 Not Found on `404`"]);
+    check_hover("javascript", "  case 1$000:", expect![""]);
+}
+
+#[test]
 fn hover_explains_classes() {
     check_hover("yaml", "responses:\n  4X$0X:\n    description: x", expect!["4xx Client Error on `4XX`"]);
     check_hover("markdown", "A 5x$0x is the server's fault.", expect!["5xx Server Error on `5xx`"]);

@@ -135,8 +135,13 @@ fn structure(site: &Site<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
         verdict.add(Piece::RangeOfClass);
         verdict.is_bound = true;
     }
-    if let Some(subject) = site.subject() {
-        verdict.add_times(Piece::ArmOfSwitch, subject.weight(Role::Key).clamp(-4.0, 6.0));
+    match site.subject() {
+        Some(subject) => verdict.add_times(Piece::ArmOfSwitch, subject.weight(Role::Key).clamp(-4.0, 6.0)),
+        // The switch is still to be written, or out of sight.
+        None if site.region == Region::Code && !site.view.is_prose() && site.is_arm() => {
+            verdict.add(Piece::ArmWithoutSubject);
+        }
+        None => {}
     }
     let enclosures = site.enclosures();
     for (depth, enclosure) in enclosures.iter().enumerate() {
