@@ -3,7 +3,7 @@
 use crate::catalog::{Code, LanguageKind};
 
 use super::evidence::{Piece, Verdict};
-use super::lexer::{Region, TokenKind};
+use super::lexer::TokenKind;
 use super::site::Site;
 use super::view::View;
 use super::words::{Role, is_known, weight};
@@ -55,7 +55,7 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
     let (left, right) = (view.get(before), view.get(after));
     let glued_left = before.is_some_and(|before| view.are_glued(before, site.first));
     let glued_right = after.is_some_and(|after| view.are_glued(site.last, after));
-    let is_text = site.region != Region::Code || view.is_prose() || view.language.kind == LanguageKind::Markup;
+    let is_text = site.is_text();
     match left {
         "/" if glued_left && is_page(view, index) => {}
         "/" if glued_left && (is_text || view.language.kind != LanguageKind::Code) => {
@@ -140,10 +140,9 @@ fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict) {
 
 /// Whether the number is an end of `200-299`.
 fn range_end(view: &View<'_>, index: usize) -> bool {
-    let joins = |at: usize| matches!(view.get(Some(at)), "-" | "–" | "..." | "to" | "and");
     let is_code = |at: usize| Code::parse(view.get(Some(at))).is_some();
-    joins(index + 1) && is_code(index + 2) && view.get(Some(index + 1)) == "-"
-        || index >= 2 && joins(index - 1) && view.str(index - 1) == "-" && is_code(index - 2)
+    view.get(Some(index + 1)) == "-" && is_code(index + 2)
+        || index >= 2 && view.str(index - 1) == "-" && is_code(index - 2)
 }
 
 fn is_unit(word: &str) -> bool {

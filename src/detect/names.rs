@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use crate::catalog::{LanguageKind, Proof, Spelling};
+use crate::catalog::{Code, LanguageKind, Proof, Spelling};
 
 use super::MentionKind;
 use super::evidence::{Piece, Verdict};
@@ -18,8 +18,10 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     // `ok?` and `not_found!` ask and do what the name says.
     let name = if Spelling::is_name(text) { text } else { text.trim_end_matches(['?', '!']) };
     let mut best: Option<Verdict> = None;
+    // Dozens of libraries may have the name; what stands around it is the same for most of them.
+    let mut places: Vec<(PlaceKey, f32)> = Vec::new();
     for spelling in Spelling::named(name) {
-        let verdict = judge_spelling(view, index, spelling);
+        let verdict = judge_spelling(view, index, spelling, &mut places);
         if best.as_ref().is_none_or(|best| verdict.sum() > best.sum()) {
             best = Some(verdict);
         }
@@ -27,7 +29,10 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     best
 }
 
-fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling) -> Verdict {
+/// What the weight of a place depends on: its first token, the code, and whether a symbol asks.
+type PlaceKey = (usize, Code, bool);
+
+fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling, places: &mut Vec<(PlaceKey, f32)>) -> Verdict {
     let token = view.tokens[index];
     let mark = mark_length(view, index, spelling);
     let range = token.start as usize - mark..token.start as usize + spelling.name().len().min(view.str(index).len());
@@ -42,7 +47,6 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling) -> Verdict 
     let qualified = is_qualified(view, index, spelling);
     let is_symbol = spelling.proof() == Proof::Place;
     let is_bare_form = spelling.qualifier().is_empty();
-    let name_text = spelling.name();
     if qualified && !is_bare_form && mark == 0 {
         verdict.add(if spelling.proof() == Proof::Import { Piece::WeaklyQualified } else { Piece::Qualified });
     }
@@ -60,7 +64,7 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling) -> Verdict 
     }
     let first = index - usize::from(mark > 0 && index > 0);
     let site = Site::new(view, first, index);
-    if is_bare_form && is_everyday_word(name_text) && !heads_a_form(view, index) {
+    if is_bare_form && is_everyday_word(spelling.name()) && !heads_a_form(view, index) {
         verdict.add(Piece::EverydayWord);
     }
     if mark == 0
@@ -84,15 +88,21 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling) -> Verdict 
     {
         verdict.add(Piece::NameBesideItsCode);
     }
-    let place =
-        if is_symbol { direct_place_weight(&site, spelling.code()) } else { place_weight(&site, spelling.code()) };
+    let key = (first, spelling.code(), is_symbol);
+    let known = places.iter().find(|(known, _)| *known == key).map(|(_, weight)| *weight);
+    let place = known.unwrap_or_else(|| {
+        let weigh = if is_symbol { direct_place_weight } else { place_weight };
+        let weight = weigh(&site, spelling.code());
+        places.push((key, weight));
+        weight
+    });
     // A symbol is nothing without its place; a name that is proven otherwise may stand anywhere.
     let place = place.clamp(if is_symbol { -4.0 } else { -1.0 }, 5.0);
     verdict.add_times(if is_symbol { Piece::SymbolInPlace } else { Piece::NameInPlace }, place);
     let is_question = view.str(index).ends_with('?');
     if is_question && asks_a_response(&site) {
         verdict.add(Piece::AskedOfResponse);
-    } else if spelling.proof() == Proof::Place && mark == 0 {
+    } else if is_symbol && mark == 0 {
         verdict.add(Piece::SymbolWithoutMark);
     }
     if site.is_quoted {

@@ -96,13 +96,16 @@ pub(crate) fn is_place(view: &View<'_>, index: usize, has_begun: bool) -> bool {
 
 fn prior(verdict: &mut Verdict, view: &View<'_>, code: Code) {
     verdict.add(Piece::Bias);
-    if let Ok(index) = PRIORS.binary_search_by_key(&code.number(), |(known, _)| *known) {
-        verdict.add_named("prior", PRIORS[index].1);
-    }
+    verdict.add_named("prior", prior_of(code));
     if code.status().is_some_and(|status| status.owner.id != "iana") {
         verdict.add(Piece::VendorCode);
     }
     kind_of_file(verdict, view);
+}
+
+/// How often a number of that code is a status, before anything around it is read.
+fn prior_of(code: Code) -> f32 {
+    PRIORS.binary_search_by_key(&code.number(), |(known, _)| *known).map_or(0.0, |index| PRIORS[index].1)
 }
 
 pub(crate) fn kind_of_file(verdict: &mut Verdict, view: &View<'_>) {
@@ -400,7 +403,7 @@ fn beside(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) 
         verdict.add(Piece::PhraseOnNextLine);
     }
     let line = view.line(index);
-    let is_text = site.region != Region::Code || view.is_prose() || view.language.kind == LanguageKind::Markup;
+    let is_text = site.is_text();
     let mut near = 0.0f32;
     let mut far = 0.0f32;
     let from = line.start.max(index.saturating_sub(40));
@@ -414,9 +417,7 @@ fn beside(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) 
     let sum = near.clamp(-5.0, 5.0) + far.clamp(-2.5, 2.5);
     verdict.add_times(if is_text { Piece::WordsOfText } else { Piece::WordsOfLine }, sum);
     if is_text {
-        if let Ok(at) = PRIORS.binary_search_by_key(&code.number(), |(known, _)| *known) {
-            verdict.add_times(Piece::CommonInText, PRIORS[at].1.max(0.0));
-        }
+        verdict.add_times(Piece::CommonInText, prior_of(code).max(0.0));
         let before = index.checked_sub(1).filter(|before| line.contains(before));
         if matches!(view.get(before), "a" | "an" | "A" | "An" | "the" | "second" | "first") {
             verdict.add(Piece::BehindArticle);

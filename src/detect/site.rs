@@ -1,5 +1,7 @@
 //! What surrounds a candidate: what it is assigned to, compared with, passed to, listed with and matched against.
 
+use crate::catalog::LanguageKind;
+
 use super::lexer::{Region, TokenKind};
 use super::numbers::is_check;
 use super::view::View;
@@ -71,6 +73,11 @@ impl<'v, 'a> Site<'v, 'a> {
             }
         }
         Self { view, first, last, region, is_quoted: false }
+    }
+
+    /// Whether people read it rather than programs: strings, comments, prose and what stands between tags.
+    pub(crate) fn is_text(&self) -> bool {
+        self.region != Region::Code || self.view.is_prose() || self.view.language.kind == LanguageKind::Markup
     }
 
     pub(crate) fn before(&self) -> Option<usize> {
