@@ -130,7 +130,7 @@ fn emit_languages(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, bytes: {:?} }},",
+                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, is_prefix_notation: {}, has_tuples: {}, code_blocks: CodeBlocks::{:?}, bytes: {:?} }},",
                 language.id,
                 language.name,
                 language.aliases,
@@ -140,6 +140,9 @@ fn emit_languages(data: &Data, out: &mut String) {
                 language.line_comments,
                 language.block_comments,
                 language.indentation,
+                language.prefix_notation,
+                language.curly_tuples,
+                language.code_blocks,
                 byte_classes(language)
             ),
         );
@@ -303,6 +306,10 @@ fn emit_evidence(data: &Data, out: &mut String) {
     let mut priors: Vec<(u16, f32)> = evidence.prior.iter().filter_map(|(c, w)| Some((c.parse().ok()?, *w))).collect();
     priors.sort_by_key(|(code, _)| *code);
     line(out, format_args!("pub(crate) static PRIORS: [(u16, f32); {}] = {priors:?};", priors.len()));
+    let mut telling: Vec<(u16, f32)> =
+        evidence.telling.iter().filter_map(|(c, w)| Some((c.parse().ok()?, *w))).collect();
+    telling.sort_by_key(|(code, _)| *code);
+    line(out, format_args!("pub(crate) static TELLING: [(u16, f32); {}] = {telling:?};", telling.len()));
     for (name, words) in
         [("KEY", &evidence.words.key), ("CALLEE", &evidence.words.callee), ("LINE", &evidence.words.line)]
     {

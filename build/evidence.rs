@@ -17,6 +17,8 @@ pub struct Evidence {
     pub weight: BTreeMap<String, f32>,
     /// How often a number of that code is a status, before anything around it is read.
     pub prior: BTreeMap<String, f32>,
+    /// How surely the words of a status's name speak of HTTP and of nothing else.
+    pub telling: BTreeMap<String, f32>,
     pub words: Words,
     #[serde(default)]
     pub call: Vec<Call>,
@@ -108,7 +110,9 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     for id in used.filter(|id| !ids.contains(id.as_str())) {
         refuse("languages", format!("`{id}` is not in languages/"));
     }
-    for code in evidence.prior.keys().filter(|code| code.parse::<u16>().is_err()) {
-        refuse("prior", format!("`{code}` is no code"));
+    for (key, table) in [("prior", &evidence.prior), ("telling", &evidence.telling)] {
+        for code in table.keys().filter(|code| code.parse::<u16>().is_err()) {
+            refuse(key, format!("`{code}` is no code"));
+        }
     }
 }

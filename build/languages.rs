@@ -20,6 +20,15 @@ pub struct Language {
     pub strings: Vec<StringForm>,
     pub word_characters: String,
     pub indentation: bool,
+    /// `true`: what is called stands inside the brackets, as in Lisp.
+    #[serde(default)]
+    pub prefix_notation: bool,
+    /// `true`: curly brackets hold tuples, as in Erlang.
+    #[serde(default)]
+    pub curly_tuples: bool,
+    /// How pieces of other languages are set off.
+    #[serde(default)]
+    pub code_blocks: CodeBlocks,
     #[serde(skip)]
     pub stem: String,
 }
@@ -42,6 +51,20 @@ pub enum Kind {
     Query,
     Log,
     Http,
+}
+
+/// How a text sets off pieces of other languages.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum CodeBlocks {
+    #[default]
+    None,
+    /// Markdown: between lines of backquotes or tildes.
+    Fenced,
+    /// reStructuredText: indented below `.. code-block:: go`.
+    Directive,
+    /// `AsciiDoc`: between lines of hyphens below `[source,go]`.
+    Delimited,
 }
 
 #[derive(Deserialize)]

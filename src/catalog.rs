@@ -15,7 +15,7 @@ pub use statuses::{Advice, Body, Choice, ClassText, Code, Meaning, Owner, Relate
 /// The statics that the build script writes.
 pub(crate) mod tables {
     use super::headers::{Header, HeaderKind};
-    use super::languages::{Escape, Language, LanguageKind, StringForm};
+    use super::languages::{CodeBlocks, Escape, Language, LanguageKind, StringForm};
     use super::spellings::{Form, Library, Proof, Row};
     use super::statuses::*;
     use crate::detect::evidence::{Call, Shape};

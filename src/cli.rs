@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 
 use crate::catalog::{ClassText, Code, Language, Spelling, Status};
-use crate::detect::{Confidence, Excerpt, HEAD, Mention, MentionKind, judge_at, mention_at, mentions};
+use crate::detect::{Confidence, Excerpt, HEAD, Mention, MentionKind, REACH, judge_at, mention_at, mentions};
 use crate::features::card::Context;
 use crate::features::{Card, plain};
 use crate::text::{Document, Encoding, Position};
@@ -115,7 +115,6 @@ fn hover(place: &str, why: bool) -> Result<String, String> {
     }
     let language = Language::of_document("", &place.path.to_string_lossy());
     let head = &text[..text.floor_char_boundary(HEAD)];
-    let whole = Excerpt { text, start: 0, head, language };
     let found: Vec<Mention> = match place.column {
         Some(column) => {
             let at = Position { line, column: u32::try_from(column - 1).unwrap_or(u32::MAX) };
@@ -123,7 +122,10 @@ fn hover(place: &str, why: bool) -> Result<String, String> {
             if document.position(offset, Encoding::Utf32) != at {
                 return Err(format!("{shown}: line {} has no column {column}", place.line));
             }
-            let mention = if why { judge_at(&whole, offset) } else { mention_at(&whole, offset) };
+            // What the server sees there, and no more, so that its answers can be explained.
+            let around = document.lines_around(offset, REACH.0, REACH.1);
+            let excerpt = Excerpt { text: &text[around.clone()], start: around.start, head, language };
+            let mention = if why { judge_at(&excerpt, offset) } else { mention_at(&excerpt, offset) };
             mention.into_iter().collect()
         }
         None => mentions(text, language)
@@ -151,6 +153,7 @@ fn reasons(mention: &Mention, text: &str) -> String {
         MentionKind::Class => "class".to_owned(),
     };
     let level = match mention.confidence {
+        Confidence::Unlikely => "unlikely",
         Confidence::Possible => "possible",
         Confidence::Likely => "likely",
         Confidence::Certain => "certain",

@@ -7,15 +7,22 @@ use std::ops::Range;
 
 use crate::catalog::{Code, Language, Spelling};
 
+mod beside;
 mod blocks;
+mod calls;
 mod classes;
+mod context;
 mod contra;
+mod embedded;
+mod enclosure;
 pub mod evidence;
 mod lexer;
 mod names;
 mod numbers;
+mod path;
 mod phrases;
 mod places;
+mod ranges;
 mod shapes;
 mod site;
 mod view;
@@ -42,6 +49,13 @@ pub struct Mention {
     pub why: Vec<(&'static str, f32)>,
 }
 
+impl Mention {
+    /// The sum of the weights of all evidence.
+    pub fn sum(&self) -> f32 {
+        self.why.iter().map(|(_, weight)| weight).sum()
+    }
+}
+
 /// How a mention is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MentionKind {
@@ -58,7 +72,9 @@ pub enum MentionKind {
 /// How sure it is that a candidate denotes a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
-    /// It could be one. Nothing is shown for it.
+    /// It most probably denotes something else. Nothing is shown for it, as for the next.
+    Unlikely,
+    /// It could be one.
     Possible,
     /// It most probably is.
     Likely,
@@ -98,33 +114,60 @@ pub fn judge_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     if !may_touch_candidate(excerpt.text, local) {
         return None;
     }
+    let inner = embedded::around(excerpt, local);
+    let excerpt = inner.as_ref().unwrap_or(excerpt);
+    let local = offset - excerpt.start;
     let view = View::new(excerpt);
     let touching = view.touching(local);
     touching
         .filter_map(|token| judge(&view, token))
-        .max_by(|a, b| a.confidence.cmp(&b.confidence))
+        .max_by(|a, b| a.sum().total_cmp(&b.sum()))
         .filter(|mention| (mention.range.start..=mention.range.end).contains(&offset))
 }
 
 /// All mentions of a whole document that are at least likely, in order.
 pub fn mentions(text: &str, language: &'static Language) -> Vec<Mention> {
+    candidates(text, language, Confidence::Likely)
+}
+
+/// All candidates of a whole document that are at least so sure, in order; for the program that fits the weights.
+pub fn candidates(text: &str, language: &'static Language, least: Confidence) -> Vec<Mention> {
     let head = &text[..floor_boundary(text, HEAD)];
     let mut found: Vec<Mention> = Vec::new();
     for (part, wanted) in parts(text) {
         let excerpt = Excerpt { text: &text[part.clone()], start: part.start, head, language };
+        let blocks = embedded::blocks(excerpt.text, language);
+        let wanted = wanted.start - part.start..wanted.end - part.start;
+        let from = found.len();
+        let mut outside = wanted.start;
         let view = View::new(&excerpt);
-        let mut index = view.token_from(wanted.start - part.start);
-        while index < view.tokens.len() && (view.tokens[index].start as usize) < wanted.end - part.start {
-            let mention = judge(&view, index).filter(|mention| mention.confidence >= Confidence::Likely);
-            index += 1;
-            let Some(mention) = mention else { continue };
-            // A phrase of several words is found again at each of them.
-            if found.last().is_none_or(|last| last.range.end <= mention.range.start) {
-                found.push(mention);
+        for block in &blocks {
+            collect(&view, outside..block.range.start.min(wanted.end), least, &mut found);
+            outside = block.range.end.max(wanted.start);
+            let inside = block.range.start.max(wanted.start)..block.range.end.min(wanted.end);
+            if !inside.is_empty() {
+                let inside = inside.start - block.range.start..inside.end - block.range.start;
+                collect(&View::new(&block.excerpt(&excerpt)), inside, least, &mut found);
             }
         }
+        collect(&view, outside..wanted.end, least, &mut found);
+        debug_assert!(found[from..].is_sorted_by_key(|mention| mention.range.start));
     }
     found
+}
+
+/// Adds the mentions that begin in a range of a view's bytes.
+fn collect(view: &View<'_>, wanted: Range<usize>, least: Confidence, found: &mut Vec<Mention>) {
+    let mut index = view.token_from(wanted.start);
+    while index < view.tokens.len() && (view.tokens[index].start as usize) < wanted.end {
+        let mention = judge(view, index).filter(|mention| mention.confidence >= least);
+        index += 1;
+        let Some(mention) = mention else { continue };
+        // A phrase of several words is found again at each of them.
+        if found.last().is_none_or(|last| last.range.end <= mention.range.start) {
+            found.push(mention);
+        }
+    }
 }
 
 /// The judgement of the candidate that token `index` belongs to.
@@ -145,7 +188,7 @@ fn judge(view: &View<'_>, index: usize) -> Option<Mention> {
         }
         _ => None,
     }?;
-    verdict.into_mention(view)
+    Some(verdict.into_mention(view))
 }
 
 /// A quick look that spares most places the lexer: a status begins, ends or goes on with a letter or a digit.

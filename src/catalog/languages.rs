@@ -22,6 +22,11 @@ pub struct Language {
     pub(crate) strings: &'static [StringForm],
     /// Whether blocks are made by indentation.
     pub is_indented: bool,
+    /// Whether what is called stands inside the brackets.
+    pub(crate) is_prefix_notation: bool,
+    /// Whether curly brackets hold tuples.
+    pub(crate) has_tuples: bool,
+    pub(crate) code_blocks: CodeBlocks,
     /// What each byte may be; see `detect::lexer`.
     pub(crate) bytes: [u8; 256],
 }
@@ -47,6 +52,18 @@ pub enum LanguageKind {
     Log,
     /// HTTP messages themselves.
     Http,
+}
+
+/// How a text sets off pieces of other languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CodeBlocks {
+    None,
+    /// Between lines of backquotes or tildes.
+    Fenced,
+    /// Indented below `.. code-block:: go`.
+    Directive,
+    /// Between lines of hyphens below `[source,go]`.
+    Delimited,
 }
 
 /// One way to write a string.

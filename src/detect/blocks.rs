@@ -1,7 +1,8 @@
 //! What a site hangs under: the switch whose arm it is, the keys above it.
 
 use super::lexer::{Region, TokenKind};
-use super::site::{PATH_LIMIT, Path, Site};
+use super::path::{PATH_LIMIT, Path};
+use super::site::Site;
 use super::view::View;
 
 impl<'a> Site<'_, 'a> {
@@ -52,6 +53,10 @@ impl<'a> Site<'_, 'a> {
                 || matches!(view.str(index), "|" | "," | "is")
                 || view.tokens[index].region == Region::String
         });
+        // The shell's arms end with a bracket that nothing opens: `404|410)`.
+        if leads && view.get(Some(self.last + 1)) == ")" && view.are_glued(self.last, self.last + 1) {
+            return true;
+        }
         let arrow = (self.last + 1..line.end).find(|index| matches!(view.str(*index), "=>" | "->"));
         leads
             && arrow.is_some_and(|arrow| {

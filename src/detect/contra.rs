@@ -2,8 +2,9 @@
 
 use crate::catalog::{Code, LanguageKind};
 
+use super::beside::is_behind_article;
 use super::evidence::{Piece, Verdict};
-use super::lexer::TokenKind;
+use super::lexer::{Region, TokenKind};
 use super::site::Site;
 use super::view::View;
 use super::words::{Role, is_known, weight};
@@ -19,7 +20,8 @@ pub(crate) fn is_part_of_something_else(view: &View<'_>, index: usize) -> bool {
         {
             // `200-299` and `[4-5]` are ranges of their own kind; `2024-200-05` is a date.
             let left = at - 1;
-            let is_code_range = view.get(before) == "-" && Code::parse(view.str(left)).is_some();
+            let below = Code::parse(view.str(left)).filter(|low| Code::parse(view.str(index)) > Some(*low));
+            let is_code_range = view.get(before) == "-" && below.is_some();
             if !is_code_range && (view.get(before) != "/" && view.get(before) != ",") {
                 return true;
             }
@@ -35,7 +37,9 @@ pub(crate) fn is_part_of_something_else(view: &View<'_>, index: usize) -> bool {
     }
     match (after, view.get(after)) {
         (Some(at), "-" | ":" | "," | ".") if is_number(Some(at + 1).filter(|right| view.are_glued(at, *right))) => {
-            let is_code_range = view.get(after) == "-" && Code::parse(view.get(Some(at + 1))).is_some();
+            // `500-301` is no range.
+            let is_code_range =
+                view.get(after) == "-" && Code::parse(view.get(Some(at + 1))) > Code::parse(view.str(index));
             !is_code_range && view.get(after) != ","
         }
         (Some(_), "%") => true,
@@ -58,10 +62,14 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
     let is_text = site.is_text();
     match left {
         "/" if glued_left && is_page(view, index) => {}
-        "/" if glued_left && (is_text || view.language.kind != LanguageKind::Code) => {
+        "/" if glued_left && (is_text || site.region == Region::String || view.language.kind != LanguageKind::Code) => {
             path_segment(view, before, verdict);
         }
-        "*" | "/" | "%" | "<<" | ">>" | "+" | "-" | "**" | "^" | "&" if !is_text => verdict.add(Piece::Arithmetic),
+        // An item of a list in YAML.
+        "-" if !is_text && before.is_some_and(|dash| view.line(dash).start == dash) && !glued_left => {}
+        "*" | "/" | "//" | "%" | "<<" | ">>" | "+" | "-" | "**" | "^" | "&" if !is_text && !site.is_quoted => {
+            verdict.add(Piece::Arithmetic);
+        }
         "-" | "+" if glued_left && is_text => verdict.add(Piece::Signed),
         "#" if glued_left => verdict.add(Piece::Numbered),
         "$" | "€" | "£" if glued_left => verdict.add(Piece::Numbered),
@@ -76,14 +84,16 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
         "-" if !is_text && !glued_right => verdict.add(Piece::Arithmetic),
         "/" if glued_right && !is_text && !site.is_quoted => verdict.add(Piece::Arithmetic),
         "x" | "×" => verdict.add(Piece::Dimension),
-        _ if is_unit(right) => verdict.add(Piece::BeforeUnit),
+        _ if is_unit(right) && !is_plural(view, index) => verdict.add(Piece::BeforeUnit),
         _ => {}
     }
     let before = index
         .checked_sub(1)
         .filter(|before| view.tokens[*before].kind == TokenKind::Word && !view.are_glued(*before, index));
-    if is_text && before.is_some_and(|before| !is_known(Role::Line, view.str(before))) {
-        verdict.add(Piece::BehindNoun);
+    // `room 404` counts, `line 404` names something else.
+    let is_noun = |word: &str| !is_known(Role::Line, word) || weight(Role::Line, word) < 0.0;
+    if is_text && before.is_some_and(|before| is_noun(view.str(before))) && !is_behind_article(view, index) {
+        verdict.add(if is_unit(view.get(before)) { Piece::BeforeUnit } else { Piece::BehindNoun });
     }
     if is_text && view.is_kind(index.checked_sub(1), TokenKind::Number) {
         verdict.add(Piece::BehindNumber);
@@ -131,8 +141,14 @@ fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict) {
         .filter(|parent| slash.is_some_and(|slash| view.are_glued(*parent, slash)));
     let parent = parent.map_or("", |parent| view.str(parent));
     let weight = weight(Role::Key, parent);
+    let is_whole = matches!(parent, "\"" | "'" | "`") && {
+        let end = slash.map_or("", |slash| view.get(Some(slash + 2)));
+        matches!(end, "\"" | "'" | "`" | "")
+    };
     if weight > 0.5 {
         verdict.add_times(Piece::PathSegment, weight.min(4.0));
+    } else if is_whole {
+        verdict.add(Piece::WholePath);
     } else {
         verdict.add(Piece::ForeignPathSegment);
     }
@@ -143,6 +159,11 @@ fn range_end(view: &View<'_>, index: usize) -> bool {
     let is_code = |at: usize| Code::parse(view.get(Some(at))).is_some();
     view.get(Some(index + 1)) == "-" && is_code(index + 2)
         || index >= 2 && view.str(index - 1) == "-" && is_code(index - 2)
+}
+
+/// `404's`
+fn is_plural(view: &View<'_>, index: usize) -> bool {
+    matches!(view.get(Some(index + 1)), "'" | "’") && view.get(Some(index + 2)) == "s"
 }
 
 fn is_unit(word: &str) -> bool {

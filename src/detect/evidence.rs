@@ -78,16 +78,16 @@ impl Verdict {
         self.sum >= LIKELY
     }
 
-    /// The mention, if it is at least possible.
-    pub(crate) fn into_mention(mut self, view: &View<'_>) -> Option<Mention> {
+    /// The mention, however unlikely.
+    pub(crate) fn into_mention(mut self, view: &View<'_>) -> Mention {
         let confidence = match self.sum {
             sum if sum >= CERTAIN => Confidence::Certain,
             sum if sum >= LIKELY => Confidence::Likely,
             sum if sum >= POSSIBLE => Confidence::Possible,
-            _ => return None,
+            _ => Confidence::Unlikely,
         };
         self.why.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         let range = view.start + self.range.start..view.start + self.range.end;
-        Some(Mention { range, code: self.code, kind: self.kind, confidence, is_bound: self.is_bound, why: self.why })
+        Mention { range, code: self.code, kind: self.kind, confidence, is_bound: self.is_bound, why: self.why }
     }
 }

@@ -55,9 +55,9 @@ const CONTINUES: u8 = 0x40;
 const DELIMITER: u8 = 0x80;
 const CLASS: u8 = 0x3f;
 
-/// Lexes `text`, which is taken to begin in code.
-pub(crate) fn lex(text: &str, language: &Language) -> Vec<Token> {
-    let mut lexer = Lexer { bytes: text.as_bytes(), at: 0, language, tokens: Vec::with_capacity(text.len() / 4) };
+/// Lexes `text` from byte `from` on, where it is taken to be in code.
+pub(crate) fn lex(text: &str, from: usize, language: &Language) -> Vec<Token> {
+    let mut lexer = Lexer { bytes: text.as_bytes(), at: from, language, tokens: Vec::with_capacity(text.len() / 4) };
     lexer.run();
     lexer.tokens
 }
@@ -249,7 +249,9 @@ impl Lexer<'_> {
             }
             // Operator characters one by one, or a run such as `**/` would swallow the end.
             if self.class() & CLASS == OPERATOR {
+                let start = self.at;
                 self.at += 1;
+                self.push(start, TokenKind::Operator, Region::Comment);
             } else {
                 self.plain(Region::Comment);
             }
@@ -328,7 +330,7 @@ mod tests {
     #[track_caller]
     fn check(language: &str, text: &str, expected: Expect) {
         let language = Language::by_id(language).expect("a known language");
-        let shown: Vec<String> = lex(text, language)
+        let shown: Vec<String> = lex(text, 0, language)
             .iter()
             .map(|token| {
                 let text = &text[token.start as usize..token.end as usize];
@@ -357,7 +359,7 @@ mod tests {
 
     #[test]
     fn comments_end_where_they_should() {
-        check("go", "a // 404 don't\nb /* x **/ c", expect!["a #404# #don# #'# #t# ⏎ b #x# c"]);
+        check("go", "a // 404 don't\nb /* x **/ c", expect!["a #404# #don# #'# #t# ⏎ b #x# #*# c"]);
         check("python", "x = 1 # see 404\ny", expect!["x = 1 #see# #404# ⏎ y"]);
         check("yaml", "url: http://a/b#c # 404", expect!["url : http : // a / b # c #404#"]);
     }
@@ -380,7 +382,7 @@ mod tests {
     fn any_text_gives_tokens_in_order() {
         for language in Language::all() {
             for text in ["", "\\", "'\"`", "/*", "é𐐀\u{2028}404", "\r\n\r", "#!/404", "\"\\é\"", "\u{0}404\u{0}"] {
-                let tokens = lex(text, language);
+                let tokens = lex(text, 0, language);
                 assert!(tokens.windows(2).all(|pair| pair[0].end <= pair[1].start), "{} {text:?}", language.id);
                 assert!(
                     tokens.iter().all(|t| t.start < t.end

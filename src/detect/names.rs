@@ -2,31 +2,40 @@
 
 use memchr::memmem;
 
+use crate::catalog::tables::TELLING;
 use crate::catalog::{Code, LanguageKind, Proof, Spelling};
 
 use super::MentionKind;
+use super::context::{file_speaks, words_around};
 use super::evidence::{Piece, Verdict};
 use super::lexer::{Region, TokenKind};
 use super::numbers::{direct_place_weight, place_weight};
 use super::phrases;
 use super::site::Site;
 use super::view::View;
-use super::words::{Role, weight};
+use super::words::{Role, split, weight};
 
 pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     let text = view.str(index);
     // `ok?` and `not_found!` ask and do what the name says.
     let name = if Spelling::is_name(text) { text } else { text.trim_end_matches(['?', '!']) };
     let mut best: Option<Verdict> = None;
+    let mut best_marked: Option<Verdict> = None;
     // Dozens of libraries may have the name; what stands around it is the same for most of them.
     let mut places: Vec<(PlaceKey, f32)> = Vec::new();
     for spelling in Spelling::named(name) {
         let verdict = judge_spelling(view, index, spelling, &mut places);
-        if best.as_ref().is_none_or(|best| verdict.sum() > best.sum()) {
-            best = Some(verdict);
+        let is_marked = verdict.range.start < view.tokens[index].start as usize;
+        let rank = if is_marked { &mut best_marked } else { &mut best };
+        if rank.as_ref().is_none_or(|best| verdict.sum() > best.sum()) {
+            *rank = Some(verdict);
         }
     }
-    best
+    // Where a mark makes the word a symbol, other libraries' plain names that read the same are not meant.
+    match (best_marked, best) {
+        (Some(marked), Some(plain)) if plain.sum() > marked.sum() && !marked.is_likely() => Some(plain),
+        (marked, plain) => marked.or(plain),
+    }
 }
 
 /// What the weight of a place depends on: its first token, the code, and whether a symbol asks.
@@ -50,6 +59,12 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling, places: &mu
     if qualified && !is_bare_form && mark == 0 {
         verdict.add(if spelling.proof() == Proof::Import { Piece::WeaklyQualified } else { Piece::Qualified });
     }
+    if !qualified && !is_symbol && mark == 0 {
+        verdict.add_times(Piece::QualifierSpeaks, qualifier_weight(view, index));
+    }
+    verdict.add_times(Piece::TellingWords, telling(spelling.code()));
+    verdict.add_times(Piece::NameWordsAround, words_around(view, index));
+    verdict.add_times(Piece::NameFileSpeaksHttp, file_speaks(view));
     if is_native && !is_symbol && spelling.library().is_imported_by(view.head) {
         verdict.add(if qualified || is_bare_form { Piece::LibraryImported } else { Piece::LibraryImportedUnqualified });
     }
@@ -59,13 +74,20 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling, places: &mu
     if spelling.proof() == Proof::Name {
         verdict.add(Piece::TellingName);
     }
-    if spelling.suffix() == "()" && view.get(Some(index + 1)) != "(" {
+    let is_text = view.is_prose() || token.region == Region::Comment;
+    if spelling.suffix() == "()" && view.get(Some(index + 1)) != "(" && !is_text {
         verdict.add(Piece::NotCalled);
     }
     let first = index - usize::from(mark > 0 && index > 0);
     let site = Site::new(view, first, index);
-    if is_bare_form && is_everyday_word(spelling.name()) && !heads_a_form(view, index) {
+    if (is_bare_form || !qualified) && mark == 0 && is_everyday_word(spelling.name()) && !heads_a_form(view, index) {
         verdict.add(Piece::EverydayWord);
+    }
+    if !qualified && !is_symbol && spelling.suffix().is_empty() && view.get(Some(index + 1)) == "(" {
+        verdict.add(Piece::ConstantCalled);
+    }
+    if is_bare_form && mark == 0 && is_member_of_other(view, index) {
+        verdict.add(Piece::MemberOfOther);
     }
     if mark == 0
         && index > 0
@@ -113,6 +135,35 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling, places: &mu
     verdict
 }
 
+/// What stands before the name and is no qualifier that the data knows: `commonHTTPErrors` in `commonHTTPErrors.notFound`.
+fn qualifier_weight(view: &View<'_>, index: usize) -> f32 {
+    let separator = index.checked_sub(1).filter(|at| matches!(view.str(*at), "." | ":" | "->"));
+    let owner =
+        separator.and_then(|at| (at.saturating_sub(2)..at).rev().find(|at| view.is_kind(Some(*at), TokenKind::Word)));
+    let speaks =
+        |owner: &str| split(owner).any(|word| ["http", "status"].iter().any(|known| word.eq_ignore_ascii_case(known)));
+    owner
+        .map(|owner| view.str(owner))
+        .filter(|owner| speaks(owner))
+        .map_or(0.0, |owner| weight(Role::Key, owner).clamp(-2.0, 3.0))
+}
+
+/// How surely the words of that status's name speak of HTTP and of nothing else: `Range Not Satisfiable` does, `Not Found` not.
+pub(crate) fn telling(code: Code) -> f32 {
+    TELLING.binary_search_by_key(&code.number(), |(known, _)| *known).map_or(0.0, |index| TELLING[index].1)
+}
+
+/// Whether the name belongs to something that is neither the object itself nor a response: `ActivityStatusCode.Ok`.
+fn is_member_of_other(view: &View<'_>, index: usize) -> bool {
+    let owner = index.checked_sub(2).filter(|_| matches!(view.str(index - 1), "." | "->"));
+    owner.is_some_and(|owner| {
+        let owner_name = view.str(owner);
+        view.is_kind(Some(owner), TokenKind::Word)
+            && !matches!(owner_name, "this" | "self" | "base" | "super" | "Self" | "it" | "c" | "ctx")
+            && split(owner_name).all(|word| weight(Role::Callee, word) <= 0.5)
+    })
+}
+
 /// `found`, `gone`, `conflict`: a name that is one word in small letters is a variable's as often as a status's.
 fn is_everyday_word(name: &str) -> bool {
     name.bytes().all(|byte| byte.is_ascii_lowercase())
@@ -129,7 +180,7 @@ fn speaks_grpc(view: &View<'_>, index: usize) -> bool {
     let qualifier = separator.map(|at| if view.str(at) == ":" { at.saturating_sub(2) } else { at.saturating_sub(1) });
     let qualifier = view.get(qualifier);
     matches!(qualifier, "codes" | "Status" | "StatusCode" | "Code" | "status")
-        && memmem::find(view.head.as_bytes(), b"grpc").is_some()
+        && [&b"grpc"[..], b"Grpc"].iter().any(|word| memmem::find(view.head.as_bytes(), word).is_some())
 }
 
 /// `response.ok?`, `res.must_be :not_found?`

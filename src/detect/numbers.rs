@@ -1,17 +1,21 @@
 //! Whether a three-digit number is a status.
 
-use crate::catalog::tables::{CALLS, PRIORS};
+use crate::catalog::tables::PRIORS;
 use crate::catalog::{Code, LanguageKind};
 
 use super::MentionKind;
-use super::contra::{add_contra, is_page, is_part_of_something_else};
+use super::beside::{beside, is_distinct_list};
+use super::calls::{beside_route, called, commanded};
+use super::contra::{add_contra, is_part_of_something_else};
+use super::enclosure::Enclosure;
 use super::evidence::{Piece, Verdict};
-use super::lexer::{Region, TokenKind};
+use super::lexer::Region;
 use super::phrases;
+use super::ranges::{compared_with_both_ends, range_of_class};
 use super::shapes::add_shapes;
-use super::site::{Enclosure, Path, Site, Tie};
+use super::site::{Site, Tie};
 use super::view::View;
-use super::words::{Role, fold, weight};
+use super::words::{Role, best_words, weight};
 
 pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     let token = view.tokens[index];
@@ -25,6 +29,7 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     let mut verdict = Verdict::new(range, code, MentionKind::Number);
     let site = Site::new(view, index, index);
     prior(&mut verdict, view, code);
+    region(&mut verdict, &site);
     if add_shapes(view, index, &mut verdict) == Some(true) {
         return Some(verdict);
     }
@@ -41,7 +46,7 @@ fn weigh(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) {
     let before = verdict.sum();
     let structure_speaks = structure(site, code, verdict);
     let structure = verdict.sum() - before;
-    let is_named = beside(site, index, code, verdict);
+    let is_named = beside(site, index, code, structure, verdict);
     // In `REQUEST_TIMEOUT(408, "Request Timeout")` the words are those of the status itself.
     if is_named && structure < 0.0 {
         verdict.add_times(Piece::NamedDespite, -structure);
@@ -83,6 +88,7 @@ pub(crate) fn is_place(view: &View<'_>, index: usize, has_begun: bool) -> bool {
     kind_of_file(&mut verdict, view);
     let decides = add_shapes(view, index, &mut verdict) == Some(true);
     let site = Site::new(view, index, index);
+    region(&mut verdict, &site);
     if !decides {
         weigh(&site, index, code, &mut verdict);
     }
@@ -103,8 +109,19 @@ fn prior(verdict: &mut Verdict, view: &View<'_>, code: Code) {
     kind_of_file(verdict, view);
 }
 
+/// Where the number stands: in words for people there are other numbers than between the signs of a program.
+fn region(verdict: &mut Verdict, site: &Site<'_, '_>) {
+    match site.region {
+        _ if site.view.is_prose() => verdict.add(Piece::InProse),
+        Region::Comment => verdict.add(Piece::InComment),
+        Region::String => verdict.add(Piece::InString),
+        Region::Code if site.is_quoted => verdict.add(Piece::AloneInQuotes),
+        Region::Code => {}
+    }
+}
+
 /// How often a number of that code is a status, before anything around it is read.
-fn prior_of(code: Code) -> f32 {
+pub(crate) fn prior_of(code: Code) -> f32 {
     PRIORS.binary_search_by_key(&code.number(), |(known, _)| *known).map_or(0.0, |index| PRIORS[index].1)
 }
 
@@ -121,8 +138,15 @@ pub(crate) fn kind_of_file(verdict: &mut Verdict, view: &View<'_>) {
 fn structure(site: &Site<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
     let before = verdict.sum();
     if let Some((tie, path)) = site.tie() {
-        let weight = path.weight(Role::Key).clamp(-6.0, 6.0);
+        let weight = match site.name_of_pair(&path) {
+            Some(name) => name.weight(Role::Key).clamp(-6.0, 6.0),
+            None => path.weight(Role::Key).clamp(-6.0, 6.0),
+        };
         verdict.add_times(Piece::TiedTo, weight);
+        if path.is_unknown() && site.region == Region::Code {
+            let is_given = matches!(tie, Tie::Assigned | Tie::Keyed);
+            verdict.add(if is_given { Piece::GivenToUnknown } else { Piece::ComparedWithUnknown });
+        }
         if weight > 0.0 && tie == Tie::Equal {
             verdict.add(Piece::ComparedForEquality);
         }
@@ -137,8 +161,12 @@ fn structure(site: &Site<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
     if range_of_class(site.view, site.first, site.last) {
         verdict.add(Piece::RangeOfClass);
         verdict.is_bound = true;
+    } else if compared_with_both_ends(site.view, site.first) {
+        verdict.add(Piece::ComparedWithBothEnds);
+        verdict.is_bound = true;
     }
     match site.subject() {
+        Some(subject) if subject.is_unknown() => verdict.add(Piece::ArmOfUnknown),
         Some(subject) => verdict.add_times(Piece::ArmOfSwitch, subject.weight(Role::Key).clamp(-4.0, 6.0)),
         // The switch is still to be written, or out of sight.
         None if site.region == Region::Code && !site.view.is_prose() && site.is_arm() => {
@@ -179,41 +207,6 @@ fn enclosed(
     }
 }
 
-/// `callee(…, 404, …)`
-fn called(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share: f32, verdict: &mut Verdict) {
-    let call = callee_weight(site, &enclosure.callee, Some(enclosure.argument));
-    verdict.add_times(Piece::CalledWith, call * share);
-    if let (Some(key), true) = (&enclosure.key, depth > 0) {
-        verdict.add_times(Piece::TiedTo, key.weight(Role::Key).clamp(-3.0, 4.0) * share);
-    }
-    let is_check = enclosure.callee.words.first().is_some_and(|callee| is_check(callee));
-    if depth <= 1 {
-        let receiver = if is_check { site.checked_by(enclosure) } else { enclosure.callee.without_first() };
-        let receiver = receiver.weight(Role::Key).clamp(-4.0, 5.0);
-        verdict.add_times(if is_check { Piece::CheckedAgainst } else { Piece::ChainedTo }, receiver * share);
-    }
-    if depth == 0 {
-        let sibling = best_words(site.sibling_words(enclosure.open));
-        verdict.add_times(if is_check { Piece::CheckedAgainst } else { Piece::BesideArgument }, sibling);
-        if is_check && sibling > 1.0 {
-            verdict.add(Piece::ComparedForEquality);
-        }
-        beside_route(site, enclosure, verdict);
-    }
-}
-
-/// `("/items", 200)`, `["GET /items", 404]`: a row of a table of cases.
-fn beside_route(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, verdict: &mut Verdict) {
-    let view = site.view;
-    let opening = (enclosure.open + 1..site.first).filter(|at| view.is_kind(Some(*at), TokenKind::Quote));
-    let mut inside = opening.map(|quote| view.get(Some(quote + 1)));
-    if inside.any(|first| {
-        first.starts_with('/') || matches!(first, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")
-    }) {
-        verdict.add(Piece::BesideRoute);
-    }
-}
-
 /// `[404, …]` and `{ 404: … }`
 fn collected(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share: f32, verdict: &mut Verdict) {
     let name = enclosure.callee.weight(Role::Key).clamp(-4.0, 5.0);
@@ -221,15 +214,41 @@ fn collected(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share
     if depth > 0 {
         return;
     }
+    if enclosure.callee.is_unknown() && enclosure.bracket == b'[' {
+        verdict.add(Piece::InUnknownCollection);
+    }
+    if enclosure.bracket == b'{' && matches!(site.view.get(site.after()), ":" | "=>") {
+        verdict.add(Piece::KeyOfMap);
+        verdict.add_times(Piece::KeyOfMapOfResponses, name.max(0.0));
+    }
     if enclosure.bracket == b'{' {
         let sibling = best_words(site.sibling_words(enclosure.open)).max(0.0);
         verdict.add_times(Piece::BesideField, sibling);
+        if site.view.language.has_tuples {
+            in_tuple(site, enclosure, verdict);
+        }
     } else {
-        beside_route(site, enclosure, verdict);
+        beside_route(site, enclosure.open + 1, verdict);
         if enclosure.argument == 1 && returns_triplet(site, enclosure) {
             verdict.add(Piece::FirstOfTriplet);
+        } else if enclosure.argument == 1 && is_result(site, enclosure) {
+            verdict.add(Piece::FirstOfResult);
         }
         verdict.add_times(Piece::LoopedOver, best_words(site.words_behind(enclosure.open)));
+    }
+}
+
+/// `{200, _, Body} = get(…)`, `{response, fin, 200, Headers}`: what the other values of a tuple are.
+fn in_tuple(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, verdict: &mut Verdict) {
+    let view = site.view;
+    let words: Vec<&str> = site.sibling_words(enclosure.open).take(6).collect();
+    if enclosure.argument == 1 && words.len() >= 2 && view.get(site.after()) == "," {
+        let is_response = words.iter().all(|word| word.starts_with('_') || weight(Role::Key, word) >= 0.0);
+        if is_response {
+            verdict.add(Piece::FirstOfTriplet);
+        }
+    } else if let Some(tag) = words.first().filter(|_| enclosure.argument > 1) {
+        verdict.add_times(Piece::TaggedTuple, weight(Role::Key, tag));
     }
 }
 
@@ -244,51 +263,13 @@ fn listed(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, code: Code, verdict: &
     if numbers.is_empty() {
         return;
     }
-    let is_code = |number: &&str| Code::parse(number).is_some_and(|code| code.status().is_some());
-    let codes = numbers.iter().filter(|number| is_code(number)).count();
-    let others = numbers.len() - codes;
-    if others == 0 && is_distinct_list(&numbers, code) {
-        verdict.add_times(Piece::ListedWithCodes, (codes as f32).min(3.0));
+    let known = numbers.iter().filter_map(|number| Code::parse(number)).filter(|code| code.status().is_some());
+    let codes: Vec<Code> = known.collect();
+    let others = numbers.len() - codes.len();
+    if others == 0 && is_distinct_list(&codes, code) {
+        verdict.add_times(Piece::ListedWithCodes, (codes.len() as f32).min(3.0));
     } else if numbers.len() >= 2 && others * 2 >= numbers.len() {
         verdict.add(Piece::ListedWithOtherNumbers);
-    }
-}
-
-/// What the words say together: the strongest and half of the next.
-fn best_words<'a>(words: impl Iterator<Item = &'a str>) -> f32 {
-    let (mut best, mut next) = (0.0f32, 0.0f32);
-    for weight in words.map(|word| weight(Role::Key, word)) {
-        if weight.abs() > best.abs() {
-            (best, next) = (weight, best);
-        } else if weight.abs() > next.abs() {
-            next = weight;
-        }
-    }
-    (best + next * 0.5).clamp(-4.0, 5.0)
-}
-
-/// `assert_equal 404, status`, `status.must_equal 404`, `halt 404`: a call without brackets.
-fn commanded(site: &Site<'_, '_>, verdict: &mut Verdict) {
-    let view = site.view;
-    if site.region != Region::Code || view.is_prose() {
-        return;
-    }
-    // Haskell puts a function between its arguments in backquotes.
-    let before = site.before().map(|mark| if view.str(mark) == "`" { mark.saturating_sub(1) } else { mark });
-    let Some(callee) = before.filter(|before| view.is_kind(Some(*before), TokenKind::Word)) else { return };
-    let line = view.line(site.first);
-    if !line.contains(&callee) {
-        return;
-    }
-    let path = site.path_before(callee + 1);
-    verdict.add_times(Piece::CalledWith, callee_weight(site, &path, Some(1)));
-    if path.words.first().is_some_and(|callee| is_check(callee)) {
-        let receiver = if path.words.len() > 1 { path.without_first() } else { site.path_before(callee) };
-        let behind = (site.last + 1..line.end).filter(|at| view.is_kind(Some(*at), TokenKind::Word));
-        let behind = best_words(behind.filter(|at| view.tokens[*at].region == Region::Code).map(|at| view.str(at)));
-        verdict.add_times(Piece::CheckedAgainst, receiver.weight(Role::Key).clamp(-4.0, 5.0) + behind);
-    } else {
-        verdict.add_times(Piece::ChainedTo, path.without_first().weight(Role::Key).clamp(-3.0, 3.0));
     }
 }
 
@@ -303,82 +284,11 @@ fn returns_triplet(site: &Site<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
         && enclosure.callee.weight(Role::Key) > -1.0
 }
 
-/// Steps such as 100, 200, 300 are no list of statuses; 301, 302, 307 are.
-fn is_distinct_list(numbers: &[&str], code: Code) -> bool {
-    let codes = numbers.iter().filter_map(|number| Code::parse(number)).chain([code]);
-    let (mut round, mut all) = (0, 0);
-    for code in codes {
-        all += 1;
-        round += u32::from(code.number().is_multiple_of(50));
-    }
-    round * 2 < all
-}
-
-/// What the callee says; a known function says it for the arguments that take a status.
-fn callee_weight(site: &Site<'_, '_>, path: &Path<'_>, argument: Option<u8>) -> f32 {
-    let Some(callee) = path.words.first() else { return 0.0 };
-    let mut buffer = [0; 64];
-    let Some(folded) = fold(callee, &mut buffer) else { return 0.0 };
-    let language = site.view.language.id;
-    let first = CALLS.partition_point(|call| call.name < folded);
-    let known = CALLS[first..]
-        .iter()
-        .take_while(|call| call.name == folded)
-        .find(|call| call.languages.is_empty() || call.languages.contains(&language));
-    match known {
-        Some(call) if call.arguments.is_empty() || argument.is_some_and(|at| call.arguments.contains(&at)) => {
-            call.weight
-        }
-        Some(call) => call.weight.min(0.0),
-        None => {
-            let owner = path.words.get(1).map_or(0.0, |owner| weight(Role::Callee, owner).max(0.0));
-            (weight(Role::Callee, callee) + owner * 0.6).clamp(-5.0, 4.0)
-        }
-    }
-}
-
-/// Functions that compare their arguments.
-pub(crate) fn is_check(callee: &str) -> bool {
-    let mut buffer = [0; 64];
-    fold(callee, &mut buffer).is_some_and(|name| {
-        name.contains("assert")
-            || name.contains("expect")
-            || name.contains("equal")
-            || name.contains("should")
-            || name.starts_with("must")
-            || matches!(
-                name,
-                "tobe" | "eq" | "eql" | "is" | "same" | "check" | "verify" | "shouldbe" | "ok" | "require"
-            )
-    })
-}
-
-/// The ends of a class: `200..299`, `between? 200, 299`, `200 - 399`, `500..<600`.
-fn range_of_class(view: &View<'_>, first: usize, last: usize) -> bool {
-    let number = |at: Option<usize>| {
-        at.filter(|at| view.is_kind(Some(*at), TokenKind::Number)).and_then(|at| Code::parse(view.str(at)))
-    };
-    let Some(own) = number(Some(first)) else { return false };
-    let joins = |from: usize, to: usize| {
-        (from..to).all(|at| {
-            matches!(view.str(at), "=" | "." | "-" | "–" | "," | "<" | "to" | "and" | "...")
-                || view.str(at).starts_with('.')
-        })
-    };
-    let other = (2..=4).find_map(|far| {
-        let behind = number(Some(last + far)).filter(|_| joins(last + 1, last + far)).map(|code| (own, code));
-        let before = first
-            .checked_sub(far)
-            .and_then(|at| number(Some(at)).filter(|_| joins(at + 1, first)))
-            .map(|code| (code, own));
-        behind.or(before)
-    });
-    // Between commas stand any numbers; there only 99 says that it is an end.
-    let has_comma = view.get(Some(last + 1)) == "," || first.checked_sub(1).is_some_and(|at| view.str(at) == ",");
-    other.is_some_and(|(low, high)| {
-        let is_next_class = high.number() == low.number() + 100 && !has_comma;
-        low.number() % 100 == 0 && high > low && (high.number() % 100 == 99 || is_next_class)
-    })
+/// `{ [409, "taken"] }`, `return [404, "gone"]`: a pair that a block answers.
+fn is_result(site: &Site<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
+    let view = site.view;
+    let before = view.get(view.before(enclosure.open, site.region));
+    view.get(site.after()) == "," && matches!(before, "{" | "do" | "return" | "=>" | "->" | "|" | ")")
 }
 
 /// YAML and Python: the key of the line's own block and the keys above.
@@ -389,42 +299,4 @@ fn under_keys(site: &Site<'_, '_>, verdict: &mut Verdict) {
         sum += weight(Role::Key, parent) * [0.8, 0.4, 0.2, 0.1][depth.min(3)];
     }
     verdict.add_times(Piece::UnderKey, sum.clamp(-3.0, 4.0));
-}
-
-/// What stands on the same line: the status's own phrase, HTTP words, words about something else. Answers whether the
-/// status is named there.
-fn beside(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) -> bool {
-    let view = site.view;
-    let has_phrase = phrases::stands_beside(view, index, code);
-    let is_named = has_phrase || phrases::is_named_on_line(view, index, code);
-    if is_named {
-        verdict.add(if has_phrase { Piece::BesideItsPhrase } else { Piece::BesideItsName });
-    } else if phrases::stands_on_neighbouring_line(view, index, code) {
-        verdict.add(Piece::PhraseOnNextLine);
-    }
-    let line = view.line(index);
-    let is_text = site.is_text();
-    let mut near = 0.0f32;
-    let mut far = 0.0f32;
-    let from = line.start.max(index.saturating_sub(40));
-    let to = line.end.min(index + 40);
-    for at in (from..to).filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word)) {
-        let weight = weight(Role::Line, view.str(at));
-        if weight != 0.0 {
-            if at.abs_diff(index) <= 6 { near += weight } else { far += weight * 0.4 }
-        }
-    }
-    let sum = near.clamp(-5.0, 5.0) + far.clamp(-2.5, 2.5);
-    verdict.add_times(if is_text { Piece::WordsOfText } else { Piece::WordsOfLine }, sum);
-    if is_text {
-        verdict.add_times(Piece::CommonInText, prior_of(code).max(0.0));
-        let before = index.checked_sub(1).filter(|before| line.contains(before));
-        if matches!(view.get(before), "a" | "an" | "A" | "An" | "the" | "second" | "first") {
-            verdict.add(Piece::BehindArticle);
-        }
-    }
-    if is_page(view, index) {
-        verdict.add(Piece::PageNamedForIt);
-    }
-    is_named
 }

@@ -1,13 +1,16 @@
 //! Reason phrases: `Not Found` beside `404`, in a status line, or where a phrase belongs.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::catalog::{Code, Status};
+use crate::catalog::{Code, LanguageKind, Status};
 
 use super::MentionKind;
+use super::context::{file_speaks, words_around};
 use super::evidence::{Piece, Verdict};
 use super::lexer::{Region, TokenKind};
+use super::names::telling;
 use super::site::Site;
 use super::view::View;
 use super::words::{Role, weight};
@@ -18,8 +21,12 @@ static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
     for status in Status::all() {
         for name in status.names() {
             let words = phrase_words(name);
-            if let Some(first) = words.first() {
-                phrases.entry(first.clone()).or_default().push((words, status.code));
+            let Some(first) = words.first() else { continue };
+            let alike = phrases.entry(first.clone()).or_default();
+            match alike.iter_mut().find(|(known, _)| *known == words) {
+                Some((_, codes)) if status.owner.id == "iana" => codes.insert(0, status.code),
+                Some((_, codes)) => codes.push(status.code),
+                None => alike.push((words, vec![status.code])),
             }
         }
     }
@@ -29,8 +36,8 @@ static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
     phrases
 });
 
-/// The words of a phrase, and the code that it stands for.
-type Phrase = (Vec<String>, Code);
+/// The words of a phrase, and the codes that it stands for: the registered one first, then those of vendors.
+type Phrase = (Vec<String>, Vec<Code>);
 
 /// No phrase has more words.
 const LONGEST: usize = 6;
@@ -55,6 +62,11 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     if !text.starts_with(|c: char| c.is_ascii_uppercase()) {
         verdict.add(Piece::PhraseInSmallLetters);
     }
+    // `Ok(200)` and `{found, 302}` are results; as words of a program these must be written large or given the number.
+    let is_program = is_one_word && !view.is_prose() && view.tokens[first].region == Region::Code;
+    if is_program && !text.bytes().all(|byte| byte.is_ascii_uppercase()) && view.language.kind == LanguageKind::Code {
+        verdict.add(Piece::WordOfProgram);
+    }
     let distance = code_distance(view, first, last, code);
     match distance {
         Some(0..=3) => verdict.add(Piece::PhraseBesideItsCode),
@@ -63,9 +75,22 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
         _ => {}
     }
     let site = Site::new(view, first, last);
+    verdict.add_times(Piece::TellingWords, telling(code));
+    if site.is_quoted && code.status().is_some_and(|status| status.name == text) {
+        verdict.add(Piece::PhraseAloneInQuotes);
+        verdict.add_times(Piece::PhraseFileSpeaksHttp, file_speaks(view));
+    }
+    verdict.add_times(Piece::PhraseWordsAround, words_around(view, first));
+    if is_checked_as_reason(&site) {
+        verdict.add(Piece::PhraseTiedToReason);
+    }
     if let Some((_, path)) = site.tie() {
         let reason = path.words.iter().map(|word| weight(Role::Line, word)).fold(0.0, f32::max);
         let is_reason = path.words.iter().any(|word| is_reason_word(word));
+        let is_message = path.words.first().is_some_and(|word| is_message_word(word));
+        if is_message && site.is_quoted {
+            verdict.add(Piece::PhraseTiedToMessage);
+        }
         if is_reason {
             verdict.add(Piece::PhraseTiedToReason);
         } else if distance.is_none() && reason <= 0.0 {
@@ -73,6 +98,15 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
         }
     }
     Some(verdict)
+}
+
+/// `assertEquals("OK", response.reasonPhrase)`, `when(response.reasonPhrase()).thenReturn("OK")`
+fn is_checked_as_reason(site: &Site<'_, '_>) -> bool {
+    let Some(enclosure) = site.enclosure(site.first).filter(|enclosure| enclosure.bracket == b'(') else {
+        return false;
+    };
+    enclosure.callee.words.iter().any(|word| is_reason_word(word))
+        || site.sibling_words(enclosure.open).any(is_reason_word)
 }
 
 /// `reasonPhrase`, `statusText`, `status_message`
@@ -83,6 +117,14 @@ fn is_reason_word(word: &str) -> bool {
             || word.contains("statustext")
             || word.contains("statusmessage")
             || word.contains("phrase")
+    })
+}
+
+/// `message`, `title`, `description`: what often says a status in words.
+fn is_message_word(word: &str) -> bool {
+    let mut buffer = [0; 64];
+    super::words::fold(word, &mut buffer).is_some_and(|word| {
+        matches!(word, "message" | "msg" | "title" | "description" | "error" | "reason" | "statustext")
     })
 }
 
@@ -109,7 +151,10 @@ fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> {
         return None;
     }
     let candidates = PHRASES.get(&word.to_ascii_lowercase())?;
-    candidates.iter().find_map(|(words, code)| Some((match_words(view, first, words)?, *code)))
+    let (last, codes) = candidates.iter().find_map(|(words, codes)| Some((match_words(view, first, words)?, codes)))?;
+    // Vendors have phrases of the registry for codes of their own: then the number beside it decides.
+    let beside = codes.iter().find(|code| codes.len() > 1 && code_distance(view, first, last, **code).is_some());
+    Some((last, *beside.or(codes.first())?))
 }
 
 /// The last token of the phrase, if its words stand there one after the other.
@@ -144,7 +189,14 @@ fn code_distance(view: &View<'_>, first: usize, last: usize, code: Code) -> Opti
         .map(|at| {
             let between = if at < first { at + 1..first } else { last + 1..at };
             // A word in between (`404 when not found`) takes the phrase further away than a sign does.
-            between.map(|token| if view.is_kind(Some(token), TokenKind::Word) { 4 } else { 1 }).sum()
+            let is_markup = view.language.kind == LanguageKind::Markup;
+            between
+                .map(|token| match view.tokens[token].kind {
+                    _ if is_markup => usize::from(view.str(token) == "td"),
+                    TokenKind::Word => 4,
+                    _ => 1,
+                })
+                .sum()
         })
         .min()
 }
@@ -184,31 +236,48 @@ pub(crate) fn stands_on_neighbouring_line(view: &View<'_>, index: usize, code: C
 /// Whether the phrase of `code` stands right beside its number (`404 Not Found`, `404: "Not Found"`, `Not Found (404)`).
 pub(crate) fn stands_beside(view: &View<'_>, index: usize, code: Code) -> bool {
     let line = view.line(index);
-    let from = line.start.max(index.saturating_sub(12));
-    let to = line.end.min(index + 8);
+    // Between the cells of a table stand the names of tags.
+    let reach = if view.language.kind == LanguageKind::Markup { 12 } else { 5 };
+    let from = line.start.max(index.saturating_sub(reach + 7));
+    let to = line.end.min(index + reach + 3);
     (from..to).filter(|at| view.is_kind(Some(*at), TokenKind::Word)).any(|first| {
         phrase_at(view, first).is_some_and(|(last, found)| {
             found == code
-                && (last > first || view.str(first).len() > 1)
-                && if first > index { first - index <= 5 } else { index - last <= 5 }
+                && (last > first
+                    || may_name(view, first, if first > index { index + 1..first } else { last + 1..index }))
+                && if first > index { first - index <= reach } else { index - last <= reach }
         })
     })
 }
 
 /// Whether an identifier on the line bears the name of `code` (`NOT_FOUND = 404`, `notFound: 404`).
 pub(crate) fn is_named_on_line(view: &View<'_>, index: usize, code: Code) -> bool {
+    const REACH: usize = 6;
     let Some(status) = code.status() else { return false };
     let line = view.line(index);
-    let from = line.start.max(index.saturating_sub(16));
-    let to = line.end.min(index + 16);
-    (from..to)
+    let region = view.tokens[index].region;
+    let is_quote = |at: Option<usize>| view.is_kind(at, TokenKind::Quote);
+    let is_alone = is_quote(index.checked_sub(1)) && is_quote(Some(index + 1));
+    (line.start.max(index.saturating_sub(16))..line.end.min(index + 16))
         .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word))
-        .any(|at| bears_name(view.str(at), status))
-        || (from..to).any(|at| {
-            view.tokens[at].region == Region::Comment
-                && view.is_kind(Some(at), TokenKind::Word)
-                && bears_name(view.str(at), status)
+        .any(|at| {
+            let between = if at < index { at + 1..index } else { index + 1..at };
+            let is_comment = view.tokens[at].region == Region::Comment;
+            // Within a longer string only what stands in it names the number.
+            let is_elsewhere = region == Region::String && !is_alone && view.tokens[at].region != region;
+            let is_near = is_comment || between.len() < REACH;
+            is_near && !is_elsewhere && bears_name(view.str(at), status) && may_name(view, at, between)
         })
+}
+
+/// `OK = 200` and `"ok": 200` name the number, `{ok, 200}` and `Ok(200)` do not: short words in small letters are said of much.
+fn may_name(view: &View<'_>, word: usize, between: Range<usize>) -> bool {
+    let text = view.str(word);
+    let is_everyday = text.len() < 9 && !text.contains('_') && text[1..].bytes().all(|byte| byte.is_ascii_lowercase());
+    !is_everyday
+        || view.is_prose()
+        || view.tokens[word].region != Region::Code
+        || between.len() <= 3 && between.clone().any(|at| matches!(view.str(at), "=" | ":" | "=>" | "->" | ":="))
 }
 
 /// Whether the line names a status of that class near `index`.

@@ -6,8 +6,8 @@ use crate::catalog::tables::COMMON;
 use crate::catalog::{Code, Language, Library, Proof, Spelling};
 
 use super::Excerpt;
-use super::numbers;
 use super::view::View;
+use super::{embedded, numbers};
 
 /// A place where a status belongs.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +49,10 @@ pub fn rank(code: Code) -> usize {
 /// The place at `offset` (bytes from the start of the document), if a status belongs there.
 pub fn place_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
     let at = offset.checked_sub(excerpt.start).filter(|at| excerpt.text.is_char_boundary(*at))?;
+    // One types at the end of a block as well as inside it.
+    let inner = embedded::around(excerpt, at).or_else(|| embedded::around(excerpt, at.checked_sub(1)?));
+    let excerpt = inner.as_ref().unwrap_or(excerpt);
+    let at = offset - excerpt.start;
     let before = &excerpt.text[..at];
     let after = &excerpt.text[at..];
     if after.starts_with(|c: char| c.is_ascii_digit()) {
@@ -111,10 +115,10 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
     if view.tokens.get(index).is_none_or(|token| token.start as usize != head.len()) {
         return None;
     }
-    if !numbers::is_place(&view, index, digits > 0) {
+    let is_response_key = is_response_key(&view, index, head, after);
+    if !is_response_key && !numbers::is_place(&view, index, digits > 0) {
         return None;
     }
-    let is_response_key = is_response_key(&view, index, head, after);
     Some(place(excerpt, before, typed, PlaceKind::Number { is_response_key }))
 }
 

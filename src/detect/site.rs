@@ -3,9 +3,8 @@
 use crate::catalog::LanguageKind;
 
 use super::lexer::{Region, TokenKind};
-use super::numbers::is_check;
+use super::path::Path;
 use super::view::View;
-use super::words::{Role, weight};
 
 /// A candidate with its place among the tokens.
 pub(crate) struct Site<'v, 'a> {
@@ -33,29 +32,6 @@ pub(crate) enum Tie {
     /// `status in [404, 410]`, `status: 404 or 410`
     Member,
 }
-
-/// The words of an operand, nearest first: `res.status().as_u16()` gives `as_u16`, `status`, `res`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Path<'a> {
-    pub(crate) words: Vec<&'a str>,
-}
-
-/// The bracket around a place, and what stands before it.
-pub(crate) struct Enclosure<'a> {
-    pub(crate) open: usize,
-    pub(crate) bracket: u8,
-    /// 1-based: how many commas stand before the place, plus one.
-    pub(crate) argument: u8,
-    /// The name of the argument that the place belongs to, where it has one.
-    pub(crate) key: Option<Path<'a>>,
-    /// What is called, indexed or built.
-    pub(crate) callee: Path<'a>,
-}
-
-/// No operand has more words than this that matter.
-pub(crate) const PATH_LIMIT: usize = 6;
-/// No argument list is read further than this.
-const ARGUMENT_LIMIT: usize = 160;
 
 impl<'v, 'a> Site<'v, 'a> {
     /// The site of the token range, lifted out of quotes that hold nothing else.
@@ -96,13 +72,22 @@ impl<'v, 'a> Site<'v, 'a> {
     fn tie_left(&self, first: usize) -> Option<(Tie, Path<'a>)> {
         let view = self.view;
         let mark = view.before(first, self.region)?;
-        if let Some(tie) = tie_of(view.str(mark)) {
+        // The sign that ends a tag compares nothing.
+        let ends_tag =
+            view.language.kind == LanguageKind::Markup && view.str(mark) == ">" && view.are_glued(mark, first);
+        if let Some(tie) = tie_of(view.str(mark)).filter(|_| !ends_tag) {
             let path = self.operand_before(mark);
             if !path.words.is_empty() {
                 // In `a ? 200 : 404` the colon ties nothing; what the whole is assigned to does.
                 let is_ternary = view.str(mark) == ":" && self.has_question_before(mark);
                 return if is_ternary { self.tie_across(mark) } else { Some((tie, path)) };
             }
+        }
+        if let Some(path) = self.keyword_before(mark) {
+            return Some((Tie::Keyed, path));
+        }
+        if let Some(tie) = self.tie_through_pattern(first) {
+            return Some(tie);
         }
         match view.str(mark) {
             "?" | "||" | "??" | "or" | "else" | "&" | ":" | "then" => self.tie_across(mark),
@@ -114,9 +99,38 @@ impl<'v, 'a> Site<'v, 'a> {
     fn tie_right(&self) -> Option<(Tie, Path<'a>)> {
         let view = self.view;
         let mark = self.after()?;
+        if view.language.kind == LanguageKind::Markup && view.are_glued(self.last, mark) {
+            return None;
+        }
         let tie = tie_of(view.str(mark)).filter(|tie| matches!(tie, Tie::Equal | Tie::Ordered))?;
         let path = self.path_after(mark);
         (!path.words.is_empty()).then_some((tie, path))
+    }
+
+    /// `{:line 404}`: in a Lisp no sign stands between a key and its value.
+    fn keyword_before(&self, word: usize) -> Option<Path<'a>> {
+        let view = self.view;
+        let colon = word.checked_sub(1).filter(|colon| view.str(*colon) == ":" && view.are_glued(*colon, word))?;
+        (view.language.is_prefix_notation && view.is_kind(Some(word), TokenKind::Word) && colon < word)
+            .then(|| Path { words: vec![view.str(word)] })
+    }
+
+    /// `code =~ /^(?:200|304)$/`: from inside a pattern to what is matched with it.
+    fn tie_through_pattern(&self, first: usize) -> Option<(Tie, Path<'a>)> {
+        let view = self.view;
+        let line = view.line(first);
+        let is_pattern = |at: &usize| {
+            view.is_kind(Some(*at), TokenKind::Number)
+                || view.is_kind(Some(*at), TokenKind::Quote)
+                || view
+                    .str(*at)
+                    .bytes()
+                    .all(|byte| matches!(byte, b'|' | b'(' | b'?' | b':' | b'^' | b'/' | b'\\' | b'['))
+        };
+        let mark = (line.start..first).rev().find(|at| !is_pattern(at))?;
+        let path = self.operand_before(mark);
+        let matches = matches!(view.str(mark), "=~" | "!~" | "~" | "~=" | "=~/" | "!~/" | "=~/^" | "!~/^");
+        (matches && !path.words.is_empty()).then_some((Tie::Equal, path))
     }
 
     /// Passes over one alternative of `404 | 410`.
@@ -146,7 +160,9 @@ impl<'v, 'a> Site<'v, 'a> {
                 TokenKind::Open => depth -= 1,
                 _ if depth > 0 => {}
                 _ => {
-                    let is_tie = matches!(view.str(at), "=" | ":" | "=>" | "->");
+                    // The arrow of an arm stands free; that of a member does not.
+                    let is_arrow = view.str(at) == "->" && !view.are_glued(at, at + 1);
+                    let is_tie = is_arrow || matches!(view.str(at), "=" | ":" | "=>");
                     let path = if is_tie { self.path_before(at) } else { Path::default() };
                     if !path.words.is_empty() {
                         return Some((Tie::Assigned, path));
@@ -163,302 +179,12 @@ impl<'v, 'a> Site<'v, 'a> {
         (line.start..mark).any(|index| view.str(index) == "?" && view.tokens[index].region == self.region)
     }
 
-    /// The operand before `end`, passing over a word of an assertion: `response.status must_== 404`.
-    fn operand_before(&self, end: usize) -> Path<'a> {
-        // The shell's comparisons: `"$code" -eq 404`.
-        let end = end
-            .checked_sub(1)
-            .filter(|dash| self.view.str(*dash) == "-" && self.view.are_glued(*dash, end))
-            .unwrap_or(end);
-        let path = self.path_before(end);
-        match self.view.before(end, self.region) {
-            Some(word) if path.words.len() == 1 && is_check(path.words[0]) && path.weight(Role::Key) < 1.0 => {
-                self.path_before(word)
-            }
-            _ => path,
-        }
-    }
-
-    /// What an assertion is about: `status` in `expect(status).toBe(404)`, `expect(status).to eq(404)` and
-    /// `status(result) must equalTo(404)`.
-    pub(crate) fn checked_by(&self, enclosure: &Enclosure<'a>) -> Path<'a> {
-        if enclosure.callee.words.len() > 1 {
-            return enclosure.callee.without_first();
-        }
-        let callee = self.view.before(enclosure.open, self.region);
-        let mut path = callee.map_or_else(Path::default, |callee| self.path_before(callee));
-        if path.words.len() == 1 {
-            path = callee
-                .and_then(|callee| self.view.before(callee, self.region))
-                .map_or(path, |word| self.path_before(word));
-        }
-        path
-    }
-
-    /// The operand that ends right before token `end`.
-    pub(crate) fn path_before(&self, end: usize) -> Path<'a> {
+    /// The argument right before a value in quotes: `set("Content-Length", "404")`.
+    pub(crate) fn name_argument(&self) -> Option<Path<'a>> {
         let view = self.view;
-        let mut path = Path::default();
-        let mut at = view.before(end, self.region);
-        // `status: int = 404`: a type stands between the name and the sign.
-        let mut needs_connector = false;
-        let mut right = end;
-        while let Some(index) = at {
-            let token = view.tokens[index];
-            // What is complete ends with its line; only a chain (`.status` below its object) goes on above.
-            if needs_connector && (index + 1..right).any(|at| view.tokens[at].kind == TokenKind::Newline) {
-                break;
-            }
-            right = index;
-            match token.kind {
-                TokenKind::Word if !needs_connector => {
-                    path.push(view.str(index));
-                    needs_connector = true;
-                }
-                TokenKind::Quote if !needs_connector => {
-                    let Some(open) = view.opening_quote(index) else { break };
-                    for inner in (open + 1..index).rev().filter(|inner| view.is_kind(Some(*inner), TokenKind::Word)) {
-                        path.push(view.str(inner));
-                    }
-                    needs_connector = true;
-                    at = view.before(open, self.region);
-                    continue;
-                }
-                TokenKind::Close if !needs_connector => {
-                    let Some(open) = view.opening_bracket(index, self.region) else { break };
-                    for inner in (open + 1..index).rev().filter(|inner| view.is_kind(Some(*inner), TokenKind::Word)) {
-                        path.push(view.str(inner));
-                    }
-                    needs_connector = false;
-                    at = view.before(open, self.region);
-                    continue;
-                }
-                TokenKind::Operator if matches!(view.str(index), "->" | "?" | "!" | "*" | "&" | "/") => {
-                    needs_connector = false;
-                }
-                TokenKind::Punctuation if matches!(view.str(index), "." | ":" | "$" | "@" | "\\") => {
-                    // `: ` ends an operand; `::` and `?.` join one.
-                    let joins = view.str(index) != ":"
-                        || index.checked_sub(1).is_some_and(|left| view.str(left) == ":")
-                        || !needs_connector;
-                    if !joins {
-                        break;
-                    }
-                    needs_connector = false;
-                }
-                _ => break,
-            }
-            if path.words.len() >= PATH_LIMIT {
-                break;
-            }
-            at = view.before(index, self.region);
-        }
-        path
+        let comma = self.before().filter(|comma| self.is_quoted && view.str(*comma) == ",")?;
+        Some(self.path_before(comma)).filter(|path| !path.words.is_empty())
     }
-
-    /// The operand that begins right after token `start`.
-    fn path_after(&self, start: usize) -> Path<'a> {
-        let view = self.view;
-        let mut words = Vec::new();
-        let mut at = view.after(start, self.region);
-        while let Some(index) = at {
-            match view.tokens[index].kind {
-                TokenKind::Word => words.push(view.str(index)),
-                TokenKind::Open | TokenKind::Close if !words.is_empty() => {}
-                TokenKind::Punctuation if matches!(view.str(index), "." | ":" | "$" | "@") => {}
-                TokenKind::Operator if matches!(view.str(index), "->" | "?" | "&" | "*") => {}
-                _ => break,
-            }
-            if words.len() >= PATH_LIMIT {
-                break;
-            }
-            at = view.after(index, self.region);
-        }
-        words.reverse();
-        Path { words }
-    }
-
-    /// The brackets around the site, innermost first, at most three.
-    pub(crate) fn enclosures(&self) -> Vec<Enclosure<'a>> {
-        let mut found = Vec::new();
-        let mut from = self.first;
-        while found.len() < 3 {
-            let Some(enclosure) = self.enclosure(from) else { break };
-            from = enclosure.open;
-            found.push(enclosure);
-        }
-        found
-    }
-
-    /// The bracket around token `from`.
-    pub(crate) fn enclosure(&self, from: usize) -> Option<Enclosure<'a>> {
-        let view = self.view;
-        let mut depth = 0u32;
-        let mut argument = 1u8;
-        let mut key_mark = None;
-        let mut at = from;
-        for _ in 0..600 {
-            at = view.before(at, self.region)?;
-            match view.tokens[at].kind {
-                TokenKind::Close => depth += 1,
-                TokenKind::Open if depth > 0 => depth -= 1,
-                TokenKind::Open => {
-                    let bracket = view.str(at).as_bytes()[0];
-                    let mut callee = self.path_before(at);
-                    if is_prefix_notation(view.language.id) {
-                        callee = self.head_of_form(at).unwrap_or(callee);
-                    } else if callee.words.is_empty() {
-                        callee = self.name_before(at);
-                    } else if let Some(name) = self.name_of_typed_list(at) {
-                        callee = name;
-                    }
-                    let key = key_mark.map(|mark| self.path_before(mark)).filter(|path| !path.words.is_empty());
-                    return Some(Enclosure { open: at, bracket, argument, key, callee });
-                }
-                TokenKind::Punctuation if depth == 0 => match view.str(at) {
-                    "," => argument = argument.saturating_add(1),
-                    ";" => argument = 1,
-                    ":" if argument == 1 && key_mark.is_none() => key_mark = Some(at),
-                    _ => {}
-                },
-                TokenKind::Operator
-                    if depth == 0 && argument == 1 && key_mark.is_none() && matches!(view.str(at), "=" | "=>") =>
-                {
-                    key_mark = Some(at);
-                }
-                _ => {}
-            }
-        }
-        None
-    }
-
-    /// The name that a list or a map without a callee is given: `STATUSES = [`, `responses: {`, `in (`.
-    fn name_before(&self, open: usize) -> Path<'a> {
-        let view = self.view;
-        match view.before(open, self.region) {
-            Some(mark)
-                if matches!(view.str(mark), "=" | ":" | "=>" | ":=" | "->" | "+" | "in" | "of" | "==" | "!=") =>
-            {
-                self.path_before(mark)
-            }
-            _ => Path::default(),
-        }
-    }
-
-    /// `(response/status 404)`, `(= 404 status)`: in a Lisp the callee stands behind the bracket.
-    fn head_of_form(&self, open: usize) -> Option<Path<'a>> {
-        let view = self.view;
-        let head = Some(open + 1).filter(|head| view.str(open) == "(" && *head < self.first)?;
-        match view.str(head) {
-            "=" | "==" | "not=" => Some(Path { words: vec!["equal"] }),
-            word if view.is_kind(Some(head), TokenKind::Word) => {
-                let last = if view.get(Some(head + 1)) == "/" { view.get(Some(head + 2)) } else { word };
-                Some(Path { words: vec![last] })
-            }
-            _ => None,
-        }
-    }
-
-    /// `Status: []string{`, `codes := []int{`: the name before the type.
-    fn name_of_typed_list(&self, open: usize) -> Option<Path<'a>> {
-        let view = self.view;
-        let kind = view.before(open, self.region).filter(|_| view.str(open) == "{")?;
-        let close =
-            view.before(kind, self.region).filter(|close| view.str(*close) == "]" && view.are_glued(*close, kind))?;
-        let path = self.name_before(view.opening_bracket(close, self.region)?);
-        (!path.words.is_empty()).then_some(path)
-    }
-
-    /// The words of the other values between the brackets that open at `open`.
-    pub(crate) fn sibling_words(&self, open: usize) -> impl Iterator<Item = &'a str> + '_ {
-        let view = self.view;
-        let mut depth = 0i32;
-        let mut at = open;
-        let mut left = ARGUMENT_LIMIT;
-        std::iter::from_fn(move || {
-            loop {
-                left = left.checked_sub(1)?;
-                at += 1;
-                let token = view.tokens.get(at)?;
-                if token.region == Region::Comment {
-                    continue;
-                }
-                match token.kind {
-                    TokenKind::Open => depth += 1,
-                    TokenKind::Close if depth == 0 => return None,
-                    TokenKind::Close => depth -= 1,
-                    TokenKind::Word if token.region == Region::Code && !(self.first..=self.last).contains(&at) => {
-                        return Some(view.str(at));
-                    }
-                    _ => {}
-                }
-            }
-        })
-    }
-
-    /// The words on the line behind the bracket that closes what `open` opens: `[204, 304].each do |status|`.
-    pub(crate) fn words_behind(&self, open: usize) -> impl Iterator<Item = &'a str> + '_ {
-        let view = self.view;
-        let mut depth = 0i32;
-        let close = (open..view.tokens.len().min(open + ARGUMENT_LIMIT)).find(|at| {
-            match view.tokens[*at].kind {
-                TokenKind::Open => depth += 1,
-                TokenKind::Close => depth -= 1,
-                _ => {}
-            }
-            depth == 0
-        });
-        let range = close.map_or(0..0, |close| close + 1..view.line(close).end);
-        range
-            .filter(move |at| view.tokens[*at].region == Region::Code && view.is_kind(Some(*at), TokenKind::Word))
-            .map(move |at| view.str(at))
-    }
-
-    /// The numbers that stand alone between the brackets that open at `open`, the candidate left out.
-    pub(crate) fn sibling_numbers(&self, open: usize) -> Vec<&'a str> {
-        let view = self.view;
-        let mut depth = 0i32;
-        let mut found = Vec::new();
-        for at in (open + 1..view.tokens.len()).take(ARGUMENT_LIMIT) {
-            let token = view.tokens[at];
-            match token.kind {
-                TokenKind::Open => depth += 1,
-                TokenKind::Close if depth == 0 => break,
-                TokenKind::Close => depth -= 1,
-                TokenKind::Number
-                    if depth == 0 && token.region != Region::Comment && !(self.first..=self.last).contains(&at) =>
-                {
-                    found.push(view.str(at));
-                }
-                _ => {}
-            }
-        }
-        found
-    }
-}
-
-impl<'a> Path<'a> {
-    /// What the last word belongs to: the receiver of a call.
-    pub(crate) fn without_first(&self) -> Path<'a> {
-        Path { words: self.words.iter().skip(1).copied().collect() }
-    }
-
-    fn push(&mut self, word: &'a str) {
-        if self.words.len() < PATH_LIMIT {
-            self.words.push(word);
-        }
-    }
-
-    /// The weight of the whole: each word counts for less than the one nearer to the candidate.
-    pub(crate) fn weight(&self, role: Role) -> f32 {
-        const SHARES: [f32; PATH_LIMIT] = [1.0, 0.7, 0.5, 0.35, 0.25, 0.2];
-        self.words.iter().zip(SHARES).map(|(word, share)| weight(role, word) * share).sum()
-    }
-}
-
-/// Languages in which what is called stands inside the brackets.
-fn is_prefix_notation(language: &str) -> bool {
-    matches!(language, "clojure" | "commonlisp" | "scheme" | "racket" | "emacs-lisp" | "fennel")
 }
 
 /// What a mark between a name and a value says.
@@ -467,7 +193,7 @@ fn tie_of(mark: &str) -> Option<Tie> {
         "=" | ":=" | "<-" | "||=" | "?=" | "+=" => Some(Tie::Assigned),
         ":" | "=>" => Some(Tie::Keyed),
         "==" | "===" | "!=" | "!==" | "=~" | "<>" | "=:=" | "~" | "=/=" | "/=" | "eq" | "ne" | "is" | "equals"
-        | "eql" | "=?" => Some(Tie::Equal),
+        | "eql" | "=?" | "~=" | "!~" | "^=" => Some(Tie::Equal),
         "<" | "<=" | ">" | ">=" | "lt" | "le" | "gt" | "ge" => Some(Tie::Ordered),
         "in" => Some(Tie::Member),
         _ => None,

@@ -1,6 +1,8 @@
 //! The tokens of an excerpt and the ways through them that evidence needs. Every walk is bounded, so that judging one
 //! candidate costs the same in any file.
 
+use std::cell::OnceCell;
+
 use crate::catalog::{Language, LanguageKind};
 
 use super::Excerpt;
@@ -16,12 +18,15 @@ pub(crate) struct View<'a> {
     pub(crate) head: &'a str,
     pub(crate) language: &'static Language,
     pub(crate) tokens: Vec<Token>,
+    /// See `context::file_speaks`; worked out when first asked for.
+    pub(crate) speaks_http: OnceCell<f32>,
 }
 
 impl<'a> View<'a> {
     pub(crate) fn new(excerpt: &Excerpt<'a>) -> Self {
         let Excerpt { text, start, head, language } = *excerpt;
-        Self { text, start, head, language, tokens: lex(text, language) }
+        let from = if start == 0 { 0 } else { safe_start(text) };
+        Self { text, start, head, language, tokens: lex(text, from, language), speaks_http: OnceCell::new() }
     }
 
     pub(crate) fn str(&self, index: usize) -> &'a str {
@@ -156,4 +161,23 @@ impl<'a> View<'a> {
             }
         })
     }
+}
+
+/// Where a text cut out of a longer one is most surely neither in a string nor in a comment: a line after an empty one that
+/// begins at the margin with a word or a closing brace. What is far from the place in question is all that this gives up.
+fn safe_start(text: &str) -> usize {
+    const FEW: usize = 8 * 1024;
+    const SEARCHED: usize = 6 * 1024;
+    if text.len() < FEW {
+        return 0;
+    }
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'\n', &bytes[..SEARCHED])
+        .map(|newline| newline + 1)
+        .find(|at| {
+            let is_after_empty = bytes[..*at].ends_with(b"\n\n") || bytes[..*at].ends_with(b"\n\r\n");
+            is_after_empty
+                && bytes.get(*at).is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'}' | b'@'))
+        })
+        .unwrap_or(0)
 }

@@ -16,21 +16,28 @@ pub(crate) enum Role {
 /// An identifier longer than this is no name that a person gave.
 const LONGEST: usize = 64;
 
-/// The weight of an identifier: that of the whole (`statuscode`) where the data has it, else the sum over its words.
+/// What the last word of an identifier says counts whole. What words before it say against a status counts for this share:
+/// `timeoutStatus` is a status, `statusTimeout` is a time.
+const SHARE_OF_MODIFIERS: f32 = 0.4;
+
+/// The weight of an identifier: that of the whole (`statuscode`) where the data has it, else the sum over its words, of
+/// which the last says what it is.
 pub(crate) fn weight(role: Role, identifier: &str) -> f32 {
     let mut folded = [0u8; LONGEST];
     let Some(whole) = fold(identifier, &mut folded) else { return 0.0 };
     if let Some(weight) = look_up(role, whole) {
         return weight;
     }
-    let mut sum = 0.0;
+    let (mut before, mut last) = (0.0, 0.0);
     let mut buffer = [0u8; LONGEST];
     for word in split(identifier) {
         if let Some(word) = fold(word, &mut buffer) {
-            sum += look_up(role, word).or_else(|| singular(word).and_then(|word| look_up(role, word))).unwrap_or(0.0);
+            let weight = look_up(role, word).or_else(|| singular(word).and_then(|word| look_up(role, word)));
+            before += if last < 0.0 { last * SHARE_OF_MODIFIERS } else { last };
+            last = weight.unwrap_or(0.0);
         }
     }
-    sum
+    before + last
 }
 
 /// Whether the data has the whole identifier, or what it is the plural of, in that role. Words that matter to nobody but are
@@ -40,6 +47,17 @@ pub(crate) fn is_known(role: Role, identifier: &str) -> bool {
     fold(identifier, &mut folded).is_none_or(|word| {
         look_up(role, word).or_else(|| singular(word).and_then(|word| look_up(role, word))).is_some()
     })
+}
+
+/// Whether the data has the whole identifier or any of its words in that role.
+pub(crate) fn knows_any(role: Role, identifier: &str) -> bool {
+    let mut buffer = [0u8; LONGEST];
+    is_known(role, identifier)
+        || split(identifier).any(|word| {
+            fold(word, &mut buffer).is_some_and(|word| {
+                look_up(role, word).or_else(|| singular(word).and_then(|word| look_up(role, word))).is_some()
+            })
+        })
 }
 
 fn look_up(role: Role, word: &str) -> Option<f32> {
@@ -87,6 +105,19 @@ pub(crate) fn split(identifier: &str) -> impl Iterator<Item = &str> {
         }
         (at > start).then(|| &identifier[start..at])
     })
+}
+
+/// What the words say together: the strongest and half of the next.
+pub(crate) fn best_words<'a>(words: impl Iterator<Item = &'a str>) -> f32 {
+    let (mut best, mut next) = (0.0f32, 0.0f32);
+    for weight in words.map(|word| weight(Role::Key, word)) {
+        if weight.abs() > best.abs() {
+            (best, next) = (weight, best);
+        } else if weight.abs() > next.abs() {
+            next = weight;
+        }
+    }
+    (best + next * 0.5).clamp(-4.0, 5.0)
 }
 
 #[cfg(test)]

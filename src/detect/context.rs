@@ -1,0 +1,119 @@
+//! What a candidate's wider surroundings speak of: the lines around its own, and the file.
+
+use std::ops::Range;
+
+use crate::catalog::Code;
+
+use super::lexer::TokenKind;
+use super::path::{PATH_LIMIT, Path};
+use super::view::View;
+use super::words::{Role, weight};
+
+/// How many lines above and below count.
+const LINES: usize = 3;
+/// How many tokens to each side are read at most.
+const TOKENS: usize = 60;
+
+/// The sum of what the words on the lines around say, each word once.
+pub(crate) fn words_around(view: &View<'_>, index: usize) -> f32 {
+    let line = view.line(index);
+    let mut seen: Vec<&str> = Vec::new();
+    let mut sum = 0.0f32;
+    let mut read = |way: &mut dyn Iterator<Item = usize>| {
+        let mut lines = 0;
+        for at in way.take(TOKENS) {
+            match view.tokens[at].kind {
+                TokenKind::Newline => {
+                    lines += 1;
+                    if lines > LINES {
+                        return;
+                    }
+                }
+                TokenKind::Word if !seen.contains(&view.str(at)) => {
+                    seen.push(view.str(at));
+                    sum += weight(Role::Line, view.str(at));
+                }
+                _ => {}
+            }
+        }
+    };
+    read(&mut (0..line.start).rev());
+    read(&mut (line.end..view.tokens.len()));
+    sum.clamp(-4.0, 6.0)
+}
+
+/// How many lines above and below are searched for the other rows of a table.
+const ROWS: usize = 8;
+
+/// Where the number is the first on its line, the first numbers of the lines around that begin in the same way: the keys of
+/// a map, the arms of a switch, the first column of a table.
+pub(crate) fn numbers_below(view: &View<'_>, index: usize) -> Vec<Option<Code>> {
+    let opening = |line: &Range<usize>| {
+        let number = line.clone().take(6).find(|at| view.is_kind(Some(*at), TokenKind::Number))?;
+        Some((line.start..number, number))
+    };
+    let own = view.line(index);
+    let Some((before, first)) = opening(&own) else { return Vec::new() };
+    let stands_for_something = own.end > first + 1 && !matches!(view.str(first + 1), "," | ")" | "]" | "}");
+    if first != index || !stands_for_something {
+        return Vec::new();
+    }
+    let begins_alike = |other: &Range<usize>| {
+        other.len() == before.len() && before.clone().zip(other.clone()).all(|(a, b)| view.str(a) == view.str(b))
+    };
+    let mut found = Vec::new();
+    let mut read = |line: Range<usize>| {
+        if let Some((_, number)) = opening(&line).filter(|(start, _)| begins_alike(start)) {
+            found.push(Code::parse(view.str(number)));
+        }
+    };
+    for start in view.lines_above(index).take(ROWS) {
+        read(view.line(start));
+    }
+    let mut end = own.end;
+    for _ in 0..ROWS {
+        if end + 1 >= view.tokens.len() {
+            break;
+        }
+        let line = view.line(end + 1);
+        end = line.end;
+        read(line);
+    }
+    found
+}
+
+/// The words at the head of the column that the number stands in, in a table drawn with `|`.
+pub(crate) fn table_head<'a>(view: &View<'a>, index: usize) -> Option<Path<'a>> {
+    let own = view.line(index);
+    let bars = |line: &Range<usize>| line.clone().filter(|at| view.str(*at) == "|").count();
+    let column = bars(&(own.start..index));
+    if column == 0 || view.str(own.start) != "|" {
+        return None;
+    }
+    let rows = view.lines_above(index).take(100).map(|start| view.line(start));
+    let head = rows.take_while(|line| view.str(line.start) == "|" && bars(line) > column).last()?;
+    let mut seen = 0;
+    let mut words = Vec::new();
+    for at in head {
+        if view.str(at) == "|" {
+            seen += 1;
+        } else if seen == column && view.is_kind(Some(at), TokenKind::Word) {
+            words.push(view.str(at));
+        }
+    }
+    words.truncate(PATH_LIMIT);
+    words.reverse();
+    (!words.is_empty()).then_some(Path { words })
+}
+
+/// How much the start of the file, where it says what it uses, speaks of HTTP: 0 to 1.
+pub(crate) fn file_speaks(view: &View<'_>) -> f32 {
+    *view.speaks_http.get_or_init(|| {
+        let head = view.head.as_bytes();
+        let has = |word: &[u8]| memchr::memmem::find(head, word).is_some();
+        let http = has(b"http") || has(b"HTTP") || has(b"Http");
+        let status = has(b"status") || has(b"Status");
+        let response = has(b"response") || has(b"Response");
+        [http, status, response].into_iter().filter(|has| *has).count() as f32 / 3.0
+    })
+}

@@ -1,0 +1,252 @@
+//! The brackets around a candidate: what is called, indexed or built there, and what else they hold.
+
+use super::lexer::{Region, TokenKind};
+use super::path::Path;
+use super::site::Site;
+
+/// The bracket around a place, and what stands before it.
+pub(crate) struct Enclosure<'a> {
+    pub(crate) open: usize,
+    pub(crate) bracket: u8,
+    /// 1-based: how many commas stand before the place, plus one.
+    pub(crate) argument: u8,
+    /// The name of the argument that the place belongs to, where it has one.
+    pub(crate) key: Option<Path<'a>>,
+    /// What is called, indexed or built.
+    pub(crate) callee: Path<'a>,
+}
+
+/// No argument list is read further than this.
+const ARGUMENT_LIMIT: usize = 160;
+
+impl<'a> Site<'_, 'a> {
+    /// The brackets around the site, innermost first, at most three.
+    pub(crate) fn enclosures(&self) -> Vec<Enclosure<'a>> {
+        let mut found = Vec::new();
+        let mut from = self.first;
+        while found.len() < 3 {
+            let Some(enclosure) = self.enclosure(from) else { break };
+            from = enclosure.open;
+            found.push(enclosure);
+        }
+        found
+    }
+
+    /// The bracket around token `from`.
+    pub(crate) fn enclosure(&self, from: usize) -> Option<Enclosure<'a>> {
+        let view = self.view;
+        let mut depth = 0u32;
+        let mut argument = 1u8;
+        let mut key_mark = None;
+        let mut at = from;
+        for _ in 0..600 {
+            at = view.before(at, self.region)?;
+            match view.tokens[at].kind {
+                TokenKind::Close => depth += 1,
+                TokenKind::Open if depth > 0 => depth -= 1,
+                TokenKind::Open => {
+                    let bracket = view.str(at).as_bytes()[0];
+                    let mut callee = self.path_before(at);
+                    if view.language.is_prefix_notation {
+                        callee = self.head_of_form(at).unwrap_or(callee);
+                    } else if callee.words.is_empty() {
+                        callee = self.name_before(at);
+                    } else if let Some(name) = self.name_of_typed_list(at) {
+                        callee = name;
+                    }
+                    let key = key_mark.map(|mark| self.path_before(mark)).filter(|path| !path.words.is_empty());
+                    return Some(Enclosure { open: at, bracket, argument, key, callee });
+                }
+                TokenKind::Punctuation if depth == 0 => match view.str(at) {
+                    "," => argument = argument.saturating_add(1),
+                    ";" => argument = 1,
+                    ":" if argument == 1 && key_mark.is_none() => key_mark = Some(at),
+                    _ => {}
+                },
+                TokenKind::Operator
+                    if depth == 0 && argument == 1 && key_mark.is_none() && matches!(view.str(at), "=" | "=>") =>
+                {
+                    key_mark = Some(at);
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// The name that a list or a map without a callee is given: `STATUSES = [`, `responses: {`, `in (`.
+    fn name_before(&self, open: usize) -> Path<'a> {
+        let view = self.view;
+        match view.before(open, self.region) {
+            Some(mark)
+                if matches!(view.str(mark), "=" | ":" | "=>" | ":=" | "->" | "+" | "in" | "of" | "==" | "!=") =>
+            {
+                // `(error) => {` begins a function.
+                let is_function =
+                    matches!(view.str(mark), "=>" | "->") && view.get(view.before(mark, self.region)) == ")";
+                if is_function { Path::default() } else { self.path_before(mark) }
+            }
+            _ => Path::default(),
+        }
+    }
+
+    /// What the value of the call whose bracket opens at `open` is given to: `PRICES` in `PRICES = list_of(404)`.
+    pub(crate) fn target_of_call(&self, open: usize) -> Path<'a> {
+        let view = self.view;
+        let line = view.line(open);
+        let mut at = open;
+        while let Some(before) = view.before(at, self.region).filter(|before| line.contains(before)) {
+            let joins =
+                view.is_kind(Some(before), TokenKind::Word) || matches!(view.str(before), "." | "!" | "::" | "->");
+            if !joins {
+                let gives = matches!(view.str(before), "=" | ":" | ":=" | "=>" | "<-");
+                return if gives { self.path_before(before) } else { Path::default() };
+            }
+            at = before;
+        }
+        Path::default()
+    }
+
+    /// `(response/status 404)`, `(= 404 status)`: in a Lisp the callee stands behind the bracket.
+    fn head_of_form(&self, open: usize) -> Option<Path<'a>> {
+        let view = self.view;
+        let head = Some(open + 1).filter(|head| view.str(open) == "(" && *head < self.first)?;
+        match view.str(head) {
+            "=" | "==" | "not=" | "<" | "<=" | ">" | ">=" => Some(Path { words: vec!["equal"] }),
+            word if view.is_kind(Some(head), TokenKind::Word) => {
+                let last = if view.get(Some(head + 1)) == "/" { view.get(Some(head + 2)) } else { word };
+                Some(Path { words: vec![last] })
+            }
+            _ => None,
+        }
+    }
+
+    /// `Status: []string{`, `codes := []int{`: the name before the type.
+    fn name_of_typed_list(&self, open: usize) -> Option<Path<'a>> {
+        let view = self.view;
+        let kind = view.before(open, self.region).filter(|_| view.str(open) == "{")?;
+        let close =
+            view.before(kind, self.region).filter(|close| view.str(*close) == "]" && view.are_glued(*close, kind))?;
+        let path = self.name_before(view.opening_bracket(close, self.region)?);
+        (!path.words.is_empty()).then_some(path)
+    }
+
+    /// The words of the other values between the brackets that open at `open`.
+    pub(crate) fn sibling_words(&self, open: usize) -> impl Iterator<Item = &'a str> + '_ {
+        let view = self.view;
+        let mut depth = 0i32;
+        let mut at = open;
+        let mut left = ARGUMENT_LIMIT;
+        std::iter::from_fn(move || {
+            loop {
+                left = left.checked_sub(1)?;
+                at += 1;
+                let token = view.tokens.get(at)?;
+                if token.region == Region::Comment {
+                    continue;
+                }
+                match token.kind {
+                    TokenKind::Open => depth += 1,
+                    TokenKind::Close if depth == 0 => return None,
+                    TokenKind::Close => depth -= 1,
+                    TokenKind::Word if token.region == Region::Code && !(self.first..=self.last).contains(&at) => {
+                        return Some(view.str(at));
+                    }
+                    _ => {}
+                }
+            }
+        })
+    }
+
+    /// The words on the line behind the bracket that closes what `open` opens: `[204, 304].each do |status|`.
+    pub(crate) fn words_behind(&self, open: usize) -> impl Iterator<Item = &'a str> + '_ {
+        let view = self.view;
+        let range = self.closing(open).map_or(0..0, |close| close + 1..view.line(close).end);
+        range
+            .filter(move |at| view.tokens[*at].region == Region::Code && view.is_kind(Some(*at), TokenKind::Word))
+            .map(move |at| view.str(at))
+    }
+
+    /// Whether a block with parameters follows a call: `verify(200) do |status, headers, body|`.
+    pub(crate) fn has_block_behind(&self, open: usize) -> bool {
+        let view = self.view;
+        let Some(close) = self.closing(open) else { return false };
+        matches!(view.get(Some(close + 1)), "do" | "{") && view.get(Some(close + 2)) == "|"
+    }
+
+    /// The bracket that closes what `open` opens.
+    fn closing(&self, open: usize) -> Option<usize> {
+        let view = self.view;
+        let mut depth = 0i32;
+        (open..view.tokens.len().min(open + ARGUMENT_LIMIT)).find(|at| {
+            match view.tokens[*at].kind {
+                TokenKind::Open => depth += 1,
+                TokenKind::Close => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        })
+    }
+
+    /// The numbers that stand alone between the brackets that open at `open`, the candidate left out.
+    pub(crate) fn sibling_numbers(&self, open: usize) -> Vec<&'a str> {
+        let view = self.view;
+        let mut depth = 0i32;
+        let mut found = Vec::new();
+        for at in (open + 1..view.tokens.len()).take(ARGUMENT_LIMIT) {
+            let token = view.tokens[at];
+            match token.kind {
+                TokenKind::Open => depth += 1,
+                TokenKind::Close if depth == 0 => break,
+                TokenKind::Close => depth -= 1,
+                TokenKind::Number
+                    if depth == 0 && token.region != Region::Comment && !(self.first..=self.last).contains(&at) =>
+                {
+                    found.push(view.str(at));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// What an assertion is about: `status` in `expect(status).toBe(404)`, `expect(status).to eq(404)` and
+    /// `status(result) must equalTo(404)`.
+    pub(crate) fn checked_by(&self, enclosure: &Enclosure<'a>) -> Path<'a> {
+        if enclosure.callee.words.len() > 1 {
+            return enclosure.callee.without_first();
+        }
+        let callee = self.view.before(enclosure.open, self.region);
+        let mut path = callee.map_or_else(Path::default, |callee| self.path_on_line_before(callee));
+        if path.words.len() == 1 {
+            path = callee
+                .and_then(|callee| self.view.before(callee, self.region))
+                .map_or(path, |word| self.path_on_line_before(word));
+        }
+        path
+    }
+
+    /// Where `path` only says `value` and a name stands beside it, that name: `{ name: "code", value: "200" }`.
+    pub(crate) fn name_of_pair(&self, path: &Path<'a>) -> Option<Path<'a>> {
+        let view = self.view;
+        let is_value = |word: &&&str| matches!(**word, "value" | "Value" | "val" | "VALUE");
+        path.words.first().filter(is_value)?;
+        let open = self.enclosure(self.first)?.open;
+        let near = open + 1..view.tokens.len().min(open + ARGUMENT_LIMIT);
+        let name = near.take_while(|at| view.tokens[*at].kind != TokenKind::Close).find(|at| {
+            matches!(view.str(*at), "name" | "Name" | "key" | "Key" | "label" | "Label")
+                && !view.is_kind(Some(*at), TokenKind::Quote)
+        })?;
+        let value = (name + 1..view.tokens.len().min(name + 6))
+            .find(|at| view.tokens[*at].region == Region::String && view.is_kind(Some(*at), TokenKind::Word))?;
+        Some(Path { words: vec![view.str(value)] })
+    }
+
+    /// The argument before a check that is an argument itself: `status` in `assertThat(status, is(404))`.
+    pub(crate) fn checked_argument(&self, enclosure: &Enclosure<'a>) -> Option<Path<'a>> {
+        let view = self.view;
+        let callee = view.before(enclosure.open, self.region)?;
+        let comma = view.before(callee, self.region).filter(|comma| view.str(*comma) == ",")?;
+        Some(self.path_before(comma)).filter(|path| !path.words.is_empty())
+    }
+}
