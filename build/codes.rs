@@ -268,7 +268,9 @@ fn check_example(status: &Status, refuse: &mut impl FnMut(&str, String)) {
     let Some(first) = status.example.lines().next() else {
         return refuse("example", "is empty".into());
     };
-    if !first.starts_with(&format!("HTTP/1.1 {} ", status.code)) {
+    // The codes of `Warning` stand in that header alone.
+    let is_warning = status.example.contains(&format!("\nWarning: {} ", status.code));
+    if !first.starts_with(&format!("HTTP/1.1 {} ", status.code)) && !is_warning {
         refuse("example", format!("does not begin with `HTTP/1.1 {}`", status.code));
     }
     let Some((head, body)) = status.example.split_once("\n\n") else {

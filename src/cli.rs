@@ -236,7 +236,7 @@ mod tests {
         for what in ["401", "unauthorized", "http.StatusUnauthorized", "HTTP_401_UNAUTHORIZED"] {
             assert!(explain(what).is_ok_and(|card| card.starts_with("401 Unauthorized\n")), "{what}");
         }
-        for what in ["299", "1000", "", "no such thing"] {
+        for what in ["298", "1000", "", "no such thing"] {
             assert!(explain(what).is_err(), "{what}");
         }
     }

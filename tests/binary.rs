@@ -182,9 +182,9 @@ fn what_cannot_be_done_is_said_in_one_line() {
     "#]],
     );
     check_refused(
-        &["explain", "299"],
+        &["explain", "298"],
         expect![[r#"
-        http-status-lsp: 299: no status of that code is known; `list` shows all
+        http-status-lsp: 298: no status of that code is known; `list` shows all
     "#]],
     );
     check_refused(
