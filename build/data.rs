@@ -12,6 +12,7 @@ mod evidence;
 mod headers;
 mod languages;
 mod names;
+mod words;
 
 pub use emit::emit;
 
@@ -25,6 +26,7 @@ pub struct Data {
     pub libraries: Vec<names::Library>,
     pub languages: Vec<languages::Language>,
     pub evidence: evidence::Evidence,
+    pub words: words::Words,
 }
 
 /// One fault in the data: where it is and why it is one.
@@ -62,6 +64,7 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
         libraries: read_folder(dir, "names", &mut problems),
         languages: read_folder(dir, "languages", &mut problems),
         evidence: read_file(dir, "evidence.toml", &mut problems),
+        words: read_file(dir, "words.toml", &mut problems),
     };
     if problems.is_empty() {
         codes::check(&data, &mut problems);
@@ -69,6 +72,7 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
         names::check(&data, &mut problems);
         languages::check(&data, &mut problems);
         evidence::check(&data, &mut problems);
+        words::check(&data, &mut problems);
     }
     if problems.is_empty() { Ok(data) } else { Err(problems) }
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::codes::{Meaning, Spec};
 use super::names::{Row, registered_names};
+use super::words::{ROLES, Words};
 use super::{Data, codes, languages};
 
 /// The statics as Rust source.
@@ -17,6 +18,7 @@ pub fn emit(data: &Data) -> String {
     emit_languages(data, &mut out);
     emit_names(data, &mut out);
     emit_evidence(data, &mut out);
+    emit_words(data, &mut out);
     out
 }
 
@@ -251,15 +253,8 @@ fn emit_name_index(rows: &[(usize, Row)], out: &mut String) {
         bearers.extend_from_slice(indexes);
         bearer_ends.push(bearers.len() as u32);
     }
-    let size = (by_name.len() * 2).next_power_of_two();
-    let mut slots = vec![u16::MAX; size];
-    for (index, name) in by_name.keys().enumerate() {
-        let mut slot = hash(name.as_bytes()) as usize & (size - 1);
-        while slots[slot] != u16::MAX {
-            slot = (slot + 1) & (size - 1);
-        }
-        slots[slot] = index as u16;
-    }
+    let slots = slots(by_name.keys().copied());
+    let size = slots.len();
     let names: BTreeMap<&str, usize> = by_name.keys().enumerate().map(|(i, n)| (*n, i)).collect();
     line(out, format_args!("pub(crate) static NAME_TEXT: &str = {text:?};"));
     line(out, format_args!("pub(crate) static NAME_ENDS: [u32; {}] = {ends:?};", ends.len()));
@@ -287,6 +282,52 @@ fn hash(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
+/// An open hash table of the names' indexes.
+fn slots<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Vec<u16> {
+    let size = (names.len() * 2).next_power_of_two();
+    assert!(names.len() < usize::from(u16::MAX), "names are numbered by u16");
+    let mut slots = vec![u16::MAX; size];
+    for (index, name) in names.enumerate() {
+        let mut slot = hash(name.as_bytes()) as usize & (size - 1);
+        while slots[slot] != u16::MAX {
+            slot = (slot + 1) & (size - 1);
+        }
+        slots[slot] = index as u16;
+    }
+    slots
+}
+
+fn emit_words(data: &Data, out: &mut String) {
+    line(out, format_args!("/// The role that a word plays beside a candidate (`data/words.toml`)."));
+    line(out, format_args!("#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]\npub enum Role {{"));
+    for (_, variant, what) in ROLES {
+        line(out, format_args!("/// {what}\n{variant},"));
+    }
+    line(out, format_args!("}}"));
+    let Words(roles) = &data.words;
+    let mut rows: BTreeMap<&str, [i8; ROLES.len()]> = BTreeMap::new();
+    for (index, (role, ..)) in ROLES.iter().enumerate() {
+        for (word, weight) in roles.get(*role).into_iter().flatten() {
+            rows.entry(word).or_insert([i8::MIN; ROLES.len()])[index] = (weight * 10.0).round() as i8;
+        }
+    }
+    let slots = slots(rows.keys().copied());
+    let text: String = rows.keys().copied().collect();
+    let mut ends = vec![0u32];
+    ends.extend(rows.keys().scan(0, |end, word| {
+        *end += word.len() as u32;
+        Some(*end)
+    }));
+    let weights: Vec<[i8; ROLES.len()]> = rows.values().copied().collect();
+    line(out, format_args!("pub(crate) static WORD_TEXT: &str = {text:?};"));
+    line(out, format_args!("pub(crate) static WORD_ENDS: [u32; {}] = {ends:?};", ends.len()));
+    line(
+        out,
+        format_args!("pub(crate) static WORD_WEIGHTS: [[i8; {}]; {}] = {weights:?};", ROLES.len(), weights.len()),
+    );
+    line(out, format_args!("pub(crate) static WORD_SLOTS: [u16; {}] = {slots:?};", slots.len()));
+}
+
 fn emit_evidence(data: &Data, out: &mut String) {
     let evidence = &data.evidence;
     line(out, format_args!("/// The named pieces of evidence of `data/evidence.toml`."));
@@ -306,16 +347,12 @@ fn emit_evidence(data: &Data, out: &mut String) {
     let mut priors: Vec<(u16, f32)> = evidence.prior.iter().filter_map(|(c, w)| Some((c.parse().ok()?, *w))).collect();
     priors.sort_by_key(|(code, _)| *code);
     line(out, format_args!("pub(crate) static PRIORS: [(u16, f32); {}] = {priors:?};", priors.len()));
+    let classes: Vec<(u16, f32)> = evidence.class.iter().map(|class| (class.typical, class.prior)).collect();
+    line(out, format_args!("pub(crate) static CLASS_PRIORS: [(u16, f32); {}] = {classes:?};", classes.len()));
     let mut telling: Vec<(u16, f32)> =
         evidence.telling.iter().filter_map(|(c, w)| Some((c.parse().ok()?, *w))).collect();
     telling.sort_by_key(|(code, _)| *code);
     line(out, format_args!("pub(crate) static TELLING: [(u16, f32); {}] = {telling:?};", telling.len()));
-    for (name, words) in
-        [("KEY", &evidence.words.key), ("CALLEE", &evidence.words.callee), ("LINE", &evidence.words.line)]
-    {
-        let list: Vec<(&String, &f32)> = words.iter().collect();
-        line(out, format_args!("pub(crate) static {name}_WORDS: [(&str, f32); {}] = {list:?};", list.len()));
-    }
     let mut calls: Vec<(String, String)> = Vec::new();
     for call in &evidence.call {
         for name in &call.names {
@@ -332,6 +369,11 @@ fn emit_evidence(data: &Data, out: &mut String) {
     line(out, format_args!("pub(crate) static CALLS: [Call; {}] = [", calls.len()));
     for (_, call) in calls {
         line(out, format_args!("{call}"));
+    }
+    line(out, format_args!("];"));
+    line(out, format_args!("pub(crate) static NAMESAKES: [Namesake; {}] = [", evidence.namesake.len()));
+    for namesake in &evidence.namesake {
+        line(out, format_args!("Namesake {{ owners: &{:?}, signs: &{:?} }},", namesake.owners, namesake.signs));
     }
     line(out, format_args!("];"));
     line(out, format_args!("pub(crate) static SHAPES: [Shape; {}] = [", evidence.shape.len()));

@@ -17,21 +17,32 @@ pub struct Evidence {
     pub weight: BTreeMap<String, f32>,
     /// How often a number of that code is a status, before anything around it is read.
     pub prior: BTreeMap<String, f32>,
+    /// The same of the numbers that begin with a digit, the first five; each with a code that stands for its class.
+    pub class: Vec<Class>,
     /// How surely the words of a status's name speak of HTTP and of nothing else.
     pub telling: BTreeMap<String, f32>,
-    pub words: Words,
     #[serde(default)]
     pub call: Vec<Call>,
     #[serde(default)]
     pub shape: Vec<Shape>,
+    #[serde(default)]
+    pub namesake: Vec<Namesake>,
 }
 
-#[derive(Default, Deserialize)]
+/// Names of other protocols and libraries that read like statuses.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Words {
-    pub key: BTreeMap<String, f32>,
-    pub callee: BTreeMap<String, f32>,
-    pub line: BTreeMap<String, f32>,
+pub struct Namesake {
+    pub owners: Vec<String>,
+    pub signs: Vec<String>,
+}
+
+/// A class while its code is being typed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Class {
+    pub typical: u16,
+    pub prior: f32,
 }
 
 /// Functions that take a status at a known place.
@@ -76,12 +87,6 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             refuse("weight", format!("`{name}` is not lower-case words joined by hyphens"));
         }
     }
-    let lists = [&evidence.words.key, &evidence.words.callee, &evidence.words.line];
-    for word in lists.iter().flat_map(|list| list.keys()) {
-        if word.is_empty() || !word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
-            refuse("words", format!("`{word}` is not one lower-case word of letters and digits"));
-        }
-    }
     for name in evidence.call.iter().flat_map(|call| &call.names) {
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
             refuse("call", format!("`{name}` is not written in lower-case letters and digits alone"));
@@ -91,6 +96,10 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     let mut common = HashSet::new();
     for code in evidence.common.iter().filter(|code| !codes.contains(code) || !common.insert(**code)) {
         refuse("common", format!("{code} is no status or stands there twice"));
+    }
+    let digits: Vec<u16> = evidence.class.iter().map(|class| class.typical / 100).collect();
+    if digits != [1, 2, 3, 4, 5] {
+        refuse("class", "there must be five, for 1xx to 5xx".into());
     }
     let mut names = HashSet::new();
     for shape in &evidence.shape {

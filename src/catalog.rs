@@ -9,6 +9,7 @@ pub mod statuses;
 
 pub use headers::{Header, HeaderKind};
 pub use languages::{Language, LanguageKind};
+pub(crate) use spellings::hash;
 pub use spellings::{Library, Proof, Spelling};
 pub use statuses::{Advice, Body, Choice, ClassText, Code, Meaning, Owner, Related, Side, Spec, Standing, Status};
 
@@ -18,7 +19,7 @@ pub(crate) mod tables {
     use super::languages::{CodeBlocks, Escape, Language, LanguageKind, StringForm};
     use super::spellings::{Form, Library, Proof, Row};
     use super::statuses::*;
-    use crate::detect::evidence::{Call, Shape};
+    use crate::detect::evidence::{Call, Namesake, Shape};
 
     include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 }

@@ -124,7 +124,7 @@ fn hover(place: &str, why: bool) -> Result<String, String> {
             }
             // What the server sees there, and no more, so that its answers can be explained.
             let around = document.lines_around(offset, REACH.0, REACH.1);
-            let excerpt = Excerpt { text: &text[around.clone()], start: around.start, head, language };
+            let excerpt = Excerpt { text: &text[around.clone()], start: around.start, head, language, listens: false };
             let mention = if why { judge_at(&excerpt, offset) } else { mention_at(&excerpt, offset) };
             mention.into_iter().collect()
         }
@@ -148,7 +148,8 @@ fn card_of(mention: &Mention, language: &'static Language, head: &str) -> String
 fn reasons(mention: &Mention, text: &str) -> String {
     let kind = match mention.kind {
         MentionKind::Number => "number".to_owned(),
-        MentionKind::Name(spelling) => format!("name of {}", spelling.library().name),
+        MentionKind::Name(Some(spelling)) => format!("name of {}", spelling.library().name),
+        MentionKind::Name(None) => "name".to_owned(),
         MentionKind::Phrase => "phrase".to_owned(),
         MentionKind::Class => "class".to_owned(),
     };

@@ -7,10 +7,13 @@ use std::ops::Range;
 
 use crate::catalog::{Code, Language, Spelling};
 
+mod alike;
 mod beside;
 mod blocks;
 mod calls;
 mod classes;
+mod company;
+mod compounds;
 mod context;
 mod contra;
 mod embedded;
@@ -26,10 +29,11 @@ mod ranges;
 mod shapes;
 mod site;
 mod view;
-mod words;
+pub mod words;
 
-pub use places::{Place, PlaceKind, place_at, rank};
+pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 
+pub use evidence::Heard;
 use view::View;
 
 /// A place in a document that denotes a status.
@@ -47,6 +51,8 @@ pub struct Mention {
     pub is_bound: bool,
     /// The pieces of evidence that decided, with their weights, strongest first.
     pub why: Vec<(&'static str, f32)>,
+    /// The words that were read around it, where that was asked for.
+    pub heard: Vec<Heard>,
 }
 
 impl Mention {
@@ -61,8 +67,8 @@ impl Mention {
 pub enum MentionKind {
     /// `404`
     Number,
-    /// `StatusNotFound`, `:not_found`
-    Name(Spelling),
+    /// `StatusNotFound`, `:not_found`: a library's spelling, or a name of the program's own that is made of a status's.
+    Name(Option<Spelling>),
     /// `Not Found`
     Phrase,
     /// `4xx`: the whole class, whose first code the mention bears.
@@ -93,6 +99,8 @@ pub struct Excerpt<'a> {
     pub head: &'a str,
     /// The language of the document.
     pub language: &'static Language,
+    /// Whether mentions are to tell the words that were read around them.
+    pub listens: bool,
 }
 
 /// How much of a document decides about one place in it, in bytes before and after it. What is further away is not read,
@@ -127,15 +135,20 @@ pub fn judge_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
 
 /// All mentions of a whole document that are at least likely, in order.
 pub fn mentions(text: &str, language: &'static Language) -> Vec<Mention> {
-    candidates(text, language, Confidence::Likely)
+    scan(text, language, Confidence::Likely, false)
 }
 
-/// All candidates of a whole document that are at least so sure, in order; for the program that fits the weights.
-pub fn candidates(text: &str, language: &'static Language, least: Confidence) -> Vec<Mention> {
+/// All candidates of a whole document, however weak, in order, with the words around them; for the programs that learn from
+/// files.
+pub fn candidates(text: &str, language: &'static Language) -> Vec<Mention> {
+    scan(text, language, Confidence::Unlikely, true)
+}
+
+fn scan(text: &str, language: &'static Language, least: Confidence, listens: bool) -> Vec<Mention> {
     let head = &text[..floor_boundary(text, HEAD)];
     let mut found: Vec<Mention> = Vec::new();
     for (part, wanted) in parts(text) {
-        let excerpt = Excerpt { text: &text[part.clone()], start: part.start, head, language };
+        let excerpt = Excerpt { text: &text[part.clone()], start: part.start, head, language, listens };
         let blocks = embedded::blocks(excerpt.text, language);
         let wanted = wanted.start - part.start..wanted.end - part.start;
         let from = found.len();

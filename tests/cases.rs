@@ -1,6 +1,6 @@
 //! Detection on the case files of `tests/cases/`: what is marked is found, and nothing else. The format is in the README there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -75,7 +75,8 @@ fn read_marks(rest: &str, line: usize, path: &Path) -> Vec<Mark> {
     runs.into_iter().zip(labels).map(|((from, to), text)| (line, from, to, label(text).0, label(text).1)).collect()
 }
 
-fn found(case: &CaseFile) -> BTreeSet<Mark> {
+/// What is found, each with the evidence that decided.
+fn found(case: &CaseFile) -> BTreeMap<Mark, String> {
     let starts: Vec<usize> = std::iter::once(0).chain(case.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
     let mark = |range: std::ops::Range<usize>, code: u16, kind: MentionKind| {
         let line = starts.partition_point(|start| *start <= range.start);
@@ -89,7 +90,14 @@ fn found(case: &CaseFile) -> BTreeSet<Mark> {
         };
         (line, column(range.start), column(range.end), code, kind)
     };
-    mentions(&case.text, case.language).into_iter().map(|m| mark(m.range, m.code.number(), m.kind)).collect()
+    let why = |why: &[(&str, f32)]| {
+        let pieces = why.iter().filter(|(_, weight)| weight.abs() >= 0.4).take(9);
+        pieces.map(|(name, weight)| format!("{weight:+.1} {name}")).collect::<Vec<_>>().join(" ")
+    };
+    let mentions = mentions(&case.text, case.language).into_iter();
+    mentions
+        .map(|m| (mark(m.range.clone(), m.code.number(), m.kind), format!("{:.1}: {}", m.sum(), why(&m.why))))
+        .collect()
 }
 
 fn show(case: &CaseFile, mark: &Mark) -> String {
@@ -119,13 +127,13 @@ fn what_is_marked_is_found_and_nothing_else() {
         let found = found(&case);
         marked += case.marks.len();
         all += found.len();
-        for mark in case.marks.difference(&found) {
+        for mark in case.marks.iter().filter(|mark| !found.contains_key(*mark)) {
             missed += 1;
             faults.push(format!("missed {}", show(&case, mark)));
         }
-        for mark in found.difference(&case.marks) {
+        for (mark, why) in found.iter().filter(|(mark, _)| !case.marks.contains(*mark)) {
             wrong += 1;
-            faults.push(format!("wrong  {}", show(&case, mark)));
+            faults.push(format!("wrong  {}\n       {why}", show(&case, mark)));
         }
     }
     let (missed_share, wrong_share) = (f64::from(missed) / marked as f64, f64::from(wrong) / all as f64);
@@ -145,7 +153,8 @@ fn a_hover_sees_what_a_scan_finds() {
             let middle = (mention.range.start + mention.range.end) / 2;
             let around = document.lines_around(middle, REACH.0, REACH.1);
             let text = document.slice(around.clone());
-            let excerpt = Excerpt { text: &text, start: around.start, head: &head, language: case.language };
+            let excerpt =
+                Excerpt { text: &text, start: around.start, head: &head, language: case.language, listens: false };
             let hovered = mention_at(&excerpt, middle);
             assert_eq!(
                 hovered.map(|m| (m.range, m.code)),

@@ -118,6 +118,9 @@ fn bad_data_is_refused_with_file_key_and_reason() {
             "data/languages/go.toml: id: is `golang2`, but the file is named go.toml",
         ),
         ("headers.toml", "spec = \"https://", "spec = \"http://", "its spec is no https address"),
+        ("words.toml", "[callee]\n", "[caller]\n", "data/words.toml: caller: is no role"),
+        ("words.toml", "[key]\n", "[key]\nStatus = 1.0\n", "`Status` is not written in lower-case letters"),
+        ("words.toml", "[key]\n", "[key]\nzzz = 13.0\n", "`zzz` weighs 13, which is not between -12 and 12"),
         ("evidence.toml", "likely = ", "probable = ", "data/evidence.toml: confidence: `likely` is missing"),
     ];
     for (file, old, new, expected) in cases {

@@ -108,6 +108,12 @@ impl Spelling {
         format!("{}{}{}", self.qualifier(), self.name(), self.suffix())
     }
 
+    /// Whether both are put together in the same way by the same library.
+    pub(crate) fn is_of_form(self, other: Spelling) -> bool {
+        let (row, other) = (self.row(), other.row());
+        row.library == other.library && row.form == other.form
+    }
+
     /// The code it stands for.
     pub fn code(self) -> Code {
         Code(self.row().code)
@@ -153,7 +159,7 @@ fn name_index(name: &str) -> Option<usize> {
 }
 
 /// FNV-1a, as the build script used it.
-fn hash(bytes: &[u8]) -> u32 {
+pub(crate) fn hash(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 

@@ -2,48 +2,28 @@
 
 use crate::catalog::Code;
 
-use super::context::{file_speaks, numbers_below, table_head, words_around};
+use super::context::{file_speaks, numbers_below, other_protocol, shown_for, table_head, words_around};
 use super::contra::is_page;
 use super::evidence::{Piece, Verdict};
 use super::lexer::{Region, TokenKind};
-use super::numbers::prior_of;
 use super::phrases;
 use super::site::Site;
 use super::view::View;
-use super::words::{Role, weight};
+use super::words::Role;
 
-/// What stands on the same line: the status's own phrase, HTTP words, words about something else. Answers whether the
-/// status is named there.
-pub(crate) fn beside(site: &Site<'_, '_>, index: usize, code: Code, structure: f32, verdict: &mut Verdict) -> bool {
+/// What stands on the same line: the status's own phrase, other codes. Answers whether the status is named there.
+pub(crate) fn beside(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) -> bool {
     let view = site.view;
     let has_phrase = phrases::stands_beside(view, index, code);
     let is_named = has_phrase || phrases::is_named_on_line(view, index, code);
     if is_named {
         verdict.add(if has_phrase { Piece::BesideItsPhrase } else { Piece::BesideItsName });
-    } else if structure >= 0.0 && phrases::stands_on_neighbouring_line(view, index, code) {
-        verdict.add(Piece::PhraseOnNextLine);
     }
-    let line = view.line(index);
-    let is_text = site.is_text();
-    let mut near = 0.0f32;
-    let mut far = 0.0f32;
-    let from = line.start.max(index.saturating_sub(40));
-    let to = line.end.min(index + 40);
-    for at in (from..to).filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word)) {
-        let weight = weight(Role::Line, view.str(at));
-        if weight != 0.0 {
-            // What is said in the same string or comment says more of a number there than the code around it.
-            let is_elsewhere = site.region != Region::Code && view.tokens[at].region != site.region;
-            if at.abs_diff(index) <= 6 && !is_elsewhere { near += weight } else { far += weight * 0.4 }
-        }
+    if is_said_again(view, index) {
+        verdict.add(Piece::SaidAgain);
     }
-    let sum = near.clamp(-5.0, 5.0) + far.clamp(-2.5, 2.5);
-    verdict.add_times(if is_text { Piece::WordsOfText } else { Piece::WordsOfLine }, sum);
-    if is_text {
-        verdict.add_times(Piece::CommonInText, prior_of(code).clamp(0.0, 0.8));
-        if is_behind_article(view, index) {
-            verdict.add(Piece::BehindArticle);
-        }
+    if site.is_text() && is_behind_article(view, index) {
+        verdict.add(Piece::BehindArticle);
     }
     if is_page(view, index) {
         verdict.add(Piece::PageNamedForIt);
@@ -56,11 +36,82 @@ pub(crate) fn beside(site: &Site<'_, '_>, index: usize, code: Code, structure: f
         verdict.add_times(Piece::FirstOnLinesOfCodes, (column.len() as f32).min(3.0));
     }
     if let Some(head) = table_head(view, index) {
-        verdict.add_times(Piece::UnderColumnHead, head.weight(Role::Key).clamp(-4.0, 5.0));
+        verdict.add_times(Piece::UnderColumnHead, head.weight().clamp(-4.0, 5.0));
     }
-    verdict.add_times(Piece::WordsAround, words_around(view, index));
-    verdict.add_times(Piece::FileSpeaksHttp, file_speaks(view));
+    if let Some(path) = shown_for(site) {
+        verdict.add_words(Piece::ShownFor, path.roles(Role::Key, Role::Owner));
+    }
     is_named
+}
+
+/// `assert(200 == c, "expected status code 200")`: whether a text on the line calls the same number a status.
+fn is_said_again(view: &View<'_>, index: usize) -> bool {
+    const REACH: usize = 40;
+    let own = view.str(index);
+    let line = view.line(index);
+    let range = line.start.max(index.saturating_sub(REACH))..line.end.min(index + REACH);
+    view.tokens[index].region == Region::Code
+        && range.filter(|at| view.tokens[*at].region != Region::Code && view.str(*at) == own).any(|at| {
+            (at.saturating_sub(2)..at).any(|word| matches!(view.str(word), "status" | "code" | "HTTP" | "Status"))
+        })
+}
+
+/// Whether the status's phrase stands on a line next to the number's.
+pub(crate) fn phrase_on_next_line(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) -> bool {
+    let stands = phrases::stands_on_neighbouring_line(site.view, index, code);
+    if stands {
+        verdict.add(Piece::PhraseOnNextLine);
+    }
+    stands
+}
+
+/// What the words of the line, of the lines around and of the file say. Answers how much of that speaks for a status.
+pub(crate) fn context(site: &Site<'_, '_>, index: usize, verdict: &mut Verdict) -> f32 {
+    let view = site.view;
+    let before = verdict.sum();
+    let is_text = site.is_text();
+    verdict.add_words(if is_text { Piece::WordsOfText } else { Piece::WordsOfLine }, words_of_line(site, index));
+    if is_text {
+        verdict.add_words(Piece::WordsNextToIt, words_next_to(view, index));
+    }
+    verdict.add_words(Piece::WordsAround, words_around(view, index));
+    verdict.add_times(Piece::FileSpeaksHttp, file_speaks(view));
+    verdict.add_times(Piece::OtherProtocol, other_protocol(view, index));
+    (verdict.sum() - before).max(0.0)
+}
+
+/// The words on the number's own line, near and far.
+fn words_of_line<'a>(site: &Site<'_, 'a>, index: usize) -> impl Iterator<Item = (Role, &'a str, f32)> {
+    const REACH: usize = 40;
+    const NEAR: usize = 6;
+    let view = site.view;
+    let line = view.line(index);
+    let near = if site.is_text() { Role::NearText } else { Role::NearCode };
+    let range = line.start.max(index.saturating_sub(REACH))..line.end.min(index + REACH);
+    let words = range.filter(move |at| *at != index && view.is_kind(Some(*at), TokenKind::Word));
+    words.map(move |at| {
+        // What stands outside of the string or comment says little of a number in it.
+        let is_outside = site.region != Region::Code && view.tokens[at].region != site.region;
+        let role = match at.abs_diff(index) {
+            _ if is_outside => Role::Outside,
+            0..=NEAR => near,
+            _ => Role::Far,
+        };
+        (role, view.str(at), 1.0)
+    })
+}
+
+/// In a text the words right before and behind the number, with nothing but space between.
+fn words_next_to<'a>(view: &View<'a>, index: usize) -> impl Iterator<Item = (Role, &'a str, f32)> {
+    let is_word = |at: Option<usize>| {
+        at.filter(|at| {
+            let region = |at: usize| view.tokens.get(at).map(|token| token.region);
+            view.is_kind(Some(*at), TokenKind::Word) && region(*at) == region(index)
+        })
+    };
+    let before = is_word(index.checked_sub(1)).map(|at| (Role::Before, view.str(at), 1.0));
+    let after = is_word(Some(index + 1)).map(|at| (Role::After, view.str(at), 1.0));
+    before.into_iter().chain(after)
 }
 
 /// `a 404`, `an early 400`, `the 302`: `a` and `an` may have words between them and the number.
@@ -103,12 +154,12 @@ pub(crate) fn known_codes(codes: &[Option<Code>]) -> Option<Vec<Code>> {
     (!known.is_empty() && known.len() == codes.len()).then_some(known)
 }
 
-/// Steps such as 100, 200, 300 are no list of statuses; 301, 302, 307 are.
+/// Steps such as 100, 200, 300 are no list of statuses; 301, 302, 307 are, and so are 200, 400, 500.
 pub(crate) fn is_distinct_list(codes: &[Code], code: Code) -> bool {
-    let (mut round, mut all) = (0, 0);
-    for code in codes.iter().chain([&code]) {
-        all += 1;
-        round += u32::from(code.number().is_multiple_of(50));
-    }
-    round * 2 <= all
+    let mut all: Vec<u16> = codes.iter().chain([&code]).map(|code| code.number()).collect();
+    all.sort_unstable();
+    all.dedup();
+    let round = all.iter().filter(|number| number.is_multiple_of(50)).count();
+    let is_even = all.windows(3).all(|three| three[1] - three[0] == three[2] - three[1]);
+    round * 2 <= all.len() || all.len() >= 3 && !is_even
 }

@@ -1,5 +1,6 @@
 //! What a call says of the numbers that it is given.
 
+use crate::catalog::LanguageKind;
 use crate::catalog::tables::CALLS;
 
 use super::enclosure::Enclosure;
@@ -7,26 +8,25 @@ use super::evidence::{Call, Piece, Verdict};
 use super::lexer::{Region, TokenKind};
 use super::path::Path;
 use super::site::Site;
-use super::words::{Role, best_words, fold, knows_any, weight};
+use super::words::{Folded, Role, best_words, knows_any};
 
 /// `callee(…, 404, …)`
 pub(crate) fn called(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share: f32, verdict: &mut Verdict) {
-    let call = callee_weight(site, &enclosure.callee, Some(enclosure.argument));
-    verdict.add_times(Piece::CalledWith, call * share);
+    add_callee(site, &enclosure.callee, enclosure.argument, share, verdict);
     if depth == 0 && enclosure.callee.words.first().is_some_and(|callee| is_unknown_callee(site, callee)) {
         verdict.add(Piece::CalledWithUnknown);
     }
     if depth == 0 {
-        let target = site.target_of_call(enclosure.open).weight(Role::Key).clamp(-5.0, 5.0);
+        let target = site.target_of_call(enclosure.open).weight().clamp(-5.0, 5.0);
         verdict.add_times(Piece::ResultTiedTo, target);
     }
     if let (Some(key), true) = (&enclosure.key, depth > 0) {
-        verdict.add_times(Piece::TiedTo, key.weight(Role::Key).clamp(-3.0, 4.0) * share);
+        verdict.add_times(Piece::TiedTo, key.weight().clamp(-3.0, 4.0) * share);
     }
     let is_check = enclosure.callee.words.first().is_some_and(|callee| is_check(callee));
     if depth <= 1 {
         let receiver = if is_check { site.checked_by(enclosure) } else { enclosure.callee.without_first() };
-        let receiver = receiver.weight(Role::Key).clamp(-4.0, 5.0);
+        let receiver = receiver.weight().clamp(-4.0, 5.0);
         verdict.add_times(if is_check { Piece::CheckedAgainst } else { Piece::ChainedTo }, receiver * share);
     }
     if depth == 0 {
@@ -39,8 +39,8 @@ pub(crate) fn called(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usiz
         if site.has_block_behind(enclosure.open) {
             verdict.add_times(Piece::LoopedOver, best_words(site.words_behind(enclosure.open)));
         }
-        if let Some(name) = site.name_argument().or_else(|| site.checked_argument(enclosure).filter(|_| is_check)) {
-            verdict.add_times(Piece::ValueOfName, name.weight(Role::Key).clamp(-5.0, 5.0));
+        if let Some(name) = site.checked_argument(enclosure).filter(|_| is_check) {
+            verdict.add_times(Piece::ValueOfName, name.weight().clamp(-5.0, 5.0));
         }
     }
 }
@@ -75,7 +75,7 @@ pub(crate) fn commanded(site: &Site<'_, '_>, verdict: &mut Verdict) {
         return;
     }
     let path = site.path_before(callee + 1);
-    verdict.add_times(Piece::CalledWith, callee_weight(site, &path, Some(1)));
+    add_callee(site, &path, 1, 1.0, verdict);
     if is_unknown_callee(site, view.str(callee)) {
         verdict.add(Piece::CalledWithUnknown);
     }
@@ -84,27 +84,28 @@ pub(crate) fn commanded(site: &Site<'_, '_>, verdict: &mut Verdict) {
         let receiver = if path.words.len() > 1 { path.without_first() } else { site.path_on_line_before(callee) };
         let behind = (site.last + 1..line.end).filter(|at| view.is_kind(Some(*at), TokenKind::Word));
         let behind = best_words(behind.filter(|at| view.tokens[*at].region == Region::Code).map(|at| view.str(at)));
-        verdict.add_times(Piece::CheckedAgainst, receiver.weight(Role::Key).clamp(-4.0, 5.0) + behind);
+        verdict.add_times(Piece::CheckedAgainst, receiver.weight().clamp(-4.0, 5.0) + behind);
     } else {
-        verdict.add_times(Piece::ChainedTo, path.without_first().weight(Role::Key).clamp(-3.0, 3.0));
+        verdict.add_times(Piece::ChainedTo, path.without_first().weight().clamp(-3.0, 3.0));
     }
 }
 
 /// What the callee says; a known function says it for the arguments that take a status.
-fn callee_weight(site: &Site<'_, '_>, path: &Path<'_>, argument: Option<u8>) -> f32 {
-    let Some(callee) = path.words.first() else { return 0.0 };
+fn add_callee(site: &Site<'_, '_>, path: &Path<'_>, argument: u8, share: f32, verdict: &mut Verdict) {
+    let Some(callee) = path.words.first() else { return };
     let language = site.view.language.id;
     let owned = path.words.get(1).and_then(|owner| known_call(&[owner, callee], language));
-    match owned.or_else(|| known_call(&[callee], language)) {
-        Some(call) if call.arguments.is_empty() || argument.is_some_and(|at| call.arguments.contains(&at)) => {
-            call.weight
-        }
-        Some(call) => call.weight.min(0.0),
-        None => {
-            let owner = path.words.get(1).map_or(0.0, |owner| weight(Role::Callee, owner).max(0.0));
-            (weight(Role::Callee, callee) + owner * 0.6).clamp(-5.0, 4.0)
-        }
+    if let Some(call) = owned.or_else(|| known_call(&[callee], language)) {
+        let takes_it = call.arguments.is_empty() || call.arguments.contains(&argument);
+        verdict.add_times(Piece::CalledWith, if takes_it { call.weight } else { call.weight.min(0.0) } * share);
     }
+    if site.view.language.kind == LanguageKind::Config {
+        // A directive is given its value rather than called with it.
+        verdict.add_words(Piece::TiedTo, path.roles(Role::Key, Role::Owner));
+        return;
+    }
+    let words = path.roles(Role::Callee, Role::CalleeOwner);
+    verdict.add_words(Piece::CalleeSays, words.map(|(role, word, of)| (role, word, of * share)));
 }
 
 /// Whether the data says nothing of a function, by its name or a word of it.
@@ -118,8 +119,8 @@ fn is_unknown_callee(site: &Site<'_, '_>, callee: &str) -> bool {
 /// What the data has of a function by its name, or by its owner's and its own (`ngx.exit`).
 fn known_call(parts: &[&str], language: &str) -> Option<&'static Call> {
     let joined = parts.concat();
-    let mut buffer = [0; 64];
-    let folded = fold(&joined, &mut buffer)?;
+    let folded = Folded::of(&joined)?;
+    let folded = folded.as_str();
     let first = CALLS.partition_point(|call| call.name < folded);
     CALLS[first..]
         .iter()
@@ -129,8 +130,8 @@ fn known_call(parts: &[&str], language: &str) -> Option<&'static Call> {
 
 /// Functions that compare their arguments.
 pub(crate) fn is_check(callee: &str) -> bool {
-    let mut buffer = [0; 64];
-    fold(callee, &mut buffer).is_some_and(|name| {
+    Folded::of(callee).is_some_and(|name| {
+        let name = name.as_str();
         name.contains("assert")
             || name.contains("expect")
             || name.contains("equal")

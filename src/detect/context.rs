@@ -4,21 +4,21 @@ use std::ops::Range;
 
 use crate::catalog::Code;
 
-use super::lexer::TokenKind;
+use super::lexer::{Region, TokenKind};
 use super::path::{PATH_LIMIT, Path};
+use super::site::Site;
 use super::view::View;
-use super::words::{Role, weight};
+use super::words::{Role, split};
 
 /// How many lines above and below count.
 const LINES: usize = 3;
 /// How many tokens to each side are read at most.
 const TOKENS: usize = 60;
 
-/// The sum of what the words on the lines around say, each word once.
-pub(crate) fn words_around(view: &View<'_>, index: usize) -> f32 {
+/// The words on the lines around, each once.
+pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> Vec<(Role, &'a str, f32)> {
     let line = view.line(index);
-    let mut seen: Vec<&str> = Vec::new();
-    let mut sum = 0.0f32;
+    let mut seen: Vec<(Role, &str, f32)> = Vec::new();
     let mut read = |way: &mut dyn Iterator<Item = usize>| {
         let mut lines = 0;
         for at in way.take(TOKENS) {
@@ -29,9 +29,8 @@ pub(crate) fn words_around(view: &View<'_>, index: usize) -> f32 {
                         return;
                     }
                 }
-                TokenKind::Word if !seen.contains(&view.str(at)) => {
-                    seen.push(view.str(at));
-                    sum += weight(Role::Line, view.str(at));
+                TokenKind::Word if seen.iter().all(|(_, known, _)| *known != view.str(at)) => {
+                    seen.push((Role::Around, view.str(at), 1.0));
                 }
                 _ => {}
             }
@@ -39,7 +38,66 @@ pub(crate) fn words_around(view: &View<'_>, index: usize) -> f32 {
     };
     read(&mut (0..line.start).rev());
     read(&mut (line.end..view.tokens.len()));
-    sum.clamp(-4.0, 6.0)
+    seen
+}
+
+/// How many tokens to each side tell what protocol the part of the file is about.
+const TOPIC: usize = 300;
+/// Protocols whose replies have three digits too.
+const OTHER_PROTOCOLS: [&str; 9] = ["ftp", "ftps", "smtp", "esmtp", "lmtp", "nntp", "sip", "rtsp", "gopher"];
+
+/// Libraries that speak them, each of which says it as clearly as several words.
+const OTHER_LIBRARIES: [&str; 4] = ["ftplib", "smtplib", "nntplib", "aiosmtplib"];
+
+/// How much that part of the file is about a protocol with reply codes of its own: 0 to 3.
+pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
+    let (mut others, mut own) = (0u32, 0u32);
+    let window = index.saturating_sub(TOPIC)..view.tokens.len().min(index + TOPIC);
+    for at in window.filter(|at| view.is_kind(Some(*at), TokenKind::Word)) {
+        for word in split(view.str(at)) {
+            if OTHER_PROTOCOLS.iter().any(|protocol| word.eq_ignore_ascii_case(protocol)) {
+                others += 1;
+            } else if OTHER_LIBRARIES.contains(&word) {
+                others += 3;
+            } else if word.eq_ignore_ascii_case("http") {
+                own += 1;
+            }
+        }
+    }
+    if others > own { others.min(6) as f32 / 2.0 } else { 0.0 }
+}
+
+/// Where the number is all that its line or comment holds, what the line above or before the comment ends with:
+/// `>>> r.status_code` and below it `200`, `response.status # => 200`.
+pub(crate) fn shown_for<'a>(site: &Site<'_, 'a>) -> Option<Path<'a>> {
+    let view = site.view;
+    let line = view.line(site.first);
+    let is_sign =
+        |at: usize| matches!(view.tokens[at].kind, TokenKind::Operator | TokenKind::Punctuation) && view.str(at) != ",";
+    let is_comment = view.tokens[site.first].region == Region::Comment;
+    let first = (line.start..site.first)
+        .rev()
+        .find(|at| !is_sign(*at) || (is_comment && view.tokens[*at].region != Region::Comment));
+    let is_key =
+        site.after().is_some_and(|after| line.contains(&after) && matches!(view.str(after), ":" | "=" | "=>" | "->"));
+    let is_alone = !is_key
+        && (site.last + 1..line.end).all(|at| is_sign(at) || !is_comment && view.tokens[at].region == Region::Comment);
+    if !is_alone {
+        return None;
+    }
+    let path = match first {
+        Some(code) if is_comment && view.tokens[code].region == Region::Code => {
+            let outside = Site { view, first: code + 1, last: code + 1, region: Region::Code, is_quoted: false };
+            outside.path_before(code + 1)
+        }
+        Some(_) => return None,
+        None => {
+            let above = view.lines_above(site.first).next()?;
+            let end = view.line(above).end;
+            site.path_before(end)
+        }
+    };
+    (!path.words.is_empty()).then_some(path)
 }
 
 /// How many lines above and below are searched for the other rows of a table.

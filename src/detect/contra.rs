@@ -61,6 +61,9 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
     let glued_right = after.is_some_and(|after| view.are_glued(site.last, after));
     let is_text = site.is_text();
     match left {
+        "//" | ":/" | "://" if glued_left && (is_text || site.region == Region::String) => {
+            verdict.add(Piece::ForeignPathSegment);
+        }
         "/" if glued_left && is_page(view, index) => {}
         "/" if glued_left && (is_text || site.region == Region::String || view.language.kind != LanguageKind::Code) => {
             path_segment(view, before, verdict);
@@ -70,13 +73,22 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
         "*" | "/" | "//" | "%" | "<<" | ">>" | "+" | "-" | "**" | "^" | "&" if !is_text && !site.is_quoted => {
             verdict.add(Piece::Arithmetic);
         }
+        "-" if glued_left
+            && is_text
+            && before.is_some_and(|at| {
+                at > 0 && view.is_kind(Some(at - 1), TokenKind::Word) && view.are_glued(at - 1, at)
+            }) => {}
         "-" | "+" if glued_left && is_text => verdict.add(Piece::Signed),
         "#" if glued_left => verdict.add(Piece::Numbered),
+        // `haproxy[404]:`, `404#404: *302`: process, thread and connection.
+        "*" | "[" if glued_left && view.language.kind == LanguageKind::Log => verdict.add(Piece::Numbered),
         "$" | "€" | "£" if glued_left => verdict.add(Piece::Numbered),
+        ":" if glued_left && is_behind_host(view, index) => verdict.add(Piece::PortOfHost),
         ":" if glued_left && before.is_some_and(|at| at > 0 && view.are_glued(at - 1, at)) && !structure_speaks => {
             verdict.add(Piece::Port);
         }
         "x" | "×" => verdict.add(Piece::Dimension),
+        "=" if glued_left && is_query_parameter(view, index) => verdict.add(Piece::QueryParameter),
         _ => {}
     }
     match right {
@@ -84,6 +96,7 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
         "-" if !is_text && !glued_right => verdict.add(Piece::Arithmetic),
         "/" if glued_right && !is_text && !site.is_quoted => verdict.add(Piece::Arithmetic),
         "x" | "×" => verdict.add(Piece::Dimension),
+        "#" if glued_right && view.language.kind == LanguageKind::Log => verdict.add(Piece::Numbered),
         _ if is_unit(right) && !is_plural(view, index) => verdict.add(Piece::BeforeUnit),
         _ => {}
     }
@@ -91,30 +104,79 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
         .checked_sub(1)
         .filter(|before| view.tokens[*before].kind == TokenKind::Word && !view.are_glued(*before, index));
     // `room 404` counts, `line 404` names something else.
-    let is_noun = |word: &str| !is_known(Role::Line, word) || weight(Role::Line, word) < 0.0;
+    let is_noun = |word: &str| !is_known(Role::Before, word);
     if is_text && before.is_some_and(|before| is_noun(view.str(before))) && !is_behind_article(view, index) {
-        verdict.add(if is_unit(view.get(before)) { Piece::BeforeUnit } else { Piece::BehindNoun });
+        verdict.add(Piece::BehindNoun);
     }
     if is_text && view.is_kind(index.checked_sub(1), TokenKind::Number) {
         verdict.add(Piece::BehindNumber);
     }
     let next =
         Some(index + 1).filter(|next| view.is_kind(Some(*next), TokenKind::Word) && !view.are_glued(index, *next));
-    if is_text && view.get(next).ends_with('s') && !is_known(Role::Line, view.get(next)) {
+    if is_text && view.get(next).ends_with('s') && !is_known(Role::After, view.get(next)) {
         verdict.add(Piece::BeforeThings);
     }
     if view.language.kind == LanguageKind::Markup && site.is_quoted && left == "=" && !structure_speaks {
         verdict.add(Piece::ForeignAttribute);
+    }
+    if view.language.kind == LanguageKind::Log && holds_request(view, index) {
+        verdict.add(Piece::ElsewhereInLogLine);
+    }
+    if is_slice(view, index) {
+        verdict.add(Piece::Slice);
     }
     if range_end(view, index) {
         verdict.is_bound = true;
     }
 }
 
+/// `text[:200]`, `rows[100:200]`, `&text[..200]`, `body[0, 200]`
+fn is_slice(view: &View<'_>, index: usize) -> bool {
+    let is_colon = |at: usize| matches!(view.str(at), ":" | ".." | "..=" | "..<" | "...");
+    let is_part = |at: &usize| is_colon(*at) || view.is_kind(Some(*at), TokenKind::Number) || view.str(*at) == ",";
+    let Some(open) = (index.saturating_sub(4)..index).rev().find(|at| !is_part(at)) else { return false };
+    let is_index = view.str(open) == "[" && view.are_glued(open.saturating_sub(1), open) && {
+        let owner = open.checked_sub(1);
+        view.is_kind(owner, TokenKind::Word) || view.is_kind(owner, TokenKind::Close)
+    };
+    let starts_small = view.get(Some(open + 1)).len() < 3 && view.get(Some(open + 2)) == ",";
+    is_index && ((open + 1..=index + 1).any(is_colon) || starts_small && open + 3 == index)
+}
+
+/// `?page=200`, `&a=456`
+fn is_query_parameter(view: &View<'_>, index: usize) -> bool {
+    let name = index
+        .checked_sub(2)
+        .filter(|name| view.is_kind(Some(*name), TokenKind::Word) && view.are_glued(*name, *name + 1));
+    name.and_then(|name| name.checked_sub(1))
+        .is_some_and(|mark| matches!(view.str(mark), "?" | "&") && view.are_glued(mark, mark + 1))
+}
+
+/// `localhost:502/`, `http://x.example:503`
+fn is_behind_host(view: &View<'_>, index: usize) -> bool {
+    // `[::1]:443`
+    if index >= 2 && view.str(index - 2) == "]" && view.are_glued(index - 2, index - 1) {
+        return true;
+    }
+    let host = index.checked_sub(2).filter(|host| view.is_kind(Some(*host), TokenKind::Word));
+    host.is_some_and(|host| {
+        view.str(host) == "localhost"
+            || host >= 2 && matches!(view.str(host - 1), "." | "/" | "//") && view.are_glued(host - 1, host)
+    })
+}
+
+/// Whether the line of a log holds a request, behind which its status stands: shapes know where.
+fn holds_request(view: &View<'_>, index: usize) -> bool {
+    let line = view.line(index);
+    line.clone().any(|at| view.str(at) == "HTTP" && view.get(Some(at + 1)) == "/")
+}
+
 /// `404.html`
 pub(crate) fn is_page(view: &View<'_>, index: usize) -> bool {
     let ending = view.get(Some(index + 2));
-    view.get(Some(index + 1)) == "."
+    let is_part = index > 0 && view.are_glued(index - 1, index) && matches!(view.str(index - 1), "-" | "_" | "+");
+    !is_part
+        && view.get(Some(index + 1)) == "."
         && view.are_glued(index, index + 1)
         && matches!(
             ending,

@@ -21,7 +21,7 @@ impl Block {
     pub(crate) fn excerpt<'a>(&self, outer: &Excerpt<'a>) -> Excerpt<'a> {
         let text = &outer.text[self.range.clone()];
         let head = &text[..text.floor_char_boundary(HEAD)];
-        Excerpt { text, start: outer.start + self.range.start, head, language: self.language }
+        Excerpt { text, start: outer.start + self.range.start, head, language: self.language, listens: outer.listens }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The brackets around a candidate: what is called, indexed or built there, and what else they hold.
 
+use crate::catalog::LanguageKind;
+
 use super::lexer::{Region, TokenKind};
 use super::path::Path;
 use super::site::Site;
@@ -72,6 +74,56 @@ impl<'a> Site<'_, 'a> {
             }
         }
         None
+    }
+
+    /// Whether the brace opens a block of statements rather than a map, a list or an object: `if (…) {`, `else {`,
+    /// `func status() int {`.
+    pub(crate) fn is_statement_block(&self, open: usize) -> bool {
+        let view = self.view;
+        if view.language.kind != LanguageKind::Code {
+            return false;
+        }
+        let line = view.line(open);
+        let mut at = open;
+        for _ in 0..4 {
+            let Some(before) = view.before(at, self.region).filter(|before| line.contains(before)) else {
+                return false;
+            };
+            match view.str(before) {
+                ")" | "else" | "try" | "do" | "finally" | "loop" | "unsafe" | "->" => return true,
+                _ if view.is_kind(Some(before), TokenKind::Word)
+                    || matches!(view.str(before), "." | "*" | "&" | "<" | ">" | "?") => {}
+                _ => return false,
+            }
+            at = before;
+        }
+        false
+    }
+
+    /// Whether the brace opens the body of `switch status {`, `if status == expected {`, `for code in codes {`: what it
+    /// holds is not said of what stands before it.
+    pub(crate) fn is_body(&self, open: usize) -> bool {
+        let view = self.view;
+        if view.language.kind != LanguageKind::Code {
+            return false;
+        }
+        let line = view.line(open);
+        let mut at = open;
+        let mut depth = 0u32;
+        while let Some(before) = view.before(at, self.region).filter(|before| line.contains(before)) {
+            match view.tokens[before].kind {
+                TokenKind::Close => depth += 1,
+                TokenKind::Open if depth == 0 => return false,
+                TokenKind::Open => depth -= 1,
+                TokenKind::Word if depth == 0 => match view.str(before) {
+                    "switch" | "match" | "when" | "if" | "while" | "for" | "guard" | "select" => return true,
+                    _ => {}
+                },
+                _ => {}
+            }
+            at = before;
+        }
+        false
     }
 
     /// The name that a list or a map without a callee is given: `STATUSES = [`, `responses: {`, `in (`.

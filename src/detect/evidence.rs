@@ -6,6 +6,7 @@ use crate::catalog::tables::{CERTAIN, LIKELY, PIECE_NAMES, PIECE_WEIGHTS, POSSIB
 pub(crate) use crate::catalog::tables::Piece;
 
 use super::view::View;
+use super::words::{Role, weight};
 use super::{Confidence, Mention, MentionKind};
 
 /// A function that takes a status at a known place (`data/evidence.toml`).
@@ -18,6 +19,15 @@ pub(crate) struct Call {
     pub(crate) languages: &'static [&'static str],
 }
 
+/// Names of other protocols and libraries that read like statuses (`data/evidence.toml`).
+#[derive(Debug)]
+pub(crate) struct Namesake {
+    /// What stands before such names.
+    pub(crate) owners: &'static [&'static str],
+    /// Pieces of text, one of which at the start of a file shows that it is about them.
+    pub(crate) signs: &'static [&'static str],
+}
+
 /// A shape of a line (`data/evidence.toml`).
 #[derive(Debug)]
 pub(crate) struct Shape {
@@ -27,6 +37,20 @@ pub(crate) struct Shape {
     pub(crate) languages: &'static [&'static str],
     pub(crate) decides: bool,
 }
+
+/// A word that was read beside a candidate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heard {
+    /// What it was read as.
+    pub role: Role,
+    /// The identifier.
+    pub word: String,
+    /// How much of its weight counts.
+    pub share: f32,
+}
+
+/// No crowd of words is heard louder than this.
+const LOUDEST: f32 = 9.0;
 
 /// What was found out about one candidate.
 #[derive(Debug)]
@@ -38,11 +62,33 @@ pub(crate) struct Verdict {
     pub(crate) is_bound: bool,
     sum: f32,
     why: Vec<(&'static str, f32)>,
+    /// The words that were read around it and as what, for the program that learns their weights; nothing otherwise.
+    heard: Option<Vec<Heard>>,
 }
 
 impl Verdict {
     pub(crate) fn new(range: std::ops::Range<usize>, code: Code, kind: MentionKind) -> Self {
-        Self { range, code, kind, is_bound: false, sum: 0.0, why: Vec::new() }
+        Self { range, code, kind, is_bound: false, sum: 0.0, why: Vec::new(), heard: None }
+    }
+
+    /// The same, noting down every word that is read.
+    pub(crate) fn listening(mut self) -> Self {
+        self.heard = Some(Vec::new());
+        self
+    }
+
+    /// What words say, each in its role and for its share. Answers how much that is.
+    pub(crate) fn add_words<'w>(&mut self, piece: Piece, words: impl IntoIterator<Item = (Role, &'w str, f32)>) -> f32 {
+        let mut strength = 0.0;
+        for (role, word, share) in words {
+            strength += weight(role, word) * share;
+            if let Some(heard) = &mut self.heard {
+                heard.push(Heard { role, word: word.to_owned(), share });
+            }
+        }
+        let strength = strength.clamp(-LOUDEST, LOUDEST);
+        self.add_times(piece, strength);
+        strength
     }
 
     /// A piece of evidence that holds.
@@ -68,6 +114,11 @@ impl Verdict {
         self.sum
     }
 
+    /// The sum of those pieces alone.
+    pub(crate) fn sum_of(&self, pieces: &[Piece]) -> f32 {
+        self.sum - self.sum_without(pieces)
+    }
+
     /// The sum without those pieces.
     pub(crate) fn sum_without(&self, pieces: &[Piece]) -> f32 {
         let is_left = |name: &str| pieces.iter().all(|piece| PIECE_NAMES[*piece as usize] != name);
@@ -88,6 +139,14 @@ impl Verdict {
         };
         self.why.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         let range = view.start + self.range.start..view.start + self.range.end;
-        Mention { range, code: self.code, kind: self.kind, confidence, is_bound: self.is_bound, why: self.why }
+        Mention {
+            range,
+            code: self.code,
+            kind: self.kind,
+            confidence,
+            is_bound: self.is_bound,
+            why: self.why,
+            heard: self.heard.unwrap_or_default(),
+        }
     }
 }

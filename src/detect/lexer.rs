@@ -129,7 +129,9 @@ impl Lexer<'_> {
         loop {
             let class = self.class_at(self.at);
             let goes_on = match class & CLASS {
-                WORD | DIGIT => true,
+                WORD => true,
+                // Scripts that put no space between words and numbers: `状态码200`.
+                DIGIT => self.bytes[self.at - 1] < 0x80,
                 // A hyphen joins words (`not-found`) but not a word and a number (`error-404`), nor does it end a word.
                 _ if class & CONTINUES != 0 => match self.bytes[self.at] {
                     b'-' => self.class_at(self.at + 1) & CLASS == WORD,

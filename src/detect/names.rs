@@ -2,29 +2,34 @@
 
 use memchr::memmem;
 
-use crate::catalog::tables::TELLING;
-use crate::catalog::{Code, LanguageKind, Proof, Spelling};
+use crate::catalog::{LanguageKind, Proof, Spelling};
 
 use super::MentionKind;
-use super::context::{file_speaks, words_around};
+use super::company::{Company, is_everyday_word};
+use super::compounds::compound;
 use super::evidence::{Piece, Verdict};
 use super::lexer::{Region, TokenKind};
-use super::numbers::{direct_place_weight, place_weight};
-use super::phrases;
 use super::site::Site;
 use super::view::View;
-use super::words::{Role, split, weight};
+use super::words::{Role, is_known, split, weight};
 
 pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
+    judge_known(view, index).or_else(|| judge_compound(view, index))
+}
+
+/// What is thought of a name that libraries have.
+fn judge_known(view: &View<'_>, index: usize) -> Option<Verdict> {
     let text = view.str(index);
     // `ok?` and `not_found!` ask and do what the name says.
     let name = if Spelling::is_name(text) { text } else { text.trim_end_matches(['?', '!']) };
     let mut best: Option<Verdict> = None;
     let mut best_marked: Option<Verdict> = None;
-    // Dozens of libraries may have the name; what stands around it is the same for most of them.
-    let mut places: Vec<(PlaceKey, f32)> = Vec::new();
-    for spelling in Spelling::named(name) {
-        let verdict = judge_spelling(view, index, spelling, &mut places);
+    let mut spellings = Spelling::named(name).peekable();
+    spellings.peek()?;
+    // Dozens of libraries may have the name; what stands around it is the same for all of them.
+    let mut company = Company::new(view, index);
+    for spelling in spellings {
+        let verdict = judge_spelling(view, index, spelling, &mut company, false);
         let is_marked = verdict.range.start < view.tokens[index].start as usize;
         let rank = if is_marked { &mut best_marked } else { &mut best };
         if rank.as_ref().is_none_or(|best| verdict.sum() > best.sum()) {
@@ -33,19 +38,62 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     }
     // Where a mark makes the word a symbol, other libraries' plain names that read the same are not meant.
     match (best_marked, best) {
-        (Some(marked), Some(plain)) if plain.sum() > marked.sum() && !marked.is_likely() => Some(plain),
+        (Some(marked), Some(mut plain)) if plain.sum() > marked.sum() && !marked.is_likely() => {
+            plain.range = marked.range;
+            Some(plain)
+        }
         (marked, plain) => marked.or(plain),
     }
 }
 
-/// What the weight of a place depends on: its first token, the code, and whether a symbol asks.
-type PlaceKey = (usize, Code, bool);
+/// What is thought of a name that is only made of a status's name.
+fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
+    let found = compound(view, index)?;
+    let token = view.tokens[index];
+    let mut verdict = Verdict::new(token.start as usize..token.end as usize, found.code, MentionKind::Name(None));
+    verdict.add(Piece::CompoundName);
+    for word in &found.others {
+        if is_known(Role::Affix, word) {
+            verdict.add_words(Piece::Affix, [(Role::Affix, *word, 1.0)]);
+        } else {
+            verdict.add(Piece::UnknownAffix);
+        }
+    }
+    let mut company = Company::new(view, index);
+    company.add_to(&mut verdict, view.str(index), found.code);
+    let site = Site::new(view, index, index);
+    verdict.add_times(Piece::NameInPlace, company.place(index, found.code, false).clamp(-1.0, 5.0));
+    if site.is_quoted {
+        verdict.add(Piece::NameInQuotes);
+    } else if token.region != Region::Code {
+        verdict.add(Piece::NameInText);
+    }
+    Some(verdict)
+}
 
-fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling, places: &mut Vec<(PlaceKey, f32)>) -> Verdict {
+/// How sure it would be that the name which token `index` begins is that spelling, were it written out.
+pub(crate) fn would_be_likely(
+    view: &View<'_>,
+    index: usize,
+    spelling: Spelling,
+    company: &mut Company<'_, '_>,
+) -> bool {
+    let mut verdict = judge_spelling(view, index, spelling, company, true);
+    verdict.add(Piece::NameStillTyped);
+    verdict.is_likely()
+}
+
+fn judge_spelling(
+    view: &View<'_>,
+    index: usize,
+    spelling: Spelling,
+    company: &mut Company<'_, '_>,
+    is_typing: bool,
+) -> Verdict {
     let token = view.tokens[index];
     let mark = mark_length(view, index, spelling);
     let range = token.start as usize - mark..token.start as usize + spelling.name().len().min(view.str(index).len());
-    let mut verdict = Verdict::new(range, spelling.code(), MentionKind::Name(spelling));
+    let mut verdict = Verdict::new(range, spelling.code(), MentionKind::Name(Some(spelling)));
     verdict.add(Piece::NameBias);
     let is_native = spelling.library().languages.contains(&view.language.id);
     let speaks_any = matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
@@ -62,9 +110,10 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling, places: &mu
     if !qualified && !is_symbol && mark == 0 {
         verdict.add_times(Piece::QualifierSpeaks, qualifier_weight(view, index));
     }
-    verdict.add_times(Piece::TellingWords, telling(spelling.code()));
-    verdict.add_times(Piece::NameWordsAround, words_around(view, index));
-    verdict.add_times(Piece::NameFileSpeaksHttp, file_speaks(view));
+    company.add_to(&mut verdict, spelling.name(), spelling.code());
+    if is_native || speaks_any {
+        verdict.add_times(Piece::LibraryInUse, company.names_in_use(spelling));
+    }
     if is_native && !is_symbol && spelling.library().is_imported_by(view.head) {
         verdict.add(if qualified || is_bare_form { Piece::LibraryImported } else { Piece::LibraryImportedUnqualified });
     }
@@ -75,13 +124,14 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling, places: &mu
         verdict.add(Piece::TellingName);
     }
     let is_text = view.is_prose() || token.region == Region::Comment;
-    if spelling.suffix() == "()" && view.get(Some(index + 1)) != "(" && !is_text {
+    if spelling.suffix() == "()" && view.get(Some(index + 1)) != "(" && !is_text && !is_typing {
         verdict.add(Piece::NotCalled);
     }
     let first = index - usize::from(mark > 0 && index > 0);
     let site = Site::new(view, first, index);
     if (is_bare_form || !qualified) && mark == 0 && is_everyday_word(spelling.name()) && !heads_a_form(view, index) {
-        verdict.add(Piece::EverydayWord);
+        let is_small = spelling.name().starts_with(|c: char| c.is_ascii_lowercase());
+        verdict.add(if is_small { Piece::EverydayWord } else { Piece::EverydayCapital });
     }
     if !qualified && !is_symbol && spelling.suffix().is_empty() && view.get(Some(index + 1)) == "(" {
         verdict.add(Piece::ConstantCalled);
@@ -93,31 +143,14 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling, places: &mu
         && index > 0
         && view.str(index - 1) == ":"
         && view.are_glued(index - 1, index)
-        && !spelling.qualifier().ends_with("::")
+        && view.get(index.checked_sub(2)) != ":"
     {
         verdict.add(Piece::KeywordOfOther);
     }
-    if speaks_grpc(view, index) {
-        verdict.add(Piece::NameOfGrpc);
+    if is_symbol && is_of_result(view, index) {
+        verdict.add(Piece::SymbolOfResult);
     }
-    let number = spelling.code().to_string();
-    let line = view.line(index);
-    let has_code = line.clone().any(|at| view.is_kind(Some(at), TokenKind::Number) && view.str(at) == number);
-    if has_code
-        && !is_symbol
-        && !site.is_quoted
-        && spelling.code().status().is_some_and(|status| phrases::bears_name(view.str(index), status))
-    {
-        verdict.add(Piece::NameBesideItsCode);
-    }
-    let key = (first, spelling.code(), is_symbol);
-    let known = places.iter().find(|(known, _)| *known == key).map(|(_, weight)| *weight);
-    let place = known.unwrap_or_else(|| {
-        let weigh = if is_symbol { direct_place_weight } else { place_weight };
-        let weight = weigh(&site, spelling.code());
-        places.push((key, weight));
-        weight
-    });
+    let place = company.place(first, spelling.code(), is_symbol);
     // A symbol is nothing without its place; a name that is proven otherwise may stand anywhere.
     let place = place.clamp(if is_symbol { -4.0 } else { -1.0 }, 5.0);
     verdict.add_times(if is_symbol { Piece::SymbolInPlace } else { Piece::NameInPlace }, place);
@@ -136,7 +169,7 @@ fn judge_spelling(view: &View<'_>, index: usize, spelling: Spelling, places: &mu
 }
 
 /// What stands before the name and is no qualifier that the data knows: `commonHTTPErrors` in `commonHTTPErrors.notFound`.
-fn qualifier_weight(view: &View<'_>, index: usize) -> f32 {
+pub(crate) fn qualifier_weight(view: &View<'_>, index: usize) -> f32 {
     let separator = index.checked_sub(1).filter(|at| matches!(view.str(*at), "." | ":" | "->"));
     let owner =
         separator.and_then(|at| (at.saturating_sub(2)..at).rev().find(|at| view.is_kind(Some(*at), TokenKind::Word)));
@@ -146,11 +179,6 @@ fn qualifier_weight(view: &View<'_>, index: usize) -> f32 {
         .map(|owner| view.str(owner))
         .filter(|owner| speaks(owner))
         .map_or(0.0, |owner| weight(Role::Key, owner).clamp(-2.0, 3.0))
-}
-
-/// How surely the words of that status's name speak of HTTP and of nothing else: `Range Not Satisfiable` does, `Not Found` not.
-pub(crate) fn telling(code: Code) -> f32 {
-    TELLING.binary_search_by_key(&code.number(), |(known, _)| *known).map_or(0.0, |index| TELLING[index].1)
 }
 
 /// Whether the name belongs to something that is neither the object itself nor a response: `ActivityStatusCode.Ok`.
@@ -164,23 +192,17 @@ fn is_member_of_other(view: &View<'_>, index: usize) -> bool {
     })
 }
 
-/// `found`, `gone`, `conflict`: a name that is one word in small letters is a variable's as often as a status's.
-fn is_everyday_word(name: &str) -> bool {
-    name.bytes().all(|byte| byte.is_ascii_lowercase())
-}
-
 /// Whether the name is what a Lisp calls: `(created …)`.
 fn heads_a_form(view: &View<'_>, index: usize) -> bool {
     index > 0 && matches!(view.str(index - 1), "(" | "/") && view.are_glued(index - 1, index)
 }
 
-/// gRPC has names of its own that read the same: `codes.NotFound`, `Status.NOT_FOUND`, `grpc::StatusCode::OK`.
-fn speaks_grpc(view: &View<'_>, index: usize) -> bool {
-    let separator = index.checked_sub(1).filter(|at| matches!(view.str(*at), "." | ":"));
-    let qualifier = separator.map(|at| if view.str(at) == ":" { at.saturating_sub(2) } else { at.saturating_sub(1) });
-    let qualifier = view.get(qualifier);
-    matches!(qualifier, "codes" | "Status" | "StatusCode" | "Code" | "status")
-        && [&b"grpc"[..], b"Grpc"].iter().any(|word| memmem::find(view.head.as_bytes(), word).is_some())
+/// `{:error, :not_found}`: what a function answers in Elixir and Erlang.
+fn is_of_result(view: &View<'_>, index: usize) -> bool {
+    let tag = index.checked_sub(3).filter(|tag| view.str(tag + 1) == ",");
+    view.language.has_tuples
+        && tag
+            .is_some_and(|tag| matches!(view.str(tag), "error" | "ok" | "reply" | "noreply" | "stop" | "halt" | "cont"))
 }
 
 /// `response.ok?`, `res.must_be :not_found?`
@@ -202,28 +224,31 @@ fn mark_length(view: &View<'_>, index: usize, spelling: Spelling) -> usize {
         !view.are_glued(left, before)
             || !(view.is_kind(Some(left), TokenKind::Word)
                 || view.is_kind(Some(left), TokenKind::Close)
-                || view.str(left) == ":"
+                || view.str(left) == ":" && mark != "`"
                 || view.is_kind(Some(left), TokenKind::Quote))
     });
     usize::from(is_mark && stands_free)
 }
 
 /// Whether the last part of the usual qualifier stands before the name.
-fn is_qualified(view: &View<'_>, index: usize, spelling: Spelling) -> bool {
+pub(crate) fn is_qualified(view: &View<'_>, index: usize, spelling: Spelling) -> bool {
     let qualifier = spelling.qualifier();
     if qualifier.is_empty() {
         return true;
     }
-    let before = view.tokens[index].start as usize;
-    let text = &view.text[..before];
-    if text.ends_with(qualifier) {
+    let text = &view.text[..view.tokens[index].start as usize];
+    let ends_with = |part: &str| {
+        text.strip_suffix(part).is_some_and(|rest| {
+            let is_word = |c: char| c.is_alphanumeric() || c == '_';
+            !part.starts_with(is_word) || !rest.ends_with(is_word)
+        })
+    };
+    if ends_with(qualifier) {
         return true;
     }
     let mut parts = qualifier.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|part| !part.is_empty());
     let Some(last) = parts.next_back() else { return mark_length(view, index, spelling) > 0 };
-    let start = qualifier.rfind(last).unwrap_or(0);
-    text.ends_with(&qualifier[start..])
-        && !text[..before - (qualifier.len() - start)].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+    ends_with(&qualifier[qualifier.rfind(last).unwrap_or(0)..])
 }
 
 /// Whether the document imports this very name: `import static …HttpStatus.NOT_FOUND`, `from x import HTTP_404_NOT_FOUND`.

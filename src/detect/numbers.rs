@@ -1,17 +1,18 @@
 //! Whether a three-digit number is a status.
 
-use crate::catalog::tables::PRIORS;
+use crate::catalog::tables::{CLASS_PRIORS, PRIORS};
 use crate::catalog::{Code, LanguageKind};
 
 use super::MentionKind;
-use super::beside::{beside, is_distinct_list};
+use super::alike::add_alike;
+use super::beside::{beside, context, is_distinct_list, phrase_on_next_line};
 use super::calls::{beside_route, called, commanded};
 use super::contra::{add_contra, is_part_of_something_else};
 use super::enclosure::Enclosure;
 use super::evidence::{Piece, Verdict};
 use super::lexer::Region;
 use super::phrases;
-use super::ranges::{compared_with_both_ends, range_of_class};
+use super::ranges::{compared_with_both_ends, ordered_with_small, range_of_class};
 use super::shapes::add_shapes;
 use super::site::{Site, Tie};
 use super::view::View;
@@ -27,18 +28,50 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     }
     let range = token.start as usize..token.start as usize + digits.len();
     let mut verdict = Verdict::new(range, code, MentionKind::Number);
-    let site = Site::new(view, index, index);
-    prior(&mut verdict, view, code);
-    region(&mut verdict, &site);
-    if add_shapes(view, index, &mut verdict) == Some(true) {
+    if view.listens {
+        verdict = verdict.listening();
+    }
+    if judge_as(view, index, code, prior_of(code), &mut verdict) {
         return Some(verdict);
     }
-    weigh(&site, index, code, &mut verdict);
     // 299, 399 and 600 are no statuses, but they end ranges of them.
     if code.status().is_none() && !(verdict.is_bound && matches!(code.number() % 100, 0 | 99)) {
         verdict.add(Piece::UnregisteredCode);
+        if verdict.sum_of(&GOVERNORS) >= IN_PLACE {
+            verdict.add(Piece::UnregisteredInPlace);
+        }
     }
     Some(verdict)
+}
+
+/// What governs a value, and from which sum on that is surely a status.
+const GOVERNORS: [Piece; 7] = [
+    Piece::TiedTo,
+    Piece::CalledWith,
+    Piece::CalleeSays,
+    Piece::CheckedAgainst,
+    Piece::ArmOfSwitch,
+    Piece::UnderColumnHead,
+    Piece::BesideItsPhrase,
+];
+const IN_PLACE: f32 = 2.5;
+
+/// What is thought of the number at `index` if it were `code`. Answers whether that is final.
+fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdict: &mut Verdict) -> bool {
+    let site = Site::new(view, index, index);
+    verdict.add(Piece::Bias);
+    match prior {
+        Some(weight) => verdict.add_named("prior", weight),
+        None if code.status().is_some() => verdict.add(Piece::RareCode),
+        None => {}
+    }
+    kind_of_file(verdict, view);
+    region(verdict, &site);
+    let decides = add_shapes(view, index, verdict) == Some(true);
+    if !decides {
+        weigh(&site, index, code, verdict);
+    }
+    decides
 }
 
 /// What stands around the site, for it and against it.
@@ -46,12 +79,37 @@ fn weigh(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) {
     let before = verdict.sum();
     let structure_speaks = structure(site, code, verdict);
     let structure = verdict.sum() - before;
-    let is_named = beside(site, index, code, structure, verdict);
-    // In `REQUEST_TIMEOUT(408, "Request Timeout")` the words are those of the status itself.
-    if is_named && structure < 0.0 {
-        verdict.add_times(Piece::NamedDespite, -structure);
+    let is_named = beside(site, index, code, verdict);
+    let is_named = is_named || structure >= 0.0 && phrase_on_next_line(site, index, code, verdict);
+    if structure < 0.0 {
+        if is_named && is_governed_by_name(site, code) {
+            // In `REQUEST_TIMEOUT(408, "Request Timeout")` the words are those of the status itself.
+            verdict.add_times(Piece::NamedDespite, -structure);
+        } else if structure < GOVERNED && !is_named {
+            // What a value is given to, compared with or passed to says more than all that stands around it.
+            let said = context(site, index, verdict);
+            verdict.add_times(Piece::GovernorOutweighs, said);
+        } else {
+            context(site, index, verdict);
+        }
+    } else {
+        context(site, index, verdict);
     }
+    add_alike(site, verdict);
     add_contra(site, index, structure_speaks, verdict);
+}
+
+/// From this sum on, what a value is given to, compared with or passed to is known to be something else.
+const GOVERNED: f32 = -1.5;
+
+/// Whether what the value is tied to or passed to is named for the status.
+fn is_governed_by_name(site: &Site<'_, '_>, code: Code) -> bool {
+    let Some(status) = code.status() else { return false };
+    let tied = site.tie().map(|(_, path)| path);
+    let called = site.enclosure(site.first).map(|enclosure| enclosure.callee);
+    let nearest =
+        [tied, called].into_iter().flatten().filter_map(|path| path.words.first().copied()).collect::<Vec<_>>();
+    nearest.into_iter().any(|word| phrases::bears_name(word, status))
 }
 
 /// Evidence from a site that does not depend on how the status is written; names in need of a place ask for it too.
@@ -77,36 +135,30 @@ pub(crate) fn direct_place_weight(site: &Site<'_, '_>, code: Code) -> f32 {
     verdict.sum_without(&INDIRECT)
 }
 
-/// Whether a status would belong where token `index` stands in for one. With nothing typed there must be more for it.
-pub(crate) fn is_place(view: &View<'_>, index: usize, has_begun: bool) -> bool {
-    let Some(code) = Code::parse(view.str(index)) else { return false };
-    if is_part_of_something_else(view, index) {
-        return false;
-    }
-    let mut verdict = Verdict::new(0..0, code, MentionKind::Number);
-    verdict.add(Piece::Bias);
-    kind_of_file(&mut verdict, view);
-    let decides = add_shapes(view, index, &mut verdict) == Some(true);
-    let site = Site::new(view, index, index);
-    region(&mut verdict, &site);
-    if !decides {
-        weigh(&site, index, code, &mut verdict);
-    }
-    verdict.add(if has_begun { Piece::StillTyping } else { Piece::NothingTyped });
-    // What the line calls by name is what is being typed: `NOT_FOUND = 4`, `"5 Service Unavailable"`.
-    if has_begun && !verdict.is_likely() && phrases::names_one_of_class(view, index, code.class_digit()) {
-        verdict.add(Piece::BesideItsName);
-    }
-    verdict.is_likely()
+/// A code that stands for its class while only its first digit is typed.
+pub(crate) fn typical(digit: u8) -> u16 {
+    CLASS_PRIORS[class_index(digit)].0
 }
 
-fn prior(verdict: &mut Verdict, view: &View<'_>, code: Code) {
-    verdict.add(Piece::Bias);
-    verdict.add_named("prior", prior_of(code));
-    if code.status().is_some_and(|status| status.owner.id != "iana") {
-        verdict.add(Piece::VendorCode);
+fn class_index(digit: u8) -> usize {
+    usize::from(digit).saturating_sub(1).min(CLASS_PRIORS.len() - 1)
+}
+
+/// Whether a status would belong where token `index` stands in for one of the class `digit`. With nothing typed there must be
+/// more for it. Answers whether it may be the edge of a range.
+pub(crate) fn place(view: &View<'_>, index: usize, digit: u8, has_begun: bool) -> Option<bool> {
+    if is_part_of_something_else(view, index) {
+        return None;
     }
-    kind_of_file(verdict, view);
+    let prior = CLASS_PRIORS[class_index(digit)].1;
+    let named = phrases::named_around(view, index, digit).into_iter().map(|code| (code, prior_of(code)));
+    let stand_in = Code::parse(view.str(index)).map(|code| (code, Some(prior)));
+    stand_in.into_iter().chain(named).find_map(|(code, prior)| {
+        let mut verdict = Verdict::new(0..0, code, MentionKind::Number);
+        judge_as(view, index, code, prior, &mut verdict);
+        verdict.add(if has_begun { Piece::StillTyping } else { Piece::NothingTyped });
+        verdict.is_likely().then_some(verdict.is_bound)
+    })
 }
 
 /// Where the number stands: in words for people there are other numbers than between the signs of a program.
@@ -120,9 +172,9 @@ fn region(verdict: &mut Verdict, site: &Site<'_, '_>) {
     }
 }
 
-/// How often a number of that code is a status, before anything around it is read.
-pub(crate) fn prior_of(code: Code) -> f32 {
-    PRIORS.binary_search_by_key(&code.number(), |(known, _)| *known).map_or(0.0, |index| PRIORS[index].1)
+/// How often a number of that code is a status, before anything around it is read; nothing for rare ones.
+pub(crate) fn prior_of(code: Code) -> Option<f32> {
+    PRIORS.binary_search_by_key(&code.number(), |(known, _)| *known).ok().map(|index| PRIORS[index].1)
 }
 
 pub(crate) fn kind_of_file(verdict: &mut Verdict, view: &View<'_>) {
@@ -138,11 +190,9 @@ pub(crate) fn kind_of_file(verdict: &mut Verdict, view: &View<'_>) {
 fn structure(site: &Site<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
     let before = verdict.sum();
     if let Some((tie, path)) = site.tie() {
-        let weight = match site.name_of_pair(&path) {
-            Some(name) => name.weight(Role::Key).clamp(-6.0, 6.0),
-            None => path.weight(Role::Key).clamp(-6.0, 6.0),
-        };
-        verdict.add_times(Piece::TiedTo, weight);
+        let named = site.name_of_pair(&path);
+        let said = named.as_ref().unwrap_or(&path);
+        let weight = verdict.add_words(Piece::TiedTo, said.roles(Role::Key, Role::Owner));
         if path.is_unknown() && site.region == Region::Code {
             let is_given = matches!(tie, Tie::Assigned | Tie::Keyed);
             verdict.add(if is_given { Piece::GivenToUnknown } else { Piece::ComparedWithUnknown });
@@ -155,6 +205,9 @@ fn structure(site: &Site<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
             if weight < 1.5 {
                 verdict.add(Piece::OrderedAgainstUnknown);
             }
+            if ordered_with_small(site.view, site.first, said.words.first().copied()) {
+                verdict.add(Piece::OrderedWithSmallNumber);
+            }
         }
     }
     commanded(site, verdict);
@@ -166,8 +219,12 @@ fn structure(site: &Site<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
         verdict.is_bound = true;
     }
     match site.subject() {
-        Some(subject) if subject.is_unknown() => verdict.add(Piece::ArmOfUnknown),
-        Some(subject) => verdict.add_times(Piece::ArmOfSwitch, subject.weight(Role::Key).clamp(-4.0, 6.0)),
+        Some(subject) => {
+            if subject.is_unknown() {
+                verdict.add(Piece::ArmOfUnknown);
+            }
+            verdict.add_words(Piece::ArmOfSwitch, subject.roles(Role::Key, Role::Owner));
+        }
         // The switch is still to be written, or out of sight.
         None if site.region == Region::Code && !site.view.is_prose() && site.is_arm() => {
             verdict.add(Piece::ArmWithoutSubject);
@@ -177,6 +234,11 @@ fn structure(site: &Site<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
     let enclosures = site.enclosures();
     for (depth, enclosure) in enclosures.iter().enumerate() {
         let share = [1.0, 0.5, 0.25][depth.min(2)];
+        if enclosure.bracket == b'{'
+            && (site.is_statement_block(enclosure.open) || !site.is_arm() && site.is_body(enclosure.open))
+        {
+            break;
+        }
         enclosed(site, enclosure, depth, share, code, verdict);
         // A statement block ends what an argument could mean.
         if enclosure.bracket == b'{' && enclosure.callee.words.is_empty() {
@@ -209,8 +271,15 @@ fn enclosed(
 
 /// `[404, …]` and `{ 404: … }`
 fn collected(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share: f32, verdict: &mut Verdict) {
-    let name = enclosure.callee.weight(Role::Key).clamp(-4.0, 5.0);
-    verdict.add_times(Piece::InCollection, name * share);
+    let words = enclosure.callee.roles(Role::Collection, Role::Owner);
+    // The blocks of a configuration tell where their directives hold, not what they take.
+    let before = site.view.get(site.view.before(enclosure.open, site.region));
+    let is_block =
+        enclosure.bracket == b'{' && site.view.language.kind == LanguageKind::Config && !matches!(before, ":" | "=");
+    let name = match is_block {
+        true => 0.0,
+        false => verdict.add_words(Piece::InCollection, words.map(|(role, word, of)| (role, word, of * share))),
+    };
     if depth > 0 {
         return;
     }
@@ -281,7 +350,7 @@ fn returns_triplet(site: &Site<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
         && comma.and_then(|comma| view.after(comma, site.region)).is_some_and(|next| {
             matches!(view.str(next), "{" | "[") || weight(Role::Key, view.str(next)) >= 0.5 || view.str(next) == "\\"
         })
-        && enclosure.callee.weight(Role::Key) > -1.0
+        && enclosure.callee.weight() > -1.0
 }
 
 /// `{ [409, "taken"] }`, `return [404, "gone"]`: a pair that a block answers.
@@ -293,10 +362,8 @@ fn is_result(site: &Site<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
 
 /// YAML and Python: the key of the line's own block and the keys above.
 fn under_keys(site: &Site<'_, '_>, verdict: &mut Verdict) {
+    const SHARES: [f32; 4] = [1.0, 0.5, 0.25, 0.1];
     let parents = site.parents();
-    let mut sum = 0.0;
-    for (depth, parent) in parents.iter().enumerate() {
-        sum += weight(Role::Key, parent) * [0.8, 0.4, 0.2, 0.1][depth.min(3)];
-    }
-    verdict.add_times(Piece::UnderKey, sum.clamp(-3.0, 4.0));
+    let words = parents.iter().zip(SHARES).map(|(parent, share)| (Role::Parent, *parent, share));
+    verdict.add_words(Piece::UnderKey, words);
 }

@@ -31,20 +31,16 @@ impl<'a> Path<'a> {
         self.words.first().is_some_and(|word| !knows_any(Role::Key, word))
     }
 
-    /// The weight of the whole: each word counts for less than the one nearer to the candidate.
-    pub(crate) fn weight(&self, role: Role) -> f32 {
-        const SHARES: [f32; PATH_LIMIT] = [1.0, 0.7, 0.5, 0.35, 0.25, 0.2];
-        const SHARE_BEHIND_UNKNOWN: f32 = 0.7;
-        // What is unknown is the thing itself: `status.replicas` are replicas. Of what is known not to matter (`status.value`)
-        // that cannot be said.
-        let head =
-            self.words.first().map_or(1.0, |word| if knows_any(role, word) { 1.0 } else { SHARE_BEHIND_UNKNOWN });
-        self.words
-            .iter()
-            .zip(SHARES)
-            .enumerate()
-            .map(|(at, (word, share))| weight(role, word) * share * if at == 0 { 1.0 } else { head })
-            .sum()
+    /// Its words in their roles, the nearest as `first` and what that belongs to as `owner`.
+    pub(crate) fn roles(&self, first: Role, owner: Role) -> impl Iterator<Item = (Role, &'a str, f32)> {
+        const SHARES: [f32; PATH_LIMIT] = [1.0, 1.0, 0.5, 0.25, 0.25, 0.25];
+        let words = self.words.iter().zip(SHARES).enumerate();
+        words.map(move |(at, (word, share))| (if at == 0 { first } else { owner }, *word, share))
+    }
+
+    /// What the whole says as something that a value is tied to.
+    pub(crate) fn weight(&self) -> f32 {
+        self.roles(Role::Key, Role::Owner).map(|(role, word, share)| weight(role, word) * share).sum()
     }
 }
 
@@ -58,7 +54,7 @@ impl<'a> Site<'_, 'a> {
             .unwrap_or(end);
         let path = self.path_before(end);
         match self.view.before(end, self.region) {
-            Some(word) if path.words.len() == 1 && is_check(path.words[0]) && path.weight(Role::Key) < 1.0 => {
+            Some(word) if path.words.len() == 1 && is_check(path.words[0]) && path.weight() < 1.0 => {
                 self.path_before(word)
             }
             _ => path,

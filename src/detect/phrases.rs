@@ -4,16 +4,16 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::catalog::{Code, LanguageKind, Status};
+use crate::catalog::{Code, LanguageKind, Spelling, Status};
 
 use super::MentionKind;
+use super::company::telling;
 use super::context::{file_speaks, words_around};
 use super::evidence::{Piece, Verdict};
 use super::lexer::{Region, TokenKind};
-use super::names::telling;
 use super::site::Site;
 use super::view::View;
-use super::words::{Role, weight};
+use super::words::{Folded, Role, weight};
 
 /// The phrases by their first word in lower case, longest first, each as words in lower case.
 static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
@@ -35,6 +35,24 @@ static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
     }
     phrases
 });
+
+/// The lengths of the words that begin phrases, by their first letter: bit n for n bytes. Most words are told apart by this.
+static FIRST_WORDS: LazyLock<[u32; 26]> = LazyLock::new(|| {
+    let mut lengths = [0; 26];
+    for word in PHRASES.keys().filter(|word| word.len() < 32) {
+        if let Some(letter) = word.bytes().next().and_then(|byte| byte.checked_sub(b'a')) {
+            lengths[usize::from(letter) % 26] |= 1 << word.len();
+        }
+    }
+    lengths
+});
+
+/// The phrases that begin with a word, in either case.
+fn phrases_of(word: &str) -> Option<&'static Vec<Phrase>> {
+    let letter = word.bytes().next()?.to_ascii_lowercase().checked_sub(b'a').filter(|letter| *letter < 26)?;
+    let is_possible = word.len() < 32 && FIRST_WORDS[usize::from(letter)] & (1 << word.len()) != 0;
+    if is_possible { PHRASES.get(&word.to_ascii_lowercase()) } else { None }
+}
 
 /// The words of a phrase, and the codes that it stands for: the registered one first, then those of vendors.
 type Phrase = (Vec<String>, Vec<Code>);
@@ -68,11 +86,14 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
         verdict.add(Piece::WordOfProgram);
     }
     let distance = code_distance(view, first, last, code);
+    let is_called = is_program && (view.get(Some(last + 1)) == "(" || view.is_kind(Some(last + 1), TokenKind::Number));
     match distance {
+        Some(0..=3) if is_called => {}
         Some(0..=3) => verdict.add(Piece::PhraseBesideItsCode),
         Some(4..=16) => verdict.add(Piece::PhraseNearItsCode),
+        Some(_) => verdict.add(Piece::PhraseOnLineOfItsCode),
         None if code_on_neighbouring_line(view, first, code) => verdict.add(Piece::CodeOnNextLine),
-        _ => {}
+        None => {}
     }
     let site = Site::new(view, first, last);
     verdict.add_times(Piece::TellingWords, telling(code));
@@ -80,19 +101,20 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
         verdict.add(Piece::PhraseAloneInQuotes);
         verdict.add_times(Piece::PhraseFileSpeaksHttp, file_speaks(view));
     }
-    verdict.add_times(Piece::PhraseWordsAround, words_around(view, first));
+    verdict.add_words(Piece::PhraseWordsAround, words_around(view, first));
     if is_checked_as_reason(&site) {
         verdict.add(Piece::PhraseTiedToReason);
     }
     if let Some((_, path)) = site.tie() {
-        let reason = path.words.iter().map(|word| weight(Role::Line, word)).fold(0.0, f32::max);
+        let reason = path.words.iter().map(|word| weight(Role::NearText, word)).fold(0.0, f32::max);
         let is_reason = path.words.iter().any(|word| is_reason_word(word));
         let is_message = path.words.first().is_some_and(|word| is_message_word(word));
         if is_message && site.is_quoted {
             verdict.add(Piece::PhraseTiedToMessage);
         }
         if is_reason {
-            verdict.add(Piece::PhraseTiedToReason);
+            // `reason: Accepted` may be said of anything.
+            verdict.add_times(Piece::PhraseTiedToReason, if is_one_word && distance.is_none() { 0.6 } else { 1.0 });
         } else if distance.is_none() && reason <= 0.0 {
             verdict.add(Piece::PhraseTiedToOther);
         }
@@ -111,8 +133,8 @@ fn is_checked_as_reason(site: &Site<'_, '_>) -> bool {
 
 /// `reasonPhrase`, `statusText`, `status_message`
 fn is_reason_word(word: &str) -> bool {
-    let mut buffer = [0; 64];
-    super::words::fold(word, &mut buffer).is_some_and(|word| {
+    Folded::of(word).is_some_and(|word| {
+        let word = word.as_str();
         word.contains("reason")
             || word.contains("statustext")
             || word.contains("statusmessage")
@@ -122,8 +144,8 @@ fn is_reason_word(word: &str) -> bool {
 
 /// `message`, `title`, `description`: what often says a status in words.
 fn is_message_word(word: &str) -> bool {
-    let mut buffer = [0; 64];
-    super::words::fold(word, &mut buffer).is_some_and(|word| {
+    Folded::of(word).is_some_and(|word| {
+        let word = word.as_str();
         matches!(word, "message" | "msg" | "title" | "description" | "error" | "reason" | "statustext")
     })
 }
@@ -143,18 +165,20 @@ fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> 
 /// The longest phrase that begins at token `first`.
 fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> {
     let word = view.str(first);
-    if word.len() > 24 {
-        return None;
-    }
-    // A word of Lisp or CSS may hold the whole phrase: `not-found`.
-    if word.contains('-') {
-        return None;
-    }
-    let candidates = PHRASES.get(&word.to_ascii_lowercase())?;
+    let candidates = phrases_of(word)?;
     let (last, codes) = candidates.iter().find_map(|(words, codes)| Some((match_words(view, first, words)?, codes)))?;
     // Vendors have phrases of the registry for codes of their own: then the number beside it decides.
     let beside = codes.iter().find(|code| codes.len() > 1 && code_distance(view, first, last, **code).is_some());
     Some((last, *beside.or(codes.first())?))
+}
+
+/// How many of the words make up the longest phrase that they begin with, and its code.
+pub(crate) fn words_of_phrase_at(words: &[&str]) -> Option<(usize, Code)> {
+    let candidates = phrases_of(words.first()?)?;
+    candidates.iter().find_map(|(phrase, codes)| {
+        let is_it = phrase.len() <= words.len() && phrase.iter().zip(words).all(|(a, b)| a.eq_ignore_ascii_case(b));
+        is_it.then_some((phrase.len(), *codes.first()?))
+    })
 }
 
 /// The last token of the phrase, if its words stand there one after the other.
@@ -177,15 +201,16 @@ fn match_words(view: &View<'_>, first: usize, words: &[String]) -> Option<usize>
     Some(at)
 }
 
-/// How many tokens away the phrase's own number stands on the same line.
+/// How many tokens away the phrase's own number, or a name for it, stands on the same line.
 fn code_distance(view: &View<'_>, first: usize, last: usize, code: Code) -> Option<usize> {
-    let number = code.to_string();
+    const REACH: usize = 40;
     let line = view.line(first);
-    let from = line.start.max(first.saturating_sub(24));
-    let to = line.end.min(last + 24);
+    let from = line.start.max(first.saturating_sub(REACH));
+    let to = line.end.min(last + REACH);
+    let number = code.to_string();
     (from..to)
         .filter(|at| !(first..=last).contains(at))
-        .filter(|at| view.is_kind(Some(*at), TokenKind::Number) && view.str(*at) == number)
+        .filter(|at| denotes(view, *at, code, &number))
         .map(|at| {
             let between = if at < first { at + 1..first } else { last + 1..at };
             // A word in between (`404 when not found`) takes the phrase further away than a sign does.
@@ -199,6 +224,33 @@ fn code_distance(view: &View<'_>, first: usize, last: usize, code: Code) -> Opti
                 .sum()
         })
         .min()
+}
+
+/// Whether a token is the number, or an identifier that holds it or is a library's name for it: `404`, `status404`,
+/// `StatusNotFound`.
+pub(crate) fn denotes(view: &View<'_>, at: usize, code: Code, number: &str) -> bool {
+    let text = view.str(at);
+    match view.tokens[at].kind {
+        TokenKind::Number => text == number,
+        TokenKind::Word if text.len() < 4 || text.len() > 64 => false,
+        TokenKind::Word => {
+            holds_number(text, number) || is_long_name(text) && Spelling::named(text).any(|name| name.code() == code)
+        }
+        _ => false,
+    }
+}
+
+fn holds_number(text: &str, number: &str) -> bool {
+    text.find(number).is_some_and(|at| {
+        let bytes = text.as_bytes();
+        let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+        !is_digit(at.checked_sub(1)) && !is_digit(Some(at + number.len()))
+    })
+}
+
+/// Names of one small word (`found`) are said of much.
+fn is_long_name(text: &str) -> bool {
+    text.len() >= 8 && text.bytes().skip(1).any(|byte| !byte.is_ascii_lowercase())
 }
 
 /// How many tokens before and after a line belong to the lines next to it.
@@ -221,9 +273,9 @@ fn neighbouring_lines<'v, 'a>(view: &'v View<'a>, index: usize) -> impl Iterator
     before.chain(after)
 }
 
-fn code_on_neighbouring_line(view: &View<'_>, index: usize, code: Code) -> bool {
+pub(crate) fn code_on_neighbouring_line(view: &View<'_>, index: usize, code: Code) -> bool {
     let number = code.to_string();
-    neighbouring_lines(view, index).any(|at| view.is_kind(Some(at), TokenKind::Number) && view.str(at) == number)
+    neighbouring_lines(view, index).any(|at| denotes(view, at, code, &number))
 }
 
 /// Whether the phrase of `code`, in several words, stands on a line next to its number.
@@ -280,25 +332,37 @@ fn may_name(view: &View<'_>, word: usize, between: Range<usize>) -> bool {
         || between.len() <= 3 && between.clone().any(|at| matches!(view.str(at), "=" | ":" | "=>" | "->" | ":="))
 }
 
-/// Whether the line names a status of that class near `index`.
-pub(crate) fn names_one_of_class(view: &View<'_>, index: usize, digit: u8) -> bool {
+/// Whether nothing but a sign that ties a name to a value stands between two tokens.
+pub(crate) fn are_tied(view: &View<'_>, a: usize, b: usize) -> bool {
+    let between = a.min(b) + 1..a.max(b);
+    between.len() <= 4
+        && between.clone().all(|at| {
+            view.is_kind(Some(at), TokenKind::Quote)
+                || matches!(view.str(at), "=" | ":" | "=>" | "->" | ":=" | "(" | "`" | "|")
+        })
+}
+
+/// The codes of a class that the line names near `index`.
+pub(crate) fn named_around(view: &View<'_>, index: usize, digit: u8) -> Vec<Code> {
+    const REACH: usize = 8;
     let line = view.line(index);
-    let range = line.start.max(index.saturating_sub(6))..line.end.min(index + 6);
-    let mut words = range.filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word));
-    words.any(|at| {
-        let is_phrase = phrase_at(view, at).is_some_and(|(last, code)| last > at && code.class_digit() == digit);
-        let of_class = || Status::all().iter().filter(|status| status.code.class_digit() == digit);
-        is_phrase || of_class().any(|status| bears_name(view.str(at), status))
-    })
+    let range = line.start.max(index.saturating_sub(REACH))..line.end.min(index + REACH);
+    let words = || range.clone().filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word));
+    let phrases = words().filter_map(|at| phrase_at(view, at)).map(|(_, code)| code);
+    let mut codes: Vec<Code> = phrases.filter(|code| code.class_digit() == digit).collect();
+    let of_class = Status::all().iter().filter(|status| status.code.class_digit() == digit);
+    codes
+        .extend(of_class.filter(|status| words().any(|at| bears_name(view.str(at), status))).map(|status| status.code));
+    codes
 }
 
 /// Whether the identifier is made of the words of a name of that status, with or without more around them.
 pub(crate) fn bears_name(identifier: &str, status: &Status) -> bool {
-    let mut buffer = [0; 64];
-    let Some(folded) = super::words::fold(identifier, &mut buffer) else { return false };
+    let Some(folded) = Folded::of(identifier) else { return false };
+    let folded = folded.as_str();
     status.names().any(|name| {
-        let mut name_buffer = [0; 64];
-        super::words::fold(name, &mut name_buffer).is_some_and(|name| {
+        Folded::of(name).is_some_and(|name| {
+            let name = name.as_str();
             // Short names (`ok`, `found`, `gone`) must be the whole, or its end after a usual prefix.
             if name.len() < 6 {
                 folded == name

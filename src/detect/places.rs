@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use crate::catalog::tables::COMMON;
-use crate::catalog::{Code, Language, Library, Proof, Spelling};
+use crate::catalog::{Code, LanguageKind, Library, Proof, Spelling};
 
 use super::Excerpt;
+use super::company::{self, Company};
+use super::lexer::TokenKind;
 use super::view::View;
-use super::{embedded, numbers};
+use super::{embedded, names, numbers};
 
 /// A place where a status belongs.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +22,8 @@ pub struct Place {
     pub kind: PlaceKind,
     /// Whether it stands in quotes.
     pub is_quoted: bool,
+    /// The codes that the lines around name or number, each once.
+    pub codes_around: Vec<Code>,
 }
 
 /// What belongs at a place.
@@ -29,16 +33,24 @@ pub enum PlaceKind {
     Number {
         /// Whether it is a key of OpenAPI's `responses` that stands alone on its line.
         is_response_key: bool,
+        /// Whether it may be the edge of a range.
+        is_bound: bool,
     },
-    /// A name behind the qualifier of its library.
-    Qualified(Vec<Spelling>),
-    /// A name without a qualifier.
-    Bare {
-        /// Whether the place takes a status, whatever its form.
-        takes_status: bool,
-    },
+    /// A name.
+    Name(Vec<Fitting>),
     /// The reason phrase behind that code.
     Phrase(Code),
+}
+
+/// A spelling that fits a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fitting {
+    /// The spelling.
+    pub spelling: Spelling,
+    /// Whether its qualifier is still to be written.
+    pub needs_qualifier: bool,
+    /// Whether others of its form stand near by.
+    pub is_in_use: bool,
 }
 
 /// The place of a code in the order of completions: the commonest first, those that are not listed last.
@@ -59,9 +71,8 @@ pub fn place_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
         return None;
     }
     phrase_place(excerpt, before)
-        .or_else(|| qualified_place(excerpt, before, after))
         .or_else(|| number_place(excerpt, before, after))
-        .or_else(|| bare_place(excerpt, before, after))
+        .or_else(|| name_place(excerpt, before, after))
 }
 
 fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: PlaceKind) -> Place {
@@ -71,23 +82,57 @@ fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: PlaceKind) -> P
         typed: typed.to_owned(),
         kind,
         is_quoted: before[..before.len() - typed.len()].ends_with(['\'', '"']),
+        codes_around: Vec::new(),
     }
 }
 
-/// `HTTP/1.1 404 |`
+/// How many tokens to each side are searched for codes in use.
+const IN_USE: usize = 400;
+
+/// The codes that stand near a token as numbers that hardly mean anything else, or under a name.
+fn codes_around(view: &View<'_>, index: usize) -> Vec<Code> {
+    let window = index.saturating_sub(IN_USE)..view.tokens.len().min(index + IN_USE);
+    let mut codes: Vec<Code> = Vec::new();
+    for at in window.filter(|at| *at != index) {
+        let word = view.str(at);
+        let code = match view.tokens[at].kind {
+            TokenKind::Number => {
+                Code::parse(word).filter(|code| !code.number().is_multiple_of(100) && code.status().is_some())
+            }
+            TokenKind::Word if word.len() >= 8 => Spelling::named(word).next().map(Spelling::code),
+            _ => None,
+        };
+        codes.extend(code.filter(|code| !codes.contains(code)));
+    }
+    codes
+}
+
+/// `HTTP/1.1 404 |`, and in a text the phrase of a code that stands right before it: `[401 Una|`.
 fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> Option<Place> {
     let line = before.rsplit(['\n', '\r', '"', '\'', '`']).next()?;
-    let typed_start = line.rfind(' ').map_or(0, |space| space + 1);
-    let head = line[..typed_start].trim_end();
+    let typed_start = line.rfind([' ', '>', '(', '[', ':']).map_or(0, |space| space + 1);
+    let (head, typed) = line.split_at(typed_start);
+    if !typed.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
+    let head = head.trim_end_matches([' ', ':', '-', '(', '[', ',']);
     let code = Code::parse(head.get(head.len().checked_sub(3)?..)?)?;
-    let version = head[..head.len() - 3].trim_end();
+    let version = &head[..head.len() - 3];
     let is_status_line = version
+        .trim_end()
         .rsplit([' ', '<'])
         .next()
         .is_some_and(|word| word.len() <= 8 && word.to_ascii_uppercase().starts_with("HTTP/"));
-    let typed = &line[typed_start..];
-    (is_status_line && typed.bytes().all(|byte| byte.is_ascii_alphabetic()))
-        .then(|| place(excerpt, before, typed, PlaceKind::Phrase(code)))
+    let stands_free = !version.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'));
+    let names_it = || {
+        code.status().is_some_and(|status| status.name.to_ascii_lowercase().starts_with(&typed.to_ascii_lowercase()))
+    };
+    let is_text = matches!(
+        excerpt.language.kind,
+        LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http | LanguageKind::Markup
+    );
+    let is_begun = is_text && stands_free && typed.len() >= 2 && names_it();
+    (is_status_line || is_begun).then(|| place(excerpt, before, typed, PlaceKind::Phrase(code)))
 }
 
 /// A number of up to two digits is judged as if it were whole: the rest is put there, and the place is judged without
@@ -97,7 +142,9 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
     let typed = &before[before.len() - digits..];
     let rest_of_word = after.chars().next().is_some_and(|c| c.is_alphanumeric() || c == '_');
     let head = &before[..before.len() - digits];
-    let joins_word = head.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.');
+    let joins_word = head.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
+        || head.ends_with("::")
+        || head.ends_with("->");
     if digits > 3
         || rest_of_word
         || joins_word
@@ -106,20 +153,37 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
     {
         return None;
     }
-    let class = typed.chars().next().unwrap_or('2');
-    let stand_in = format!("{class}98");
-    let text = format!("{head}{stand_in}{after}");
-    let whole = Excerpt { text: &text, ..*excerpt };
-    let view = View::new(&whole);
-    let index = view.token_from(head.len());
-    if view.tokens.get(index).is_none_or(|token| token.start as usize != head.len()) {
-        return None;
+    let class = typed.bytes().next().map_or(2, |digit| digit - b'0');
+    let typical = numbers::typical(class);
+    // What ends a range is seen as such only if it is an end.
+    let ends = [u16::from(class) * 100, u16::from(class) * 100 + 99];
+    let stand_ins = std::iter::once(typical).chain(ends.into_iter().filter(|_| joins_a_range(head, after)));
+    let mut found = None;
+    for stand_in in stand_ins {
+        let text = format!("{head}{stand_in}{after}");
+        let whole = Excerpt { text: &text, ..*excerpt };
+        let view = View::new(&whole);
+        let index = view.token_from(head.len());
+        if view.tokens.get(index).is_none_or(|token| token.start as usize != head.len()) {
+            return None;
+        }
+        let is_response_key = is_response_key(&view, index, head, after);
+        let is_bound = numbers::place(&view, index, class, digits > 0);
+        if is_response_key || is_bound.is_some() {
+            found = Some((is_response_key, is_bound.unwrap_or(false), codes_around(&view, index)));
+            break;
+        }
     }
-    let is_response_key = is_response_key(&view, index, head, after);
-    if !is_response_key && !numbers::is_place(&view, index, digits > 0) {
-        return None;
-    }
-    Some(place(excerpt, before, typed, PlaceKind::Number { is_response_key }))
+    let (is_response_key, is_bound, codes_around) = found?;
+    let kind = PlaceKind::Number { is_response_key, is_bound };
+    Some(Place { codes_around, ..place(excerpt, before, typed, kind) })
+}
+
+/// `200 - |`, `|..299`, `between 400 and |`
+fn joins_a_range(head: &str, after: &str) -> bool {
+    const SIGNS: [&str; 7] = ["-", "–", "..", "...", "to", "and", "..="];
+    let (head, after) = (head.trim_end_matches(' '), after.trim_start_matches(' '));
+    SIGNS.iter().any(|sign| head.ends_with(sign) || after.starts_with(sign))
 }
 
 /// With nothing typed yet a number is offered only behind what opens a place for it.
@@ -146,53 +210,107 @@ fn typed_name<'a>(excerpt: &Excerpt<'_>, before: &'a str, after: &str) -> Option
     (!typed.starts_with(|c: char| c.is_ascii_digit()) && typed.len() <= 64).then_some((head, typed))
 }
 
-/// `http.Stat|`, `:not_|`
-fn qualified_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place> {
+/// `http.Stat|`, `:not_|`, `status = NOT_|`: what would be taken for a status if it were written out.
+fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place> {
     let (head, typed) = typed_name(excerpt, before, after)?;
-    let (symbols, constants): (Vec<Spelling>, Vec<Spelling>) =
-        qualified(excerpt, head).into_iter().partition(|spelling| spelling.proof() == Proof::Place);
-    if !constants.is_empty() {
-        return Some(place(excerpt, before, typed, PlaceKind::Qualified(constants)));
-    }
-    let is_wanted = !symbols.is_empty() && takes_status(excerpt, &head[..head.len() - 1], after);
-    is_wanted.then(|| place(excerpt, before, typed, PlaceKind::Qualified(symbols)))
-}
-
-/// `status = NOT_|`
-fn bare_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place> {
-    let (head, typed) = typed_name(excerpt, before, after)?;
-    let belongs_to_other = head.ends_with(['.', '\\', '/', '@', '#']) || head.ends_with("::") || head.ends_with("->");
-    if belongs_to_other || typed.is_empty() {
-        return None;
-    }
-    let takes_status = takes_status(excerpt, head, after);
-    Some(place(excerpt, before, typed, PlaceKind::Bare { takes_status }))
-}
-
-/// Whether a number at the end of `head` would be a status.
-fn takes_status(excerpt: &Excerpt<'_>, head: &str, after: &str) -> bool {
-    let text = format!("{head}298{after}");
+    // With nothing typed yet something must stand there to be judged.
+    let text = if typed.is_empty() { format!("{head}x{after}") } else { format!("{before}{after}") };
     let whole = Excerpt { text: &text, ..*excerpt };
     let view = View::new(&whole);
     let index = view.token_from(head.len());
-    view.tokens.get(index).is_some_and(|token| token.start as usize == head.len())
-        && numbers::is_place(&view, index, true)
+    if view.tokens.get(index).is_none_or(|token| token.start as usize != head.len()) {
+        return None;
+    }
+    let candidates = candidates(&view, index, head, typed);
+    if candidates.is_empty() {
+        return None;
+    }
+    let takes_status = takes_status(excerpt, head, after);
+    let mut company = Company::new(&view, index);
+    let mut judged: Vec<(Spelling, bool)> = Vec::new();
+    let mut forms: Vec<(Spelling, bool, bool)> = Vec::new();
+    let mut fitting = Vec::new();
+    for (spelling, is_qualified) in candidates {
+        // What a library puts together in the same way stands or falls together.
+        let known = judged.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, fits)| *fits);
+        let fits = known.unwrap_or_else(|| {
+            let is_at_home = spelling.library().is_imported_by(excerpt.head) || spelling.library().is_common;
+            let fits = is_qualified && spelling.proof() == Proof::Qualifier
+                || takes_status && is_at_home && spelling.proof() != Proof::Place
+                || names::would_be_likely(&view, index, spelling, &mut company);
+            judged.push((spelling, fits));
+            fits
+        });
+        if fits {
+            let form =
+                forms.iter().find(|(known, ..)| spelling.is_of_form(*known)).map(|(_, bare, in_use)| (*bare, *in_use));
+            let (is_written_bare, is_in_use) = form.unwrap_or_else(|| {
+                let (bare, qualified) = company::others_of_form(&view, index, spelling);
+                forms.push((spelling, bare > qualified, bare + qualified > 0));
+                (bare > qualified, bare + qualified > 0)
+            });
+            let needs_qualifier =
+                !(is_qualified || is_written_bare || spelling.qualifier().is_empty() || belongs_to_other(head));
+            fitting.push(Fitting { spelling, needs_qualifier, is_in_use });
+        }
+    }
+    let codes_around = codes_around(&view, index);
+    (!fitting.is_empty()).then(|| Place { codes_around, ..place(excerpt, before, typed, PlaceKind::Name(fitting)) })
 }
 
-/// The spellings of the document's language whose qualifier stands at the end of `head`.
-fn qualified(excerpt: &Excerpt<'_>, head: &str) -> Vec<Spelling> {
+/// The spellings that go on with what is typed, each with whether its qualifier stands before it.
+fn candidates(view: &View<'_>, index: usize, head: &str, typed: &str) -> Vec<(Spelling, bool)> {
+    let belongs_to_other = belongs_to_other(head);
+    let is_symbol = head.ends_with(':') && !head.ends_with("::");
+    let typed = typed.to_ascii_lowercase();
+    let in_use = company::libraries_in_use(view, index);
+    let owner_speaks = names::qualifier_weight(view, index) > 0.0;
     let mut found = Vec::new();
-    for library in libraries(excerpt.language) {
-        let is_imported = library.is_imported_by(excerpt.head);
+    for library in Library::all() {
+        let is_native = library.languages.contains(&view.language.id);
+        let is_in_use = in_use.iter().any(|known| std::ptr::eq(*known, library));
+        if !is_native && !is_in_use {
+            continue;
+        }
+        let is_imported = library.is_imported_by(view.head);
         for spelling in library.spellings() {
             let qualifier = spelling.qualifier();
-            let is_allowed = is_imported || spelling.proof() != Proof::Import;
-            if !qualifier.is_empty() && is_allowed && ends_with_qualifier(head, qualifier) {
-                found.push(spelling);
+            let is_qualified = !qualifier.is_empty()
+                && (is_imported || is_in_use || spelling.proof() != Proof::Import)
+                && ends_with_qualifier(head, qualifier);
+            let may_stand_bare = !is_symbol && !typed.is_empty() && spelling.proof() != Proof::Place;
+            let may_stand =
+                is_qualified || may_stand_bare && (!belongs_to_other || is_in_use || is_imported || owner_speaks);
+            if may_stand && goes_on(spelling, &typed, is_qualified) {
+                found.push((spelling, is_qualified));
             }
         }
     }
     found
+}
+
+/// A name within a path or an address, or behind the dot of something else, is no start of a new one.
+fn belongs_to_other(head: &str) -> bool {
+    head.ends_with(['.', '\\', '/', '@', '#']) || head.ends_with("::") || head.ends_with("->")
+}
+
+/// Whether the spelling holds what is typed, as clients match it.
+fn goes_on(spelling: Spelling, typed: &str, is_qualified: bool) -> bool {
+    let name = spelling.name().to_ascii_lowercase();
+    if is_qualified || typed.len() < 3 {
+        return is_qualified || name.starts_with(typed) || spelling.qualifier().to_ascii_lowercase().starts_with(typed);
+    }
+    name.contains(typed) || spelling.qualifier().to_ascii_lowercase().starts_with(typed)
+}
+
+/// Whether a number at the end of `head` would be a status.
+fn takes_status(excerpt: &Excerpt<'_>, head: &str, after: &str) -> bool {
+    let text = format!("{head}{}{after}", numbers::typical(2));
+    let whole = Excerpt { text: &text, ..*excerpt };
+    let view = View::new(&whole);
+    let index = view.token_from(head.len());
+    view.tokens.get(index).is_some_and(|token| token.start as usize == head.len())
+        && numbers::place(&view, index, 2, true).is_some()
 }
 
 fn ends_with_qualifier(head: &str, qualifier: &str) -> bool {
@@ -212,8 +330,4 @@ fn ends_with_qualifier(head: &str, qualifier: &str) -> bool {
         }
         _ => !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'),
     }
-}
-
-fn libraries(language: &'static Language) -> impl Iterator<Item = &'static Library> {
-    Library::all().iter().filter(move |library| library.languages.contains(&language.id))
 }

@@ -26,9 +26,10 @@ pub(crate) fn range_of_class(view: &View<'_>, first: usize, last: usize) -> bool
         behind.or(before)
     });
     // Between commas stand any numbers; there only 99 says that it is an end.
-    let has_comma = view.get(Some(last + 1)) == "," || first.checked_sub(1).is_some_and(|at| view.str(at) == ",");
+    let has = |sign: &str| view.get(Some(last + 1)) == sign || view.get(first.checked_sub(1)) == sign;
     other.is_some_and(|(low, high)| {
-        let is_next_class = high.number() == low.number() + 100 && !has_comma;
+        // `200..=300` includes its end, which is no end of a class.
+        let is_next_class = high.number() == low.number() + 100 && !has(",") && !has("..=");
         low.number() % 100 == 0 && high > low && (high.number() % 100 == 99 || is_next_class)
     })
 }
@@ -47,4 +48,17 @@ pub(crate) fn compared_with_both_ends(view: &View<'_>, index: usize) -> bool {
         .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number))
         .filter_map(edge)
         .any(|other| is_end(own.min(other), own.max(other)))
+}
+
+/// `code < 0 || code > 255`: what is compared on the same line with a number below 100 is no status.
+pub(crate) fn ordered_with_small(view: &View<'_>, index: usize, operand: Option<&str>) -> bool {
+    let Some(operand) = operand else { return false };
+    let is_ordered = |at: usize| matches!(view.get(Some(at)), "<" | "<=" | ">" | ">=" | "ge" | "le" | "lt" | "gt");
+    view.line(index)
+        .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number) && view.str(*at).len() <= 2)
+        .any(|at| {
+            let near = at.saturating_sub(4)..at + 4;
+            let has_operand = near.clone().any(|near| view.get(Some(near)) == operand);
+            has_operand && near.clone().any(is_ordered) && view.str(at).bytes().all(|byte| byte.is_ascii_digit())
+        })
 }

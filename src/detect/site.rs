@@ -66,7 +66,7 @@ impl<'v, 'a> Site<'v, 'a> {
 
     /// What the value is tied to: on its left, else on its right, else across `||`, `?:` and the like.
     pub(crate) fn tie(&self) -> Option<(Tie, Path<'a>)> {
-        self.tie_left(self.first).or_else(|| self.tie_right())
+        self.tie_left(self.first).or_else(|| self.tie_right()).or_else(|| Some((Tie::Keyed, self.name_argument()?)))
     }
 
     fn tie_left(&self, first: usize) -> Option<(Tie, Path<'a>)> {
@@ -179,11 +179,19 @@ impl<'v, 'a> Site<'v, 'a> {
         (line.start..mark).any(|index| view.str(index) == "?" && view.tokens[index].region == self.region)
     }
 
-    /// The argument right before a value in quotes: `set("Content-Length", "404")`.
-    pub(crate) fn name_argument(&self) -> Option<Path<'a>> {
+    /// The name in quotes right before a value of a call: `set("Content-Length", "404")`, `header("Retry-After", 300)`.
+    fn name_argument(&self) -> Option<Path<'a>> {
         let view = self.view;
-        let comma = self.before().filter(|comma| self.is_quoted && view.str(*comma) == ",")?;
-        Some(self.path_before(comma)).filter(|path| !path.words.is_empty())
+        let comma = self.before().filter(|comma| view.str(*comma) == ",")?;
+        let close = view.before(comma, self.region).filter(|close| view.is_kind(Some(*close), TokenKind::Quote))?;
+        let open = view.opening_quote(close)?;
+        let is_name =
+            |at: usize| view.is_kind(Some(at), TokenKind::Word) || matches!(view.str(at), "-" | "." | ":" | "$" | "_");
+        let is_glued = (open..close).all(|at| view.are_glued(at, at + 1));
+        let path = self.path_before(comma);
+        let is_key = open + 1 < close && is_glued && (open + 1..close).all(is_name) && !path.words.is_empty();
+        // A message of one word before a bare number is a message.
+        (is_key && (self.is_quoted || path.weight() != 0.0 || close > open + 2)).then_some(path)
     }
 }
 

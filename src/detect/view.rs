@@ -20,13 +20,23 @@ pub(crate) struct View<'a> {
     pub(crate) tokens: Vec<Token>,
     /// See `context::file_speaks`; worked out when first asked for.
     pub(crate) speaks_http: OnceCell<f32>,
+    /// Whether judgements note down the words that they read.
+    pub(crate) listens: bool,
 }
 
 impl<'a> View<'a> {
     pub(crate) fn new(excerpt: &Excerpt<'a>) -> Self {
-        let Excerpt { text, start, head, language } = *excerpt;
+        let Excerpt { text, start, head, language, .. } = *excerpt;
         let from = if start == 0 { 0 } else { safe_start(text) };
-        Self { text, start, head, language, tokens: lex(text, from, language), speaks_http: OnceCell::new() }
+        Self {
+            text,
+            start,
+            head,
+            language,
+            tokens: lex(text, from, language),
+            speaks_http: OnceCell::new(),
+            listens: excerpt.listens,
+        }
     }
 
     pub(crate) fn str(&self, index: usize) -> &'a str {

@@ -1,72 +1,71 @@
-//! What words say: identifiers are split into their words, and each word has a weight for the role it plays.
+//! What words say: identifiers are split into their words, and each word has a weight for the role it plays
+//! (`data/words.toml`).
 
-use crate::catalog::tables::{CALLEE_WORDS, KEY_WORDS, LINE_WORDS};
+use crate::catalog::tables::{WORD_ENDS, WORD_SLOTS, WORD_TEXT, WORD_WEIGHTS};
 
-/// The role of an identifier beside a candidate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// What is assigned, compared, matched or keyed.
-    Key,
-    /// What is called.
-    Callee,
-    /// Anything on the same line.
-    Line,
-}
+pub use crate::catalog::tables::Role;
 
 /// An identifier longer than this is no name that a person gave.
 const LONGEST: usize = 64;
 
-/// What the last word of an identifier says counts whole. What words before it say against a status counts for this share:
-/// `timeoutStatus` is a status, `statusTimeout` is a time.
-const SHARE_OF_MODIFIERS: f32 = 0.4;
+/// What the last word of an identifier says counts whole, what words before it say for this share: `timeoutStatus` is a status,
+/// `statusTimeout` is a time.
+pub const SHARE_OF_MODIFIERS: f32 = 0.5;
 
 /// The weight of an identifier: that of the whole (`statuscode`) where the data has it, else the sum over its words, of
 /// which the last says what it is.
 pub(crate) fn weight(role: Role, identifier: &str) -> f32 {
-    let mut folded = [0u8; LONGEST];
-    let Some(whole) = fold(identifier, &mut folded) else { return 0.0 };
-    if let Some(weight) = look_up(role, whole) {
-        return weight;
-    }
-    let (mut before, mut last) = (0.0, 0.0);
-    let mut buffer = [0u8; LONGEST];
-    for word in split(identifier) {
-        if let Some(word) = fold(word, &mut buffer) {
-            let weight = look_up(role, word).or_else(|| singular(word).and_then(|word| look_up(role, word)));
-            before += if last < 0.0 { last * SHARE_OF_MODIFIERS } else { last };
-            last = weight.unwrap_or(0.0);
-        }
-    }
-    before + last
+    parts(role, identifier).map(|(word, share)| look_up(role, word.as_str()).unwrap_or(0.0) * share).sum()
+}
+
+/// The whole identifier, if the data has it in that role, else its words with their shares; all folded.
+pub fn parts(role: Role, identifier: &str) -> impl Iterator<Item = (Folded, f32)> {
+    let whole = Folded::of(identifier).filter(|whole| is_known_whole(role, whole.as_str()));
+    let words = if whole.is_some() { "" } else { identifier };
+    let mut words = split(words).filter_map(Folded::of).peekable();
+    let words = std::iter::from_fn(move || {
+        let word = words.next()?;
+        let share = if words.peek().is_none() { 1.0 } else { SHARE_OF_MODIFIERS };
+        Some((word, share))
+    });
+    whole.map(|whole| (whole, 1.0)).into_iter().chain(words)
 }
 
 /// Whether the data has the whole identifier, or what it is the plural of, in that role. Words that matter to nobody but are
 /// expected there weigh nothing.
 pub(crate) fn is_known(role: Role, identifier: &str) -> bool {
-    let mut folded = [0u8; LONGEST];
-    fold(identifier, &mut folded).is_none_or(|word| {
-        look_up(role, word).or_else(|| singular(word).and_then(|word| look_up(role, word))).is_some()
-    })
+    Folded::of(identifier).is_none_or(|word| look_up(role, word.as_str()).is_some())
 }
 
 /// Whether the data has the whole identifier or any of its words in that role.
 pub(crate) fn knows_any(role: Role, identifier: &str) -> bool {
-    let mut buffer = [0u8; LONGEST];
     is_known(role, identifier)
-        || split(identifier).any(|word| {
-            fold(word, &mut buffer).is_some_and(|word| {
-                look_up(role, word).or_else(|| singular(word).and_then(|word| look_up(role, word))).is_some()
-            })
-        })
+        || split(identifier).any(|word| Folded::of(word).is_some_and(|word| look_up(role, word.as_str()).is_some()))
 }
 
+fn is_known_whole(role: Role, word: &str) -> bool {
+    exact(role, word).is_some()
+}
+
+/// The weight of a folded word, or of what it is the plural of.
 fn look_up(role: Role, word: &str) -> Option<f32> {
-    let words: &[(&str, f32)] = match role {
-        Role::Key => &KEY_WORDS,
-        Role::Callee => &CALLEE_WORDS,
-        Role::Line => &LINE_WORDS,
-    };
-    words.binary_search_by(|(known, _)| known.cmp(&word)).ok().map(|index| words[index].1)
+    exact(role, word).or_else(|| exact(role, singular(word)?))
+}
+
+fn exact(role: Role, word: &str) -> Option<f32> {
+    let mask = WORD_SLOTS.len() - 1;
+    let mut slot = crate::catalog::hash(word.as_bytes()) as usize & mask;
+    loop {
+        let index = usize::from(WORD_SLOTS[slot]);
+        if index == usize::from(u16::MAX) {
+            return None;
+        }
+        if &WORD_TEXT[WORD_ENDS[index] as usize..WORD_ENDS[index + 1] as usize] == word {
+            let tenths = WORD_WEIGHTS[index][role as usize];
+            return (tenths != i8::MIN).then(|| f32::from(tenths) / 10.0);
+        }
+        slot = (slot + 1) & mask;
+    }
 }
 
 /// `statuses` and `codes` mean what `status` and `code` do.
@@ -74,18 +73,33 @@ fn singular(word: &str) -> Option<&str> {
     word.strip_suffix("es").filter(|stem| stem.ends_with('s')).or_else(|| word.strip_suffix('s'))
 }
 
-/// Letters and digits in lower case; nothing for an identifier that is too long or not ASCII.
-pub(crate) fn fold<'b>(identifier: &str, buffer: &'b mut [u8; LONGEST]) -> Option<&'b str> {
-    let mut length = 0;
-    for byte in identifier.bytes().filter(u8::is_ascii_alphanumeric) {
-        *buffer.get_mut(length)? = byte.to_ascii_lowercase();
-        length += 1;
+/// Letters and digits in lower case.
+#[derive(Clone, Copy)]
+pub struct Folded {
+    bytes: [u8; LONGEST],
+    length: usize,
+}
+
+impl Folded {
+    /// Nothing for an identifier without letters and digits of ASCII, or with too many.
+    pub fn of(identifier: &str) -> Option<Self> {
+        let mut folded = Self { bytes: [0; LONGEST], length: 0 };
+        for byte in identifier.bytes().filter(u8::is_ascii_alphanumeric) {
+            *folded.bytes.get_mut(folded.length)? = byte.to_ascii_lowercase();
+            folded.length += 1;
+        }
+        (folded.length > 0).then_some(folded)
     }
-    std::str::from_utf8(&buffer[..length]).ok().filter(|text| !text.is_empty())
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        // Only ASCII was put there.
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or("")
+    }
 }
 
 /// The words of an identifier: at `_`, `-` and digits, and where small letters turn to capitals (`getHTTPStatus` → get, HTTP, Status).
-pub(crate) fn split(identifier: &str) -> impl Iterator<Item = &str> {
+pub fn split(identifier: &str) -> impl Iterator<Item = &str> {
     let bytes = identifier.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -134,7 +148,7 @@ mod tests {
 
     #[test]
     fn words_weigh_by_their_role() {
-        assert!(weight(Role::Key, "statusCode") > weight(Role::Key, "status"));
+        assert!(weight(Role::Key, "expectedStatus") > 0.0);
         assert!(weight(Role::Key, "max_width") < 0.0);
         assert_eq!(weight(Role::Key, "qwertz"), 0.0);
         assert_eq!(weight(Role::Key, &"status".repeat(100)), 0.0);

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::catalog::{Code, Language, Library, Proof, Spelling, Status};
-use crate::detect::{Excerpt, Place, PlaceKind, place_at, rank};
+use crate::catalog::{Code, Spelling, Status};
+use crate::detect::{Excerpt, Fitting, Place, PlaceKind, place_at, rank};
 
 /// What can be inserted at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,12 +52,12 @@ pub enum ItemKind {
 pub fn complete(excerpt: &Excerpt<'_>, offset: usize) -> Option<Completions> {
     let place = place_at(excerpt, offset)?;
     let items = match &place.kind {
-        PlaceKind::Number { is_response_key } => numbers(&place, *is_response_key, excerpt),
-        PlaceKind::Phrase(code) => phrases(*code),
-        PlaceKind::Qualified(spellings) => names(spellings, &place, excerpt, false),
-        PlaceKind::Bare { takes_status, .. } => bare(&place, *takes_status, excerpt),
+        PlaceKind::Number { is_response_key, is_bound } => numbers(&place, *is_response_key, *is_bound, excerpt),
+        PlaceKind::Phrase(code) => phrases(*code, &place.typed),
+        PlaceKind::Name(fitting) => names(fitting, &place, excerpt),
     };
-    let is_incomplete = matches!(place.kind, PlaceKind::Bare { .. });
+    let is_incomplete =
+        matches!(&place.kind, PlaceKind::Name(fitting) if fitting.iter().any(|fitting| fitting.needs_qualifier));
     (!items.is_empty()).then_some(Completions { range: place.range, items, is_incomplete })
 }
 
@@ -66,12 +66,23 @@ pub fn documentation(code: Code) -> super::Card {
     super::Card::of(code, &super::card::Context::default())
 }
 
-fn numbers(place: &Place, is_response_key: bool, excerpt: &Excerpt<'_>) -> Vec<Item> {
-    let owns = |status: &Status| status.owner.id == "iana" || status.owner.languages.contains(&excerpt.language.id);
-    let mut statuses: Vec<&Status> = Status::all().iter().filter(|status| owns(status)).collect();
-    // The class typed so far first, then what is common, then by number.
+fn numbers(place: &Place, is_response_key: bool, is_bound: bool, excerpt: &Excerpt<'_>) -> Vec<Item> {
     let typed = place.typed.as_str();
-    statuses.sort_by_key(|status| (!status.code.to_string().starts_with(typed), rank(status.code), status.code));
+    // The registered ones and those of the file's own kind first, then what other vendors have.
+    let is_foreign =
+        |status: &Status| status.owner.id != "iana" && !status.owner.languages.contains(&excerpt.language.id);
+    let mut statuses: Vec<&Status> =
+        Status::all().iter().filter(|status| !is_response_key || !is_foreign(status)).collect();
+    statuses.sort_by_key(|status| {
+        let is_near = place.codes_around.contains(&status.code);
+        (
+            !status.code.to_string().starts_with(typed),
+            is_foreign(status) && !is_near,
+            !is_near,
+            rank(status.code),
+            status.code,
+        )
+    });
     let item = |status: &&Status| {
         let code = status.code.to_string();
         let new_text = if is_response_key { response_key(status, place) } else { code.clone() };
@@ -85,7 +96,27 @@ fn numbers(place: &Place, is_response_key: bool, excerpt: &Excerpt<'_>) -> Vec<I
             is_deprecated: false,
         }
     };
-    statuses.iter().map(item).collect()
+    let mut items: Vec<Item> = statuses.iter().map(item).collect();
+    // The last of a class is no status, but ranges end with it.
+    if is_bound {
+        let ends =
+            (1..=5).filter_map(|class| Code::new(class * 100 + 99)).filter(|code| code.to_string().starts_with(typed));
+        items.extend(ends.filter(|code| code.status().is_none()).map(end_of_class));
+    }
+    items
+}
+
+fn end_of_class(code: Code) -> Item {
+    let class = code.class().map_or("", |class| class.name);
+    Item {
+        label: code.to_string(),
+        detail: format!("the end of {}xx {class}", code.class_digit()),
+        new_text: code.to_string(),
+        filter_text: code.to_string(),
+        kind: ItemKind::Number,
+        code,
+        is_deprecated: false,
+    }
 }
 
 /// A whole entry of OpenAPI's `responses`, where the line holds nothing else.
@@ -95,58 +126,49 @@ fn response_key(status: &Status, place: &Place) -> String {
     format!("{}{}{}:\n  description: {}", quotes.0, status.code, quotes.1, status.name)
 }
 
-fn phrases(code: Code) -> Vec<Item> {
+fn phrases(code: Code, typed: &str) -> Vec<Item> {
     let Some(status) = code.status() else { return Vec::new() };
-    let item = |name: &'static str| Item {
-        label: name.to_owned(),
-        detail: code.to_string(),
-        new_text: name.to_owned(),
-        filter_text: name.to_owned(),
-        kind: ItemKind::Phrase,
-        code,
-        is_deprecated: status.name != name,
+    let is_large =
+        typed.len() > 1 && typed.bytes().all(|byte| byte.is_ascii_uppercase()) && typed != "OK" && typed != "URI";
+    let item = |name: &'static str| {
+        let text = if is_large { name.to_ascii_uppercase() } else { name.to_owned() };
+        Item {
+            label: text.clone(),
+            detail: code.to_string(),
+            new_text: text.clone(),
+            filter_text: text,
+            kind: ItemKind::Phrase,
+            code,
+            is_deprecated: status.name != name,
+        }
     };
     std::iter::once(status.name).chain(status.former_names.iter().copied()).map(item).collect()
 }
 
-/// Constants on a bare name: whole with their qualifier where a status is wanted.
-fn bare(place: &Place, takes_status: bool, excerpt: &Excerpt<'_>) -> Vec<Item> {
+/// Names, whole with their qualifier where that is still to be written. What the lines around use comes first, then what is
+/// imported, then what is common.
+fn names(fitting: &[Fitting], place: &Place, excerpt: &Excerpt<'_>) -> Vec<Item> {
     let typed = place.typed.to_ascii_lowercase();
-    let mut spellings: Vec<Spelling> = Vec::new();
-    for library in libraries(excerpt.language) {
-        let is_imported = library.is_imported_by(excerpt.head);
-        for spelling in library.spellings() {
-            let is_usable = match spelling.proof() {
-                Proof::Place => false,
-                Proof::Name => takes_status || typed.len() >= 3 && (is_imported || library.imports.is_empty()),
-                Proof::Qualifier | Proof::Import if spelling.qualifier().is_empty() => {
-                    is_imported && (takes_status || typed.len() >= 3)
-                }
-                Proof::Qualifier | Proof::Import => takes_status && is_imported,
-            };
-            let text = spelling.text().to_ascii_lowercase();
-            if is_usable && (text.contains(&typed) || spelling.name().to_ascii_lowercase().contains(&typed)) {
-                spellings.push(spelling);
-            }
-        }
-    }
-    names(&spellings, place, excerpt, true)
-}
-
-fn names(spellings: &[Spelling], place: &Place, excerpt: &Excerpt<'_>, with_qualifier: bool) -> Vec<Item> {
-    let typed = place.typed.to_ascii_lowercase();
-    let mut sorted: Vec<Spelling> = spellings.to_vec();
-    sorted.sort_by_cached_key(|spelling| {
-        let begins_as_typed = spelling.name().to_ascii_lowercase().starts_with(&typed);
-        let is_imported = spelling.library().is_imported_by(excerpt.head);
-        let is_common = spelling.library().is_common;
-        let order = (rank(spelling.code()), spelling.code(), !is_common, *spelling);
-        (!is_imported, !begins_as_typed, spelling.is_deprecated(), order)
+    // Where nearly all codes stand around already, they are being listed, and the next is one that does not.
+    let is_listing = place.codes_around.len() > 15;
+    let mut sorted: Vec<Fitting> = fitting.to_vec();
+    sorted.sort_by_cached_key(|fitting| {
+        let spelling = fitting.spelling;
+        let (library, name) = (spelling.library(), spelling.name());
+        let begins_as_typed = name.to_ascii_lowercase().starts_with(&typed);
+        let is_at_home = library.languages.contains(&excerpt.language.id) && !library.imports.is_empty();
+        let is_expected = place.codes_around.contains(&spelling.code()) != is_listing;
+        (
+            (!begins_as_typed, !fitting.is_in_use, !name.starts_with(place.typed.as_str())),
+            (!library.is_imported_by(excerpt.head), fitting.needs_qualifier, !is_at_home),
+            (spelling.is_deprecated(), !is_expected, rank(spelling.code()), spelling.code()),
+            (!library.is_common, spelling),
+        )
     });
     let mut items: Vec<Item> = Vec::new();
     let mut seen = std::collections::HashSet::new();
-    for spelling in sorted {
-        let qualifier = if with_qualifier { spelling.qualifier() } else { "" };
+    for Fitting { spelling, needs_qualifier, .. } in sorted {
+        let qualifier = if needs_qualifier { spelling.qualifier() } else { "" };
         let new_text = format!("{qualifier}{}", spelling.name());
         if seen.insert(new_text.clone()) {
             items.push(item(spelling, new_text, &typed));
@@ -169,8 +191,4 @@ fn item(spelling: Spelling, new_text: String, typed: &str) -> Item {
         code,
         is_deprecated: spelling.is_deprecated(),
     }
-}
-
-fn libraries(language: &'static Language) -> impl Iterator<Item = &'static Library> {
-    Library::all().iter().filter(move |library| library.languages.contains(&language.id))
 }

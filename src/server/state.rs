@@ -141,6 +141,6 @@ impl Snapshot {
         let start = range.start;
         let text = self.document.slice(range);
         let head = self.document.slice(0..HEAD);
-        work(&Excerpt { text: &text, start, head: &head, language: self.language })
+        work(&Excerpt { text: &text, start, head: &head, language: self.language, listens: false })
     }
 }

@@ -69,11 +69,13 @@ async fn completion_offers_constants_and_numbers_and_resolves_them() {
     );
 
     let items = client.request("textDocument/completion", at("file:///a.go", 7, 16)).await;
+    // What the lines around use comes first.
     let first = &items[0];
     assert_eq!(
         (&first["label"], &first["detail"], &first["sortText"]),
-        (&json!("404"), &json!("Not Found"), &json!("0000"))
+        (&json!("401"), &json!("Unauthorized"), &json!("0000"))
     );
+    assert_eq!(items[1]["label"], "404");
     assert_eq!(
         first["textEdit"]["range"],
         json!({ "start": { "line": 7, "character": 15 }, "end": { "line": 7, "character": 16 } })

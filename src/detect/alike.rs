@@ -1,0 +1,103 @@
+//! What stands in the same place elsewhere near by: what else a function is called with, a name is given or compared with,
+//! the other numbers of a column. A careful reader takes `fallback(200, …)` for a status where `fallback(404, …)` stands
+//! some lines further down, and `frame(200)` for none where `frame(80)` does.
+
+use crate::catalog::Code;
+
+use super::calls::is_check;
+use super::evidence::{Piece, Verdict};
+use super::lexer::TokenKind;
+use super::numbers::prior_of;
+use super::site::Site;
+use super::view::View;
+
+/// The place of a value, as far as it recurs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slot<'a> {
+    /// What it is given to, compared with or matched against.
+    Tied(&'a str),
+    /// An argument of a function, counted from 1.
+    Argument(&'a str, u8),
+    /// An element of rows without a name, by their bracket and counted from 1.
+    Column(u8, u8),
+    /// A cell of a table drawn with `|`, counted by the bars before it.
+    Cell(usize),
+}
+
+/// How far away is still near by, in bytes to each side.
+const NEAR: u32 = 3 * 1024;
+/// A code with this prior is hardly anything but a status.
+const TELLTALE: f32 = 1.0;
+
+/// What the others in the same slot say.
+pub(crate) fn add_alike(site: &Site<'_, '_>, verdict: &mut Verdict) {
+    let Some(slot) = slot(site) else { return };
+    let view = site.view;
+    let mut codes: Vec<Code> = Vec::new();
+    let mut others = 0;
+    for at in numbers_near(view, site.first) {
+        if (site.first..=site.last).contains(&at) || slot_at(view, at) != Some(slot) {
+            continue;
+        }
+        if matches!(slot, Slot::Cell(_)) && !is_same_table(view, at, site.first) {
+            continue;
+        }
+        match Code::parse(view.str(at)).filter(|code| code.status().is_some()) {
+            Some(code) => codes.push(code),
+            None => others += 1,
+        }
+    }
+    codes.sort_unstable();
+    codes.dedup();
+    let telling = codes
+        .iter()
+        .filter(|code| prior_of(**code).is_some_and(|prior| prior >= TELLTALE) && code.number() % 100 != 0)
+        .count();
+    if others > telling {
+        verdict.add_times(Piece::SameSlotHasOtherNumbers, (others as f32).min(3.0));
+    } else if others == 0 && telling > 0 {
+        verdict.add_times(Piece::SameSlotHasCodes, (telling as f32).min(3.0));
+    }
+}
+
+/// Whether all lines between two cells are rows.
+fn is_same_table(view: &View<'_>, a: usize, b: usize) -> bool {
+    let between = a.min(b)..a.max(b);
+    between.clone().all(|at| !view.is_kind(Some(at), TokenKind::Newline) || view.get(Some(at + 1)) == "|")
+}
+
+/// The number tokens near a token.
+fn numbers_near(view: &View<'_>, index: usize) -> impl Iterator<Item = usize> {
+    let start = view.tokens[index].start;
+    let from = view.token_from(start.saturating_sub(NEAR) as usize);
+    let to = view.token_from((start + NEAR) as usize);
+    (from..to).filter(|at| view.tokens[*at].kind == TokenKind::Number)
+}
+
+fn slot_at<'a>(view: &View<'a>, at: usize) -> Option<Slot<'a>> {
+    slot(&Site::new(view, at, at))
+}
+
+fn slot<'a>(site: &Site<'_, 'a>) -> Option<Slot<'a>> {
+    let view = site.view;
+    let line = view.line(site.first);
+    if view.is_prose() {
+        let is_row = view.str(line.start) == "|";
+        return is_row.then(|| Slot::Cell((line.start..site.first).filter(|at| view.str(*at) == "|").count()));
+    }
+    if let Some((_, path)) = site.tie() {
+        return path.words.first().map(|word| Slot::Tied(word));
+    }
+    let before = site.before().filter(|before| line.contains(before) && view.is_kind(Some(*before), TokenKind::Word));
+    if let Some(callee) = before.map(|before| view.str(before)).filter(|callee| !is_check(callee)) {
+        return Some(Slot::Argument(callee, 1));
+    }
+    let enclosure = site.enclosure(site.first)?;
+    match enclosure.callee.words.first() {
+        Some(callee) if enclosure.bracket == b'(' => {
+            (!is_check(callee)).then_some(Slot::Argument(callee, enclosure.argument))
+        }
+        Some(_) => None,
+        None => Some(Slot::Column(enclosure.bracket, enclosure.argument)),
+    }
+}

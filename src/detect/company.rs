@@ -1,0 +1,205 @@
+//! What stands around a name, worked out once for all libraries that bear it.
+
+use memchr::memmem;
+
+use crate::catalog::tables::{NAMESAKES, TELLING};
+use crate::catalog::{Code, Library, Spelling};
+
+use super::MentionKind;
+use super::context::{file_speaks, words_around};
+use super::evidence::{Piece, Verdict};
+use super::lexer::TokenKind;
+use super::numbers::{direct_place_weight, place_weight};
+use super::phrases;
+use super::site::Site;
+use super::view::View;
+use super::words::weight;
+
+/// What was found out so far of the surroundings of one token.
+pub(crate) struct Company<'v, 'a> {
+    view: &'v View<'a>,
+    index: usize,
+    words: f32,
+    is_namesake: bool,
+    by_its_code: Vec<((Code, bool), Option<Piece>)>,
+    places: Vec<((usize, Code, bool), f32)>,
+    in_use: Vec<(Spelling, f32)>,
+}
+
+impl<'v, 'a> Company<'v, 'a> {
+    pub(crate) fn new(view: &'v View<'a>, index: usize) -> Self {
+        let words = words_around(view, index).into_iter().map(|(role, word, share)| weight(role, word) * share).sum();
+        Self {
+            view,
+            index,
+            words,
+            is_namesake: is_namesake(view, index),
+            by_its_code: Vec::new(),
+            places: Vec::new(),
+            in_use: Vec::new(),
+        }
+    }
+
+    /// What speaks for any name: its own words, the words around it, and its code near by.
+    pub(crate) fn add_to(&mut self, verdict: &mut Verdict, name: &str, code: Code) {
+        if self.is_namesake {
+            verdict.add(Piece::Namesake);
+        }
+        verdict.add_times(Piece::TellingWords, telling(code));
+        verdict.add_times(Piece::NameWordsAround, self.words);
+        verdict.add_times(Piece::NameFileSpeaksHttp, file_speaks(self.view));
+        let key = (code, is_everyday_word(name));
+        let known = self.by_its_code.iter().find(|(known, _)| *known == key).map(|(_, piece)| *piece);
+        let piece = known.unwrap_or_else(|| {
+            let piece = by_its_code(self.view, self.index, code, key.1);
+            self.by_its_code.push((key, piece));
+            piece
+        });
+        match piece {
+            // `permanent-redirect-code: 308` ties a name made of the status's to it, which says less.
+            Some(Piece::NameDefinedAsItsCode) if verdict.kind == MentionKind::Name(None) => {
+                verdict.add(Piece::NameBesideItsCode);
+            }
+            Some(piece) => verdict.add(piece),
+            None => {}
+        }
+    }
+
+    /// What the place says that begins at token `first`, to a symbol only what is about the value itself.
+    pub(crate) fn place(&mut self, first: usize, code: Code, is_symbol: bool) -> f32 {
+        let key = (first, code, is_symbol);
+        let known = self.places.iter().find(|(known, _)| *known == key).map(|(_, weight)| *weight);
+        known.unwrap_or_else(|| {
+            let site = Site::new(self.view, first, self.index);
+            let weigh = if is_symbol { direct_place_weight } else { place_weight };
+            let weight = weigh(&site, code);
+            self.places.push((key, weight));
+            weight
+        })
+    }
+
+    /// How many other names of the same form and library stand near by, which names of one everyday word do not prove: 0 to 3.
+    pub(crate) fn names_in_use(&mut self, spelling: Spelling) -> f32 {
+        if is_everyday_word(spelling.name()) {
+            return 0.0;
+        }
+        let known = self.in_use.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, found)| *found);
+        known.unwrap_or_else(|| {
+            let found = names_in_use(self.view, self.index, spelling);
+            self.in_use.push((spelling, found));
+            found
+        })
+    }
+}
+
+/// The piece of evidence that the name's own code near by makes.
+fn by_its_code(view: &View<'_>, index: usize, code: Code, is_everyday: bool) -> Option<Piece> {
+    let number = code.to_string();
+    let nearest = view
+        .line(index)
+        .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number) && view.str(*at) == number)
+        .min_by_key(|at| at.abs_diff(index));
+    // `NOT_FOUND = 404`, `ok: 200` define the one by the other.
+    let is_tie = |at: usize| matches!(view.get(Some(at)), "=" | ":" | "=>" | ":=" | "->");
+    let defines = |at: usize| {
+        let between = at.min(index) + 1..at.max(index);
+        phrases::are_tied(view, index, at) && between.clone().any(is_tie)
+    };
+    match nearest {
+        Some(at) if defines(at) => Some(Piece::NameDefinedAsItsCode),
+        // `{:ok, 200}` is a result; `ok: 200` and `:found 302` are names of codes.
+        Some(at) if at.abs_diff(index) <= 6 && (!is_everyday || phrases::are_tied(view, index, at)) => {
+            Some(Piece::NameBesideItsCode)
+        }
+        Some(_) if !is_everyday => Some(Piece::NameNearItsCode),
+        None if !is_everyday && phrases::code_on_neighbouring_line(view, index, code) => {
+            Some(Piece::NameNextToLineOfItsCode)
+        }
+        _ => None,
+    }
+}
+
+/// How many tokens to each side are searched for other names of the same library.
+const COMPANY: usize = 200;
+
+/// The libraries of which at least two names stand near by.
+pub(crate) fn libraries_in_use(view: &View<'_>, index: usize) -> Vec<&'static Library> {
+    let window = index.saturating_sub(COMPANY)..view.tokens.len().min(index + COMPANY);
+    let mut seen: Vec<(&'static Library, &str)> = Vec::new();
+    let mut found: Vec<&'static Library> = Vec::new();
+    for at in window.filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word)) {
+        let word = view.str(at);
+        if is_everyday_word(word) {
+            continue;
+        }
+        for library in Spelling::named(word).map(Spelling::library) {
+            match seen.iter().find(|(known, _)| std::ptr::eq(*known, library)) {
+                None => seen.push((library, word)),
+                Some((_, other)) if *other != word && !found.iter().any(|known| std::ptr::eq(*known, library)) => {
+                    found.push(library);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    found
+}
+
+/// How many names of that form stand near by without their qualifier, and how many with it.
+pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) -> (usize, usize) {
+    let window = index.saturating_sub(COMPANY)..view.tokens.len().min(index + COMPANY);
+    let (mut bare, mut qualified) = (0, 0);
+    for at in window.filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word)) {
+        match Spelling::named(view.str(at)).find(|other| other.is_of_form(spelling)) {
+            Some(other) if super::names::is_qualified(view, at, other) => qualified += 1,
+            Some(_) => bare += 1,
+            None => {}
+        }
+    }
+    (bare, qualified)
+}
+
+/// How many other names of the same form stand near by, at most 3.
+fn names_in_use(view: &View<'_>, index: usize, spelling: Spelling) -> f32 {
+    let window = index.saturating_sub(COMPANY)..view.tokens.len().min(index + COMPANY);
+    let mut found: Vec<&str> = Vec::new();
+    for at in window.filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word)) {
+        let word = view.str(at);
+        if word == spelling.name() || is_everyday_word(word) || found.contains(&word) {
+            continue;
+        }
+        if Spelling::named(word).any(|other| other.is_of_form(spelling)) {
+            found.push(word);
+            if found.len() == 3 {
+                break;
+            }
+        }
+    }
+    found.len() as f32
+}
+
+/// Other protocols and libraries have names that read the same: gRPC's `codes.NotFound`, `metav1.StatusReasonNotFound`.
+fn is_namesake(view: &View<'_>, index: usize) -> bool {
+    let before = index.checked_sub(1);
+    let (owner, is_apart) = match view.get(before) {
+        "." | "->" => (index.checked_sub(2), false),
+        ":" => (index.checked_sub(3), false),
+        // `ON CONFLICT` needs no separator.
+        _ => (before, true),
+    };
+    let owner = view.get(owner);
+    NAMESAKES.iter().any(|namesake| {
+        let is_shown = namesake.signs.iter().any(|sign| memmem::find(view.head.as_bytes(), sign.as_bytes()).is_some());
+        namesake.owners.contains(&owner) && (namesake.signs.is_empty() || is_shown && !is_apart)
+    })
+}
+
+/// How surely the words of that status's name speak of HTTP and of nothing else: `Range Not Satisfiable` does, `Not Found` not.
+pub(crate) fn telling(code: Code) -> f32 {
+    TELLING.binary_search_by_key(&code.number(), |(known, _)| *known).map_or(0.0, |index| TELLING[index].1)
+}
+
+/// `found`, `Gone`, `Timeout`: a name that is one word is a variable's as often as a status's, unless it is written large.
+pub(crate) fn is_everyday_word(name: &str) -> bool {
+    name.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
+}

@@ -1,0 +1,44 @@
+//! Names that no library of the catalogue has, but that are made of a status's name and words around it: `respond_not_found`,
+//! `be_bad_request`, `HTTP_NO_CONTENT_CODE`.
+
+use crate::catalog::Code;
+
+use super::phrases::words_of_phrase_at;
+use super::view::View;
+use super::words::split;
+
+/// A status's name within an identifier.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Compound<'a> {
+    pub(crate) code: Code,
+    /// The words of the identifier that are not the status's.
+    pub(crate) others: Vec<&'a str>,
+}
+
+/// Longer identifiers are whole sentences, such as the names of tests.
+const MOST_WORDS: usize = 9;
+/// Shorter ones hold no name of several words.
+const SHORTEST: usize = 6;
+
+/// The status whose name the identifier at `index` holds.
+pub(crate) fn compound<'a>(view: &View<'a>, index: usize) -> Option<Compound<'a>> {
+    let identifier = view.str(index);
+    if identifier.len() < SHORTEST || identifier.len() > 64 {
+        return None;
+    }
+    let words: Vec<&str> = split(identifier).take(MOST_WORDS + 1).collect();
+    if words.len() > MOST_WORDS {
+        return None;
+    }
+    let (start, length, code) = (0..words.len()).find_map(|start| {
+        let (length, code) = words_of_phrase_at(&words[start..])?;
+        (length > 1 || is_telling_alone(words[start])).then_some((start, length, code))
+    })?;
+    let others = words[..start].iter().chain(&words[start + length..]).copied().collect();
+    Some(Compound { code, others })
+}
+
+/// Single words that are said of little but statuses.
+fn is_telling_alone(word: &str) -> bool {
+    ["unauthorized", "forbidden", "teapot"].iter().any(|known| word.eq_ignore_ascii_case(known))
+}
