@@ -315,6 +315,31 @@ fn every_link_of_the_pages_leads_somewhere() {
     }
 }
 
+/// Where statuses are weighed against each other, the page of each leads to all the others, and back.
+#[test]
+fn choices_are_mutual() {
+    let pages = pages();
+    let page = |code: Code| {
+        let name = format!("{code}.md");
+        &pages.iter().find(|page| page.file_name == name).unwrap_or_else(|| panic!("{name}")).text
+    };
+    let mut pairs = 0;
+    for status in Status::all() {
+        for choice in status.choices() {
+            assert!(page(status.code).contains(choice.title), "{}: {}", status.code, choice.title);
+            for (other, when) in choice.lines.iter().filter(|(other, _)| *other != status.code) {
+                pairs += 1;
+                assert!(page(status.code).contains(&format!("](<{other}.md>): {when}")), "{}: {other}", status.code);
+                let leads_back = other.status().is_some_and(|other| {
+                    other.choices().any(|back| back.lines.iter().any(|(code, _)| *code == status.code))
+                });
+                assert!(leads_back && page(*other).contains(&format!("](<{}.md>)", status.code)), "{other}");
+            }
+        }
+    }
+    assert_eq!(pairs, 3 * 2 + 2 + 5 * 4 + 2 + 4 * 3 + 4 * 3, "the six groups");
+}
+
 #[test]
 fn an_unregistered_code_says_so_and_shows_its_class() {
     let code = Code::new(298).expect("a code");

@@ -13,7 +13,9 @@ use super::words::{Folded, Role, best_words, knows_any};
 /// `callee(…, 404, …)`
 pub(crate) fn called(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share: f32, verdict: &mut Verdict) {
     add_callee(site, &enclosure.callee, enclosure.argument, share, verdict);
-    if depth == 0 && enclosure.callee.words.first().is_some_and(|callee| is_unknown_callee(site, callee)) {
+    // `the handler's to judge (422)` calls nothing.
+    let is_call = !site.is_text() || enclosure.open.checked_sub(1).is_some_and(|at| site.view.are_glued(at, at + 1));
+    if depth == 0 && is_call && enclosure.callee.words.first().is_some_and(|callee| is_unknown_callee(site, callee)) {
         verdict.add(Piece::CalledWithUnknown);
     }
     if depth == 0 {

@@ -21,6 +21,7 @@ pub(crate) struct Company<'v, 'a> {
     index: usize,
     words: f32,
     is_namesake: bool,
+    telling: Vec<(Code, f32)>,
     by_its_code: Vec<((Code, bool), Option<Piece>)>,
     places: Vec<((usize, Code, bool), f32)>,
     in_use: Vec<(Spelling, f32)>,
@@ -34,6 +35,7 @@ impl<'v, 'a> Company<'v, 'a> {
             index,
             words,
             is_namesake: is_namesake(view, index),
+            telling: Vec::new(),
             by_its_code: Vec::new(),
             places: Vec::new(),
             in_use: Vec::new(),
@@ -45,7 +47,7 @@ impl<'v, 'a> Company<'v, 'a> {
         if self.is_namesake {
             verdict.add(Piece::Namesake);
         }
-        verdict.add_times(Piece::TellingWords, telling(code));
+        verdict.add_times(Piece::TellingWords, self.telling(code));
         verdict.add_times(Piece::NameWordsAround, self.words);
         verdict.add_times(Piece::NameFileSpeaksHttp, file_speaks(self.view));
         let key = (code, is_everyday_word(name));
@@ -63,6 +65,15 @@ impl<'v, 'a> Company<'v, 'a> {
             Some(piece) => verdict.add(piece),
             None => {}
         }
+    }
+
+    fn telling(&mut self, code: Code) -> f32 {
+        let known = self.telling.iter().find(|(known, _)| *known == code).map(|(_, weight)| *weight);
+        known.unwrap_or_else(|| {
+            let weight = telling(code, self.view.str(self.index));
+            self.telling.push((code, weight));
+            weight
+        })
     }
 
     /// What the place says that begins at token `first`, to a symbol only what is about the value itself.
@@ -194,9 +205,19 @@ fn is_namesake(view: &View<'_>, index: usize) -> bool {
     })
 }
 
-/// How surely the words of that status's name speak of HTTP and of nothing else: `Range Not Satisfiable` does, `Not Found` not.
-pub(crate) fn telling(code: Code) -> f32 {
-    TELLING.binary_search_by_key(&code.number(), |(known, _)| *known).map_or(0.0, |index| TELLING[index].1)
+/// How surely the words of that status's name speak of HTTP and of nothing else, where `text` holds them all: `Range Not
+/// Satisfiable` does, `Not Found` not, and neither does `NotAllowed`, which is only what some call 405.
+pub(crate) fn telling(code: Code, text: &str) -> f32 {
+    let known = TELLING.binary_search_by_key(&code.number(), |(known, _)| *known).map(|index| TELLING[index].1);
+    let (Ok(weight), Some(status)) = (known, code.status()) else { return 0.0 };
+    let text = folded(text);
+    let mut names = std::iter::once(status.name).chain(status.former_names.iter().copied());
+    if names.any(|name| text.contains(&folded(name))) { weight } else { 0.0 }
+}
+
+/// The letters and digits in lower case.
+fn folded(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// `found`, `Gone`, `Timeout`: a name that is one word is a variable's as often as a status's, unless it is written large.

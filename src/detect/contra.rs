@@ -64,7 +64,7 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
         "//" | ":/" | "://" if glued_left && (is_text || site.region == Region::String) => {
             verdict.add(Piece::ForeignPathSegment);
         }
-        "/" if glued_left && is_page(view, index) => {}
+        "/" if glued_left && (is_page(view, index) || is_alternative(view, index)) => {}
         "/" if glued_left && (is_text || site.region == Region::String || view.language.kind != LanguageKind::Code) => {
             path_segment(view, before, verdict);
         }
@@ -132,9 +132,9 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
 
 /// `text[:200]`, `rows[100:200]`, `&text[..200]`, `body[0, 200]`
 fn is_slice(view: &View<'_>, index: usize) -> bool {
-    let is_colon = |at: usize| matches!(view.str(at), ":" | ".." | "..=" | "..<" | "...");
+    let is_colon = |at: usize| matches!(view.str(at), ":" | ".");
     let is_part = |at: &usize| is_colon(*at) || view.is_kind(Some(*at), TokenKind::Number) || view.str(*at) == ",";
-    let Some(open) = (index.saturating_sub(4)..index).rev().find(|at| !is_part(at)) else { return false };
+    let Some(open) = (index.saturating_sub(6)..index).rev().find(|at| !is_part(at)) else { return false };
     let is_index = view.str(open) == "[" && view.are_glued(open.saturating_sub(1), open) && {
         let owner = open.checked_sub(1);
         view.is_kind(owner, TokenKind::Word) || view.is_kind(owner, TokenKind::Close)
@@ -216,6 +216,23 @@ fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict) {
     }
 }
 
+/// `415/406/422`: codes to choose from, of which the first begins the word.
+fn is_alternative(view: &View<'_>, index: usize) -> bool {
+    let mut at = index;
+    while at >= 2
+        && view.str(at - 1) == "/"
+        && view.are_glued(at - 1, at)
+        && Code::parse(view.str(at - 2)).is_some_and(|code| code.status().is_some())
+        && view.are_glued(at - 2, at - 1)
+    {
+        at -= 2;
+    }
+    let begins_word = at.checked_sub(1).is_none_or(|before| {
+        !view.are_glued(before, at) || matches!(view.str(before), "(" | "[" | "\"" | "'" | "`" | "*" | "**")
+    });
+    at < index && begins_word
+}
+
 /// Whether the number is an end of `200-299`.
 fn range_end(view: &View<'_>, index: usize) -> bool {
     let is_code = |at: usize| Code::parse(view.get(Some(at))).is_some();
@@ -234,6 +251,11 @@ fn is_unit(word: &str) -> bool {
         "ms" | "s"
             | "sec"
             | "secs"
+            | "req"
+            | "reqs"
+            | "rps"
+            | "qps"
+            | "tps"
             | "second"
             | "seconds"
             | "milliseconds"

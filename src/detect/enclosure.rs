@@ -186,6 +186,8 @@ impl<'a> Site<'_, 'a> {
     /// The words of the other values between the brackets that open at `open`.
     pub(crate) fn sibling_words(&self, open: usize) -> impl Iterator<Item = &'a str> + '_ {
         let view = self.view;
+        let is_comment = self.region == Region::Comment;
+        let region = if is_comment { Region::Comment } else { Region::Code };
         let mut depth = 0i32;
         let mut at = open;
         let mut left = ARGUMENT_LIMIT;
@@ -194,14 +196,15 @@ impl<'a> Site<'_, 'a> {
                 left = left.checked_sub(1)?;
                 at += 1;
                 let token = view.tokens.get(at)?;
-                if token.region == Region::Comment {
+                // Code within a comment is by itself, and comments say nothing of the code around them.
+                if (token.region == Region::Comment) != is_comment {
                     continue;
                 }
                 match token.kind {
                     TokenKind::Open => depth += 1,
                     TokenKind::Close if depth == 0 => return None,
                     TokenKind::Close => depth -= 1,
-                    TokenKind::Word if token.region == Region::Code && !(self.first..=self.last).contains(&at) => {
+                    TokenKind::Word if token.region == region && !(self.first..=self.last).contains(&at) => {
                         return Some(view.str(at));
                     }
                     _ => {}
@@ -230,7 +233,9 @@ impl<'a> Site<'_, 'a> {
     fn closing(&self, open: usize) -> Option<usize> {
         let view = self.view;
         let mut depth = 0i32;
-        (open..view.tokens.len().min(open + ARGUMENT_LIMIT)).find(|at| {
+        let is_comment = self.region == Region::Comment;
+        let in_region = |at: &usize| (view.tokens[*at].region == Region::Comment) == is_comment;
+        (open..view.tokens.len().min(open + ARGUMENT_LIMIT)).filter(in_region).find(|at| {
             match view.tokens[*at].kind {
                 TokenKind::Open => depth += 1,
                 TokenKind::Close => depth -= 1,
@@ -243,17 +248,19 @@ impl<'a> Site<'_, 'a> {
     /// The numbers that stand alone between the brackets that open at `open`, the candidate left out.
     pub(crate) fn sibling_numbers(&self, open: usize) -> Vec<&'a str> {
         let view = self.view;
+        let is_comment = self.region == Region::Comment;
         let mut depth = 0i32;
         let mut found = Vec::new();
         for at in (open + 1..view.tokens.len()).take(ARGUMENT_LIMIT) {
             let token = view.tokens[at];
+            if (token.region == Region::Comment) != is_comment {
+                continue;
+            }
             match token.kind {
                 TokenKind::Open => depth += 1,
                 TokenKind::Close if depth == 0 => break,
                 TokenKind::Close => depth -= 1,
-                TokenKind::Number
-                    if depth == 0 && token.region != Region::Comment && !(self.first..=self.last).contains(&at) =>
-                {
+                TokenKind::Number if depth == 0 && !(self.first..=self.last).contains(&at) => {
                     found.push(view.str(at));
                 }
                 _ => {}

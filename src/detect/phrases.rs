@@ -23,15 +23,19 @@ static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
             let words = phrase_words(name);
             let Some(first) = words.first() else { continue };
             let alike = phrases.entry(first.clone()).or_default();
-            match alike.iter_mut().find(|(known, _)| *known == words) {
-                Some((_, codes)) if status.owner.id == "iana" => codes.insert(0, status.code),
-                Some((_, codes)) => codes.push(status.code),
-                None => alike.push((words, vec![status.code])),
+            let is_alias = status.aliases.contains(&name);
+            match alike.iter_mut().find(|known| known.words == words) {
+                Some(known) => {
+                    known.is_alias &= is_alias;
+                    let place = if status.owner.id == "iana" { 0 } else { known.codes.len() };
+                    known.codes.insert(place, status.code);
+                }
+                None => alike.push(Phrase { words, codes: vec![status.code], is_alias }),
             }
         }
     }
     for list in phrases.values_mut() {
-        list.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+        list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
     }
     phrases
 });
@@ -54,8 +58,14 @@ fn phrases_of(word: &str) -> Option<&'static Vec<Phrase>> {
     if is_possible { PHRASES.get(&word.to_ascii_lowercase()) } else { None }
 }
 
-/// The words of a phrase, and the codes that it stands for: the registered one first, then those of vendors.
-type Phrase = (Vec<String>, Vec<Code>);
+/// A phrase that stands for statuses.
+struct Phrase {
+    words: Vec<String>,
+    /// The registered one first, then those of vendors.
+    codes: Vec<Code>,
+    /// Whether it is in no specification: `Not Allowed`, `Proxy Error`.
+    is_alias: bool,
+}
 
 /// No phrase has more words.
 const LONGEST: usize = 6;
@@ -96,7 +106,7 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
         None => {}
     }
     let site = Site::new(view, first, last);
-    verdict.add_times(Piece::TellingWords, telling(code));
+    verdict.add_times(Piece::TellingWords, telling(code, text));
     if site.is_quoted && code.status().is_some_and(|status| status.name == text) {
         verdict.add(Piece::PhraseAloneInQuotes);
         verdict.add_times(Piece::PhraseFileSpeaksHttp, file_speaks(view));
@@ -166,16 +176,17 @@ fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> 
 fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> {
     let word = view.str(first);
     let candidates = phrases_of(word)?;
-    let (last, codes) = candidates.iter().find_map(|(words, codes)| Some((match_words(view, first, words)?, codes)))?;
+    let (last, codes) =
+        candidates.iter().find_map(|phrase| Some((match_words(view, first, &phrase.words)?, &phrase.codes)))?;
     // Vendors have phrases of the registry for codes of their own: then the number beside it decides.
     let beside = codes.iter().find(|code| codes.len() > 1 && code_distance(view, first, last, **code).is_some());
     Some((last, *beside.or(codes.first())?))
 }
 
-/// How many of the words make up the longest phrase that they begin with, and its code.
+/// How many of the words make up the longest name of a specification that they begin with, and its code.
 pub(crate) fn words_of_phrase_at(words: &[&str]) -> Option<(usize, Code)> {
     let candidates = phrases_of(words.first()?)?;
-    candidates.iter().find_map(|(phrase, codes)| {
+    candidates.iter().filter(|phrase| !phrase.is_alias).find_map(|Phrase { words: phrase, codes, .. }| {
         let is_it = phrase.len() <= words.len() && phrase.iter().zip(words).all(|(a, b)| a.eq_ignore_ascii_case(b));
         is_it.then_some((phrase.len(), *codes.first()?))
     })

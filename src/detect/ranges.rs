@@ -27,9 +27,11 @@ pub(crate) fn range_of_class(view: &View<'_>, first: usize, last: usize) -> bool
     });
     // Between commas stand any numbers; there only 99 says that it is an end.
     let has = |sign: &str| view.get(Some(last + 1)) == sign || view.get(first.checked_sub(1)) == sign;
+    let is_inclusive = |equals: Option<usize>| view.get(equals) == "=" && view.get(equals.map(|at| at - 1)) == ".";
+    let is_inclusive = is_inclusive(Some(last + 3)) || is_inclusive(first.checked_sub(1).filter(|at| *at > 0));
     other.is_some_and(|(low, high)| {
         // `200..=300` includes its end, which is no end of a class.
-        let is_next_class = high.number() == low.number() + 100 && !has(",") && !has("..=");
+        let is_next_class = high.number() == low.number() + 100 && !has(",") && !is_inclusive;
         low.number() % 100 == 0 && high > low && (high.number() % 100 == 99 || is_next_class)
     })
 }
