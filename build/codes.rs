@@ -73,6 +73,8 @@ pub struct Glance {
     pub cacheable: bool,
     pub body: Body,
     pub method: Option<String>,
+    /// The status that clients are sent in its place.
+    pub sent_as: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -197,6 +199,9 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
                 refuse("headers", format!("`{header}` is not in headers.toml"));
             }
         }
+        if status.glance.sent_as.is_some_and(|sent| sent == status.code || !codes.contains(&sent)) {
+            refuse("glance.sent_as", "is no other status".into());
+        }
         check_spec(&status.spec, &mut refuse);
         check_example(status, &mut refuse);
         if (300..400).contains(&status.code) && status.example.contains("\nLocation:") && status.glance.method.is_none()
@@ -270,8 +275,9 @@ fn check_example(status: &Status, refuse: &mut impl FnMut(&str, String)) {
     };
     // The codes of `Warning` stand in that header alone.
     let is_warning = status.example.contains(&format!("\nWarning: {} ", status.code));
-    if !first.starts_with(&format!("HTTP/1.1 {} ", status.code)) && !is_warning {
-        refuse("example", format!("does not begin with `HTTP/1.1 {}`", status.code));
+    let sent = status.glance.sent_as.unwrap_or(status.code);
+    if !first.starts_with(&format!("HTTP/1.1 {sent} ")) && !is_warning {
+        refuse("example", format!("does not begin with `HTTP/1.1 {sent}`"));
     }
     let Some((head, body)) = status.example.split_once("\n\n") else {
         return refuse("example", "has no empty line after the header fields".into());

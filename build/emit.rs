@@ -39,7 +39,7 @@ fn emit_statuses(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Status {{ code: Code({}), name: {:?}, owner: &OWNERS[{}], standing: Standing::{:?}, aliases: &{:?}, former_names: &{:?}, summary: {:?}, explanation: {:?}, causes: &[{}], fixes: &[{}], required_headers: &[{}], customary_headers: &[{}], example: {:?}, spec: {}, mdn: {:?}, retry: {:?}, is_cacheable: {}, body: Body::{:?}, method: {:?}, related: &[{}], meanings: &[{}], substatuses: &[{}] }},",
+                "Status {{ code: Code({}), name: {:?}, owner: &OWNERS[{}], standing: Standing::{:?}, aliases: &{:?}, former_names: &{:?}, summary: {:?}, explanation: {:?}, causes: &[{}], fixes: &[{}], required_headers: &[{}], customary_headers: &[{}], example: {:?}, spec: {}, mdn: {:?}, retry: {:?}, is_cacheable: {}, body: Body::{:?}, method: {:?}, sent_as: {}, related: &[{}], meanings: &[{}], substatuses: &[{}] }},",
                 status.code,
                 status.name,
                 owner(&status.origin, data),
@@ -59,6 +59,7 @@ fn emit_statuses(data: &Data, out: &mut String) {
                 status.glance.cacheable,
                 status.glance.body,
                 status.glance.method,
+                status.glance.sent_as.map_or("None".to_owned(), |code| format!("Some(Code({code}))")),
                 related,
                 meanings,
                 substatuses

@@ -89,6 +89,8 @@ pub struct Status {
     pub body: Body,
     /// Redirects: what becomes of the method.
     pub method: Option<&'static str>,
+    /// The status that clients are sent in its place, where the code stays within the server.
+    pub sent_as: Option<Code>,
     /// Neighbours, each with the reason.
     pub related: &'static [Related],
     /// What the number means to other owners.

@@ -264,6 +264,9 @@ fn glance(status: &Status) -> [Block; 2] {
             yes_no(status.body == Body::Allowed, "allowed.", "not allowed."),
         ],
     ];
+    if let Some(sent) = status.sent_as {
+        lines.insert(0, vec![Span::Bold("Clients are sent".to_owned()), text(": "), page_link(sent), text(".")]);
+    }
     if let Some(method) = status.method {
         lines.push(vec![Span::Bold("Method when followed".to_owned()), text(": "), text(method)]);
     }
