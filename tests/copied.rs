@@ -1,0 +1,58 @@
+//! No card repeats the specifications: `tests/sources/hashes.txt` holds runs of nine words of theirs, hashed
+//! (`examples/hash_sources.rs` makes it).
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+
+use http_status_lsp::catalog::{Header, Status};
+
+mod sources;
+
+fn known() -> HashSet<u64> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sources/hashes.txt");
+    let text = fs::read_to_string(path).expect("the hashes");
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| u64::from_str_radix(line, 16).expect("a hash")).collect()
+}
+
+#[test]
+fn no_card_repeats_a_specification() {
+    let known = known();
+    assert!(known.len() > 10_000, "{} hashes", known.len());
+    let mut count = 0;
+    let mut check = |whose: &dyn std::fmt::Display, text: &str| {
+        for hash in sources::hashes(text) {
+            count += 1;
+            assert!(!known.contains(&hash), "{whose}: nine words in a row stand in a specification: {text}");
+        }
+    };
+    for status in Status::all() {
+        let advice = status.causes.iter().chain(status.fixes).map(|advice| advice.text);
+        let related = status.related.iter().map(|related| related.reason);
+        let meanings = status.meanings.iter().flat_map(|meaning| [meaning.summary, meaning.explanation]);
+        for text in
+            [status.summary, status.explanation, status.retry].into_iter().chain(advice).chain(related).chain(meanings)
+        {
+            check(&status.code, text);
+        }
+    }
+    for header in Header::all() {
+        check(&header.name, header.line);
+    }
+    assert!(count > 1_000, "{count} runs of words");
+}
+
+#[test]
+fn repeated_words_are_seen_whatever_the_markup() {
+    let text = Status::all()[0].explanation;
+    let known: HashSet<u64> = sources::hashes(text).into_iter().collect();
+    let repeated = format!("<p>Before it. {}, and more</p>", text.to_uppercase().replace(' ', "\n<b class=x>"));
+    let found = sources::hashes(&repeated);
+    assert!(known.len() > 5 && known.iter().all(|hash| found.contains(hash)));
+    assert!(
+        sources::hashes("Nine words that nobody else has ever put together like this")
+            .iter()
+            .all(|h| !known.contains(h))
+    );
+}
