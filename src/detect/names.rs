@@ -100,6 +100,11 @@ fn judge_spelling(
         || std::ptr::eq(view.language, crate::catalog::Language::fallback());
     if !is_native {
         verdict.add(if speaks_any { Piece::NameInProse } else { Piece::NameOfOtherLanguage });
+        // `paymentRequired` in C# is what somebody called a variable.
+        let is_small = view.str(index).starts_with(|c: char| c.is_ascii_lowercase());
+        if is_small && token.region == Region::Code && !speaks_any && view.get(Some(index + 1)) != "(" {
+            verdict.add(Piece::VariableOfOtherLanguage);
+        }
     }
     let qualified = is_qualified(view, index, spelling);
     let is_symbol = spelling.proof() == Proof::Place;

@@ -205,9 +205,9 @@ fn structure(site: &Site<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
             if weight < 1.5 {
                 verdict.add(Piece::OrderedAgainstUnknown);
             }
-            if ordered_with_small(site.view, site.first, said.words.first().copied()) {
-                verdict.add(Piece::OrderedWithSmallNumber);
-            }
+        }
+        if ordered_with_small(site.view, site.first, said.words.first().copied()) {
+            verdict.add(Piece::OrderedWithSmallNumber);
         }
     }
     commanded(site, verdict);

@@ -52,7 +52,8 @@ pub(crate) fn compared_with_both_ends(view: &View<'_>, index: usize) -> bool {
         .any(|other| is_end(own.min(other), own.max(other)))
 }
 
-/// `code < 0 || code > 255`: what is compared on the same line with a number below 100 is no status.
+/// `code < 0 || code > 255`, `code === 69 || code === 101`: what is compared on the same line with a number below 100 is no
+/// status, except that many give those that never came the number 0.
 pub(crate) fn ordered_with_small(view: &View<'_>, index: usize, operand: Option<&str>) -> bool {
     let Some(operand) = operand else { return false };
     let is_ordered = |at: usize| matches!(view.get(Some(at)), "<" | "<=" | ">" | ">=" | "ge" | "le" | "lt" | "gt");
@@ -61,6 +62,8 @@ pub(crate) fn ordered_with_small(view: &View<'_>, index: usize, operand: Option<
         .any(|at| {
             let near = at.saturating_sub(4)..at + 4;
             let has_operand = near.clone().any(|near| view.get(Some(near)) == operand);
-            has_operand && near.clone().any(is_ordered) && view.str(at).bytes().all(|byte| byte.is_ascii_digit())
+            let is_equal = |at: usize| matches!(view.get(Some(at)), "==" | "===");
+            let is_compared = near.clone().any(is_ordered) || view.str(at).len() == 2 && near.clone().any(is_equal);
+            has_operand && is_compared && view.str(at).bytes().all(|byte| byte.is_ascii_digit())
         })
 }
