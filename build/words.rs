@@ -24,7 +24,7 @@ pub const ROLES: [(&str, &str, &str); 14] = [
     ("affix", "Affix", "A word of an identifier that holds a status's name."),
 ];
 
-/// The words of each role with their weights, in tenths from -12.7 to 12.7.
+/// The words of each role with their weights, in tenths from -12 to 12.
 #[derive(Default, Deserialize)]
 #[serde(transparent)]
 pub struct Words(pub BTreeMap<String, BTreeMap<String, f32>>);

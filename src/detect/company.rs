@@ -13,7 +13,7 @@ use super::numbers::{direct_place_weight, place_weight};
 use super::phrases;
 use super::site::Site;
 use super::view::View;
-use super::words::weight;
+use super::words::{Folded, weight};
 
 /// What was found out so far of the surroundings of one token.
 pub(crate) struct Company<'v, 'a> {
@@ -210,14 +210,9 @@ fn is_namesake(view: &View<'_>, index: usize) -> bool {
 pub(crate) fn telling(code: Code, text: &str) -> f32 {
     let known = TELLING.binary_search_by_key(&code.number(), |(known, _)| *known).map(|index| TELLING[index].1);
     let (Ok(weight), Some(status)) = (known, code.status()) else { return 0.0 };
-    let text = folded(text);
-    let mut names = std::iter::once(status.name).chain(status.former_names.iter().copied());
-    if names.any(|name| text.contains(&folded(name))) { weight } else { 0.0 }
-}
-
-/// The letters and digits in lower case.
-fn folded(text: &str) -> String {
-    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    let Some(text) = Folded::of(text) else { return 0.0 };
+    let mut names = std::iter::once(status.name).chain(status.former_names.iter().copied()).filter_map(Folded::of);
+    if names.any(|name| text.as_str().contains(name.as_str())) { weight } else { 0.0 }
 }
 
 /// `found`, `Gone`, `Timeout`: a name that is one word is a variable's as often as a status's, unless it is written large.

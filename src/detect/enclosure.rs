@@ -83,19 +83,13 @@ impl<'a> Site<'_, 'a> {
         if view.language.kind != LanguageKind::Code {
             return false;
         }
-        let line = view.line(open);
-        let mut at = open;
-        for _ in 0..4 {
-            let Some(before) = view.before(at, self.region).filter(|before| line.contains(before)) else {
-                return false;
-            };
+        for before in self.line_before(open).take(4) {
             match view.str(before) {
                 ")" | "else" | "try" | "do" | "finally" | "loop" | "unsafe" | "->" => return true,
                 _ if view.is_kind(Some(before), TokenKind::Word)
                     || matches!(view.str(before), "." | "*" | "&" | "<" | ">" | "?") => {}
                 _ => return false,
             }
-            at = before;
         }
         false
     }
@@ -107,10 +101,8 @@ impl<'a> Site<'_, 'a> {
         if view.language.kind != LanguageKind::Code {
             return false;
         }
-        let line = view.line(open);
-        let mut at = open;
         let mut depth = 0u32;
-        while let Some(before) = view.before(at, self.region).filter(|before| line.contains(before)) {
+        for before in self.line_before(open).take(ARGUMENT_LIMIT) {
             match view.tokens[before].kind {
                 TokenKind::Close => depth += 1,
                 TokenKind::Open if depth == 0 => return false,
@@ -121,7 +113,6 @@ impl<'a> Site<'_, 'a> {
                 },
                 _ => {}
             }
-            at = before;
         }
         false
     }
@@ -145,16 +136,13 @@ impl<'a> Site<'_, 'a> {
     /// What the value of the call whose bracket opens at `open` is given to: `PRICES` in `PRICES = list_of(404)`.
     pub(crate) fn target_of_call(&self, open: usize) -> Path<'a> {
         let view = self.view;
-        let line = view.line(open);
-        let mut at = open;
-        while let Some(before) = view.before(at, self.region).filter(|before| line.contains(before)) {
+        for before in self.line_before(open) {
             let joins =
                 view.is_kind(Some(before), TokenKind::Word) || matches!(view.str(before), "." | "!" | "::" | "->");
             if !joins {
                 let gives = matches!(view.str(before), "=" | ":" | ":=" | "=>" | "<-");
                 return if gives { self.path_before(before) } else { Path::default() };
             }
-            at = before;
         }
         Path::default()
     }
@@ -183,34 +171,40 @@ impl<'a> Site<'_, 'a> {
         (!path.words.is_empty()).then_some(path)
     }
 
+    /// The tokens between the bracket at `open` and the one that closes it, the site left out, each with how many further
+    /// brackets stand around it. Code within a comment is by itself, and comments say nothing of the code around them.
+    fn inside(&self, open: usize) -> impl Iterator<Item = (usize, u32)> + '_ {
+        let view = self.view;
+        let is_comment = self.region == Region::Comment;
+        let own = self.first..=self.last;
+        let mut depth = 0u32;
+        (open + 1..view.tokens.len())
+            .take(ARGUMENT_LIMIT)
+            .filter(move |at| (view.tokens[*at].region == Region::Comment) == is_comment)
+            .map_while(move |at| {
+                match view.tokens[at].kind {
+                    TokenKind::Open => depth += 1,
+                    TokenKind::Close => depth = depth.checked_sub(1)?,
+                    _ => {}
+                }
+                Some((at, depth))
+            })
+            .filter(move |(at, _)| !own.contains(at))
+    }
+
     /// The words of the other values between the brackets that open at `open`.
     pub(crate) fn sibling_words(&self, open: usize) -> impl Iterator<Item = &'a str> + '_ {
         let view = self.view;
-        let is_comment = self.region == Region::Comment;
-        let region = if is_comment { Region::Comment } else { Region::Code };
-        let mut depth = 0i32;
-        let mut at = open;
-        let mut left = ARGUMENT_LIMIT;
-        std::iter::from_fn(move || {
-            loop {
-                left = left.checked_sub(1)?;
-                at += 1;
-                let token = view.tokens.get(at)?;
-                // Code within a comment is by itself, and comments say nothing of the code around them.
-                if (token.region == Region::Comment) != is_comment {
-                    continue;
-                }
-                match token.kind {
-                    TokenKind::Open => depth += 1,
-                    TokenKind::Close if depth == 0 => return None,
-                    TokenKind::Close => depth -= 1,
-                    TokenKind::Word if token.region == region && !(self.first..=self.last).contains(&at) => {
-                        return Some(view.str(at));
-                    }
-                    _ => {}
-                }
-            }
-        })
+        let region = if self.region == Region::Comment { Region::Comment } else { Region::Code };
+        let is_word = move |at: usize| view.is_kind(Some(at), TokenKind::Word) && view.tokens[at].region == region;
+        self.inside(open).filter(move |(at, _)| is_word(*at)).map(|(at, _)| view.str(at))
+    }
+
+    /// The numbers that stand alone between the brackets that open at `open`, the candidate left out.
+    pub(crate) fn sibling_numbers(&self, open: usize) -> Vec<&'a str> {
+        let view = self.view;
+        let is_alone = |(at, depth): &(usize, u32)| *depth == 0 && view.is_kind(Some(*at), TokenKind::Number);
+        self.inside(open).filter(is_alone).map(|(at, _)| view.str(at)).collect()
     }
 
     /// The words on the line behind the bracket that closes what `open` opens: `[204, 304].each do |status|`.
@@ -243,30 +237,6 @@ impl<'a> Site<'_, 'a> {
             }
             depth == 0
         })
-    }
-
-    /// The numbers that stand alone between the brackets that open at `open`, the candidate left out.
-    pub(crate) fn sibling_numbers(&self, open: usize) -> Vec<&'a str> {
-        let view = self.view;
-        let is_comment = self.region == Region::Comment;
-        let mut depth = 0i32;
-        let mut found = Vec::new();
-        for at in (open + 1..view.tokens.len()).take(ARGUMENT_LIMIT) {
-            let token = view.tokens[at];
-            if (token.region == Region::Comment) != is_comment {
-                continue;
-            }
-            match token.kind {
-                TokenKind::Open => depth += 1,
-                TokenKind::Close if depth == 0 => break,
-                TokenKind::Close => depth -= 1,
-                TokenKind::Number if depth == 0 && !(self.first..=self.last).contains(&at) => {
-                    found.push(view.str(at));
-                }
-                _ => {}
-            }
-        }
-        found
     }
 
     /// What an assertion is about: `status` in `expect(status).toBe(404)`, `expect(status).to eq(404)` and

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use crate::catalog::{Code, LanguageKind, Spelling, Status};
 
 use super::MentionKind;
-use super::company::telling;
+use super::company::{is_everyday_word, telling};
 use super::context::{file_speaks, words_around};
 use super::evidence::{Piece, Verdict};
 use super::lexer::{Region, TokenKind};
@@ -245,7 +245,9 @@ pub(crate) fn denotes(view: &View<'_>, at: usize, code: Code, number: &str) -> b
         TokenKind::Number => text == number,
         TokenKind::Word if text.len() < 4 || text.len() > 64 => false,
         TokenKind::Word => {
-            holds_number(text, number) || is_long_name(text) && Spelling::named(text).any(|name| name.code() == code)
+            // Names of one word (`found`) are said of much.
+            let is_long_name = text.len() >= 8 && !is_everyday_word(text);
+            holds_number(text, number) || is_long_name && Spelling::named(text).any(|name| name.code() == code)
         }
         _ => false,
     }
@@ -257,11 +259,6 @@ fn holds_number(text: &str, number: &str) -> bool {
         let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
         !is_digit(at.checked_sub(1)) && !is_digit(Some(at + number.len()))
     })
-}
-
-/// Names of one small word (`found`) are said of much.
-fn is_long_name(text: &str) -> bool {
-    text.len() >= 8 && text.bytes().skip(1).any(|byte| !byte.is_ascii_lowercase())
 }
 
 /// How many tokens before and after a line belong to the lines next to it.

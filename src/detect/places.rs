@@ -157,26 +157,31 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
     let typical = numbers::typical(class);
     // What ends a range is seen as such only if it is an end.
     let ends = [u16::from(class) * 100, u16::from(class) * 100 + 99];
-    let stand_ins = std::iter::once(typical).chain(ends.into_iter().filter(|_| joins_a_range(head, after)));
-    let mut found = None;
-    for stand_in in stand_ins {
-        let text = format!("{head}{stand_in}{after}");
-        let whole = Excerpt { text: &text, ..*excerpt };
-        let view = View::new(&whole);
-        let index = view.token_from(head.len());
-        if view.tokens.get(index).is_none_or(|token| token.start as usize != head.len()) {
-            return None;
-        }
-        let is_response_key = is_response_key(&view, index, head, after);
-        let is_bound = numbers::place(&view, index, class, digits > 0);
-        if is_response_key || is_bound.is_some() {
-            found = Some((is_response_key, is_bound.unwrap_or(false), codes_around(&view, index)));
-            break;
-        }
-    }
-    let (is_response_key, is_bound, codes_around) = found?;
-    let kind = PlaceKind::Number { is_response_key, is_bound };
-    Some(Place { codes_around, ..place(excerpt, before, typed, kind) })
+    let mut stand_ins = std::iter::once(typical).chain(ends.into_iter().filter(|_| joins_a_range(head, after)));
+    stand_ins.find_map(|stand_in| {
+        written_out(excerpt, head, &stand_in.to_string(), after, |view, index| {
+            let is_response_key = is_response_key(view, index, head, after);
+            let is_bound = numbers::place(view, index, class, digits > 0);
+            let kind = PlaceKind::Number { is_response_key, is_bound: is_bound.unwrap_or(false) };
+            (is_response_key || is_bound.is_some())
+                .then(|| Place { codes_around: codes_around(view, index), ..place(excerpt, before, typed, kind) })
+        })
+    })
+}
+
+/// What `judge` says of the token that begins behind `head` once `name` stands there.
+fn written_out<T>(
+    excerpt: &Excerpt<'_>,
+    head: &str,
+    name: &str,
+    after: &str,
+    judge: impl FnOnce(&View<'_>, usize) -> Option<T>,
+) -> Option<T> {
+    let text = format!("{head}{name}{after}");
+    let view = View::new(&Excerpt { text: &text, ..*excerpt });
+    let index = view.token_from(head.len());
+    let begins_there = view.tokens.get(index).is_some_and(|token| token.start as usize == head.len());
+    if begins_there { judge(&view, index) } else { None }
 }
 
 /// `200 - |`, `|..299`, `between 400 and |`
@@ -214,19 +219,30 @@ fn typed_name<'a>(excerpt: &Excerpt<'_>, before: &'a str, after: &str) -> Option
 fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place> {
     let (head, typed) = typed_name(excerpt, before, after)?;
     // With nothing typed yet something must stand there to be judged.
-    let text = if typed.is_empty() { format!("{head}x{after}") } else { format!("{before}{after}") };
-    let whole = Excerpt { text: &text, ..*excerpt };
-    let view = View::new(&whole);
-    let index = view.token_from(head.len());
-    if view.tokens.get(index).is_none_or(|token| token.start as usize != head.len()) {
-        return None;
-    }
-    let candidates = candidates(&view, index, head, typed);
-    if candidates.is_empty() {
-        return None;
-    }
-    let takes_status = takes_status(excerpt, head, after);
-    let mut company = Company::new(&view, index);
+    let name = if typed.is_empty() { "x" } else { typed };
+    written_out(excerpt, head, name, after, |view, index| {
+        let candidates = candidates(view, index, head, typed);
+        if candidates.is_empty() {
+            return None;
+        }
+        let takes_status = written_out(excerpt, head, &numbers::typical(2).to_string(), after, |view, index| {
+            numbers::place(view, index, 2, true)
+        });
+        let fitting = fitting(view, index, head, candidates, takes_status.is_some());
+        let codes_around = codes_around(view, index);
+        (!fitting.is_empty()).then(|| Place { codes_around, ..place(excerpt, before, typed, PlaceKind::Name(fitting)) })
+    })
+}
+
+/// Which of the candidates fit, each with whether its qualifier is still to be written.
+fn fitting(
+    view: &View<'_>,
+    index: usize,
+    head: &str,
+    candidates: Vec<(Spelling, bool)>,
+    takes_status: bool,
+) -> Vec<Fitting> {
+    let mut company = Company::new(view, index);
     let mut judged: Vec<(Spelling, bool)> = Vec::new();
     let mut forms: Vec<(Spelling, bool, bool)> = Vec::new();
     let mut fitting = Vec::new();
@@ -234,10 +250,10 @@ fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place>
         // What a library puts together in the same way stands or falls together.
         let known = judged.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, fits)| *fits);
         let fits = known.unwrap_or_else(|| {
-            let is_at_home = spelling.library().is_imported_by(excerpt.head) || spelling.library().is_common;
+            let is_at_home = spelling.library().is_imported_by(view.head) || spelling.library().is_common;
             let fits = is_qualified && spelling.proof() == Proof::Qualifier
                 || takes_status && is_at_home && spelling.proof() != Proof::Place
-                || names::would_be_likely(&view, index, spelling, &mut company);
+                || names::would_be_likely(view, index, spelling, &mut company);
             judged.push((spelling, fits));
             fits
         });
@@ -245,7 +261,7 @@ fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place>
             let form =
                 forms.iter().find(|(known, ..)| spelling.is_of_form(*known)).map(|(_, bare, in_use)| (*bare, *in_use));
             let (is_written_bare, is_in_use) = form.unwrap_or_else(|| {
-                let (bare, qualified) = company::others_of_form(&view, index, spelling);
+                let (bare, qualified) = company::others_of_form(view, index, spelling);
                 forms.push((spelling, bare > qualified, bare + qualified > 0));
                 (bare > qualified, bare + qualified > 0)
             });
@@ -254,8 +270,7 @@ fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place>
             fitting.push(Fitting { spelling, needs_qualifier, is_in_use });
         }
     }
-    let codes_around = codes_around(&view, index);
-    (!fitting.is_empty()).then(|| Place { codes_around, ..place(excerpt, before, typed, PlaceKind::Name(fitting)) })
+    fitting
 }
 
 /// The spellings that go on with what is typed, each with whether its qualifier stands before it.
@@ -301,16 +316,6 @@ fn goes_on(spelling: Spelling, typed: &str, is_qualified: bool) -> bool {
         return is_qualified || name.starts_with(typed) || spelling.qualifier().to_ascii_lowercase().starts_with(typed);
     }
     name.contains(typed) || spelling.qualifier().to_ascii_lowercase().starts_with(typed)
-}
-
-/// Whether a number at the end of `head` would be a status.
-fn takes_status(excerpt: &Excerpt<'_>, head: &str, after: &str) -> bool {
-    let text = format!("{head}{}{after}", numbers::typical(2));
-    let whole = Excerpt { text: &text, ..*excerpt };
-    let view = View::new(&whole);
-    let index = view.token_from(head.len());
-    view.tokens.get(index).is_some_and(|token| token.start as usize == head.len())
-        && numbers::place(&view, index, 2, true).is_some()
 }
 
 fn ends_with_qualifier(head: &str, qualifier: &str) -> bool {

@@ -140,6 +140,19 @@ impl<'v, 'a> Site<'v, 'a> {
         view.is_kind(Some(value), TokenKind::Number).then_some(value)
     }
 
+    /// The tokens of the site's region that stand before `mark` on its line, the nearest first.
+    pub(crate) fn line_before(&self, mark: usize) -> impl Iterator<Item = usize> + '_ {
+        let view = self.view;
+        let line = view.line(mark);
+        let region = self.region;
+        let before = move |at: usize| view.before(at, region).filter(|before| line.contains(before));
+        let mut at = Some(mark);
+        std::iter::from_fn(move || {
+            at = at.and_then(&before);
+            at
+        })
+    }
+
     /// `status = cond ? 200 : 404` and `err.status || 500`: the nearest tie or operand further left on the line.
     fn tie_across(&self, mark: usize) -> Option<(Tie, Path<'a>)> {
         let view = self.view;
@@ -149,11 +162,8 @@ impl<'v, 'a> Site<'v, 'a> {
                 return Some((Tie::Equal, path));
             }
         }
-        let line = view.line(mark);
-        let mut at = mark;
         let mut depth = 0;
-        while let Some(previous) = view.before(at, self.region).filter(|previous| line.contains(previous)) {
-            at = previous;
+        for at in self.line_before(mark) {
             match view.tokens[at].kind {
                 TokenKind::Close => depth += 1,
                 TokenKind::Open if depth == 0 => return None,

@@ -20,7 +20,7 @@ pub(crate) fn weight(role: Role, identifier: &str) -> f32 {
 
 /// The whole identifier, if the data has it in that role, else its words with their shares; all folded.
 pub fn parts(role: Role, identifier: &str) -> impl Iterator<Item = (Folded, f32)> {
-    let whole = Folded::of(identifier).filter(|whole| is_known_whole(role, whole.as_str()));
+    let whole = Folded::of(identifier).filter(|whole| exact(role, whole.as_str()).is_some());
     let words = if whole.is_some() { "" } else { identifier };
     let mut words = split(words).filter_map(Folded::of).peekable();
     let words = std::iter::from_fn(move || {
@@ -41,10 +41,6 @@ pub(crate) fn is_known(role: Role, identifier: &str) -> bool {
 pub(crate) fn knows_any(role: Role, identifier: &str) -> bool {
     is_known(role, identifier)
         || split(identifier).any(|word| Folded::of(word).is_some_and(|word| look_up(role, word.as_str()).is_some()))
-}
-
-fn is_known_whole(role: Role, word: &str) -> bool {
-    exact(role, word).is_some()
 }
 
 /// The weight of a folded word, or of what it is the plural of.
