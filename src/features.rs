@@ -7,6 +7,7 @@ pub mod hover;
 pub mod links;
 mod markup;
 pub mod pages;
+pub mod statuses;
 
 pub use card::{Block, Card, Span, Target};
 pub use markup::{markdown, plain};

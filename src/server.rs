@@ -10,6 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     CompletionItem, CompletionParams, CompletionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
@@ -19,7 +20,7 @@ use tower_lsp::ls_types::{
 };
 use tower_lsp::{Client, LanguageServer, LspService, Server};
 
-use crate::features::{completion, definition, hover, links};
+use crate::features::{completion, definition, hover, links, statuses};
 
 mod capabilities;
 mod exit;
@@ -44,7 +45,9 @@ where
     I: tokio::io::AsyncRead + Unpin,
     O: tokio::io::AsyncWrite,
 {
-    let (service, socket) = LspService::new(|client| Backend::new(client, cache));
+    let (service, socket) = LspService::build(|client| Backend::new(client, cache))
+        .custom_method(lenient::STATUSES, Backend::statuses)
+        .finish();
     let watch = service.inner().client_process.clone();
     let (service, exit) = exit::Guarded::new(service);
     let server = Server::new(input, output, socket).concurrency_level(CONCURRENCY).serve(service);
@@ -94,6 +97,17 @@ impl Backend {
             let pages = Arc::clone(&self.pages);
             tokio::task::spawn_blocking(move || pages.write());
         }
+    }
+
+    /// All statuses with their pages, for the look-up commands of editors: a request of our own, described in
+    /// `editors/README.md`.
+    async fn statuses(&self) -> Result<Value> {
+        let snapshot = self.session().without_document();
+        let entries = guard(|| {
+            let pages = self.pages(&snapshot).inspect(|pages| pages.write());
+            to_proto::statuses(&statuses::entries(), pages)
+        })?;
+        Ok(entries)
     }
 }
 
@@ -197,15 +211,13 @@ impl LanguageServer for Backend {
         else {
             return Ok(None);
         };
-        let found = guard(|| {
+        guard(|| {
             let offset = snapshot.offset(at.position);
-            snapshot.with_excerpt(offset, |excerpt| definition::definition(excerpt, offset))
-        })?;
-        // The page is opened at once, so it is written before the answer.
-        Ok(found.and_then(|(range, target)| {
+            let (range, target) = snapshot.with_excerpt(offset, |excerpt| definition::definition(excerpt, offset))?;
+            // The page is opened at once, so it is written before the answer.
             self.pages.write();
             to_proto::definition(range, &target, &snapshot, &self.pages)
-        }))
+        })
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {

@@ -44,15 +44,43 @@ fn every_command_stands_in_the_readme() {
 }
 
 #[test]
-fn documents_link_to_files_that_exist() {
-    for document in ["README.md", "data/README.md", "editors/nvim/README.md", "tests/cases/README.md"] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
-        let folder = folder.parent().expect("a folder");
-        for target in read(document).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let is_elsewhere = target.starts_with("http") || target.starts_with('#');
-            assert!(is_elsewhere || folder.join(target).exists(), "{document}: {target}");
+fn documents_link_to_files_and_headings_that_exist() {
+    for document in documents() {
+        let text = read(&document);
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split([')', ' ']).next()) {
+            if target.starts_with("http") {
+                continue;
+            }
+            let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+            let path = if file.is_empty() { document.clone() } else { beside(&document, file) };
+            assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path).exists(), "{document}: {target}");
+            assert!(heading.is_empty() || has_heading(&read(&path), heading), "{document}: {target}");
         }
     }
+}
+
+/// All documents for people, seen from the project's folder.
+fn documents() -> Vec<String> {
+    let mut documents =
+        ["README.md", "data/README.md", "editors/README.md", "tests/cases/README.md"].map(str::to_owned).to_vec();
+    let folders = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("editors")).expect("the folder");
+    for folder in folders.flatten().filter(|folder| folder.path().join("README.md").exists()) {
+        documents.push(format!("editors/{}/README.md", folder.file_name().to_string_lossy()));
+    }
+    documents
+}
+
+fn beside(document: &str, file: &str) -> String {
+    Path::new(document).parent().expect("a folder").join(file).to_string_lossy().into_owned()
+}
+
+/// Whether a heading gets this anchor: lower case, hyphens for spaces, other punctuation gone.
+fn has_heading(text: &str, anchor: &str) -> bool {
+    let anchor_of = |heading: &str| {
+        let kept = heading.trim().chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+        kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect::<String>()
+    };
+    text.lines().filter_map(|line| line.strip_prefix('#')).any(|rest| anchor_of(rest.trim_start_matches('#')) == anchor)
 }
 
 #[test]

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use tower_lsp::jsonrpc::Request;
 use tower_service::Service;
 
-use super::lenient::with_valid_uri;
+use super::lenient::mended;
 
 /// The exit code of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl<S: Service<Request>> Service<Request> for Guarded<S> {
             "exit" => self.ending.exit.notify_one(),
             _ => {}
         }
-        self.service.call(with_valid_uri(request))
+        self.service.call(mended(request))
     }
 }
 

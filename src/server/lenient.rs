@@ -1,12 +1,30 @@
 //! Editors send addresses that are none (RFC 3986, section 2): with spaces, braces or letters beyond ASCII as they stand
 //! in the file's name. The protocol's types refuse those, and the document would stay unknown; so they are encoded first.
+//! And they give parameters to a request that takes none.
 
 use serde_json::Value;
 use std::fmt::Write as _;
 use tower_lsp::jsonrpc::Request;
 
-/// The request with the address of its document made valid. Others pass through as they are.
-pub(super) fn with_valid_uri(request: Request) -> Request {
+/// The request of our own for all statuses. It takes no parameters.
+pub(super) const STATUSES: &str = "httpStatus/statuses";
+
+/// The request as the protocol's types take it. Most pass through as they are.
+pub(super) fn mended(request: Request) -> Request {
+    if request.method() == STATUSES { without_params(request) } else { with_valid_uri(request) }
+}
+
+fn without_params(request: Request) -> Request {
+    let (method, id, _) = request.into_parts();
+    let builder = Request::build(method);
+    match id {
+        Some(id) => builder.id(id).finish(),
+        None => builder.finish(),
+    }
+}
+
+/// The request with the address of its document made valid.
+fn with_valid_uri(request: Request) -> Request {
     let needs_work = request.params().and_then(document_uri).is_some_and(|uri| !is_valid(uri));
     if !needs_work {
         return request;

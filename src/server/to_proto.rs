@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower_lsp::ls_types::{
     CompletionItem, CompletionItemKind, CompletionItemTag, CompletionList, CompletionResponse, CompletionTextEdit,
     DocumentLink, Documentation, GotoDefinitionResponse, Hover, HoverContents, InsertTextFormat, Location,
@@ -13,6 +13,7 @@ use crate::catalog::Code;
 use crate::detect::Mention;
 use crate::features::card::Context;
 use crate::features::completion::{Completions, Item, ItemKind, documentation};
+use crate::features::statuses::Entry;
 use crate::features::{self, Card, Target, markdown, plain};
 
 use super::page_store::PageStore;
@@ -124,4 +125,21 @@ pub(super) fn links(found: Vec<(Mention, Target)>, snapshot: &Snapshot, pages: &
         Some(DocumentLink { range: range(mention.range, snapshot), target, tooltip, data: None })
     };
     found.into_iter().filter_map(link).collect()
+}
+
+/// The answer to the request of our own: `null` for pages that are not written.
+pub(super) fn statuses(entries: &[Entry], pages: Option<&PageStore>) -> Value {
+    let page = |target: &Target| pages.and_then(|pages| pages.uri(target)).map(|uri| uri.as_str().to_owned());
+    let status = |entry: &Entry| {
+        json!({
+            "code": entry.code.number(),
+            "name": entry.name,
+            "owner": entry.owner,
+            "isRegistered": entry.is_registered,
+            "summary": entry.summary,
+            "aliases": entry.aliases,
+            "page": page(&Target::Page(entry.code)),
+        })
+    };
+    json!({ "index": page(&Target::Index), "statuses": entries.iter().map(status).collect::<Vec<_>>() })
 }

@@ -134,3 +134,37 @@ async fn document_links_are_off_until_they_are_wanted() {
     assert_eq!(links[0]["tooltip"], "401 Unauthorized");
     client.end().await;
 }
+
+#[tokio::test]
+async fn all_statuses_come_with_pages_that_exist() {
+    let mut client = Client::ready().await;
+    for params in [Value::Null, json!({}), json!([1]), json!({ "unknown": true })] {
+        let answer = client.request("httpStatus/statuses", params).await;
+        let statuses = answer["statuses"].as_array().expect("a list");
+        assert!(statuses.len() > 130 && statuses.is_sorted_by_key(|status| status["code"].as_u64()));
+        let status = statuses.iter().find(|status| status["code"] == 422).expect("422");
+        assert_eq!(status["name"], "Unprocessable Content");
+        assert_eq!(status["owner"], "IANA registry");
+        assert_eq!(status["isRegistered"], true);
+        assert!(status["aliases"].as_array().expect("a list").contains(&json!("Unprocessable Entity")), "{status}");
+        assert!(status["summary"].as_str().is_some_and(|text| text.ends_with('.') && !text.contains('`')), "{status}");
+        assert_eq!(statuses.iter().find(|status| status["code"] == 499).expect("499")["isRegistered"], false);
+        let pages = statuses.iter().map(|status| &status["page"]).chain([&answer["index"]]);
+        for page in pages {
+            let path = page.as_str().and_then(|uri| uri.strip_prefix("file://")).expect("an address");
+            assert!(std::path::Path::new(path).exists(), "{path}");
+        }
+    }
+    client.end().await;
+}
+
+#[tokio::test]
+async fn statuses_have_no_pages_where_none_are_written() {
+    let options = json!({ "pages": { "enable": false } });
+    let mut client = Client::ready_with(json!({}), options).await;
+    let answer = client.request("httpStatus/statuses", Value::Null).await;
+    assert_eq!(answer["index"], Value::Null);
+    assert!(answer["statuses"].as_array().expect("a list").iter().all(|status| status["page"].is_null()));
+    assert_eq!(std::fs::read_dir(client.cache.path()).expect("the folder").count(), 0);
+    client.end().await;
+}
