@@ -32,9 +32,12 @@ fn serve() -> ! {
             "http-status-lsp: waiting for an editor on standard input; `http-status-lsp --help` shows what else it can do."
         );
     }
-    let code = match tokio::runtime::Builder::new_current_thread().enable_time().build() {
+    let code = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
-            let exit = runtime.block_on(server::serve(tokio::io::stdin(), tokio::io::stdout(), dirs::cache_dir()));
+            let exit = runtime.block_on(async {
+                let (input, output) = server::wire::standard();
+                server::serve(input, output, dirs::cache_dir()).await
+            });
             // Dropping the runtime would wait for the thread that reads standard input, which cannot be woken.
             runtime.shutdown_background();
             exit.0

@@ -30,6 +30,7 @@ mod page_store;
 mod settings;
 mod state;
 mod to_proto;
+pub mod wire;
 
 pub use exit::ExitCode;
 use state::{Session, Snapshot};

@@ -28,7 +28,7 @@ fn start() -> Child {
 
 fn send(child: &mut Child, body: &str) {
     let stdin = child.stdin.as_mut().expect("a pipe");
-    write!(stdin, "Content-Length: {}\r\n\r\n{body}", body.len()).and_then(|()| stdin.flush()).expect("it reads");
+    stdin.write_all(message(body).as_bytes()).and_then(|()| stdin.flush()).expect("it reads");
 }
 
 /// Reads one message from the program.
@@ -95,6 +95,50 @@ fn the_end_of_the_input_ends_the_program() {
     receive(&mut child);
     drop(child.stdin.take());
     assert_eq!(end(child).0, Some(1));
+}
+
+fn message(body: &str) -> String {
+    format!("Content-Length: {}\r\n\r\n{body}", body.len())
+}
+
+/// What is built on libuv (VS Code, Neovim) connects servers by local sockets.
+#[cfg(unix)]
+#[test]
+fn sockets_serve_as_well_as_pipes() {
+    use std::os::fd::OwnedFd;
+    use std::os::unix::net::UnixStream;
+
+    let (ours, theirs) = UnixStream::pair().expect("a pair");
+    ours.set_read_timeout(Some(PATIENCE)).expect("a limit");
+    let duplicate = theirs.try_clone().expect("a duplicate");
+    let mut child = program()
+        .stdin(Stdio::from(OwnedFd::from(theirs)))
+        .stdout(Stdio::from(OwnedFd::from(duplicate)))
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    for body in [INITIALIZE, SHUTDOWN, EXIT] {
+        (&ours).write_all(message(body).as_bytes()).expect("it reads");
+    }
+    let mut said = String::new();
+    (&ours).read_to_string(&mut said).expect("the answers");
+    assert_eq!(said.matches("Content-Length: ").count(), 2, "{said}");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
+fn files_serve_as_well_as_pipes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (input, output) = (folder.path().join("input"), folder.path().join("output"));
+    std::fs::write(&input, [INITIALIZE, SHUTDOWN, EXIT].map(message).concat()).expect("written");
+    let status = program()
+        .stdin(std::fs::File::open(&input).expect("a file"))
+        .stdout(std::fs::File::create(&output).expect("a file"))
+        .status()
+        .expect("it runs");
+    let said = std::fs::read_to_string(&output).expect("the answers");
+    assert_eq!(said.matches("Content-Length: ").count(), 2, "{said}");
+    assert_eq!(status.code(), Some(0));
 }
 
 #[cfg(unix)]
