@@ -12,6 +12,7 @@ mod evidence;
 mod headers;
 mod languages;
 mod names;
+mod phrases;
 mod words;
 
 pub use emit::emit;

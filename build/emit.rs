@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::codes::{Meaning, Spec};
 use super::names::{Row, registered_names};
+use super::phrases::phrases;
 use super::words::{ROLES, Words};
 use super::{Data, codes, languages};
 
@@ -17,6 +18,7 @@ pub fn emit(data: &Data) -> String {
     emit_headers(data, &mut out);
     emit_languages(data, &mut out);
     emit_names(data, &mut out);
+    emit_phrases(data, &mut out);
     emit_evidence(data, &mut out);
     emit_words(data, &mut out);
     out
@@ -245,21 +247,14 @@ fn emit_name_index(rows: &[(usize, Row)], out: &mut String) {
         by_name.entry(&row.name).or_default().push(index as u16);
     }
     assert!(rows.len() < usize::from(u16::MAX), "rows are numbered by u16");
-    let text: String = by_name.keys().copied().collect();
-    let mut ends = vec![0u32];
     let mut bearer_ends = vec![0u32];
     let mut bearers = Vec::new();
-    for (name, indexes) in &by_name {
-        ends.push(ends.last().copied().unwrap_or(0) + name.len() as u32);
+    for indexes in by_name.values() {
         bearers.extend_from_slice(indexes);
         bearer_ends.push(bearers.len() as u32);
     }
-    let slots = slots(by_name.keys().copied());
-    let size = slots.len();
     let names: BTreeMap<&str, usize> = by_name.keys().enumerate().map(|(i, n)| (*n, i)).collect();
-    line(out, format_args!("pub(crate) static NAME_TEXT: &str = {text:?};"));
-    line(out, format_args!("pub(crate) static NAME_ENDS: [u32; {}] = {ends:?};", ends.len()));
-    line(out, format_args!("pub(crate) static NAME_SLOTS: [u16; {size}] = {slots:?};"));
+    emit_table("NAMES", by_name.keys().copied(), out);
     line(out, format_args!("pub(crate) static BEARER_ENDS: [u32; {}] = {bearer_ends:?};", bearer_ends.len()));
     line(out, format_args!("pub(crate) static BEARERS: [u16; {}] = {bearers:?};", bearers.len()));
     line(out, format_args!("pub(crate) static ROWS: [Row; {}] = [", rows.len()));
@@ -278,7 +273,26 @@ fn emit_name_index(rows: &[(usize, Row)], out: &mut String) {
     line(out, format_args!("];"));
 }
 
-/// FNV-1a; the same function looks names up at run time.
+/// A set of words (`src/catalog/word_table.rs`), numbered in their order.
+fn emit_table<'a>(name: &str, words: impl ExactSizeIterator<Item = &'a str> + Clone, out: &mut String) {
+    let text: String = words.clone().collect();
+    let mut ends = vec![0u32];
+    let mut lengths = [0u32; 128];
+    for word in words.clone() {
+        ends.push(ends.last().copied().unwrap_or(0) + word.len() as u32);
+        let first = word.bytes().next().unwrap_or(0).to_ascii_lowercase() & 0x7f;
+        lengths[usize::from(first)] |= 1 << word.len().min(31);
+    }
+    let slots = slots(words);
+    line(
+        out,
+        format_args!(
+            "pub(crate) static {name}: WordTable = WordTable {{ text: {text:?}, ends: &{ends:?}, slots: &{slots:?}, lengths: {lengths:?} }};"
+        ),
+    );
+}
+
+/// FNV-1a; the same function looks words up at run time.
 fn hash(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
@@ -312,21 +326,47 @@ fn emit_words(data: &Data, out: &mut String) {
             rows.entry(word).or_insert([i8::MIN; ROLES.len()])[index] = (weight * 10.0).round() as i8;
         }
     }
-    let slots = slots(rows.keys().copied());
-    let text: String = rows.keys().copied().collect();
-    let mut ends = vec![0u32];
-    ends.extend(rows.keys().scan(0, |end, word| {
-        *end += word.len() as u32;
-        Some(*end)
-    }));
     let weights: Vec<[i8; ROLES.len()]> = rows.values().copied().collect();
-    line(out, format_args!("pub(crate) static WORD_TEXT: &str = {text:?};"));
-    line(out, format_args!("pub(crate) static WORD_ENDS: [u32; {}] = {ends:?};", ends.len()));
+    emit_table("WORDS", rows.keys().copied(), out);
     line(
         out,
         format_args!("pub(crate) static WORD_WEIGHTS: [[i8; {}]; {}] = {weights:?};", ROLES.len(), weights.len()),
     );
-    line(out, format_args!("pub(crate) static WORD_SLOTS: [u16; {}] = {slots:?};", slots.len()));
+}
+
+/// The phrases by their first words, each as its words in one text.
+fn emit_phrases(data: &Data, out: &mut String) {
+    let phrases = phrases(&data.statuses);
+    let mut words: Vec<&str> = phrases.values().flatten().flat_map(|p| &p.words).map(String::as_str).collect();
+    words.sort_unstable();
+    words.dedup();
+    emit_table("PHRASE_STARTS", phrases.keys().map(String::as_str), out);
+    emit_table("PHRASE_WORDS", words.iter().copied(), out);
+    let mut ends = vec![0u16];
+    let (mut rows, mut row_words, mut row_codes) = (String::new(), Vec::new(), Vec::new());
+    for list in phrases.values() {
+        ends.push(ends.last().copied().unwrap_or(0) + list.len() as u16);
+        for phrase in list {
+            let (word, code) = (row_words.len(), row_codes.len());
+            row_words.extend(phrase.words.iter().map(|word| words.partition_point(|known| *known < word.as_str())));
+            row_codes.extend(phrase.codes.iter().map(|code| format!("Code({code})")));
+            let (word_end, code_end, is_alias) = (row_words.len(), row_codes.len(), phrase.is_alias);
+            line(
+                &mut rows,
+                format_args!(
+                    "Phrase {{ words: ({word}, {word_end}), codes: ({code}, {code_end}), is_alias: {is_alias} }},"
+                ),
+            );
+        }
+    }
+    let count = phrases.values().map(Vec::len).sum::<usize>();
+    line(out, format_args!("pub(crate) static PHRASE_ENDS: [u16; {}] = {ends:?};", ends.len()));
+    line(out, format_args!("pub(crate) static PHRASES: [Phrase; {count}] = [{rows}];"));
+    line(out, format_args!("pub(crate) static WORDS_OF_PHRASES: [u16; {}] = {row_words:?};", row_words.len()));
+    line(
+        out,
+        format_args!("pub(crate) static CODES_OF_PHRASES: [Code; {}] = [{}];", row_codes.len(), row_codes.join(", ")),
+    );
 }
 
 fn emit_evidence(data: &Data, out: &mut String) {

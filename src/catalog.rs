@@ -6,10 +6,10 @@ pub mod headers;
 pub mod languages;
 pub mod spellings;
 pub mod statuses;
+mod word_table;
 
 pub use headers::{Header, HeaderKind};
 pub use languages::{Language, LanguageKind};
-pub(crate) use spellings::hash;
 pub use spellings::{Library, Proof, Spelling};
 pub use statuses::{Advice, Body, Choice, ClassText, Code, Meaning, Owner, Related, Side, Spec, Standing, Status};
 
@@ -19,7 +19,9 @@ pub(crate) mod tables {
     use super::languages::{CodeBlocks, Escape, Language, LanguageKind, StringForm};
     use super::spellings::{Form, Library, Proof, Row};
     use super::statuses::*;
+    use super::word_table::WordTable;
     use crate::detect::evidence::{Call, Namesake, Shape};
+    use crate::detect::phrases::Phrase;
 
     include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 }

@@ -23,7 +23,7 @@ mod lexer;
 mod names;
 mod numbers;
 mod path;
-mod phrases;
+pub(crate) mod phrases;
 mod places;
 mod ranges;
 mod shapes;

@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use super::statuses::Code;
-use super::tables::{BEARER_ENDS, BEARERS, FORMS, LIBRARIES, NAME_ENDS, NAME_SLOTS, NAME_TEXT, ROWS};
+use super::tables::{BEARER_ENDS, BEARERS, FORMS, LIBRARIES, NAMES, ROWS};
 
 /// A library that names statuses.
 #[derive(Debug)]
@@ -77,20 +77,19 @@ pub struct Spelling(u16);
 impl Spelling {
     /// The spellings whose identifier is exactly `name`, of all libraries.
     pub fn named(name: &str) -> impl Iterator<Item = Spelling> + use<> {
-        let index = name_index(name);
+        let index = NAMES.index(name);
         let range = index.map_or(0..0, |i| BEARER_ENDS[i] as usize..BEARER_ENDS[i + 1] as usize);
         BEARERS[range].iter().map(|row| Spelling(*row))
     }
 
     /// Whether any library has that identifier.
     pub fn is_name(name: &str) -> bool {
-        name_index(name).is_some()
+        NAMES.index(name).is_some()
     }
 
     /// The identifier, without qualifier and call: `StatusNotFound`.
     pub fn name(self) -> &'static str {
-        let index = usize::from(self.row().name);
-        &NAME_TEXT[NAME_ENDS[index] as usize..NAME_ENDS[index + 1] as usize]
+        NAMES.word(usize::from(self.row().name))
     }
 
     /// What usually stands before it, with its separator: `http.`, `:`, or nothing.
@@ -141,26 +140,6 @@ impl Spelling {
     fn form(self) -> &'static Form {
         &FORMS[usize::from(self.row().form)]
     }
-}
-
-fn name_index(name: &str) -> Option<usize> {
-    let mask = NAME_SLOTS.len() - 1;
-    let mut slot = hash(name.as_bytes()) as usize & mask;
-    loop {
-        let index = usize::from(NAME_SLOTS[slot]);
-        if index == usize::from(u16::MAX) {
-            return None;
-        }
-        if &NAME_TEXT[NAME_ENDS[index] as usize..NAME_ENDS[index + 1] as usize] == name {
-            return Some(index);
-        }
-        slot = (slot + 1) & mask;
-    }
-}
-
-/// FNV-1a, as the build script used it.
-pub(crate) fn hash(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
 #[cfg(test)]

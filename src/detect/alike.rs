@@ -25,7 +25,7 @@ pub(crate) enum Slot<'a> {
 }
 
 /// How far away is still near by, in bytes to each side.
-const NEAR: u32 = 3 * 1024;
+const NEAR: usize = 3 * 1024;
 /// A code with this prior is hardly anything but a status.
 const TELLTALE: f32 = 1.0;
 
@@ -68,14 +68,18 @@ fn is_same_table(view: &View<'_>, a: usize, b: usize) -> bool {
 
 /// The number tokens near a token.
 fn numbers_near(view: &View<'_>, index: usize) -> impl Iterator<Item = usize> {
-    let start = view.tokens[index].start;
-    let from = view.token_from(start.saturating_sub(NEAR) as usize);
-    let to = view.token_from((start + NEAR) as usize);
-    (from..to).filter(|at| view.tokens[*at].kind == TokenKind::Number)
+    let start = view.tokens[index].start as usize;
+    view.numbers_within(start.saturating_sub(NEAR)..start + NEAR)
 }
 
+/// The slot of a number. Each of the numbers near by asks for it.
 fn slot_at<'a>(view: &View<'a>, at: usize) -> Option<Slot<'a>> {
-    slot(&Site::new(view, at, at))
+    let known = view.slots.borrow().get(&at).copied();
+    known.unwrap_or_else(|| {
+        let slot = slot(&Site::new(view, at, at));
+        view.slots.borrow_mut().insert(at, slot);
+        slot
+    })
 }
 
 fn slot<'a>(site: &Site<'_, 'a>) -> Option<Slot<'a>> {

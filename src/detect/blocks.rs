@@ -1,7 +1,7 @@
 //! What a site hangs under: the switch whose arm it is, the keys above it.
 
 use super::lexer::{Region, TokenKind};
-use super::path::{PATH_LIMIT, Path};
+use super::path::Path;
 use super::site::Site;
 use super::view::View;
 
@@ -28,7 +28,7 @@ impl<'a> Site<'_, 'a> {
             if let Some(head) = head.filter(|_| !is_arm_above && here <= indent) {
                 let words = (head + 1..line.end).rev().filter(|i| view.tokens[*i].kind == TokenKind::Word);
                 let before = (line.start..head).rev().filter(|i| view.tokens[*i].kind == TokenKind::Word);
-                return Some(Path { words: words.chain(before).map(|i| view.str(i)).take(PATH_LIMIT).collect() });
+                return Some(Path::of(words.chain(before).map(|i| view.str(i))));
             }
             if count > 200 {
                 break;

@@ -11,7 +11,13 @@ use super::site::Site;
 use super::words::{Folded, Role, best_words, knows_any};
 
 /// `callee(…, 404, …)`
-pub(crate) fn called(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share: f32, verdict: &mut Verdict) {
+pub(crate) fn called<'a>(
+    site: &Site<'_, 'a>,
+    enclosure: &Enclosure<'a>,
+    depth: usize,
+    share: f32,
+    verdict: &mut Verdict,
+) {
     add_callee(site, &enclosure.callee, enclosure.argument, share, verdict);
     // `the handler's to judge (422)` calls nothing.
     let is_call = !site.is_text() || enclosure.open.checked_sub(1).is_some_and(|at| site.view.are_glued(at, at + 1));
@@ -134,10 +140,13 @@ fn known_call(parts: &[&str], language: &str) -> Option<&'static Call> {
 pub(crate) fn is_check(callee: &str) -> bool {
     Folded::of(callee).is_some_and(|name| {
         let name = name.as_str();
-        name.contains("assert")
-            || name.contains("expect")
-            || name.contains("equal")
-            || name.contains("should")
+        let holds = (0..name.len()).any(|at| match name.as_bytes()[at] {
+            b'a' => name[at..].starts_with("assert"),
+            b'e' => name[at..].starts_with("expect") || name[at..].starts_with("equal"),
+            b's' => name[at..].starts_with("should"),
+            _ => false,
+        });
+        holds
             || name.starts_with("must")
             || matches!(
                 name,

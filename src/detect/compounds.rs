@@ -3,7 +3,7 @@
 
 use crate::catalog::Code;
 
-use super::phrases::words_of_phrase_at;
+use super::phrases::{begins_phrase, words_of_phrase_at};
 use super::view::View;
 use super::words::split;
 
@@ -24,6 +24,9 @@ const SHORTEST: usize = 6;
 pub(crate) fn compound<'a>(view: &View<'a>, index: usize) -> Option<Compound<'a>> {
     let identifier = view.str(index);
     if identifier.len() < SHORTEST || identifier.len() > 64 {
+        return None;
+    }
+    if !split(identifier).any(begins_phrase) {
         return None;
     }
     let words: Vec<&str> = split(identifier).take(MOST_WORDS + 1).collect();

@@ -160,8 +160,7 @@ pub(crate) fn table_head<'a>(view: &View<'a>, index: usize) -> Option<Path<'a>> 
         }
     }
     words.truncate(PATH_LIMIT);
-    words.reverse();
-    (!words.is_empty()).then_some(Path { words })
+    (!words.is_empty()).then(|| Path::of(words.into_iter().rev()))
 }
 
 /// How much the start of the file, where it says what it uses, speaks of HTTP: 0 to 1.

@@ -1,5 +1,7 @@
 //! The brackets around a candidate: what is called, indexed or built there, and what else they hold.
 
+use arrayvec::ArrayVec;
+
 use crate::catalog::LanguageKind;
 
 use super::lexer::{Region, TokenKind};
@@ -23,10 +25,10 @@ const ARGUMENT_LIMIT: usize = 160;
 
 impl<'a> Site<'_, 'a> {
     /// The brackets around the site, innermost first, at most three.
-    pub(crate) fn enclosures(&self) -> Vec<Enclosure<'a>> {
-        let mut found = Vec::new();
+    pub(crate) fn enclosures(&self) -> ArrayVec<Enclosure<'a>, 3> {
+        let mut found = ArrayVec::new();
         let mut from = self.first;
-        while found.len() < 3 {
+        while !found.is_full() {
             let Some(enclosure) = self.enclosure(from) else { break };
             from = enclosure.open;
             found.push(enclosure);
@@ -152,10 +154,10 @@ impl<'a> Site<'_, 'a> {
         let view = self.view;
         let head = Some(open + 1).filter(|head| view.str(open) == "(" && *head < self.first)?;
         match view.str(head) {
-            "=" | "==" | "not=" | "<" | "<=" | ">" | ">=" => Some(Path { words: vec!["equal"] }),
+            "=" | "==" | "not=" | "<" | "<=" | ">" | ">=" => Some(Path::of(["equal"])),
             word if view.is_kind(Some(head), TokenKind::Word) => {
                 let last = if view.get(Some(head + 1)) == "/" { view.get(Some(head + 2)) } else { word };
-                Some(Path { words: vec![last] })
+                Some(Path::of([last]))
             }
             _ => None,
         }
@@ -268,7 +270,7 @@ impl<'a> Site<'_, 'a> {
         })?;
         let value = (name + 1..view.tokens.len().min(name + 6))
             .find(|at| view.tokens[*at].region == Region::String && view.is_kind(Some(*at), TokenKind::Word))?;
-        Some(Path { words: vec![view.str(value)] })
+        Some(Path::of([view.str(value)]))
     }
 
     /// The argument before a check that is an argument itself: `status` in `assertThat(status, is(404))`.

@@ -52,6 +52,9 @@ pub struct Heard {
 /// No crowd of words is heard louder than this.
 const LOUDEST: f32 = 9.0;
 
+/// No more pieces than this hold for most candidates.
+const USUAL: usize = 24;
+
 /// What was found out about one candidate.
 #[derive(Debug)]
 pub(crate) struct Verdict {
@@ -68,7 +71,7 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     pub(crate) fn new(range: std::ops::Range<usize>, code: Code, kind: MentionKind) -> Self {
-        Self { range, code, kind, is_bound: false, sum: 0.0, why: Vec::new(), heard: None }
+        Self { range, code, kind, is_bound: false, sum: 0.0, why: Vec::with_capacity(USUAL), heard: None }
     }
 
     /// The same, noting down every word that is read.

@@ -55,18 +55,30 @@ const CONTINUES: u8 = 0x40;
 const DELIMITER: u8 = 0x80;
 const CLASS: u8 = 0x3f;
 
+/// The tokens of a text, and which of them are asked for most.
+#[derive(Debug, Default)]
+pub(crate) struct Lexed {
+    pub(crate) tokens: Vec<Token>,
+    /// The indexes of the line breaks.
+    pub(crate) newlines: Vec<u32>,
+    /// The indexes of the numbers.
+    pub(crate) numbers: Vec<u32>,
+}
+
 /// Lexes `text` from byte `from` on, where it is taken to be in code.
-pub(crate) fn lex(text: &str, from: usize, language: &Language) -> Vec<Token> {
-    let mut lexer = Lexer { bytes: text.as_bytes(), at: from, language, tokens: Vec::with_capacity(text.len() / 4) };
+pub(crate) fn lex(text: &str, from: usize, language: &Language) -> Lexed {
+    let tokens = Vec::with_capacity(text.len() / 4);
+    let lexed = Lexed { tokens, newlines: Vec::with_capacity(text.len() / 32), ..Lexed::default() };
+    let mut lexer = Lexer { bytes: text.as_bytes(), at: from, language, lexed };
     lexer.run();
-    lexer.tokens
+    lexer.lexed
 }
 
 struct Lexer<'a> {
     bytes: &'a [u8],
     at: usize,
     language: &'a Language,
-    tokens: Vec<Token>,
+    lexed: Lexed,
 }
 
 impl Lexer<'_> {
@@ -208,7 +220,7 @@ impl Lexer<'_> {
         let before = self.at.checked_sub(1).map(|at| self.bytes[at]);
         let first = open.as_bytes()[0];
         if first.is_ascii_alphabetic() {
-            let is_line_start = self.tokens.last().is_none_or(|token| token.kind == TokenKind::Newline);
+            let is_line_start = self.lexed.tokens.last().is_none_or(|token| token.kind == TokenKind::Newline);
             return is_line_start && self.class_at(self.at + open.len()) & CLASS != WORD;
         }
         match first {
@@ -307,14 +319,20 @@ impl Lexer<'_> {
         // A run of operators may not swallow the closing delimiter.
         if let Some(inside) = self.bytes[before + 1..self.at.max(before + 1)].iter().position(|byte| *byte == close) {
             self.at = before + 1 + inside;
-            if let Some(token) = self.tokens.last_mut() {
+            if let Some(token) = self.lexed.tokens.last_mut() {
                 token.end = self.at as u32;
             }
         }
     }
 
     fn push(&mut self, start: usize, kind: TokenKind, region: Region) {
-        self.tokens.push(Token { start: start as u32, end: self.at as u32, kind, region });
+        let index = self.lexed.tokens.len() as u32;
+        match kind {
+            TokenKind::Newline => self.lexed.newlines.push(index),
+            TokenKind::Number => self.lexed.numbers.push(index),
+            _ => {}
+        }
+        self.lexed.tokens.push(Token { start: start as u32, end: self.at as u32, kind, region });
     }
 }
 
@@ -333,6 +351,7 @@ mod tests {
     fn check(language: &str, text: &str, expected: Expect) {
         let language = Language::by_id(language).expect("a known language");
         let shown: Vec<String> = lex(text, 0, language)
+            .tokens
             .iter()
             .map(|token| {
                 let text = &text[token.start as usize..token.end as usize];
@@ -384,7 +403,7 @@ mod tests {
     fn any_text_gives_tokens_in_order() {
         for language in Language::all() {
             for text in ["", "\\", "'\"`", "/*", "é𐐀\u{2028}404", "\r\n\r", "#!/404", "\"\\é\"", "\u{0}404\u{0}"] {
-                let tokens = lex(text, 0, language);
+                let tokens = lex(text, 0, language).tokens;
                 assert!(tokens.windows(2).all(|pair| pair[0].end <= pair[1].start), "{} {text:?}", language.id);
                 assert!(
                     tokens.iter().all(|t| t.start < t.end

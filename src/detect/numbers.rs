@@ -251,9 +251,9 @@ fn structure(site: &Site<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
     verdict.sum() > before + 1.0
 }
 
-fn enclosed(
-    site: &Site<'_, '_>,
-    enclosure: &Enclosure<'_>,
+fn enclosed<'a>(
+    site: &Site<'_, 'a>,
+    enclosure: &Enclosure<'a>,
     depth: usize,
     share: f32,
     code: Code,

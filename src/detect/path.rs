@@ -1,5 +1,7 @@
 //! Operands beside a candidate, read as the words they are made of.
 
+use arrayvec::ArrayVec;
+
 use super::calls::is_check;
 use super::lexer::TokenKind;
 use super::site::Site;
@@ -8,22 +10,26 @@ use super::words::{Role, knows_any, weight};
 /// The words of an operand, nearest first: `res.status().as_u16()` gives `as_u16`, `status`, `res`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Path<'a> {
-    pub(crate) words: Vec<&'a str>,
+    pub(crate) words: ArrayVec<&'a str, PATH_LIMIT>,
 }
 
 /// No operand has more words than this that matter.
 pub(crate) const PATH_LIMIT: usize = 6;
 
 impl<'a> Path<'a> {
+    /// The path of these words, as many as matter.
+    pub(crate) fn of(words: impl IntoIterator<Item = &'a str>) -> Self {
+        Path { words: words.into_iter().take(PATH_LIMIT).collect() }
+    }
+
     /// What the last word belongs to: the receiver of a call.
     pub(crate) fn without_first(&self) -> Path<'a> {
-        Path { words: self.words.iter().skip(1).copied().collect() }
+        Path::of(self.words.iter().skip(1).copied())
     }
 
     fn push(&mut self, word: &'a str) {
-        if self.words.len() < PATH_LIMIT {
-            self.words.push(word);
-        }
+        // A word beyond the limit is left out.
+        let _ = self.words.try_push(word);
     }
 
     /// Whether the data has nothing to say of its nearest word: it names a thing of the program's own.
@@ -77,7 +83,7 @@ impl<'a> Site<'_, 'a> {
         let mut needs_connector = false;
         let mut right = end;
         // What is called says more than what it is called with: `status(fetch("/length"))` is a status.
-        let mut arguments = Vec::new();
+        let mut arguments: ArrayVec<&str, PATH_LIMIT> = ArrayVec::new();
         while let Some(index) = at {
             let token = view.tokens[index];
             // What is complete ends with its line; only a chain (`.status` below its object) goes on above.
@@ -115,7 +121,8 @@ impl<'a> Site<'_, 'a> {
                             && !is_check(view.str(callee))
                     });
                     if is_call {
-                        arguments.extend(inner.take(PATH_LIMIT).map(|at| view.str(at)));
+                        let room = arguments.remaining_capacity();
+                        arguments.extend(inner.take(room).map(|at| view.str(at)));
                     } else {
                         inner.for_each(|at| path.push(view.str(at)));
                     }
@@ -150,7 +157,7 @@ impl<'a> Site<'_, 'a> {
     /// The operand that begins right after token `start`.
     pub(crate) fn path_after(&self, start: usize) -> Path<'a> {
         let view = self.view;
-        let mut words = Vec::new();
+        let mut words = ArrayVec::new();
         let mut at = view.after(start, self.region);
         while let Some(index) = at {
             match view.tokens[index].kind {

@@ -1,9 +1,8 @@
 //! Reason phrases: `Not Found` beside `404`, in a status line, or where a phrase belongs.
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
+use crate::catalog::tables::{CODES_OF_PHRASES, PHRASE_ENDS, PHRASE_STARTS, PHRASE_WORDS, PHRASES, WORDS_OF_PHRASES};
 use crate::catalog::{Code, LanguageKind, Spelling, Status};
 
 use super::MentionKind;
@@ -15,69 +14,41 @@ use super::site::Site;
 use super::view::View;
 use super::words::{Folded, Role, weight};
 
-/// The phrases by their first word in lower case, longest first, each as words in lower case.
-static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
-    let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::new();
-    for status in Status::all() {
-        for name in status.names() {
-            let words = phrase_words(name);
-            let Some(first) = words.first() else { continue };
-            let alike = phrases.entry(first.clone()).or_default();
-            let is_alias = status.aliases.contains(&name);
-            match alike.iter_mut().find(|known| known.words == words) {
-                Some(known) => {
-                    known.is_alias &= is_alias;
-                    let place = if status.owner.id == "iana" { 0 } else { known.codes.len() };
-                    known.codes.insert(place, status.code);
-                }
-                None => alike.push(Phrase { words, codes: vec![status.code], is_alias }),
-            }
-        }
-    }
-    for list in phrases.values_mut() {
-        list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
-    }
-    phrases
-});
-
-/// The lengths of the words that begin phrases, by their first letter: bit n for n bytes. Most words are told apart by this.
-static FIRST_WORDS: LazyLock<[u32; 26]> = LazyLock::new(|| {
-    let mut lengths = [0; 26];
-    for word in PHRASES.keys().filter(|word| word.len() < 32) {
-        if let Some(letter) = word.bytes().next().and_then(|byte| byte.checked_sub(b'a')) {
-            lengths[usize::from(letter) % 26] |= 1 << word.len();
-        }
-    }
-    lengths
-});
-
-/// The phrases that begin with a word, in either case.
-fn phrases_of(word: &str) -> Option<&'static Vec<Phrase>> {
-    let letter = word.bytes().next()?.to_ascii_lowercase().checked_sub(b'a').filter(|letter| *letter < 26)?;
-    let is_possible = word.len() < 32 && FIRST_WORDS[usize::from(letter)] & (1 << word.len()) != 0;
-    if is_possible { PHRASES.get(&word.to_ascii_lowercase()) } else { None }
+/// A phrase that stands for statuses.
+#[derive(Debug)]
+pub(crate) struct Phrase {
+    /// Its words in lower case, as a range of `WORDS_OF_PHRASES`.
+    pub(crate) words: (u16, u16),
+    /// The registered status first, then those of vendors, as a range of `CODES_OF_PHRASES`.
+    pub(crate) codes: (u16, u16),
+    /// Whether it is in no specification: `Not Allowed`, `Proxy Error`.
+    pub(crate) is_alias: bool,
 }
 
-/// A phrase that stands for statuses.
-struct Phrase {
-    words: Vec<String>,
-    /// The registered one first, then those of vendors.
-    codes: Vec<Code>,
-    /// Whether it is in no specification: `Not Allowed`, `Proxy Error`.
-    is_alias: bool,
+impl Phrase {
+    fn words(&self) -> impl ExactSizeIterator<Item = &'static str> {
+        let words = &WORDS_OF_PHRASES[usize::from(self.words.0)..usize::from(self.words.1)];
+        words.iter().map(|index| PHRASE_WORDS.word(usize::from(*index)))
+    }
+
+    fn codes(&self) -> &'static [Code] {
+        &CODES_OF_PHRASES[usize::from(self.codes.0)..usize::from(self.codes.1)]
+    }
+}
+
+/// The phrases that begin with a word, in either case, longest first.
+fn phrases_of(word: &str) -> &'static [Phrase] {
+    let range = |index| usize::from(PHRASE_ENDS[index])..usize::from(PHRASE_ENDS[index + 1]);
+    PHRASE_STARTS.index_of_folded(word).map_or(&[], |index| &PHRASES[range(index)])
+}
+
+/// Whether a phrase begins with that word.
+pub(crate) fn begins_phrase(word: &str) -> bool {
+    PHRASE_STARTS.index_of_folded(word).is_some()
 }
 
 /// No phrase has more words.
 const LONGEST: usize = 6;
-
-fn phrase_words(name: &str) -> Vec<String> {
-    name.to_lowercase()
-        .replace('\'', "")
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
 
 /// The phrase that the token belongs to, if it denotes a status there.
 pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
@@ -162,6 +133,7 @@ fn is_message_word(word: &str) -> bool {
 
 /// The phrase that covers token `index`, as its first and last token.
 fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> {
+    PHRASE_WORDS.index_of_folded(view.str(index))?;
     let earliest = index.saturating_sub(2 * LONGEST);
     (earliest..=index)
         .filter(|first| view.is_kind(Some(*first), TokenKind::Word))
@@ -174,10 +146,9 @@ fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> 
 
 /// The longest phrase that begins at token `first`.
 fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> {
-    let word = view.str(first);
-    let candidates = phrases_of(word)?;
+    let candidates = phrases_of(view.str(first)).iter();
     let (last, codes) =
-        candidates.iter().find_map(|phrase| Some((match_words(view, first, &phrase.words)?, &phrase.codes)))?;
+        candidates.filter_map(|phrase| Some((match_words(view, first, phrase.words())?, phrase.codes()))).next()?;
     // Vendors have phrases of the registry for codes of their own: then the number beside it decides.
     let beside = codes.iter().find(|code| codes.len() > 1 && code_distance(view, first, last, **code).is_some());
     Some((last, *beside.or(codes.first())?))
@@ -185,17 +156,18 @@ fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> {
 
 /// How many of the words make up the longest name of a specification that they begin with, and its code.
 pub(crate) fn words_of_phrase_at(words: &[&str]) -> Option<(usize, Code)> {
-    let candidates = phrases_of(words.first()?)?;
-    candidates.iter().filter(|phrase| !phrase.is_alias).find_map(|Phrase { words: phrase, codes, .. }| {
-        let is_it = phrase.len() <= words.len() && phrase.iter().zip(words).all(|(a, b)| a.eq_ignore_ascii_case(b));
-        is_it.then_some((phrase.len(), *codes.first()?))
+    let candidates = phrases_of(words.first()?).iter();
+    candidates.filter(|phrase| !phrase.is_alias).find_map(|phrase| {
+        let length = phrase.words().len();
+        let is_it = length <= words.len() && phrase.words().zip(words).all(|(a, b)| a.eq_ignore_ascii_case(b));
+        is_it.then_some((length, *phrase.codes().first()?))
     })
 }
 
 /// The last token of the phrase, if its words stand there one after the other.
-fn match_words(view: &View<'_>, first: usize, words: &[String]) -> Option<usize> {
+fn match_words(view: &View<'_>, first: usize, words: impl Iterator<Item = &'static str>) -> Option<usize> {
     let mut at = first;
-    for (count, word) in words.iter().enumerate() {
+    for (count, word) in words.enumerate() {
         if count > 0 {
             at += 1;
             // One space, a hyphen or an apostrophe between the words.

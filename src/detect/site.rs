@@ -112,7 +112,7 @@ impl<'v, 'a> Site<'v, 'a> {
         let view = self.view;
         let colon = word.checked_sub(1).filter(|colon| view.str(*colon) == ":" && view.are_glued(*colon, word))?;
         (view.language.is_prefix_notation && view.is_kind(Some(word), TokenKind::Word) && colon < word)
-            .then(|| Path { words: vec![view.str(word)] })
+            .then(|| Path::of([view.str(word)]))
     }
 
     /// `code =~ /^(?:200|304)$/`: from inside a pattern to what is matched with it.

@@ -1,12 +1,15 @@
 //! The tokens of an excerpt and the ways through them that evidence needs. Every walk is bounded, so that judging one
 //! candidate costs the same in any file.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::catalog::{Language, LanguageKind};
 
 use super::Excerpt;
-use super::lexer::{Region, Token, TokenKind, lex};
+use super::alike::Slot;
+use super::lexer::{Lexed, Region, Token, TokenKind, lex};
 
 /// How many tokens a walk looks at before it gives up.
 const FAR: usize = 600;
@@ -18,6 +21,10 @@ pub(crate) struct View<'a> {
     pub(crate) head: &'a str,
     pub(crate) language: &'static Language,
     pub(crate) tokens: Vec<Token>,
+    newlines: Vec<u32>,
+    numbers: Vec<u32>,
+    /// See `alike::slot_at`; worked out for a number when first asked for.
+    pub(crate) slots: RefCell<HashMap<usize, Option<Slot<'a>>>>,
     /// See `context::file_speaks`; worked out when first asked for.
     pub(crate) speaks_http: OnceCell<f32>,
     /// Whether judgements note down the words that they read.
@@ -28,12 +35,16 @@ impl<'a> View<'a> {
     pub(crate) fn new(excerpt: &Excerpt<'a>) -> Self {
         let Excerpt { text, start, head, language, .. } = *excerpt;
         let from = if start == 0 { 0 } else { safe_start(text) };
+        let Lexed { tokens, newlines, numbers } = lex(text, from, language);
         Self {
             text,
             start,
             head,
             language,
-            tokens: lex(text, from, language),
+            tokens,
+            newlines,
+            numbers,
+            slots: RefCell::default(),
             speaks_http: OnceCell::new(),
             listens: excerpt.listens,
         }
@@ -138,17 +149,21 @@ impl<'a> View<'a> {
         None
     }
 
-    /// The indexes of the first token of the line that holds `index`, and of the one after its last.
-    pub(crate) fn line(&self, index: usize) -> std::ops::Range<usize> {
-        let mut start = index;
-        while start > 0 && index - start < FAR && self.tokens[start - 1].kind != TokenKind::Newline {
-            start -= 1;
-        }
-        let mut end = index + 1;
-        while end < self.tokens.len() && end - index < FAR && self.tokens[end].kind != TokenKind::Newline {
-            end += 1;
-        }
-        start..end
+    /// The indexes of the first token of the line that holds `index`, and of the one after its last; for a line break those of
+    /// both lines that it parts.
+    pub(crate) fn line(&self, index: usize) -> Range<usize> {
+        let next = self.newlines.partition_point(|newline| (*newline as usize) < index);
+        let start = next.checked_sub(1).map_or(0, |at| self.newlines[at] as usize + 1);
+        let is_newline = self.newlines.get(next).is_some_and(|newline| *newline as usize == index);
+        let end = self.newlines.get(next + usize::from(is_newline)).map_or(self.tokens.len(), |at| *at as usize);
+        start.max(index.saturating_sub(FAR))..end.min(index + FAR).max(index + 1)
+    }
+
+    /// The indexes of the numbers that begin within these bytes of the excerpt.
+    pub(crate) fn numbers_within(&self, bytes: Range<usize>) -> impl Iterator<Item = usize> + '_ {
+        let first = self.numbers.partition_point(|at| (self.tokens[*at as usize].start as usize) < bytes.start);
+        let numbers = self.numbers[first..].iter().map(|at| *at as usize);
+        numbers.take_while(move |at| (self.tokens[*at].start as usize) < bytes.end)
     }
 
     /// How far the line that holds `index` is indented, in bytes.

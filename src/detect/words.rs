@@ -1,7 +1,7 @@
 //! What words say: identifiers are split into their words, and each word has a weight for the role it plays
 //! (`data/words.toml`).
 
-use crate::catalog::tables::{WORD_ENDS, WORD_SLOTS, WORD_TEXT, WORD_WEIGHTS};
+use crate::catalog::tables::{WORD_WEIGHTS, WORDS};
 
 pub use crate::catalog::tables::Role;
 
@@ -49,19 +49,8 @@ fn look_up(role: Role, word: &str) -> Option<f32> {
 }
 
 fn exact(role: Role, word: &str) -> Option<f32> {
-    let mask = WORD_SLOTS.len() - 1;
-    let mut slot = crate::catalog::hash(word.as_bytes()) as usize & mask;
-    loop {
-        let index = usize::from(WORD_SLOTS[slot]);
-        if index == usize::from(u16::MAX) {
-            return None;
-        }
-        if &WORD_TEXT[WORD_ENDS[index] as usize..WORD_ENDS[index + 1] as usize] == word {
-            let tenths = WORD_WEIGHTS[index][role as usize];
-            return (tenths != i8::MIN).then(|| f32::from(tenths) / 10.0);
-        }
-        slot = (slot + 1) & mask;
-    }
+    let tenths = WORD_WEIGHTS[WORDS.index(word)?][role as usize];
+    (tenths != i8::MIN).then(|| f32::from(tenths) / 10.0)
 }
 
 /// `statuses` and `codes` mean what `status` and `code` do.

@@ -1,0 +1,52 @@
+//! The names of statuses as phrases in text: words in lower case, longest first among those that begin alike.
+
+use std::collections::BTreeMap;
+
+use super::codes::Status;
+
+/// A phrase that stands for statuses.
+pub struct Phrase {
+    pub words: Vec<String>,
+    /// The registered one first, then those of vendors.
+    pub codes: Vec<u16>,
+    /// Whether it is in no specification: `Not Allowed`, `Proxy Error`.
+    pub is_alias: bool,
+}
+
+/// The phrases by their first word. A first word that does not begin with an ASCII letter begins no phrase.
+pub fn phrases(statuses: &[Status]) -> BTreeMap<String, Vec<Phrase>> {
+    let mut statuses: Vec<&Status> = statuses.iter().collect();
+    statuses.sort_by_key(|status| status.code);
+    let mut phrases: BTreeMap<String, Vec<Phrase>> = BTreeMap::new();
+    for status in statuses {
+        for name in std::iter::once(&status.name).chain(&status.former_names).chain(&status.aliases) {
+            let words = words(name);
+            let Some(first) = words.first().filter(|first| first.starts_with(|c: char| c.is_ascii_lowercase())) else {
+                continue;
+            };
+            let alike = phrases.entry(first.clone()).or_default();
+            let is_alias = status.aliases.contains(name);
+            match alike.iter_mut().find(|known| known.words == words) {
+                Some(known) => {
+                    known.is_alias &= is_alias;
+                    let place = if status.origin == "iana" { 0 } else { known.codes.len() };
+                    known.codes.insert(place, status.code);
+                }
+                None => alike.push(Phrase { words, codes: vec![status.code], is_alias }),
+            }
+        }
+    }
+    for list in phrases.values_mut() {
+        list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
+    }
+    phrases
+}
+
+fn words(name: &str) -> Vec<String> {
+    name.to_lowercase()
+        .replace('\'', "")
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
