@@ -94,13 +94,17 @@ impl Language {
         &LANGUAGES[PLAINTEXT]
     }
 
-    /// The language of an editor's id, in any case. Compound ids such as `yaml.openapi` are tried whole, then by their parts.
+    /// The language of an editor's id, in any case. What is not known whole is tried as the name of a mode of Emacs
+    /// (`zig-ts-mode`), then by its parts: Vim writes `yaml.openapi`, and of `text.html.basic` the first part says nothing.
     pub fn by_id(id: &str) -> Option<&'static Language> {
         let wanted = id.trim().to_lowercase();
         let whole = |wanted: &str| {
             LANGUAGES.iter().find(|language| language.id == wanted || language.aliases.contains(&wanted))
         };
-        whole(&wanted).or_else(|| wanted.split('.').find_map(whole))
+        let mode = wanted.strip_suffix("-mode").unwrap_or(&wanted);
+        let mode = mode.strip_suffix("-ts").unwrap_or(mode);
+        let told = |language: &&Language| !language.is_fallback();
+        whole(&wanted).or_else(|| whole(mode)).or_else(|| wanted.split('.').filter_map(whole).find(told))
     }
 
     /// The language of a file by its name: the whole name, then the longest extension.
@@ -120,13 +124,36 @@ impl Language {
         None
     }
 
-    /// The language that an editor's id and a file's name agree on best. Editors send `plaintext` for what they do not
-    /// know, so there the name decides.
+    /// The language that an editor's id and a file's name agree on best. The id decides, unless the name says more.
     pub fn of_document(id: &str, file_name: &str) -> &'static Language {
-        let by_id = Self::by_id(id).filter(|language| !std::ptr::eq(*language, Self::fallback()));
-        by_id.or_else(|| Self::by_file_name(file_name)).unwrap_or_else(Self::fallback)
+        let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
+        match (Self::by_id(id), Self::by_file_name(name)) {
+            (Some(by_id), Some(by_name)) if by_id.is_vague(id, name, by_name) => by_name,
+            (Some(language), _) | (None, Some(language)) => language,
+            (None, None) => Self::fallback(),
+        }
+    }
+
+    /// Whether the editor that sends `id` sends it for files of `by_name` too.
+    fn is_vague(&self, id: &str, name: &str, by_name: &Language) -> bool {
+        let id = id.trim().to_lowercase();
+        // What editors send for files that they do not know: VS Code for `nginx.conf`, Emacs for all that has `#` comments,
+        // LSP4IJ the file's name itself (`vue.config.js`).
+        let is_catch_all = matches!(self.id, "properties" | "ini") && !by_name.is_fallback();
+        let is_name = id == name.to_lowercase();
+        // An editor without the template's mode sends the host's: `ruby` for `index.html.erb`, `html` for `page.ejs`.
+        let is_host = self.kind == LanguageKind::Code || self.id == "html";
+        let is_template = by_name.kind == LanguageKind::Markup && !matches!(by_name.id, "html" | "xml");
+        self.is_fallback() || is_catch_all || is_name || SHARED_IDS.contains(&id.as_str()) || is_host && is_template
+    }
+
+    fn is_fallback(&self) -> bool {
+        std::ptr::eq(self, Self::fallback())
     }
 }
+
+/// Ids of a whole family: kakoune-lsp's for C and C++, CLion's for these and Objective-C.
+const SHARED_IDS: [&str; 3] = ["c_cpp", "c-or-c++", "objectivec"];
 
 #[cfg(test)]
 mod tests {
@@ -138,6 +165,9 @@ mod tests {
         assert_eq!(id("typescriptreact"), id("tsx"));
         assert_eq!(id("C#"), Some("csharp"));
         assert_eq!(id("yaml.ansible"), Some("yaml"));
+        assert_eq!(id("eruby.yaml"), Some("erb"));
+        assert_eq!(id("text.html.basic"), Some("html"));
+        assert_eq!(id("zig-ts-mode"), Some("zig"));
         assert_eq!(id("klingon"), None);
     }
 
@@ -147,5 +177,20 @@ mod tests {
         assert_eq!(Language::of_document("klingon", "main.rs").id, "rust");
         assert_eq!(Language::of_document("go", "strange.rs").id, "go");
         assert_eq!(Language::of_document("", "").id, "plaintext");
+    }
+
+    #[test]
+    fn a_file_name_says_more_than_an_id_that_is_sent_for_many() {
+        let language = |id: &str, name: &str| Language::of_document(id, name).id;
+        assert_eq!(language("properties", "nginx.conf"), "nginx");
+        assert_eq!(language("properties", "site.conf"), "properties");
+        assert_eq!(language("properties", "messages.txt"), "properties");
+        assert_eq!(language("vue.config.js", "vue.config.js"), "javascript");
+        assert_eq!(language("objectivec", "main.cpp"), "cpp");
+        assert_eq!(language("objective-c", "main.h"), "objective-c");
+        assert_eq!(language("ruby", "index.html.erb"), "erb");
+        assert_eq!(language("html", "page.ejs"), "ejs");
+        assert_eq!(language("jinja", "page.html"), "jinja");
+        assert_eq!(language("php", "page.html"), "php");
     }
 }
