@@ -152,7 +152,7 @@ impl Language {
     }
 }
 
-/// Ids of a whole family: kakoune-lsp's for C and C++, CLion's for these and Objective-C.
+/// Ids of a whole family: kakoune-lsp's for C and C++, `CLion`'s for these and Objective-C.
 const SHARED_IDS: [&str; 3] = ["c_cpp", "c-or-c++", "objectivec"];
 
 #[cfg(test)]
