@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Packs the program built for a target, with the README and the licences, and tries the packed program.
+#
+# usage: archive.sh TARGET [FOLDER]
+#   TARGET   for example x86_64-unknown-linux-musl; `cargo build --release --target TARGET` has been run
+#   FOLDER   where the archive goes; `dist` without it
+#
+# The name is http-status-lsp-vVERSION-TARGET.tar.gz, .zip for Windows; inside is one folder of that name.
+# Cargo.toml (for `cargo binstall`), editors/mason and editors/zed count on both.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+target=${1:?usage: archive.sh TARGET [FOLDER]}
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
+name=http-status-lsp-v$version-$target
+mkdir -p "${2:-dist}"
+folder=$(cd "${2:-dist}" && pwd)
+
+program=http-status-lsp
+[[ $target = *-windows-* ]] && program=http-status-lsp.exe
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+mkdir "$scratch/$name"
+cp "target/$target/release/$program" README.md LICENSE-MIT LICENSE-APACHE "$scratch/$name/"
+
+if [[ $target = *-windows-* ]]; then
+  archive=$folder/$name.zip
+  (cd "$scratch" && 7z a -bso0 "$name.zip" "$name" && mv "$name.zip" "$archive")
+else
+  archive=$folder/$name.tar.gz
+  # Without the option, macOS adds files of its own (`._…`) to an archive.
+  (cd "$scratch" && COPYFILE_DISABLE=1 tar -czf "$archive" "$name")
+fi
+
+.github/release/try-archive.sh "$archive"

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Unpacks an archive and does with the program inside what a user does first. Needs a machine that the program is built for.
+#
+# usage: try-archive.sh ARCHIVE
+set -euo pipefail
+
+archive=${1:?usage: try-archive.sh ARCHIVE}
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$project/Cargo.toml")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+fail() {
+  echo "try-archive.sh: $(basename "$archive"): $1" >&2
+  exit 1
+}
+
+case $archive in
+  *.zip) name=$(basename "$archive" .zip) program=http-status-lsp.exe && 7z x -bso0 "-o$scratch" "$archive" ;;
+  *) name=$(basename "$archive" .tar.gz) program=http-status-lsp && tar -xzf "$archive" -C "$scratch" ;;
+esac
+
+[[ $(ls "$scratch") = "$name" ]] || fail "holds $(ls "$scratch") and not the one folder $name"
+for file in "$program" README.md LICENSE-MIT LICENSE-APACHE; do
+  [[ -f $scratch/$name/$file ]] || fail "lacks $file"
+done
+program=$scratch/$name/$program
+
+said=$("$program" --version | tr -d '\r')
+[[ $said = "http-status-lsp $version" ]] || fail "--version says '$said'"
+card=$("$program" explain 404)
+[[ $card = "404 Not Found"* ]] || fail "explain 404 says '${card:0:80}'"
+
+# A program for musl must not ask for a loader: that is what lets it run on every Linux.
+if [[ $name = *-linux-musl ]] && readelf --program-headers --wide "$program" | grep -qw INTERP; then
+  fail "is linked dynamically"
+fi
+
+echo "$(basename "$archive"): $said, $(wc -c <"$program" | tr -d ' ') bytes unpacked"
