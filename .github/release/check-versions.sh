@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 tag=${1:-}
 crate=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
-extension=$(sed -n 's/^ *"version": *"\(.*\)".*/\1/p' editors/vscode/package.json)
+extension=$(node -p 'require("./editors/vscode/package.json").version')
 
 echo "crate $crate, VS Code extension $extension, tag ${tag:-none}"
 

@@ -15,10 +15,15 @@ fail() {
   exit 1
 }
 
-case $archive in
-  *.zip) name=$(basename "$archive" .zip) program=http-status-lsp.exe && 7z x -bso0 "-o$scratch" "$archive" ;;
-  *) name=$(basename "$archive" .tar.gz) program=http-status-lsp && tar -xzf "$archive" -C "$scratch" ;;
-esac
+if [[ $archive = *.zip ]]; then
+  name=$(basename "$archive" .zip)
+  program=http-status-lsp.exe
+  7z x -bso0 "-o$scratch" "$archive"
+else
+  name=$(basename "$archive" .tar.gz)
+  program=http-status-lsp
+  tar -xzf "$archive" -C "$scratch"
+fi
 
 [[ $(ls "$scratch") = "$name" ]] || fail "holds $(ls "$scratch") and not the one folder $name"
 for file in "$program" README.md LICENSE-MIT LICENSE-APACHE; do
