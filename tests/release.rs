@@ -1,0 +1,199 @@
+//! What installs the server looks for the files that a release has, under one version.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+fn read_if_there(name: &str) -> Option<String> {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).ok()
+}
+
+fn read(name: &str) -> String {
+    read_if_there(name).unwrap_or_else(|| panic!("{name} cannot be read"))
+}
+
+/// The `[package]` of the manifest.
+fn package() -> toml::Table {
+    let manifest: toml::Table = read("Cargo.toml").parse().expect("a manifest");
+    manifest["package"].as_table().expect("a package").clone()
+}
+
+fn text(table: &toml::Table, key: &str) -> String {
+    table[key].as_str().unwrap_or_else(|| panic!("{key} is no string")).to_owned()
+}
+
+fn version() -> String {
+    text(&package(), "version")
+}
+
+/// What follows `key` on the lines of a file, without quotes.
+fn values(file: &str, key: &str) -> Vec<String> {
+    let file = read(file);
+    let found = file.lines().filter_map(|line| line.trim_start().strip_prefix(key));
+    found.map(|value| value.trim().trim_matches('"').to_owned()).collect()
+}
+
+/// What a release has for one target.
+struct Build {
+    target: String,
+    /// The folder inside the archive; the archive is named for it.
+    folder: String,
+    archive: String,
+    program: &'static str,
+}
+
+/// The targets of the release workflow, with the names that the script which packs them gives.
+fn builds() -> Vec<Build> {
+    let name = values(".github/release/archive.sh", "name=").remove(0);
+    let targets = values(".github/workflows/release.yml", "- target:");
+    assert!(!targets.is_empty(), "the workflow lists no targets");
+    let build = |target: String| {
+        let folder = name.replace("$version", &version()).replace("$target", &target);
+        let (ending, program) = match target.contains("-windows-") {
+            true => (".zip", "http-status-lsp.exe"),
+            false => (".tar.gz", "http-status-lsp"),
+        };
+        Build { archive: format!("{folder}{ending}"), target, folder, program }
+    };
+    targets.into_iter().map(build).collect()
+}
+
+#[test]
+fn archives_are_named_as_users_are_told() {
+    let linux = builds().into_iter().find(|build| build.target == "x86_64-unknown-linux-musl").expect("Linux is built");
+    assert_eq!(linux.archive, format!("http-status-lsp-v{}-x86_64-unknown-linux-musl.tar.gz", version()));
+}
+
+#[test]
+fn cargo_binstall_finds_every_archive() {
+    let package = package();
+    let metadata = package["metadata"]["binstall"].as_table().expect("metadata for cargo binstall");
+    let overrides = metadata["overrides"].as_table().expect("overrides");
+    for target in overrides.keys() {
+        assert!(builds().iter().any(|build| build.target == *target), "nothing is built for {target}");
+    }
+    for build in builds() {
+        let format = overrides
+            .get(&build.target)
+            .map_or(text(metadata, "pkg-fmt"), |own| text(own.as_table().expect("a table"), "pkg-fmt"));
+        // For `tgz` cargo binstall asks for `.tgz` and then for `.tar.gz`.
+        let ending = if format == "tgz" { ".tar.gz".to_owned() } else { format!(".{format}") };
+        let expand = |template: String| {
+            template
+                .replace("{ repo }", &text(&package, "repository"))
+                .replace("{ name }", &text(&package, "name"))
+                .replace("{ bin }", "http-status-lsp")
+                .replace("{ version }", &version())
+                .replace("{ target }", &build.target)
+                .replace("{ archive-suffix }", &ending)
+                .replace("{ binary-ext }", if build.target.contains("-windows-") { ".exe" } else { "" })
+        };
+        let release = format!("{}/releases/download/v{}", text(&package, "repository"), version());
+        assert_eq!(expand(text(metadata, "pkg-url")), format!("{release}/{}", build.archive));
+        assert_eq!(expand(text(metadata, "bin-dir")), format!("{}/{}", build.folder, build.program));
+    }
+}
+
+#[test]
+fn mason_finds_every_archive() {
+    let file = "editors/mason/package.yaml";
+    let repository = text(&package(), "repository").replace("https://github.com/", "");
+    let tag = format!("v{}", version());
+    assert_eq!(values(file, "id:"), [format!("pkg:github/{repository}@{tag}")]);
+    assert_eq!(values(file, "description:"), [text(&package(), "description")]);
+
+    let expanded = |key| values(file, key).into_iter().map(|value| value.replace("{{version}}", &tag));
+    // The last line with `bin:` heads the programs of the package and has nothing behind it.
+    let found: BTreeMap<_, _> = expanded("file:").zip(expanded("bin:")).collect();
+    let made = builds().into_iter().map(|build| (build.archive, format!("{}/{}", build.folder, build.program)));
+    assert_eq!(found, made.collect());
+
+    // Mason's names for platforms beside the first two parts of a target.
+    let platforms: BTreeMap<_, _> = values(file, "- target:").into_iter().zip(values(file, "file:")).collect();
+    for (system, part) in [("linux", "-unknown-linux-"), ("darwin", "-apple-darwin"), ("win", "-pc-windows-")] {
+        for (processor, name) in [("x64", "x86_64"), ("arm64", "aarch64")] {
+            let archive = &platforms[&format!("{system}_{processor}")];
+            assert!(archive.contains(&format!("{name}{part}")), "{system}_{processor}: {archive}");
+        }
+    }
+}
+
+/// Each line of the script's table: a platform of VS Code and the target whose program it gets.
+#[test]
+fn the_vscode_extension_gets_the_program_of_its_platform() {
+    let script = read(".github/release/extensions.sh");
+    let lines = script.lines().filter_map(|line| line.strip_prefix("  \"")?.strip_suffix('"')?.split_once(' '));
+    let found: BTreeMap<_, _> = lines.map(|(platform, target)| (platform, target.trim())).collect();
+    let expected = [
+        ("alpine-arm64", "aarch64-unknown-linux-musl"),
+        ("alpine-x64", "x86_64-unknown-linux-musl"),
+        ("darwin-arm64", "aarch64-apple-darwin"),
+        ("darwin-x64", "x86_64-apple-darwin"),
+        ("linux-arm64", "aarch64-unknown-linux-musl"),
+        ("linux-x64", "x86_64-unknown-linux-musl"),
+        ("win32-arm64", "aarch64-pc-windows-msvc"),
+        ("win32-x64", "x86_64-pc-windows-msvc"),
+    ];
+    assert_eq!(found, expected.into());
+    let used: BTreeSet<String> = found.values().map(|target| (*target).to_owned()).collect();
+    assert_eq!(used, builds().into_iter().map(|build| build.target).collect());
+}
+
+#[test]
+fn one_version_is_named_everywhere() {
+    for file in ["editors/vscode/package.json", "editors/vscode/package-lock.json"] {
+        if let Some(content) = read_if_there(file) {
+            let json: serde_json::Value = serde_json::from_str(&content).expect("JSON");
+            assert_eq!(json["version"], version(), "{file}");
+        }
+    }
+    let rust = text(&package(), "rust-version");
+    assert_eq!(values(".github/workflows/ci.yml", "container:"), [format!("rust:{rust}-bookworm")]);
+}
+
+/// Of scripts it must be there; of actions one commit: a tag can be moved to other code. The version behind it is for readers.
+#[test]
+fn what_the_workflows_run_is_there_and_pinned() {
+    let mut commits = BTreeMap::new();
+    for file in ["ci.yml", "publish.yml", "release.yml"] {
+        let file = format!(".github/workflows/{file}");
+        for script in
+            read(&file).split_whitespace().filter(|word| word.starts_with(".github/") && word.ends_with(".sh"))
+        {
+            assert!(read_if_there(script).is_some(), "{file} runs {script}, which is not there");
+        }
+        for used in values(&file, "- uses:").into_iter().chain(values(&file, "uses:")) {
+            if used.starts_with("./") {
+                continue;
+            }
+            let (action, pin) = used.split_once('@').unwrap_or_else(|| panic!("{file}: {used}"));
+            let (commit, version) = pin.split_once(" # v").unwrap_or_else(|| panic!("{file}: {used}"));
+            assert!(commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit()), "{file}: {used}");
+            let first = commits.entry(action.to_owned()).or_insert_with(|| pin.to_owned());
+            assert_eq!(first, pin, "{file}: {action} is used as two versions, {version} among them");
+        }
+    }
+    assert!(!commits.is_empty());
+}
+
+#[test]
+fn nvim_lspconfig_gets_what_is_tested_here() {
+    let code = |file: &str| {
+        let text = read(file);
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with("--"));
+        lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+    };
+    assert_eq!(code("editors/nvim-lspconfig/http_status.lua"), code("editors/nvim/lsp/http_status.lua"));
+}
+
+/// Zed's extension downloads an archive; the parts of its name stand in its source.
+#[test]
+fn zed_asks_for_archives_that_exist() {
+    let Some(source) = read_if_there("editors/zed/src/lib.rs") else { return };
+    for build in builds() {
+        let (processor, system) = build.target.split_once('-').expect("a target");
+        for part in [processor, system, "http-status-lsp-"] {
+            assert!(source.contains(part), "editors/zed/src/lib.rs does not name {part} of {}", build.archive);
+        }
+    }
+}
