@@ -24,7 +24,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use http_status_lsp::catalog::Language;
-use http_status_lsp::detect::{Excerpt, HEAD, Mention, MentionKind, REACH, candidates, judge_at};
+use http_status_lsp::detect::{HEAD, Head, Mention, MentionKind, REACH, Reading, candidates, judge_at};
 use http_status_lsp::text::{Document, Encoding, Position};
 
 /// One judged place: what the evidence says, as (weight, strength), and what people say.
@@ -251,10 +251,9 @@ fn from_table(table: &Path, files: &Path, weights: &Weights) -> Result<Vec<Sampl
         let position = Position { line: parse(line)? - 1, column: parse(col)? + parse(len)? / 2 };
         let offset = document.offset(position, Encoding::Utf16);
         let around = document.lines_around(offset, REACH.0, REACH.1);
-        let (text, head) = (document.slice(around.clone()), document.slice(0..HEAD));
+        let (text, head) = (document.slice(around.clone()).into_owned(), Head::of(&document.slice(0..HEAD)));
         let Some(language) = Language::by_id(row[language]) else { continue };
-        let excerpt = Excerpt { text: &text, start: around.start, head: &head, language, listens: false };
-        if let Some(mention) = judge_at(&excerpt, offset) {
+        if let Some(mention) = judge_at(&Reading::new(head, text, around.start, language).excerpt(), offset) {
             samples.push(weights.sample(&mention, row[label] != "no", false, number % 5 == 0));
         }
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 
 use crate::catalog::{ClassText, Code, Language, Spelling, Status};
-use crate::detect::{Confidence, Excerpt, HEAD, Mention, MentionKind, REACH, judge_at, mention_at, mentions};
+use crate::detect::{Confidence, Head, Mention, MentionKind, REACH, Reading, judge_at, mention_at, mentions};
 use crate::features::card::Context;
 use crate::features::{Card, plain};
 use crate::text::{Document, Encoding, Position};
@@ -114,7 +114,7 @@ fn hover(place: &str, why: bool) -> Result<String, String> {
         return Err(format!("{shown}: there is no line {}; the last is {}", place.line, end.line + 1));
     }
     let language = Language::of_document("", &place.path.to_string_lossy());
-    let head = &text[..text.floor_char_boundary(HEAD)];
+    let head = Head::of(text);
     let found: Vec<Mention> = match place.column {
         Some(column) => {
             let at = Position { line, column: u32::try_from(column - 1).unwrap_or(u32::MAX) };
@@ -124,8 +124,9 @@ fn hover(place: &str, why: bool) -> Result<String, String> {
             }
             // What the server sees there, and no more, so that its answers can be explained.
             let around = document.lines_around(offset, REACH.0, REACH.1);
-            let excerpt = Excerpt { text: &text[around.clone()], start: around.start, head, language, listens: false };
-            let mention = if why { judge_at(&excerpt, offset) } else { mention_at(&excerpt, offset) };
+            let reading = Reading::new(Head::of(text), text[around.clone()].to_owned(), around.start, language);
+            let judge = if why { judge_at } else { mention_at };
+            let mention = judge(&reading.excerpt(), offset);
             mention.into_iter().collect()
         }
         None => mentions(text, language)
@@ -136,12 +137,12 @@ fn hover(place: &str, why: bool) -> Result<String, String> {
     if found.is_empty() {
         return Err(format!("{shown}:{}: no status there", place.line));
     }
-    let show = |mention: &Mention| if why { reasons(mention, text) } else { card_of(mention, language, head) };
+    let show = |mention: &Mention| if why { reasons(mention, text) } else { card_of(mention, language, &head) };
     Ok(found.iter().map(show).collect::<Vec<_>>().join("\n"))
 }
 
-fn card_of(mention: &Mention, language: &'static Language, head: &str) -> String {
-    let context = Context { language: Some(language), head, is_bound: false };
+fn card_of(mention: &Mention, language: &'static Language, head: &Head) -> String {
+    let context = Context { language: Some(language), head: Some(head), is_bound: false };
     plain(&Card::of_mention(mention, &context), WIDTH)
 }
 

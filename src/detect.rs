@@ -3,6 +3,7 @@
 //! A bare three-digit number means nothing; evidence from its surroundings decides. Each candidate gets the sum of the
 //! weights of the named pieces of evidence (`data/evidence.toml`) that hold for it, and the sum is its confidence.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::catalog::{Code, Language, Spelling};
@@ -26,6 +27,7 @@ mod path;
 pub(crate) mod phrases;
 mod places;
 mod ranges;
+mod reading;
 mod shapes;
 mod site;
 mod view;
@@ -34,6 +36,7 @@ pub mod words;
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 
 pub use evidence::Heard;
+pub use reading::{Excerpt, HEAD, Head, Reading};
 use view::View;
 
 /// A place in a document that denotes a status.
@@ -88,27 +91,9 @@ pub enum Confidence {
     Certain,
 }
 
-/// A part of a document around a place, with what else is known of the document.
-#[derive(Clone, Copy, Debug)]
-pub struct Excerpt<'a> {
-    /// The part. It begins at the start of a line, unless that line is huge.
-    pub text: &'a str,
-    /// Where the part begins in the document, in bytes.
-    pub start: usize,
-    /// The first few kilobytes of the document, where imports stand.
-    pub head: &'a str,
-    /// The language of the document.
-    pub language: &'static Language,
-    /// Whether mentions are to tell the words that were read around them.
-    pub listens: bool,
-}
-
-/// How much of a document decides about one place in it, in bytes before and after it. What is further away is not read,
-/// so the cost of a hover does not depend on the size of the file.
-pub const REACH: (usize, usize) = (16 * 1024, 4 * 1024);
-
-/// How much of the start of a document is searched for imports, in bytes.
-pub const HEAD: usize = 8 * 1024;
+/// How much of a document decides about one place in it, in bytes before and after it; `Document::lines_around` adds a little. What is
+/// further away is not read, so the cost of a hover does not depend on the size of the file.
+pub const REACH: (usize, usize) = (12 * 1024, 4 * 1024);
 
 /// The mention that covers `offset` (bytes from the start of the document), if it is at least likely. A place right
 /// behind the last character still counts as on it, as editors have it.
@@ -122,11 +107,16 @@ pub fn judge_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     if !may_touch_candidate(excerpt.text, local) {
         return None;
     }
-    let inner = embedded::around(excerpt, local);
-    let excerpt = inner.as_ref().unwrap_or(excerpt);
-    let local = offset - excerpt.start;
-    let view = View::new(excerpt);
-    let touching = view.touching(local);
+    match embedded::around(excerpt, local) {
+        Some(block) => judge_in(&block.excerpt(excerpt, &block.head(excerpt)), offset),
+        None => judge_in(excerpt, offset),
+    }
+}
+
+fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
+    let lexed = OnceCell::new();
+    let view = View::new(excerpt, &lexed);
+    let touching = view.touching(offset - excerpt.start);
     touching
         .filter_map(|token| judge(&view, token))
         .max_by(|a, b| a.sum().total_cmp(&b.sum()))
@@ -145,22 +135,25 @@ pub fn candidates(text: &str, language: &'static Language) -> Vec<Mention> {
 }
 
 fn scan(text: &str, language: &'static Language, least: Confidence, listens: bool) -> Vec<Mention> {
-    let head = &text[..floor_boundary(text, HEAD)];
+    let head = Head::of(text);
     let mut found: Vec<Mention> = Vec::new();
     for (part, wanted) in parts(text) {
-        let excerpt = Excerpt { text: &text[part.clone()], start: part.start, head, language, listens };
+        let excerpt =
+            Excerpt { text: &text[part.clone()], start: part.start, head: &head, language, listens, lexed: None };
         let blocks = embedded::blocks(excerpt.text, language);
         let wanted = wanted.start - part.start..wanted.end - part.start;
         let from = found.len();
         let mut outside = wanted.start;
-        let view = View::new(&excerpt);
+        let lexed = OnceCell::new();
+        let view = View::new(&excerpt, &lexed);
         for block in &blocks {
             collect(&view, outside..block.range.start.min(wanted.end), least, &mut found);
             outside = block.range.end.max(wanted.start);
             let inside = block.range.start.max(wanted.start)..block.range.end.min(wanted.end);
             if !inside.is_empty() {
                 let inside = inside.start - block.range.start..inside.end - block.range.start;
-                collect(&View::new(&block.excerpt(&excerpt)), inside, least, &mut found);
+                let (head, lexed) = (block.head(&excerpt), OnceCell::new());
+                collect(&View::new(&block.excerpt(&excerpt, &head), &lexed), inside, least, &mut found);
             }
         }
         collect(&view, outside..wanted.end, least, &mut found);

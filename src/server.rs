@@ -20,6 +20,7 @@ use tower_lsp::ls_types::{
 };
 use tower_lsp::{Client, LanguageServer, LspService, Server};
 
+use crate::config::Config;
 use crate::features::{completion, definition, hover, links, statuses};
 
 mod capabilities;
@@ -175,30 +176,19 @@ impl LanguageServer for Backend {
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params;
-        let Some(snapshot) = self.session().snapshot(&at.text_document.uri, |config| config.hover) else {
-            return Ok(None);
-        };
-        let found = guard(|| {
-            let offset = snapshot.offset(at.position);
-            snapshot.with_excerpt(offset, |excerpt| hover::hover(excerpt, offset))
-        })?;
-        let answer = found.map(|hover| to_proto::hover(hover, &snapshot, self.pages(&snapshot)));
-        if answer.is_some() {
+        guard(|| {
+            let (found, snapshot) = self.session().at(&at, |config| config.hover, hover::hover)?;
             self.write_pages_soon(&snapshot);
-        }
-        Ok(answer)
+            Some(to_proto::hover(found, &snapshot, self.pages(&snapshot)))
+        })
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let at = params.text_document_position;
-        let Some(snapshot) = self.session().snapshot(&at.text_document.uri, |config| config.completion) else {
-            return Ok(None);
-        };
-        let found = guard(|| {
-            let offset = snapshot.offset(at.position);
-            snapshot.with_excerpt(offset, |excerpt| completion::complete(excerpt, offset))
-        })?;
-        Ok(found.map(|completions| to_proto::completions(completions, &snapshot)))
+        guard(|| {
+            let (found, snapshot) = self.session().at(&at, |config| config.completion, completion::complete)?;
+            Some(to_proto::completions(found, &snapshot))
+        })
     }
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
@@ -208,13 +198,9 @@ impl LanguageServer for Backend {
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         let at = params.text_document_position_params;
-        let Some(snapshot) = self.session().snapshot(&at.text_document.uri, |config| config.definition && config.pages)
-        else {
-            return Ok(None);
-        };
+        let is_wanted = |config: &Config| config.definition && config.pages;
         guard(|| {
-            let offset = snapshot.offset(at.position);
-            let (range, target) = snapshot.with_excerpt(offset, |excerpt| definition::definition(excerpt, offset))?;
+            let ((range, target), snapshot) = self.session().at(&at, is_wanted, definition::definition)?;
             // The page is opened at once, so it is written before the answer.
             self.pages.write();
             to_proto::definition(range, &target, &snapshot, &self.pages)

@@ -115,12 +115,14 @@ impl Document {
 
     /// The byte range of whole lines around `offset`: at least `before` bytes above and `after` bytes below, unless the
     /// text ends. A line of more than twice that is cut, at a character, so that a minified file costs no more than another.
+    /// All offsets within the same 4 kB have the same range, so that what was read for one serves for the next.
     pub fn lines_around(&self, offset: usize, before: usize, after: usize) -> Range<usize> {
-        let offset = offset.min(self.len());
+        const STEP: usize = 4 * 1024;
+        let offset = offset.min(self.len()) / STEP * STEP;
         let start = offset.saturating_sub(before);
         let line_start = self.rope.line_to_byte(self.rope.byte_to_line(start));
         let start = if start - line_start > before { start } else { line_start };
-        let end = (offset + after).min(self.len());
+        let end = (offset + STEP + after).min(self.len());
         let next_line = self.rope.byte_to_line(end) + 1;
         let line_end = if next_line < self.rope.len_lines() { self.rope.line_to_byte(next_line) } else { self.len() };
         let end = if line_end - end > after { end } else { line_end };
@@ -245,12 +247,20 @@ mod tests {
 
     #[test]
     fn lines_around_are_whole_unless_they_are_huge() {
-        let document = Document::new("first\nsecond\nthird\nfourth\n");
-        assert_eq!(document.slice(document.lines_around(15, 8, 4)), "second\nthird\n");
-        assert_eq!(document.lines_around(0, 100, 100), 0..26);
-        let huge = Document::new(&"ä".repeat(1000));
-        let around = huge.lines_around(1001, 10, 10);
-        assert!(around.len() <= 24, "{around:?}");
+        let document = Document::new("first\nsecond\n");
+        assert_eq!(document.lines_around(3, 8, 4), 0..13);
+        let document = Document::new(&"a line of some length\n".repeat(5000));
+        for offset in [0, 4095, 4096, 50_000, document.len()] {
+            let around = document.lines_around(offset, 800, 400);
+            assert!(around.start + 800 <= offset || around.start == 0, "{offset} in {around:?}");
+            assert!(offset + 400 <= around.end || around.end == document.len(), "{offset} in {around:?}");
+            assert!(around.len() <= 800 + 400 + 4096 + 2 * 22, "{around:?}");
+            assert!(around.start.is_multiple_of(22) && around.end.is_multiple_of(22), "{around:?}");
+            assert_eq!(document.lines_around(offset / 4096 * 4096, 800, 400), around);
+        }
+        let huge = Document::new(&"ä".repeat(10_000));
+        let around = huge.lines_around(10_001, 10, 10);
+        assert!(around.contains(&10_001) && around.len() <= 4096 + 24, "{around:?}");
         assert!(!huge.slice(around).contains('\u{fffd}'));
     }
 

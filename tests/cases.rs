@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use http_status_lsp::catalog::Language;
-use http_status_lsp::detect::{Excerpt, HEAD, MentionKind, REACH, mention_at, mentions};
+use http_status_lsp::detect::{Head, MentionKind, REACH, Reading, mention_at, mentions};
 use http_status_lsp::text::Document;
 
 /// A mention as a mark or the detector gives it: 1-based line, 0-based columns in characters, code and kind.
@@ -148,14 +148,12 @@ fn what_is_marked_is_found_and_nothing_else() {
 fn a_hover_sees_what_a_scan_finds() {
     for case in case_files() {
         let document = Document::new(&case.text);
-        let head = document.slice(0..HEAD).into_owned();
         for mention in mentions(&case.text, case.language) {
             let middle = (mention.range.start + mention.range.end) / 2;
             let around = document.lines_around(middle, REACH.0, REACH.1);
-            let text = document.slice(around.clone());
-            let excerpt =
-                Excerpt { text: &text, start: around.start, head: &head, language: case.language, listens: false };
-            let hovered = mention_at(&excerpt, middle);
+            let text = document.slice(around.clone()).into_owned();
+            let reading = Reading::new(Head::of(&case.text), text, around.start, case.language);
+            let hovered = mention_at(&reading.excerpt(), middle);
             assert_eq!(
                 hovered.map(|m| (m.range, m.code)),
                 Some((mention.range, mention.code)),

@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use http_status_lsp::catalog::Language;
-use http_status_lsp::detect::{Excerpt, HEAD};
+use http_status_lsp::detect::{Excerpt, Head, Reading};
 use http_status_lsp::features::completion::complete;
 use http_status_lsp::features::definition::definition;
 use http_status_lsp::features::hover::hover;
@@ -13,9 +13,8 @@ use http_status_lsp::features::{markdown, plain};
 fn with_cursor<T>(language: &str, fixture: &str, work: impl FnOnce(&Excerpt<'_>, usize) -> T) -> T {
     let offset = fixture.find("$0").expect("a cursor");
     let text = fixture.replacen("$0", "", 1);
-    let head = &text[..text.floor_char_boundary(HEAD)];
     let language = Language::by_id(language).expect("a known language");
-    work(&Excerpt { text: &text, start: 0, head, language, listens: false }, offset)
+    work(&Reading::new(Head::of(&text), text, 0, language).excerpt(), offset)
 }
 
 #[track_caller]

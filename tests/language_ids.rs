@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use http_status_lsp::catalog::Language;
-use http_status_lsp::detect::{Excerpt, HEAD};
+use http_status_lsp::detect::{Head, Reading};
 use http_status_lsp::features::hover::hover;
 
 /// Editor, id, language.
@@ -29,8 +29,7 @@ fn rows() -> Vec<(String, String, String)> {
 fn title(language: &'static Language, fixture: &str) -> Option<String> {
     let offset = fixture.find("$0").expect("a cursor");
     let text = fixture.replacen("$0", "", 1);
-    let head = &text[..text.floor_char_boundary(HEAD)];
-    let hover = hover(&Excerpt { text: &text, start: 0, head, language, listens: false }, offset)?;
+    let hover = hover(&Reading::new(Head::of(&text), text, 0, language).excerpt(), offset)?;
     Some(hover.card.title().to_owned())
 }
 

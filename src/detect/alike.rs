@@ -2,6 +2,8 @@
 //! the other numbers of a column. A careful reader takes `fallback(200, …)` for a status where `fallback(404, …)` stands
 //! some lines further down, and `frame(200)` for none where `frame(80)` does.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use crate::catalog::Code;
 
 use super::calls::is_check;
@@ -13,15 +15,27 @@ use super::view::View;
 
 /// The place of a value, as far as it recurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Slot<'a> {
+pub(crate) enum Slot {
     /// What it is given to, compared with or matched against.
-    Tied(&'a str),
+    Tied(Name),
     /// An argument of a function, counted from 1.
-    Argument(&'a str, u8),
+    Argument(Name, u8),
     /// An element of rows without a name, by their bracket and counted from 1.
     Column(u8, u8),
     /// A cell of a table drawn with `|`, counted by the bars before it.
     Cell(usize),
+}
+
+/// A name's hash: names are compared with names of the same text and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Name(u64);
+
+impl Name {
+    fn of(text: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        Self(hasher.finish())
+    }
 }
 
 /// How far away is still near by, in bytes to each side.
@@ -73,16 +87,16 @@ fn numbers_near(view: &View<'_>, index: usize) -> impl Iterator<Item = usize> {
 }
 
 /// The slot of a number. Each of the numbers near by asks for it.
-fn slot_at<'a>(view: &View<'a>, at: usize) -> Option<Slot<'a>> {
-    let known = view.slots.borrow().get(&at).copied();
+fn slot_at(view: &View<'_>, at: usize) -> Option<Slot> {
+    let known = view.slots().borrow().get(&at).copied();
     known.unwrap_or_else(|| {
         let slot = slot(&Site::new(view, at, at));
-        view.slots.borrow_mut().insert(at, slot);
+        view.slots().borrow_mut().insert(at, slot);
         slot
     })
 }
 
-fn slot<'a>(site: &Site<'_, 'a>) -> Option<Slot<'a>> {
+fn slot(site: &Site<'_, '_>) -> Option<Slot> {
     let view = site.view;
     let line = view.line(site.first);
     if view.is_prose() {
@@ -90,16 +104,16 @@ fn slot<'a>(site: &Site<'_, 'a>) -> Option<Slot<'a>> {
         return is_row.then(|| Slot::Cell((line.start..site.first).filter(|at| view.str(*at) == "|").count()));
     }
     if let Some((_, path)) = site.tie() {
-        return path.words.first().map(|word| Slot::Tied(word));
+        return path.words.first().map(|word| Slot::Tied(Name::of(word)));
     }
     let before = site.before().filter(|before| line.contains(before) && view.is_kind(Some(*before), TokenKind::Word));
     if let Some(callee) = before.map(|before| view.str(before)).filter(|callee| !is_check(callee)) {
-        return Some(Slot::Argument(callee, 1));
+        return Some(Slot::Argument(Name::of(callee), 1));
     }
     let enclosure = site.enclosure(site.first)?;
     match enclosure.callee.words.first() {
         Some(callee) if enclosure.bracket == b'(' => {
-            (!is_check(callee)).then_some(Slot::Argument(callee, enclosure.argument))
+            (!is_check(callee)).then(|| Slot::Argument(Name::of(callee), enclosure.argument))
         }
         Some(_) => None,
         None => Some(Slot::Column(enclosure.bracket, enclosure.argument)),

@@ -6,7 +6,7 @@ use crate::catalog::tables::{NAMESAKES, TELLING};
 use crate::catalog::{Code, Library, Spelling};
 
 use super::MentionKind;
-use super::context::{file_speaks, words_around};
+use super::context::words_around;
 use super::evidence::{Piece, Verdict};
 use super::lexer::TokenKind;
 use super::numbers::{direct_place_weight, place_weight};
@@ -49,7 +49,7 @@ impl<'v, 'a> Company<'v, 'a> {
         }
         verdict.add_times(Piece::TellingWords, self.telling(code));
         verdict.add_times(Piece::NameWordsAround, self.words);
-        verdict.add_times(Piece::NameFileSpeaksHttp, file_speaks(self.view));
+        verdict.add_times(Piece::NameFileSpeaksHttp, self.view.head.speaks_http());
         let key = (code, is_everyday_word(name));
         let known = self.by_its_code.iter().find(|(known, _)| *known == key).map(|(_, piece)| *piece);
         let piece = known.unwrap_or_else(|| {
@@ -200,7 +200,8 @@ fn is_namesake(view: &View<'_>, index: usize) -> bool {
     };
     let owner = view.get(owner);
     NAMESAKES.iter().any(|namesake| {
-        let is_shown = namesake.signs.iter().any(|sign| memmem::find(view.head.as_bytes(), sign.as_bytes()).is_some());
+        let is_shown =
+            namesake.signs.iter().any(|sign| memmem::find(view.head.text().as_bytes(), sign.as_bytes()).is_some());
         namesake.owners.contains(&owner) && (namesake.signs.is_empty() || is_shown && !is_apart)
     })
 }

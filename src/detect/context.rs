@@ -162,15 +162,3 @@ pub(crate) fn table_head<'a>(view: &View<'a>, index: usize) -> Option<Path<'a>> 
     words.truncate(PATH_LIMIT);
     (!words.is_empty()).then(|| Path::of(words.into_iter().rev()))
 }
-
-/// How much the start of the file, where it says what it uses, speaks of HTTP: 0 to 1.
-pub(crate) fn file_speaks(view: &View<'_>) -> f32 {
-    *view.speaks_http.get_or_init(|| {
-        let head = view.head.as_bytes();
-        let has = |word: &[u8]| memchr::memmem::find(head, word).is_some();
-        let http = has(b"http") || has(b"HTTP") || has(b"Http");
-        let status = has(b"status") || has(b"Status");
-        let response = has(b"response") || has(b"Response");
-        [http, status, response].into_iter().filter(|has| *has).count() as f32 / 3.0
-    })
-}

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::catalog::Language;
 use crate::catalog::languages::CodeBlocks;
 
-use super::{Excerpt, HEAD};
+use super::{Excerpt, Head};
 
 /// A piece of another language.
 #[derive(Debug)]
@@ -17,18 +17,22 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    /// The block as an excerpt of its own. Its start stands in for that of a file.
-    pub(crate) fn excerpt<'a>(&self, outer: &Excerpt<'a>) -> Excerpt<'a> {
+    /// The start of the block, which stands in for that of a file.
+    pub(crate) fn head(&self, outer: &Excerpt<'_>) -> Head {
+        Head::of(&outer.text[self.range.clone()])
+    }
+
+    /// The block as an excerpt of its own.
+    pub(crate) fn excerpt<'a>(&self, outer: &Excerpt<'a>, head: &'a Head) -> Excerpt<'a> {
         let text = &outer.text[self.range.clone()];
-        let head = &text[..text.floor_char_boundary(HEAD)];
-        Excerpt { text, start: outer.start + self.range.start, head, language: self.language, listens: outer.listens }
+        let start = outer.start + self.range.start;
+        Excerpt { text, start, head, language: self.language, listens: outer.listens, lexed: None }
     }
 }
 
-/// The block that holds byte `at` of the excerpt, as an excerpt of its own.
-pub(crate) fn around<'a>(excerpt: &Excerpt<'a>, at: usize) -> Option<Excerpt<'a>> {
-    let blocks = blocks(excerpt.text, excerpt.language);
-    blocks.iter().find(|block| block.range.contains(&at)).map(|block| block.excerpt(excerpt))
+/// The block that holds byte `at` of the excerpt.
+pub(crate) fn around(excerpt: &Excerpt<'_>, at: usize) -> Option<Block> {
+    blocks(excerpt.text, excerpt.language).into_iter().find(|block| block.range.contains(&at))
 }
 
 /// The blocks of a text, in order. A text that begins inside a block finds its way at the next one that names a language.

@@ -3,8 +3,13 @@
 //! One lexer serves all languages; what differs is data (`data/languages/`). It is total: any text gives tokens, and
 //! broken code gives useful ones, because a string that may not span lines ends with its line.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use crate::catalog::Language;
 use crate::catalog::languages::Escape;
+
+use super::alike::Slot;
 
 /// A piece of text. Offsets are bytes from the start of the text that was lexed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +68,8 @@ pub(crate) struct Lexed {
     pub(crate) newlines: Vec<u32>,
     /// The indexes of the numbers.
     pub(crate) numbers: Vec<u32>,
+    /// See `alike::slot_at`; worked out for a number when first asked for.
+    pub(crate) slots: RefCell<HashMap<usize, Option<Slot>>>,
 }
 
 /// Lexes `text` from byte `from` on, where it is taken to be in code.

@@ -119,7 +119,7 @@ fn judge_spelling(
     if is_native || speaks_any {
         verdict.add_times(Piece::LibraryInUse, company.names_in_use(spelling));
     }
-    if is_native && !is_symbol && spelling.library().is_imported_by(view.head) {
+    if is_native && !is_symbol && view.head.imports(spelling.library()) {
         verdict.add(if qualified || is_bare_form { Piece::LibraryImported } else { Piece::LibraryImportedUnqualified });
     }
     if is_imported_itself(view, index, spelling) {
@@ -263,9 +263,10 @@ fn is_imported_itself(view: &View<'_>, index: usize, spelling: Spelling) -> bool
     }
     let needle = spelling.text();
     let is_elsewhere = |at: usize| view.start != 0 || at + needle.len() != view.tokens[index].end as usize;
-    memmem::find_iter(view.head.as_bytes(), needle.trim_end_matches("()").as_bytes()).any(|at| {
-        let line_start = view.head[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let line = view.head[line_start..at].trim_start();
+    let head = view.head.text();
+    memmem::find_iter(head.as_bytes(), needle.trim_end_matches("()").as_bytes()).any(|at| {
+        let line_start = head[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = head[line_start..at].trim_start();
         let is_import = line.starts_with("import")
             || line.starts_with("use ")
             || line.starts_with("from")

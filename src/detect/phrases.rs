@@ -7,7 +7,7 @@ use crate::catalog::{Code, LanguageKind, Spelling, Status};
 
 use super::MentionKind;
 use super::company::{is_everyday_word, telling};
-use super::context::{file_speaks, words_around};
+use super::context::words_around;
 use super::evidence::{Piece, Verdict};
 use super::lexer::{Region, TokenKind};
 use super::site::Site;
@@ -80,7 +80,7 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     verdict.add_times(Piece::TellingWords, telling(code, text));
     if site.is_quoted && code.status().is_some_and(|status| status.name == text) {
         verdict.add(Piece::PhraseAloneInQuotes);
-        verdict.add_times(Piece::PhraseFileSpeaksHttp, file_speaks(view));
+        verdict.add_times(Piece::PhraseFileSpeaksHttp, view.head.speaks_http());
     }
     verdict.add_words(Piece::PhraseWordsAround, words_around(view, first));
     if is_checked_as_reason(&site) {

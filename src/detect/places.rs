@@ -1,5 +1,7 @@
 //! Where a status that is still being typed would belong.
 
+use std::cell::OnceCell;
+
 use std::ops::Range;
 
 use crate::catalog::tables::COMMON;
@@ -62,8 +64,13 @@ pub fn rank(code: Code) -> usize {
 pub fn place_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
     let at = offset.checked_sub(excerpt.start).filter(|at| excerpt.text.is_char_boundary(*at))?;
     // One types at the end of a block as well as inside it.
-    let inner = embedded::around(excerpt, at).or_else(|| embedded::around(excerpt, at.checked_sub(1)?));
-    let excerpt = inner.as_ref().unwrap_or(excerpt);
+    match embedded::around(excerpt, at).or_else(|| embedded::around(excerpt, at.checked_sub(1)?)) {
+        Some(block) => place_in(&block.excerpt(excerpt, &block.head(excerpt)), offset),
+        None => place_in(excerpt, offset),
+    }
+}
+
+fn place_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
     let at = offset - excerpt.start;
     let before = &excerpt.text[..at];
     let after = &excerpt.text[at..];
@@ -178,7 +185,8 @@ fn written_out<T>(
     judge: impl FnOnce(&View<'_>, usize) -> Option<T>,
 ) -> Option<T> {
     let text = format!("{head}{name}{after}");
-    let view = View::new(&Excerpt { text: &text, ..*excerpt });
+    let lexed = OnceCell::new();
+    let view = View::new(&Excerpt { text: &text, lexed: None, ..*excerpt }, &lexed);
     let index = view.token_from(head.len());
     let begins_there = view.tokens.get(index).is_some_and(|token| token.start as usize == head.len());
     if begins_there { judge(&view, index) } else { None }
@@ -250,7 +258,7 @@ fn fitting(
         // What a library puts together in the same way stands or falls together.
         let known = judged.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, fits)| *fits);
         let fits = known.unwrap_or_else(|| {
-            let is_at_home = spelling.library().is_imported_by(view.head) || spelling.library().is_common;
+            let is_at_home = view.head.imports(spelling.library()) || spelling.library().is_common;
             let fits = is_qualified && spelling.proof() == Proof::Qualifier
                 || takes_status && is_at_home && spelling.proof() != Proof::Place
                 || names::would_be_likely(view, index, spelling, &mut company);
@@ -287,7 +295,7 @@ fn candidates(view: &View<'_>, index: usize, head: &str, typed: &str) -> Vec<(Sp
         if !is_native && !is_in_use {
             continue;
         }
-        let is_imported = library.is_imported_by(view.head);
+        let is_imported = view.head.imports(library);
         for spelling in library.spellings() {
             let qualifier = spelling.qualifier();
             let is_qualified = !qualifier.is_empty()

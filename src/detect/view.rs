@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use crate::catalog::{Language, LanguageKind};
 
-use super::Excerpt;
 use super::alike::Slot;
 use super::lexer::{Lexed, Region, Token, TokenKind, lex};
+use super::{Excerpt, Head};
 
 /// How many tokens a walk looks at before it gives up.
 const FAR: usize = 600;
@@ -18,36 +18,26 @@ const FAR: usize = 600;
 pub(crate) struct View<'a> {
     pub(crate) text: &'a str,
     pub(crate) start: usize,
-    pub(crate) head: &'a str,
+    pub(crate) head: &'a Head,
     pub(crate) language: &'static Language,
-    pub(crate) tokens: Vec<Token>,
-    newlines: Vec<u32>,
-    numbers: Vec<u32>,
-    /// See `alike::slot_at`; worked out for a number when first asked for.
-    pub(crate) slots: RefCell<HashMap<usize, Option<Slot<'a>>>>,
-    /// See `context::file_speaks`; worked out when first asked for.
-    pub(crate) speaks_http: OnceCell<f32>,
+    pub(crate) tokens: &'a [Token],
+    lexed: &'a Lexed,
     /// Whether judgements note down the words that they read.
     pub(crate) listens: bool,
 }
 
 impl<'a> View<'a> {
-    pub(crate) fn new(excerpt: &Excerpt<'a>) -> Self {
-        let Excerpt { text, start, head, language, .. } = *excerpt;
-        let from = if start == 0 { 0 } else { safe_start(text) };
-        let Lexed { tokens, newlines, numbers } = lex(text, from, language);
-        Self {
-            text,
-            start,
-            head,
-            language,
-            tokens,
-            newlines,
-            numbers,
-            slots: RefCell::default(),
-            speaks_http: OnceCell::new(),
-            listens: excerpt.listens,
-        }
+    /// The view of an excerpt, whose tokens are put into `lexed` unless the excerpt brings a place of its own for them.
+    pub(crate) fn new(excerpt: &Excerpt<'a>, lexed: &'a OnceCell<Lexed>) -> Self {
+        let Excerpt { text, start, head, language, listens, .. } = *excerpt;
+        let from = || if start == 0 { 0 } else { safe_start(text) };
+        let lexed = excerpt.lexed.unwrap_or(lexed).get_or_init(|| lex(text, from(), language));
+        Self { text, start, head, language, tokens: &lexed.tokens, lexed, listens }
+    }
+
+    /// What is known so far of the places of numbers.
+    pub(crate) fn slots(&self) -> &RefCell<HashMap<usize, Option<Slot>>> {
+        &self.lexed.slots
     }
 
     pub(crate) fn str(&self, index: usize) -> &'a str {
@@ -152,17 +142,17 @@ impl<'a> View<'a> {
     /// The indexes of the first token of the line that holds `index`, and of the one after its last; for a line break those of
     /// both lines that it parts.
     pub(crate) fn line(&self, index: usize) -> Range<usize> {
-        let next = self.newlines.partition_point(|newline| (*newline as usize) < index);
-        let start = next.checked_sub(1).map_or(0, |at| self.newlines[at] as usize + 1);
-        let is_newline = self.newlines.get(next).is_some_and(|newline| *newline as usize == index);
-        let end = self.newlines.get(next + usize::from(is_newline)).map_or(self.tokens.len(), |at| *at as usize);
+        let next = self.lexed.newlines.partition_point(|newline| (*newline as usize) < index);
+        let start = next.checked_sub(1).map_or(0, |at| self.lexed.newlines[at] as usize + 1);
+        let is_newline = self.lexed.newlines.get(next).is_some_and(|newline| *newline as usize == index);
+        let end = self.lexed.newlines.get(next + usize::from(is_newline)).map_or(self.tokens.len(), |at| *at as usize);
         start.max(index.saturating_sub(FAR))..end.min(index + FAR).max(index + 1)
     }
 
     /// The indexes of the numbers that begin within these bytes of the excerpt.
     pub(crate) fn numbers_within(&self, bytes: Range<usize>) -> impl Iterator<Item = usize> + '_ {
-        let first = self.numbers.partition_point(|at| (self.tokens[*at as usize].start as usize) < bytes.start);
-        let numbers = self.numbers[first..].iter().map(|at| *at as usize);
+        let first = self.lexed.numbers.partition_point(|at| (self.tokens[*at as usize].start as usize) < bytes.start);
+        let numbers = self.lexed.numbers[first..].iter().map(|at| *at as usize);
         numbers.take_while(move |at| (self.tokens[*at].start as usize) < bytes.end)
     }
 

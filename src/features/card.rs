@@ -3,7 +3,7 @@
 use crate::catalog::{
     Advice, Body, ClassText, Code, Header, Language, Library, Meaning, Owner, Proof, Side, Spelling, Standing, Status,
 };
-use crate::detect::{Mention, MentionKind};
+use crate::detect::{Head, Mention, MentionKind};
 
 /// A status or a class, ready to be rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub struct Context<'a> {
     /// The language of the document: its own spellings are shown.
     pub language: Option<&'static Language>,
     /// The start of the document, for what it imports and whose file it is.
-    pub head: &'a str,
+    pub head: Option<&'a Head>,
     /// Whether the code is the edge of a range.
     pub is_bound: bool,
 }
@@ -210,10 +210,7 @@ impl Card {
 /// Whether the document is one of that owner's.
 fn speaks_for(owner: &Owner, context: &Context<'_>) -> bool {
     let by_language = context.language.is_some_and(|language| owner.languages.contains(&language.id));
-    by_language || {
-        let head = context.head.to_ascii_lowercase();
-        !head.is_empty() && owner.signs.iter().any(|sign| head.contains(sign))
-    }
+    by_language || context.head.is_some_and(|head| head.holds_any(owner.signs))
 }
 
 fn text(text: &str) -> Span {
@@ -282,7 +279,7 @@ fn in_code(code: Code, context: &Context<'_>) -> Vec<Block> {
     let Some(language) = context.language else { return Vec::new() };
     let of_language = Library::all().iter().filter(|library| library.languages.contains(&language.id));
     let mut libraries: Vec<(bool, &Library)> =
-        of_language.map(|library| (library.is_imported_by(context.head), library)).collect();
+        of_language.map(|library| (context.head.is_some_and(|head| head.imports(library)), library)).collect();
     // What has no line that brings it in is a habit rather than a library to recommend.
     libraries.retain(|(is_imported, library)| library.is_common || *is_imported && !library.usage.is_empty());
     libraries.sort_by_key(|(is_imported, _)| !is_imported);
@@ -293,7 +290,7 @@ fn in_code(code: Code, context: &Context<'_>) -> Vec<Block> {
         let Some(spelling) = spelling else { continue };
         let source = spelling.text();
         if lines.iter().all(|(other, _)| *other != source) {
-            lines.push((source.clone(), vec![Span::Code(source), text(&format!(" {}", library.name))]));
+            lines.push((source.clone(), vec![Span::Code(source), text(&format!(" ({})", library.name))]));
         }
     }
     lines.truncate(SPELLING_LIMIT);

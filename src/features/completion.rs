@@ -160,7 +160,7 @@ fn names(fitting: &[Fitting], place: &Place, excerpt: &Excerpt<'_>) -> Vec<Item>
         let is_expected = place.codes_around.contains(&spelling.code()) != is_listing;
         (
             (!begins_as_typed, !fitting.is_in_use, !name.starts_with(place.typed.as_str())),
-            (!library.is_imported_by(excerpt.head), fitting.needs_qualifier, !is_at_home),
+            (!excerpt.head.imports(library), fitting.needs_qualifier, !is_at_home),
             (spelling.is_deprecated(), !is_expected, rank(spelling.code()), spelling.code()),
             (!library.is_common, spelling),
         )

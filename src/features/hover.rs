@@ -18,6 +18,6 @@ pub struct Hover {
 /// The hover at `offset` (bytes), if a mention covers it.
 pub fn hover(excerpt: &Excerpt<'_>, offset: usize) -> Option<Hover> {
     let mention = mention_at(excerpt, offset)?;
-    let context = Context { language: Some(excerpt.language), head: excerpt.head, is_bound: false };
+    let context = Context { language: Some(excerpt.language), head: Some(excerpt.head), is_bound: false };
     Some(Hover { card: Card::of_mention(&mention, &context), range: mention.range })
 }

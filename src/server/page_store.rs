@@ -10,7 +10,7 @@ use tower_lsp::ls_types::Uri;
 use tracing::warn;
 
 use crate::features::Target;
-use crate::features::pages::{pages, relative_address};
+use crate::features::pages::{INDEX, pages, relative_address};
 
 /// A folder of pages, one for each version of the program.
 #[derive(Debug)]
@@ -41,8 +41,13 @@ impl PageStore {
         Uri::from_file_path(self.folder.as_ref()?.join(relative_address(target)?))
     }
 
+    /// Whether the pages are still to be written, or have been cleared away since, as caches are.
     pub(super) fn needs_writing(&self) -> bool {
-        !self.is_written.load(Ordering::Relaxed) && !self.has_failed.load(Ordering::Relaxed)
+        if self.has_failed.load(Ordering::Relaxed) {
+            return false;
+        }
+        let index = self.folder.as_ref().map(|folder| folder.join(INDEX));
+        !self.is_written.load(Ordering::Relaxed) || index.is_some_and(|index| fs::symlink_metadata(index).is_err())
     }
 
     /// Makes sure that all pages stand there as they should. A failure is logged once and ends the links to pages.
@@ -125,6 +130,18 @@ mod tests {
             .filter(|entry| entry.file_name().to_string_lossy().ends_with(".tmp"))
             .collect();
         assert!(left.is_empty(), "{left:?}");
+    }
+
+    #[test]
+    fn pages_that_were_cleared_away_come_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store(&folder.path().join("pages"));
+        store.write();
+        assert!(!store.needs_writing());
+        fs::remove_dir_all(folder.path().join("pages")).expect("removed");
+        assert!(store.needs_writing());
+        store.write();
+        assert!(folder.path().join("pages/401.md").exists() && !store.needs_writing());
     }
 
     #[test]

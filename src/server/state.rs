@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
-use tower_lsp::ls_types::{DidChangeTextDocumentParams, Position, TextDocumentItem, Uri};
+use tower_lsp::ls_types::{DidChangeTextDocumentParams, TextDocumentItem, TextDocumentPositionParams, Uri};
 use tracing::warn;
 
 use crate::catalog::Language;
 use crate::config::Config;
-use crate::detect::{Excerpt, HEAD, REACH};
+use crate::detect::{Excerpt, HEAD, Head, REACH, Reading};
 use crate::text::Document;
 
 use super::capabilities::ClientFacts;
@@ -23,6 +23,8 @@ pub(super) struct Session {
     pub(super) facts: ClientFacts,
     config: Config,
     documents: HashMap<String, OpenDocument>,
+    /// The next request is most often about the same text.
+    last: Option<LastReading>,
     problems: Vec<String>,
 }
 
@@ -33,6 +35,15 @@ struct OpenDocument {
     id: String,
     /// Nothing for a document over the limit, or one that client and server no longer agree on.
     text: Option<Document>,
+}
+
+/// What was read for the last request.
+#[derive(Debug)]
+struct LastReading {
+    uri: String,
+    reading: Reading,
+    /// Whether the document has changed since.
+    is_stale: bool,
 }
 
 /// What a request sees: the state as it was when the request came.
@@ -71,6 +82,7 @@ impl Session {
         if text.is_none() {
             warn!(uri, bytes = item.text.len(), "the document is over the limit and is answered empty");
         }
+        self.forget(&uri);
         self.documents.insert(uri, OpenDocument { version: item.version, language, id: item.language_id, text });
     }
 
@@ -84,6 +96,9 @@ impl Session {
             warn!(uri, from = open.version, to = params.text_document.version, "the version went backwards");
         }
         open.version = params.text_document.version;
+        if let Some(last) = self.last.as_mut().filter(|last| last.uri == uri) {
+            last.is_stale = true;
+        }
         let mut changes = from_proto::changes(params.content_changes);
         // Whatever stands before a change of the whole text is overwritten by it.
         if let Some(last_whole) = changes.iter().rposition(|change| change.range.is_none()) {
@@ -104,6 +119,7 @@ impl Session {
     }
 
     pub(super) fn close(&mut self, uri: &Uri) {
+        self.forget(uri.as_str());
         self.documents.remove(uri.as_str());
     }
 
@@ -118,6 +134,41 @@ impl Session {
         Some(Snapshot { document, language: open.language, facts: self.facts, config: self.config.clone() })
     }
 
+    /// Calls `work` with the part of the document that decides about a position, and the position's offset in the document;
+    /// the settings say whether an answer is wanted. Answers what `work` does, and what it saw.
+    pub(super) fn at<T>(
+        &mut self,
+        at: &TextDocumentPositionParams,
+        is_wanted: impl Fn(&Config) -> bool,
+        work: impl FnOnce(&Excerpt<'_>, usize) -> Option<T>,
+    ) -> Option<(T, Snapshot)> {
+        let uri = &at.text_document.uri;
+        let snapshot = self.snapshot(uri, is_wanted)?;
+        let offset = snapshot.document.offset(from_proto::position(at.position), self.facts.encoding);
+        let found = work(&self.read(uri.as_str(), &snapshot, offset).excerpt(), offset)?;
+        Some((found, snapshot))
+    }
+
+    /// The part of the document around `offset`.
+    fn read(&mut self, uri: &str, snapshot: &Snapshot, offset: usize) -> &Reading {
+        let document = &snapshot.document;
+        let range = document.lines_around(offset, REACH.0, REACH.1);
+        let reading = match self.last.take().filter(|last| last.uri == uri) {
+            Some(LastReading { reading, is_stale: false, .. }) if reading.range() == range => reading,
+            last => {
+                let start = document.slice(0..HEAD);
+                let head = last.map(|last| last.reading.into_head()).filter(|head| head.text() == start);
+                let head = head.unwrap_or_else(|| Head::of(&start));
+                Reading::new(head, document.slice(range.clone()).into_owned(), range.start, snapshot.language)
+            }
+        };
+        &self.last.insert(LastReading { uri: uri.to_owned(), reading, is_stale: false }).reading
+    }
+
+    fn forget(&mut self, uri: &str) {
+        self.last.take_if(|last| last.uri == uri);
+    }
+
     /// For requests that are about no document.
     pub(super) fn without_document(&self) -> Snapshot {
         Snapshot {
@@ -126,21 +177,5 @@ impl Session {
             facts: self.facts,
             config: self.config.clone(),
         }
-    }
-}
-
-impl Snapshot {
-    /// The byte offset of a position, clamped into the text.
-    pub(super) fn offset(&self, position: Position) -> usize {
-        self.document.offset(from_proto::position(position), self.facts.encoding)
-    }
-
-    /// Calls `work` with the part of the document that decides about `offset`.
-    pub(super) fn with_excerpt<T>(&self, offset: usize, work: impl FnOnce(&Excerpt<'_>) -> T) -> T {
-        let range = self.document.lines_around(offset, REACH.0, REACH.1);
-        let start = range.start;
-        let text = self.document.slice(range);
-        let head = self.document.slice(0..HEAD);
-        work(&Excerpt { text: &text, start, head: &head, language: self.language, listens: false })
     }
 }
