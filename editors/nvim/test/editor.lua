@@ -8,12 +8,14 @@ Editor.__index = Editor
 local LIMIT = 5000
 local LIFE = 180000
 
---- Starts Neovim with a configuration file.
-function Editor.start(init)
+--- Starts Neovim with a configuration file, and with more `arguments` and another `environment` where they are given.
+function Editor.start(init, options)
+  options = options or {}
   -- Without swap files and shada, so that two editors may open the same file.
   local command = { vim.v.progpath, '--embed', '--headless', '-n', '-i', 'NONE', '-u', init }
+  vim.list_extend(command, options.arguments or {})
   local self = setmetatable({}, Editor)
-  self.channel = vim.fn.jobstart(command, { rpc = true })
+  self.channel = vim.fn.jobstart(command, { rpc = true, env = options.environment })
   self.pid = vim.fn.jobpid(self.channel)
   -- A request over the channel has no time limit of its own.
   self.watchdog = assert(vim.uv.new_timer())
@@ -37,6 +39,12 @@ end
 function Editor:lua(code, ...)
   local result = vim.rpcrequest(self.channel, 'nvim_exec_lua', code, { ... })
   return result ~= vim.NIL and result or nil
+end
+
+--- Types what ends the editor.
+function Editor:type_quit()
+  -- Without waiting for an answer, before which the editor may have ended.
+  vim.rpcnotify(self.channel, 'nvim_input', '<C-\\><C-n>:qall!<CR>')
 end
 
 --- Types keys, in the notation of mappings.
@@ -71,6 +79,15 @@ end
 --- Everything that was shown by `:messages`.
 function Editor:messages()
   return self:lua("return vim.api.nvim_exec2('messages', { output = true }).output")
+end
+
+--- The names of the files in the windows of the tab page, from the left and the top; without their folders.
+function Editor:windows()
+  return self:lua([[
+    return vim.tbl_map(function(window)
+      return vim.fs.basename(vim.api.nvim_buf_get_name(vim.api.nvim_win_get_buf(window)))
+    end, vim.api.nvim_tabpage_list_wins(0))
+  ]])
 end
 
 --- The labels in the completion menu, `nil` where it is closed.
@@ -134,6 +151,20 @@ function Editor:insert_behind(text, path)
   self:open(path)
   self:put_cursor_on(text)
   self:type(#text > 1 and ('%dla'):format(#text - 1) or 'a')
+end
+
+--- Types a command in normal mode and answers what it said. Waits until Neovim takes further input.
+function Editor:command(command)
+  self:lua("vim.cmd('messages clear')")
+  self:type('<C-\\><C-n>:' .. command:gsub('<', '<lt>') .. '<CR>')
+  -- What is typed is read after this question, unless something blocks.
+  self:type('<Cmd>let g:done = get(g:, "done", 0) + 1<CR>')
+  self.done = (self.done or 0) + 1
+  self:wait(':' .. command .. ' to end', function()
+    local mode = vim.rpcrequest(self.channel, 'nvim_get_mode')
+    return not mode.blocking and self:lua('return vim.g.done') == self.done
+  end)
+  return self:messages()
 end
 
 --- Picks the entry with this label from the menu, and waits until Neovim has asked for the rest of it.
@@ -230,6 +261,20 @@ function Editor:finish(finish)
     end)
   end
   return code
+end
+
+--- Ends the editor, whether it has servers or not, and waits for both.
+function Editor:quit()
+  local servers = self:servers()
+  self:type_quit()
+  vim.fn.jobwait({ self.channel }, LIMIT)
+  vim.fn.jobstop(self.channel)
+  self.watchdog:stop()
+  for _, pid in ipairs(servers) do
+    self:wait(('the server %d to end'):format(pid), function()
+      return not is_running(pid)
+    end)
+  end
 end
 
 return Editor

@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
-# Tests the server in a real Neovim. It needs the built server and leaves nothing behind but Neovim itself.
+# Tests the server and the plugin in a real Neovim. It needs the built server and leaves nothing behind but Neovim itself.
 #
 # usage: run.sh [FOLDER]
-#   FOLDER            where Neovim is installed if there is none to use; `target/nvim` without it
-#   HTTP_STATUS_LSP   the server; `target/release/http-status-lsp` without it, else that of `target/debug`
-#   NVIM              the Neovim to use, 0.11 or later
+#   FOLDER             where Neovim is installed if there is none to use; `target/nvim` without it
+#   HTTP_STATUS_LSP    the server; `target/release/http-status-lsp` without it, else that of `target/debug`
+#   HTTP_STATUS_ONLY   one group of tests: features, command, health, processes or documents; all without it
+#   NVIM               the Neovim to use, 0.11 or later
 set -euo pipefail
+
+# How long all tests may take, in seconds. They take about 15.
+limit=240
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project=$(cd "$here/../../.." && pwd)
@@ -22,7 +26,7 @@ elif command -v nvim >/dev/null && is_new_enough nvim; then
   nvim=$(command -v nvim)
 else
   folder=${1:-$project/target/nvim}
-  "$here/install-neovim.sh" "$folder"
+  "$here/install.sh" "$folder"
   nvim=$(cd "$folder" && pwd)/bin/nvim
 fi
 
@@ -36,13 +40,13 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 # A copy under its own name, so that `cmd` finds it and a build that runs meanwhile does not change it.
-mkdir "$scratch/bin"
+mkdir "$scratch/bin" "$scratch/home"
 cp "$server" "$scratch/bin/http-status-lsp"
 
 # Nothing of the user's own Neovim may be read, and nothing may be written into it.
-env -u NVIM -u NVIM_APPNAME \
-  PATH="$scratch/bin:$PATH" \
+env -u NVIM -u NVIM_APPNAME -u HTTP_STATUS_LSP_LOG \
+  PATH="$scratch/bin:$PATH" HOME="$scratch/home" \
   XDG_CACHE_HOME="$scratch/cache" XDG_CONFIG_HOME="$scratch/config" \
   XDG_DATA_HOME="$scratch/data" XDG_STATE_HOME="$scratch/state" \
   HTTP_STATUS_PROJECT="$project" HTTP_STATUS_SCRATCH="$scratch" HTTP_STATUS_NVIM="$project/editors/nvim" \
-  "$nvim" --clean -l "$here/test.lua"
+  timeout --kill-after=10 "$limit" "$nvim" --clean -l "$here/test.lua"

@@ -86,7 +86,8 @@ function M.has_pages(client)
 end
 
 local function ask(client, method, params)
-  local answer, problem = client:request_sync(method, params, LIMIT, 0)
+  -- With the number of the buffer: for 0, Neovim 0.11 does not send first what was typed just before.
+  local answer, problem = client:request_sync(method, params, LIMIT, vim.api.nvim_get_current_buf())
   if not answer then
     return nil, ('the server does not answer (%s)'):format(problem or 'it has ended')
   end
@@ -123,7 +124,9 @@ local function at_cursor(client, body)
   local row, column = unpack(vim.api.nvim_win_get_cursor(0))
   local lines = vim.api.nvim_buf_get_lines(0, 0, -1, true)
   local name = vim.api.nvim_buf_get_name(0)
-  local document = { uri = name ~= '' and vim.uri_from_fname(name) or 'untitled:http_status' }
+  -- What a file is called can tell what it is about; the names of other buffers are no addresses.
+  local is_file = name ~= '' and vim.bo.buftype == ''
+  local document = { uri = is_file and vim.uri_from_fname(name) or 'untitled:http_status' }
   local language = vim.bo.filetype ~= '' and vim.bo.filetype or 'plaintext'
   client:notify('textDocument/didOpen', {
     textDocument = {
