@@ -249,10 +249,12 @@ check('the status under the cursor is found where no server is attached, in a te
   equal({}, editor:lua('return vim.tbl_keys(vim.lsp.get_clients({ bufnr = ... }))', scratch))
   editor:lua([[
     vim.cmd('only')
-    vim.fn.termopen({ 'printf', '😀 HTTP/1.1 503 Service Unavailable' })
+vim.cmd.enew()
+    vim.fn.jobstart({ 'printf', '😀 HTTP/1.1 503 Service Unavailable' }, { term = true })
   ]])
   editor:wait('the output', function()
-    return editor:text():find('503', 1, true)
+    -- Until the program has ended, the cursor follows its output.
+    return editor:text():find('Process exited', 1, true)
   end)
   editor:put_cursor_on('503')
   equal({ '', nil }, { http_status(editor, '') })

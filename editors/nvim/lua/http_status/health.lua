@@ -168,7 +168,7 @@ local function check_settings(given)
     health.info(text .. (is_default and ' (default)' or ''))
   end
   for _, problem in ipairs(problems) do
-    health.warn(problem, 'See :help http_status-settings.')
+    health.warn(problem, 'See :help http_status-settings')
   end
   if #problems == 0 then
     health.ok('All settings are known and have values that they can have')

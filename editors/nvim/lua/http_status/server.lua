@@ -77,7 +77,12 @@ function M.client()
   if client then
     return client
   end
-  return M.start()
+  local started, problem = M.start()
+  if started and vim.lsp.is_enabled(M.name) then
+    -- Files that a server served before it was killed are served again.
+    vim.lsp.enable(M.name)
+  end
+  return started, problem
 end
 
 --- Whether the settings let the server write pages.
