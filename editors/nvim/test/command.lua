@@ -85,7 +85,7 @@ check('a file that is opened afterwards is served by the same process', function
 end)
 
 check(':HttpStatus not found opens 404, and so do other ways to write that name', function()
-  for _, name in ipairs({ 'not found', 'Not  Found', '"Not Found"', 'not-found', 'NotFound', '404 Not Found' }) do
+  for _, name in ipairs({ 'not found', 'Not  Found', '"Not Found"', 'not-found', 'NotFound', '404 Not Found', '"404"' }) do
     close_all()
     editor:open(javascript)
     local said, offered = http_status(editor, name)
@@ -95,7 +95,8 @@ check(':HttpStatus not found opens 404, and so do other ways to write that name'
 end)
 
 check('a name of a registered status means that one, an alias its only status', function()
-  for name, page in pairs({ unauthorized = '401.md', ['unprocessable entity'] = '422.md', teapot = '418.md' }) do
+  -- The words of "server error" stand in the names and summaries of others too.
+  for name, page in pairs({ unauthorized = '401.md', ['server error'] = '500.md', teapot = '418.md' }) do
     equal('', http_status(editor, name))
     equal(page, file_name())
   end
@@ -122,6 +123,10 @@ check(':vertical, :botright and :tab are obeyed', function()
   equal({ 'row', 1, 1 }, layout('vertical'))
   equal({ 'col', 2, 1 }, layout('botright'))
   equal({ 'leaf', 1, 2 }, layout('tab'))
+  -- Also beside a window that shows a page and would be taken otherwise.
+  layout('')
+  editor:command('tab HttpStatus 410')
+  equal({ { '410.md' }, 2 }, { editor:windows(), editor:lua('return vim.fn.tabpagenr()') })
 end)
 
 check('a word that fits several lets choose, names before summaries, and opens what was chosen', function()
@@ -191,6 +196,18 @@ check('without an argument it opens the status under the cursor', function()
   equal('418.md', file_name())
 end)
 
+check('it does so with hovers or definitions switched off', function()
+  for _, feature in ipairs({ 'hover', 'definition' }) do
+    close_all()
+    editor:open(javascript)
+    editor:configure({ [feature] = { enable = false } })
+    editor:put_cursor_on('404')
+    equal({ '', nil }, { http_status(editor, '') })
+    equal('404.md', file_name())
+    editor:configure({ [feature] = { enable = true } })
+  end
+end)
+
 check('what is typed and not yet written counts', function()
   close_all()
   editor:open(javascript)
@@ -240,12 +257,26 @@ check('the status under the cursor is found where no server is attached, in a te
     vim.api.nvim_buf_set_lines(0, 0, -1, true, { '😀 $ curl -i localhost', '< HTTP/1.1 502 Bad Gateway' })
   ]])
   local scratch = editor:lua('return vim.api.nvim_get_current_buf()')
+  editor:lua([[
+    local client = vim.lsp.get_clients({ name = 'http_status' })[1]
+    local notify = client.notify
+    notified = {}
+    client.notify = function(self, method, params)
+      if vim.tbl_get(params or {}, 'textDocument', 'uri') == 'untitled:http_status' then
+        table.insert(notified, method)
+      end
+      return notify(self, method, params)
+    end
+  ]])
   for _ = 1, 2 do
     editor:lua('vim.api.nvim_set_current_buf(...); vim.cmd("only")', scratch)
     editor:put_cursor_on('502')
     equal({ '', nil }, { http_status(editor, '') })
     equal('502.md', file_name())
   end
+  -- The server is left with nothing that it was shown.
+  local opened, closed = 'textDocument/didOpen', 'textDocument/didClose'
+  equal({ opened, closed, opened, closed }, editor:lua('return notified'))
   equal({}, editor:lua('return vim.tbl_keys(vim.lsp.get_clients({ bufnr = ... }))', scratch))
   editor:lua([[
     vim.cmd('only')
@@ -387,6 +418,18 @@ end)
 check('with a program that does not serve it says where the log is', function()
   with_editor(nil, "vim.lsp.config('http_status', { cmd = { 'false' } })", function(other)
     contains(http_status(other, '401'), 'HttpStatus: the server does not start; the log ')
+  end)
+end)
+
+check('a program that does not answer is given up and ended', function()
+  local program = write('command/sleep/http-status-lsp', '#!/bin/sh\nexec sleep 60')
+  vim.uv.fs_chmod(program, 493) -- rwxr-xr-x
+  with_editor({ environment = { PATH = vim.fs.dirname(program) .. ':/usr/bin:/bin' } }, nil, function(other)
+    other:lua("require('http_status.server').limit = 300")
+    contains(http_status(other, '401'), 'HttpStatus: the server does not start; the log ')
+    other:wait('it to end', function()
+      return #other:lua('return vim.api.nvim_get_proc_children(vim.fn.getpid())') == 0
+    end)
   end)
 end)
 

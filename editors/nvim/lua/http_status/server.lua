@@ -5,8 +5,8 @@ local M = {}
 --- The name of the configuration, and so of its clients.
 M.name = 'http_status'
 
--- How long one answer may take, in milliseconds. The server takes some milliseconds; this is for a busy machine.
-local LIMIT = 5000
+--- How long one answer may take, in milliseconds. The server takes some milliseconds; this is for a busy machine.
+M.limit = 5000
 
 -- The list of statuses that was last answered, and the id of the client that did.
 local cached = { client = nil, statuses = nil }
@@ -18,7 +18,7 @@ end
 --- Answers a client that runs, or nothing. That of the current buffer goes before others. One that is just starting, for a
 --- file on the command line, is waited for.
 function M.running()
-  vim.wait(LIMIT, function()
+  vim.wait(M.limit, function()
     return vim.iter(vim.lsp.get_clients({ name = M.name, _uninitialized = true })):all(function(client)
       return client.initialized or client:is_stopped()
     end)
@@ -62,7 +62,7 @@ function M.start()
   local function is_settled()
     return not client or client.initialized or client:is_stopped()
   end
-  if vim.wait(LIMIT, is_settled, 5) and client and client.initialized and not client:is_stopped() then
+  if vim.wait(M.limit, is_settled, 5) and client and client.initialized and not client:is_stopped() then
     return client
   end
   if client then
@@ -92,7 +92,7 @@ end
 
 local function ask(client, method, params)
   -- With the number of the buffer: for 0, Neovim 0.11 does not send first what was typed just before.
-  local answer, problem = client:request_sync(method, params, LIMIT, vim.api.nvim_get_current_buf())
+  local answer, problem = client:request_sync(method, params, M.limit, vim.api.nvim_get_current_buf())
   if not answer then
     return nil, ('the server does not answer (%s)'):format(problem or 'it has ended')
   end
