@@ -8,7 +8,7 @@
 #   NVIM               the Neovim to use, 0.11 or later
 set -euo pipefail
 
-# How long all tests may take, in seconds. They take about 15.
+# How long all tests may take, in seconds. They take about 10.
 limit=240
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

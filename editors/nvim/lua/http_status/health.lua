@@ -115,11 +115,8 @@ local function check_buffer(client, buffer)
       end
     end
     if #others > 0 then
-      health.info(
-        ('Other servers of this buffer count columns differently: %s. That is no fault of any: each is asked in its own way.'):format(
-          table.concat(others, ', ')
-        )
-      )
+      local text = 'Other servers of this buffer count columns differently: %s. That is no fault: each is asked in its own way.'
+      health.info(text:format(table.concat(others, ', ')))
     end
     return
   end
