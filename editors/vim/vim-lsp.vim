@@ -3,8 +3,8 @@ filetype plugin indent on
 " Write only what differs from the defaults: { 'exclude': { 'languages': ['css'] } }
 let s:settings = {}
 
-" Cards are laid out for 100 columns.
-let g:lsp_float_max_width = 100
+" Cards as plain text are up to 80 columns wide.
+let g:lsp_float_max_width = 80
 
 augroup http_status
   autocmd!

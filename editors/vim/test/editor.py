@@ -22,6 +22,11 @@ LIMIT = 15
 ROWS, COLUMNS = 40, 120
 
 
+def string(text):
+    """The text as a string in a Vim expression."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 class Failure(Exception):
     """What a test found wrong."""
 
@@ -75,6 +80,7 @@ class Editor:
         )
         os.close(inner)
         self.terminal = terminal
+        self.home = environment["HOME"]
         # A terminal that nobody reads blocks the program that writes into it.
         threading.Thread(target=self._drain, daemon=True).start()
         listener.settimeout(LIMIT)
@@ -124,17 +130,14 @@ class Editor:
             try:
                 data = self.channel.recv(65536)
             except TimeoutError:
-                raise Failure(f"Vim does not answer to {expression}; it shows: {self.screen_if_any()}") from None
+                raise Failure(f"Vim does not answer to {expression}") from None
             if not data:
                 raise Failure(f"Vim ended before it answered to {expression}")
             self.received += data.decode()
 
-    def screen_if_any(self):
-        return "nothing"
-
     def run(self, command):
         """What an Ex command prints."""
-        return self.expr(f"execute({json.dumps(command)})")
+        return self.expr(f"execute({string(command)})")
 
     def type(self, keys):
         """Types keys as they come from a keyboard."""
@@ -158,7 +161,7 @@ class Editor:
         return [row.rstrip() for row in self.expr(rows)]
 
     def popup(self):
-        """The text of the popup window in front of the others, or of the preview window; nothing where there is none."""
+        """The text of the popup windows that are shown; nothing where there is none."""
         return self.expr(
             "join(map(filter(popup_list(), {_, id -> popup_getpos(id).visible}),"
             " {_, id -> join(getbufline(winbufnr(id), 1, '$'), \"\\n\")}), \"\\n\")"
@@ -180,7 +183,7 @@ class Editor:
 
     def put_cursor_on(self, text):
         self.expr("cursor(1, 1)")
-        if not self.expr(f"search({json.dumps(chr(92) + 'V' + text)}, 'cW')"):
+        if not self.expr(f"search({string(chr(92) + 'V' + text)}, 'cW')"):
             raise Failure(f"{text} is not in the file")
 
     def insert_behind(self, text):
@@ -190,6 +193,21 @@ class Editor:
 
     # Ending
 
+    def left_behind(self):
+        """The processes that run with this Vim's home, whoever is their parent now. Vim itself is not among them."""
+        home = f"HOME={self.home}".encode()
+        found = []
+        for entry in os.listdir("/proc"):
+            if not entry.isdigit() or int(entry) == self.process.pid:
+                continue
+            try:
+                with open(f"/proc/{entry}/environ", "rb") as environment:
+                    if home in environment.read().split(b"\0") and is_running(entry):
+                        found.append(int(entry))
+            except OSError:
+                pass  # Ended meanwhile, or not ours to see.
+        return found
+
     def quit(self):
         """Ends Vim as a user does, and answers its exit code."""
         self.normal_mode()
@@ -198,10 +216,16 @@ class Editor:
             return self.process.wait(LIMIT)
         except subprocess.TimeoutExpired:
             raise Failure("Vim does not end") from None
-        finally:
-            self.kill()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.kill()
 
     def kill(self):
         if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill()
             self.process.wait()
+        for process in self.left_behind():
+            os.kill(process, signal.SIGKILL)
