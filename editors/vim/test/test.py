@@ -246,7 +246,8 @@ class VimLsp(Client):
 
 class Coc(Client):
     name, file, variable, kind, package = "coc.nvim", "coc.vim", "COC_NVIM", "start", "coc.nvim"
-    completion_keys, acceptance_keys = "\x00", "\r"
+    # Its menu comes by itself.
+    acceptance_keys = "\r"
 
     def configure(self, home, settings, prepare):
         # It tells in a popup window when it has to make this one.
@@ -495,6 +496,33 @@ def more_of_ale(editor):
     check("ALE: completion at a width leaves it alone", word_completion_stays)
 
 
+def more_of_coc(editor):
+    client = coc
+
+    def completes_on_request():
+        client.open(editor, GO)
+        editor.insert_behind("WriteHeader(")
+        editor.type("\x00")
+        wait("the menu", lambda: "200" in client.menu(editor))
+        editor.normal_mode()
+
+    def follows_links():
+        client.open(editor, JAVASCRIPT)
+        client.change(editor, {"documentLinks": {"enable": True}})
+        editor.put_cursor_on("401")
+
+        def opens():
+            # The links are asked for anew when the server says so, and until then there are none.
+            editor.run("silent! call CocAction('openLink')")
+            return editor.file().endswith("/401.md")
+
+        wait("the page", opens)
+        client.change(editor, {})
+
+    check("coc.nvim: CTRL-Space asks for completions", completes_on_request)
+    check("coc.nvim: links in the file lead to pages where they are switched on", follows_links)
+
+
 def readme():
     """The configurations in the README are the files that are tested."""
     blocks = re.findall(r"^```\w+\n(.*?)^```$", read(os.path.join(FOLDER, "README.md")), re.MULTILINE | re.DOTALL)
@@ -510,8 +538,10 @@ check("the README's configurations are the files that are tested here", readme)
 ale = Ale()
 ale.more = more_of_ale
 test(ale, counts_bytes=True)
-for client in (VimLsp(), Coc()):
-    client.more = lambda editor: None
+vim_lsp, coc = VimLsp(), Coc()
+vim_lsp.more = lambda editor: None
+coc.more = more_of_coc
+for client in (vim_lsp, coc):
     if os.environ.get(client.variable):
         test(client)
     else:
