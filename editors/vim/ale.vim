@@ -31,7 +31,6 @@ function! s:attach() abort
       \ 'command': '%e',
       \ 'language': {buffer -> split(getbufvar(buffer, '&filetype'), '\.')[0]},
       \ 'project_root': '/',
-      \ 'initialization_options': {-> g:http_status_settings},
       \ 'lsp_config': {-> {'httpStatus': g:http_status_settings}},
       \})
     endfor

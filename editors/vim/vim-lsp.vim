@@ -24,7 +24,6 @@ function! s:register() abort
   \ 'cmd': ['http-status-lsp'],
   \ 'allowlist': ['*'],
   \ 'capabilities': l:capabilities,
-  \ 'initialization_options': s:settings,
   \ 'workspace_config': { 'httpStatus': s:settings },
   \})
 endfunction

@@ -121,8 +121,8 @@ class Client:
         """Puts the configuration in its place, with settings where they belong."""
         text = read(os.path.join(FOLDER, self.file))
         if settings:
-            place = re.compile(r"^(let [gs]:\w*settings = ){}$", re.MULTILINE)
-            text, count = place.subn(lambda match: match[1] + json.dumps(settings).replace("true", "v:true").replace("false", "v:false"), text)
+            value = f"json_decode({string(json.dumps(settings))})"
+            text, count = re.subn(r"^(let [gs]:\w*settings = ){}$", lambda match: match[1] + value, text, flags=re.MULTILINE)
             equal(1, count)
         write(os.path.join(home, ".vimrc"), text + prepare)
 
@@ -224,7 +224,9 @@ class VimLsp(Client):
         super().configure(home, settings, f"{prepare}\nlet g:lsp_log_file = '{self.log}'\n")
 
     def wait_for_server(self, editor):
-        wait("the server", lambda: editor.expr("lsp#get_server_status('http-status') ==# 'running' && &omnifunc ==# 'lsp#complete'"))
+        wait("the server", lambda: editor.expr(
+            "lsp#get_server_status('http-status') ==# 'running' && &omnifunc ==# 'lsp#complete'"
+        ))
 
     def shows_nothing(self, editor, text):
         editor.run("messages clear")
