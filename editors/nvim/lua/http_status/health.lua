@@ -208,9 +208,7 @@ local function check_pages(client, can_start)
     return
   end
   local folder = vim.fs.dirname(vim.uri_to_fname(index))
-  if not vim.uv.fs_stat(folder) then
-    health.error(folder .. ' has been deleted', RESTART)
-  elseif not vim.uv.fs_access(folder, 'W') then
+  if not vim.uv.fs_access(folder, 'W') then
     health.warn(folder .. ' cannot be written', 'Pages are read from it; those of a later version need a folder of their own.')
   else
     health.ok('Pages: ' .. folder)
