@@ -277,39 +277,45 @@ fn emit_name_index(rows: &[(usize, Row)], out: &mut String) {
 fn emit_table<'a>(name: &str, words: impl ExactSizeIterator<Item = &'a str> + Clone, out: &mut String) {
     let text: String = words.clone().collect();
     let mut ends = vec![0u32];
-    let mut lengths = [0u32; 128];
     for word in words.clone() {
         ends.push(ends.last().copied().unwrap_or(0) + word.len() as u32);
-        let first = word.bytes().next().unwrap_or(0).to_ascii_lowercase() & 0x7f;
-        lengths[usize::from(first)] |= 1 << word.len().min(31);
     }
     let slots = slots(words);
     line(
         out,
         format_args!(
-            "pub(crate) static {name}: WordTable = WordTable {{ text: {text:?}, ends: &{ends:?}, slots: &{slots:?}, lengths: {lengths:?} }};"
+            "pub(crate) static {name}: WordTable = WordTable {{ text: {text:?}, ends: &{ends:?}, slots: &{slots:?} }};"
         ),
     );
 }
 
-/// FNV-1a; the same function looks words up at run time.
-fn hash(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
-}
-
-/// An open hash table of the names' indexes.
-fn slots<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Vec<u16> {
-    let size = (names.len() * 2).next_power_of_two();
-    assert!(names.len() < usize::from(u16::MAX), "names are numbered by u16");
-    let mut slots = vec![u16::MAX; size];
-    for (index, name) in names.enumerate() {
-        let mut slot = hash(name.as_bytes()) as usize & (size - 1);
-        while slots[slot] != u16::MAX {
+/// An open hash table of the words' indexes, each with the high half of its hash.
+fn slots<'a>(words: impl ExactSizeIterator<Item = &'a str>) -> Vec<u32> {
+    let size = (words.len() * 2).next_power_of_two();
+    assert!(words.len() < usize::from(u16::MAX), "words are numbered by u16");
+    let mut slots = vec![u32::MAX; size];
+    for (index, word) in words.enumerate() {
+        let hash = hash(word.as_bytes());
+        let mut slot = hash as usize & (size - 1);
+        while slots[slot] != u32::MAX {
             slot = (slot + 1) & (size - 1);
         }
-        slots[slot] = index as u16;
+        slots[slot] = hash & 0xffff_0000 | index as u32;
     }
     slots
+}
+
+/// The same function looks words up at run time.
+fn hash(word: &[u8]) -> u32 {
+    const FOLD: u64 = 0x2020_2020_2020_2020;
+    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+    let (first, last) = match (word.first_chunk::<8>(), word.last_chunk::<8>()) {
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ => (word.iter().fold(0, |packed, byte| packed << 8 | u64::from(*byte)), 0),
+    };
+    let mixed = ((first | FOLD) ^ word.len() as u64).wrapping_mul(MIX);
+    let mixed = (mixed ^ mixed >> 32 ^ (last | FOLD)).wrapping_mul(MIX);
+    (mixed >> 32) as u32
 }
 
 fn emit_words(data: &Data, out: &mut String) {

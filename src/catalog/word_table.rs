@@ -7,24 +7,23 @@ pub(crate) struct WordTable {
     pub(crate) text: &'static str,
     /// Where each word ends in the text, in bytes, behind a 0.
     pub(crate) ends: &'static [u32],
-    /// Indexes of words by their hash; `EMPTY` where there is none. The size is a power of two.
-    pub(crate) slots: &'static [u16],
-    /// The lengths of the words by their first byte in lower case: bit n for n bytes, the last bit for all that are longer. Most
-    /// words that are not in the set are told apart by this.
-    pub(crate) lengths: [u32; 128],
+    /// By the low bits of a word's hash: its index in the low half and the high bits of the hash in the other, so that
+    /// most words that are not in the set are told apart without a look at the text. `EMPTY` where there is none. The size is
+    /// a power of two.
+    pub(crate) slots: &'static [u32],
 }
 
-const EMPTY: u16 = u16::MAX;
+const EMPTY: u32 = u32::MAX;
 
 impl WordTable {
     /// The index of exactly that word.
     pub(crate) fn index(&self, word: &str) -> Option<usize> {
-        self.find(word, |byte| byte, |known| known == word)
+        self.find(word, |known| known == word)
     }
 
     /// The index of a word in either case, in a table whose words are in lower case.
     pub(crate) fn index_of_folded(&self, word: &str) -> Option<usize> {
-        self.find(word, |byte| byte.to_ascii_lowercase(), |known| known.eq_ignore_ascii_case(word))
+        self.find(word, |known| known.eq_ignore_ascii_case(word))
     }
 
     /// The word of that index.
@@ -33,16 +32,13 @@ impl WordTable {
     }
 
     #[inline]
-    fn find(&self, word: &str, fold: impl Fn(u8) -> u8, is_it: impl Fn(&str) -> bool) -> Option<usize> {
-        let first = word.bytes().next()?.to_ascii_lowercase();
-        if self.lengths[usize::from(first & 0x7f)] & 1 << word.len().min(31) == 0 {
-            return None;
-        }
+    fn find(&self, word: &str, is_it: impl Fn(&str) -> bool) -> Option<usize> {
+        let hash = hash(word.as_bytes());
         let mask = self.slots.len() - 1;
-        let mut slot = hash(word.bytes().map(fold)) as usize & mask;
+        let mut slot = hash as usize & mask;
         while self.slots[slot] != EMPTY {
-            let index = usize::from(self.slots[slot]);
-            if is_it(self.word(index)) {
+            let index = (self.slots[slot] & 0xffff) as usize;
+            if self.slots[slot] >> 16 == hash >> 16 && is_it(self.word(index)) {
                 return Some(index);
             }
             slot = (slot + 1) & mask;
@@ -51,9 +47,20 @@ impl WordTable {
     }
 }
 
-/// FNV-1a, as the build script used it.
-fn hash(bytes: impl Iterator<Item = u8>) -> u32 {
-    bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+/// The same in either case of ASCII letters, and the function by which the build script lays the slots out. It reads the length, the
+/// first eight bytes and the last: names that differ in their middle alone are few.
+#[inline]
+fn hash(word: &[u8]) -> u32 {
+    const FOLD: u64 = 0x2020_2020_2020_2020;
+    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+    let length = word.len();
+    let (first, last) = match (word.first_chunk::<8>(), word.last_chunk::<8>()) {
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ => (word.iter().fold(0, |packed, byte| packed << 8 | u64::from(*byte)), 0),
+    };
+    let mixed = ((first | FOLD) ^ length as u64).wrapping_mul(MIX);
+    let mixed = (mixed ^ mixed >> 32 ^ (last | FOLD)).wrapping_mul(MIX);
+    (mixed >> 32) as u32
 }
 
 #[cfg(test)]

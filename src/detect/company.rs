@@ -199,10 +199,10 @@ fn is_namesake(view: &View<'_>, index: usize) -> bool {
         _ => (before, true),
     };
     let owner = view.get(owner);
-    NAMESAKES.iter().any(|namesake| {
-        let is_shown =
-            namesake.signs.iter().any(|sign| memmem::find(view.head.text().as_bytes(), sign.as_bytes()).is_some());
-        namesake.owners.contains(&owner) && (namesake.signs.is_empty() || is_shown && !is_apart)
+    NAMESAKES.iter().filter(|namesake| namesake.owners.contains(&owner)).any(|namesake| {
+        let head = view.head.text().as_bytes();
+        let is_shown = || namesake.signs.iter().any(|sign| memmem::find(head, sign.as_bytes()).is_some());
+        namesake.signs.is_empty() || !is_apart && is_shown()
     })
 }
 

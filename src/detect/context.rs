@@ -54,7 +54,12 @@ pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
     let (mut others, mut own) = (0u32, 0u32);
     let window = index.saturating_sub(TOPIC)..view.tokens.len().min(index + TOPIC);
     for at in window.filter(|at| view.is_kind(Some(*at), TokenKind::Word)) {
-        for word in split(view.str(at)) {
+        // All of these names have a P, which most words have not.
+        let name = view.str(at);
+        if memchr::memchr2(b'p', b'P', name.as_bytes()).is_none() {
+            continue;
+        }
+        for word in split(name) {
             if OTHER_PROTOCOLS.iter().any(|protocol| word.eq_ignore_ascii_case(protocol)) {
                 others += 1;
             } else if OTHER_LIBRARIES.contains(&word) {

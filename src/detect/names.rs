@@ -1,7 +1,5 @@
 //! Whether an identifier is a library's spelling of a status.
 
-use memchr::memmem;
-
 use crate::catalog::{LanguageKind, Proof, Spelling};
 
 use super::MentionKind;
@@ -261,16 +259,7 @@ fn is_imported_itself(view: &View<'_>, index: usize, spelling: Spelling) -> bool
     if spelling.qualifier().len() < 3 {
         return false;
     }
-    let needle = spelling.text();
-    let is_elsewhere = |at: usize| view.start != 0 || at + needle.len() != view.tokens[index].end as usize;
-    let head = view.head.text();
-    memmem::find_iter(head.as_bytes(), needle.trim_end_matches("()").as_bytes()).any(|at| {
-        let line_start = head[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let line = head[line_start..at].trim_start();
-        let is_import = line.starts_with("import")
-            || line.starts_with("use ")
-            || line.starts_with("from")
-            || line.starts_with("using");
-        is_import && is_elsewhere(at)
-    })
+    let written = format!("{}{}", spelling.qualifier(), spelling.name());
+    let found = view.head.imports_by_name(&written, spelling.name());
+    found.is_some_and(|at| view.start != 0 || at + written.len() != view.tokens[index].end as usize)
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use arrayvec::ArrayVec;
+
 use crate::catalog::tables::{CODES_OF_PHRASES, PHRASE_ENDS, PHRASE_STARTS, PHRASE_WORDS, PHRASES, WORDS_OF_PHRASES};
 use crate::catalog::{Code, LanguageKind, Spelling, Status};
 
@@ -133,15 +135,23 @@ fn is_message_word(word: &str) -> bool {
 
 /// The phrase that covers token `index`, as its first and last token.
 fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> {
-    PHRASE_WORDS.index_of_folded(view.str(index))?;
-    let earliest = index.saturating_sub(2 * LONGEST);
-    (earliest..=index)
-        .filter(|first| view.is_kind(Some(*first), TokenKind::Word))
-        .filter_map(|first| {
-            let (last, code) = phrase_at(view, first)?;
-            (last >= index).then_some((first, last, code))
-        })
-        .next()
+    let is_of_phrase = |at: usize| PHRASE_WORDS.index_of_folded(view.str(at)).is_some();
+    let word_before = |word: &usize| joined_before(view, *word).filter(|at| is_of_phrase(*at));
+    let words: ArrayVec<usize, LONGEST> =
+        std::iter::successors(Some(index).filter(|at| is_of_phrase(*at)), word_before).take(LONGEST).collect();
+    words.into_iter().rev().find_map(|first| {
+        let (last, code) = phrase_at(view, first)?;
+        (last >= index).then_some((first, last, code))
+    })
+}
+
+/// The word before another with one space, a hyphen or an apostrophe between them.
+fn joined_before(view: &View<'_>, word: usize) -> Option<usize> {
+    let before = word.checked_sub(1)?;
+    let is_sign = matches!(view.str(before), "-" | "'" | "’");
+    let before = if is_sign { before.checked_sub(1)? } else { before };
+    let is_near = is_sign || view.tokens[before].end + 1 == view.tokens[word].start;
+    (is_near && view.is_kind(Some(before), TokenKind::Word)).then_some(before)
 }
 
 /// The longest phrase that begins at token `first`.

@@ -2,7 +2,7 @@
 //! same text, one after the other, read it once.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use memchr::memmem;
@@ -20,6 +20,7 @@ pub struct Head {
     text: String,
     lower: OnceCell<String>,
     speaks_http: OnceCell<f32>,
+    named_imports: OnceCell<NamedImports>,
     /// By the first of a library's rows.
     imports: RefCell<HashMap<u16, bool>>,
 }
@@ -45,6 +46,17 @@ impl Head {
         })
     }
 
+    /// Where that text stands in what follows `import`, `use`, `from` or `using` on a line, in bytes. Its last word is `name`.
+    pub(crate) fn imports_by_name(&self, text: &str, name: &str) -> Option<usize> {
+        let imports = self.named_imports.get_or_init(|| NamedImports::of(&self.text));
+        if !imports.words.contains(name) {
+            return None;
+        }
+        let finder = memmem::Finder::new(text);
+        let found = |line: &Range<usize>| Some(line.start + finder.find(&self.text.as_bytes()[line.clone()])?);
+        imports.lines.iter().find_map(found)
+    }
+
     /// Whether it holds one of these signs, which are in lower case, in any case.
     pub fn holds_any(&self, signs: &[&str]) -> bool {
         !signs.is_empty() && {
@@ -62,6 +74,32 @@ impl Head {
             let response = has("response") || has("Response");
             [http, status, response].into_iter().filter(|has| *has).count() as f32 / 3.0
         })
+    }
+}
+
+/// What the lines that bring something in say behind their first word.
+#[derive(Debug, Default)]
+struct NamedImports {
+    /// Bytes of the head.
+    lines: Vec<Range<usize>>,
+    words: HashSet<String>,
+}
+
+impl NamedImports {
+    fn of(head: &str) -> Self {
+        const OPENINGS: [&str; 4] = ["import", "use ", "from", "using"];
+        let mut imports = Self::default();
+        let mut end = 0;
+        for line in head.split_inclusive('\n') {
+            end += line.len();
+            let code = line.trim_start();
+            let Some(opening) = OPENINGS.iter().find(|opening| code.starts_with(**opening)) else { continue };
+            let names = &code[opening.len()..];
+            imports.lines.push(end - names.len()..end);
+            let words = names.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+            imports.words.extend(words.map(str::to_owned));
+        }
+        imports
     }
 }
 
