@@ -136,10 +136,14 @@ def attach_anywhere():
     equal("", editor.ask("%opt{filetype}"))
     editor.put_cursor_on("503")
     contains(card("h"), "503 Service Unavailable")
+    editor.open(f"{SCRATCH}/project/new")
+    editor.type("iHTTP/1.1 502 Bad Gateway<esc>")
+    editor.put_cursor_on("502")
+    contains(card("h"), "502 Bad Gateway")
     equal(1, len(servers()))
 
 
-check("it is there outside of a project too, and in a file without a file type", attach_anywhere)
+check("it is there outside of a project too, in a file without a file type, and in a new one", attach_anywhere)
 
 
 def whole_card():
@@ -226,7 +230,10 @@ def completed(path, behind, typed, label, wanted):
         editor.menu = None
         editor.type(f"<esc>{len(behind) - 1}l" if len(behind) > 1 else "<esc>")
         editor.type("a" + typed)
-        menu = editor.wait(f"a menu with {label}", lambda: editor.menu and any(is_for(entry, label) for entry in editor.menu) and editor.menu)
+        menu = editor.wait(
+            f"a menu with {label}",
+            lambda: editor.menu and any(is_for(entry, label) for entry in editor.menu) and editor.menu,
+        )
         for entry in menu:
             editor.type("<c-n>")
             if is_for(entry, label):
