@@ -58,8 +58,8 @@ define-command -hidden http-status-add-server %{
     }
 }
 
-hook -group http-status global BufCreate /.* http-status-add-server
-hook -group http-status global BufSetOption filetype=(.*) %{
+# Kakoune tells the file type of each file that it opens, also where it is nothing.
+hook -group http-status global BufSetOption filetype=.* %{
     # kakoune-lsp sets the servers of a file type only where there are none. A type that is set by hand gets them too.
     evaluate-commands %sh{
         case $kak_opt_http_status_is_alone in
