@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Checks the configuration files of the editors that cannot be run where the tests run.
 
-Each file must parse, the settings in it must be those of `src/config.rs` with their defaults, and a configuration that stands both in
-a file and in a README must be the same in both. Needs Python 3.11 and nothing else.
+Each file must parse, the settings in it must be those of `src/config.rs` with their defaults, and a configuration that stands both
+in a file and in a README must be the same in both. Needs Python 3.11 and nothing else.
 
 usage: check_configs.py"""
 

@@ -6,7 +6,7 @@ usage: make_languages.py HELIX_LANGUAGES [OTHER_HELIX_LANGUAGES…]
   OTHER_HELIX_LANGUAGES   those of other versions; only languages that all of them have are printed
 
 Helix has no word for all languages, and `language-servers` in a user's file takes the place of the built-in list. So each entry
-repeats the servers that Helix has for the language. A language that a Helix does not know would be an error in it, hence the others."""
+repeats the servers that Helix has for the language. A language that a Helix does not know is an error in it, hence the others."""
 
 import json
 import sys
