@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Checks the configuration files of the editors that cannot be run where the tests run.
+"""Checks the configuration files of the editors.
 
-Each file must parse, the settings in it must be those of `src/config.rs` with their defaults, and a configuration that stands both
-in a file and in a README must be the same in both. Needs Python 3.11 and nothing else.
+Each file must parse, the settings in it must be those of `src/config.rs` with their defaults, and a configuration that
+stands both in a file and in a README must be the same in both. Needs Python 3.11 and nothing else.
 
 usage: check_configs.py"""
 
@@ -81,7 +81,7 @@ def kakoune():
     server = tomllib.loads(text)["http-status-lsp"]
     equal("httpStatus", server["settings_section"])
     equal(SETTINGS, flat(server["settings"]["httpStatus"]))
-    shown = re.search(r"str http_status_server|http_status_server %\{(.*?)^\}", read("kakoune/README.md"), re.M | re.S).group(1)
+    shown = re.search(r"global http_status_server %\{(.*?)^\}", read("kakoune/README.md"), re.M | re.S).group(1)
     known(tomllib.loads(shown)["http-status-lsp"]["settings"]["httpStatus"])
 
 

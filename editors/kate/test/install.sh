@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need, from Debian: Kate, a display that nobody sees (Xvfb), a message bus for it, and xdotool, which types
-# into windows. This needs the network and administrator rights. It does nothing where all is there.
+# Installs what the tests need, from Debian: Kate, a display that nobody sees (Xvfb), a message bus for it, and xdotool, which
+# types into windows. This needs the network and administrator rights. It does nothing where all is there.
 #
 # usage: install.sh
 set -euo pipefail

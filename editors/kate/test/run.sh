@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tests the server in a real Kate, on a display that nobody sees. It needs the built server, and what `install.sh` installs. It leaves
-# nothing behind.
+# Tests the server in a real Kate, on a display that nobody sees. It needs the built server, and what `install.sh` installs.
+# It leaves nothing behind.
 #
 # usage: run.sh
 #   HTTP_STATUS_LSP   the server; `target/release/http-status-lsp` without it, else that of `target/debug`
