@@ -430,18 +430,29 @@ The default is the status at point."
          (default (car (assoc (car (split-string (or card "") "\n")) choices)))
          (completion-ignore-case t)
          (completion-styles '(basic substring partial-completion))
-         (choice (completing-read
-                  (format-prompt "HTTP status" default)
-                  (lambda (text predicate action)
-                    (if (eq action 'metadata)
-                        `(metadata (category . http-status)
-                                   (display-sort-function . identity)
-                                   (annotation-function
-                                    . ,(lambda (choice) (concat "  " (cl-third (assoc choice choices))))))
-                      (complete-with-action action choices text predicate)))
-                  nil t nil nil default)))
-    (or (cl-second (assoc choice choices))
-        (user-error "No status was chosen"))))
+         (table (lambda (text predicate action)
+                  (if (eq action 'metadata)
+                      `(metadata (category . http-status)
+                                 (display-sort-function . identity)
+                                 (annotation-function
+                                  . ,(lambda (choice) (concat "  " (cl-third (assoc choice choices))))))
+                    (complete-with-action action choices text predicate))))
+         (choice (minibuffer-with-setup-hook #'http-status--let-space-insert
+                   (completing-read (format-prompt "HTTP status" default) table nil nil nil nil default))))
+    (cond ((cl-second (assoc choice choices)))
+          ;; A code alone will do, known or not, and so will a part of a name.
+          ((string-match "\\`[1-9][0-9]\\{2\\}\\_>" choice) (string-to-number choice))
+          ((and (not (string-blank-p choice))
+                (cl-second (cl-find (downcase choice) choices :test #'string-search
+                                    :key (lambda (known) (downcase (car known)))))))
+          (t (user-error "There is no HTTP status %s" choice)))))
+
+(defun http-status--let-space-insert ()
+  "Let the space bar insert a space in this minibuffer: names have some."
+  (let ((map (make-sparse-keymap)))
+    (set-keymap-parent map (current-local-map))
+    (define-key map " " #'self-insert-command)
+    (use-local-map map)))
 
 (defun http-status--show (card)
   "Show CARD in the help buffer, with links."
