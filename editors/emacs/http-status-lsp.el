@@ -525,6 +525,10 @@ The default is the status at point."
 (declare-function lsp-stdio-connection "ext:lsp-mode" (command &optional test-command))
 (declare-function lsp-configuration-section "ext:lsp-mode" (section))
 (declare-function lsp--set-configuration "ext:lsp-mode" (settings))
+(declare-function lsp--client-capabilities "ext:lsp-mode" (&optional custom))
+(declare-function lsp--workspace-server-capabilities "ext:lsp-mode" (workspace))
+(declare-function lsp-get "ext:lsp-protocol" (from key))
+(declare-function lsp-put "ext:lsp-protocol" (where key value))
 (declare-function make-lsp-client "ext:lsp-mode" (&rest slots))
 (defvar lsp--cur-workspace)
 
@@ -537,6 +541,15 @@ The default is the status at point."
   (when-let ((workspace (http-status--lsp-mode-workspace)))
     (let ((lsp--cur-workspace workspace))
       (lsp--set-configuration (lsp-configuration-section "httpStatus")))))
+
+(defun http-status--drop-digit-triggers (workspace)
+  "Take the digits out of the trigger characters of WORKSPACE.
+lsp-mode has completion begin behind the trigger characters that a symbol starts
+with: it would add a code to the digits of 40 instead of replacing them."
+  (when-let ((options (lsp-get (lsp--workspace-server-capabilities workspace) :completionProvider)))
+    (lsp-put options :triggerCharacters
+             (cl-remove-if (lambda (trigger) (string-match-p "[0-9]" trigger))
+                           (lsp-get options :triggerCharacters)))))
 
 (with-eval-after-load 'lsp-mode
   (lsp-register-custom-settings
@@ -554,6 +567,10 @@ The default is the status at point."
     :add-on? t
     ;; Every answer comes from the document itself, so one process serves all projects.
     :multi-root t
+    :initialized-fn #'http-status--drop-digit-triggers
+    ;; lsp-mode counts characters, so UTF-32.  Newer releases tell each server so themselves, which must not be said twice.
+    :custom-capabilities (unless (assq 'general (lsp--client-capabilities))
+                           '((general . ((positionEncodings . ["utf-32" "utf-16"])))))
     :server-id 'http-status-lsp)))
 
 (provide 'http-status-lsp)

@@ -72,8 +72,9 @@
   "Whether `M-x eldoc' shows nothing at point.  Answers take some milliseconds."
   (equal (http-status-test-eldoc 0.7) ""))
 
-(defun http-status-test-eldoc (&optional limit)
-  "What `M-x eldoc' shows at point within LIMIT seconds, five without it, or the empty string if that is nothing."
+(defun http-status-test-eldoc (&optional limit last)
+  "What `M-x eldoc' shows at point within LIMIT seconds, five without it, or the empty string if that is nothing.
+Several sources answer one after the other; LAST is a regular expression for what the last one says."
   (when-let ((old (http-status-test-eldoc-buffer)))
     (kill-buffer old))
   (let ((source (current-buffer)) is-shown)
@@ -83,7 +84,7 @@
       (set-window-buffer (selected-window) source)
       (eldoc t)
       (with-timeout ((or limit 5))
-        (while (member is-shown '(nil ""))
+        (while (not (and is-shown (string-match-p (or last ".") is-shown)))
           (accept-process-output nil 0.02))))
     (let ((text (if-let ((buffer (http-status-test-eldoc-buffer))) (http-status-test-text buffer) "")))
       (delete-other-windows)
@@ -121,6 +122,14 @@
   (should (looking-back (regexp-quote prefix) (line-beginning-position)))
   (http-status-test-press "C-M-i")
   (http-status-test-text "*Completions*"))
+
+(defun http-status-test-choose (choice)
+  "Choose CHOICE in the *Completions* that are shown."
+  (with-selected-window (get-buffer-window "*Completions*")
+    (goto-char (point-min))
+    (re-search-forward (format "^%s\\_>" (regexp-quote choice)))
+    (backward-char 1)
+    (choose-completion)))
 
 ;;;; Processes
 
