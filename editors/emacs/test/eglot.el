@@ -175,6 +175,9 @@
     (http-status-test-type "1\nhead status: other")
     (let ((offered (http-status-test-completions "other")))
       (should (string-match-p "otherName" offered)))
+    ;; The other server knows the names; this one keeps its own to itself.
+    (http-status-test-type "\nhead status: :not_")
+    (should-not (http-status-completion-at-point))
     (http-status-mode -1)
     (should-not (memq #'http-status-eldoc-function eldoc-documentation-functions))
     (should (eq eldoc-documentation-strategy #'eldoc-documentation-enthusiast))))

@@ -82,11 +82,13 @@
     (should (looking-back "WriteHeader(http.StatusUnauthorized" (line-beginning-position)))))
 
 (ert-deftest other-completions-are-asked-where-no-code-fits ()
-  (with-file "app.js" "res.status(sta|)\n"
+  (with-file "main.go" (format go "http.Get|")
+    ;; There are constants behind `http.', but none that begins so.
+    (should (http-status-completion-at-point))
     (add-hook 'completion-at-point-functions
-              (lambda () (list (- (point) 3) (point) '("state_of_things"))) nil t)
+              (lambda () (list (- (point) 3) (point) '("GetWhatever"))) nil t)
     (http-status-test-press "C-M-i")
-    (should (equal (buffer-string) "res.status(state_of_things)\n"))))
+    (should (looking-back "WriteHeader(http.GetWhatever" (line-beginning-position)))))
 
 (ert-deftest any-status-is-looked-up-by-its-name ()
   (http-status-test-press "C-c H 404 SPC Not SPC F TAB RET")
@@ -97,7 +99,8 @@
   (should (string-prefix-p "401 Unauthorized\n" (http-status-test-text "*Help*")))
   (http-status-test-press "C-c H teapot RET")
   (should (string-prefix-p "418 " (http-status-test-text "*Help*")))
-  (should-error (http-status-test-press "C-c H no SPC such RET")))
+  (should (equal (should-error (http-status-test-press "C-c H no SPC such RET") :type 'user-error)
+                 '(user-error "There is no HTTP status no such"))))
 
 (ert-deftest a-former-name-is-found-too ()
   (http-status-test-press "C-c H Request SPC Entity TAB RET")
@@ -186,7 +189,7 @@
       (dotimes (_ 3)
         (should (http-status-test-no-eldoc)))
       (should (= 1 (with-current-buffer (messages-buffer)
-                     (how-many "does not start: .*no-such-program" (point-min)))))
+                     (how-many "does not start: .*no-such-program.*)$" (point-min)))))
       (should-error (http-status-at-point) :type 'user-error))
     ;; This message was wanted; the last test looks for those that were not.
     (with-current-buffer (messages-buffer)
@@ -234,6 +237,15 @@
     (should-not (memq #'http-status-completion-at-point completion-at-point-functions))
     (should (eq eldoc-documentation-strategy (default-value 'eldoc-documentation-strategy)))
     (should (http-status-test-no-eldoc))))
+
+(ert-deftest turned-on-by-hand-it-turns-eldoc-on ()
+  (with-temp-buffer
+    (should-not eldoc-mode)
+    (http-status-mode 1)
+    (should eldoc-mode)
+    (insert "HTTP 401")
+    (backward-char 1)
+    (should (string-prefix-p "401" (http-status-test-eldoc)))))
 
 (ert-deftest zzz-nothing-complained ()
   (should-not (http-status-test-complaints))

@@ -78,15 +78,17 @@ suite() {
       # A terminal of its own. What Emacs draws goes nowhere; the suite writes its results into the file.
       run_emacs script --quiet --return --command "stty rows 40 cols 120; $emacs -nw --no-init-file --no-splash -l $here/terminal.el" \
         /dev/null >/dev/null </dev/null || status=$?
-      cat "$scratch/terminal" 2>/dev/null || true ;;
+      grep " - $1: " "$scratch/results" || true ;;
     *)
-      run_emacs "$emacs" --batch --no-init-file -l "$here/$1.el" 2>"$scratch/stderr" || status=$?
-      # Emacs has its messages there too; what a test expected is of interest where it failed.
-      if grep -q "^not ok - $1:" "$scratch/results"; then cat "$scratch/stderr"; fi ;;
+      # Prompts and messages of Emacs would stand between the results.
+      run_emacs "$emacs" --batch --no-init-file -l "$here/$1.el" >"$scratch/output" 2>&1 </dev/null || status=$?
+      grep " - $1: " "$scratch/results" || true
+      # What a test expected is of interest where it failed.
+      if grep -q "^not ok - $1: " "$scratch/results"; then cat "$scratch/output"; fi ;;
   esac
   if [[ $status != 0 ]]; then
     result "not ok" "$1: the suite comes to its end ($status)"
-    tail -n 40 "$scratch/stderr" 2>/dev/null || true
+    tail -n 40 "$scratch/output" 2>/dev/null || true
   fi
   expect_no_server "$1"
 }

@@ -16,10 +16,8 @@ The command loop goes on meanwhile."
   (setq unread-command-events (append unread-command-events (listify-key-sequence (kbd keys)))))
 
 (defun http-status-test-result (name is-right)
-  "Write a result, to be counted and to be shown when the terminal is back."
-  (let ((line (format "%s - terminal: %s\n" (if is-right "ok" "not ok") name)))
-    (write-region line nil (getenv "HTTP_STATUS_RESULTS") t 'quiet)
-    (write-region line nil (expand-file-name "../terminal" http-status-test-work) t 'quiet)))
+  "Write the result of NAME, which is good if IS-RIGHT."
+  (http-status-test-report (format "%s - terminal: %s" (if is-right "ok" "not ok") name)))
 
 (defun http-status-test-echo-area ()
   "What the echo area shows of the card."
