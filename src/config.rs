@@ -112,7 +112,9 @@ impl Config {
             }
         };
         for setting in &SETTINGS {
-            let Some(value) = look_up(settings, setting.key).filter(|value| !value.is_null()) else { continue };
+            let Some(value) = look_up_namespaced(settings, setting.key).filter(|value| !value.is_null()) else {
+                continue;
+            };
             if let Err(wanted) = (setting.set)(&mut config, value) {
                 problems.push(format!(
                     "httpStatus.{}: {value} is not {wanted}; the default {} holds.",
@@ -124,7 +126,11 @@ impl Config {
     }
 }
 
-/// `hover.enable` as a nested key or as a flat one; editors send both.
+/// `hover.enable` as a nested key or as a flat one, which may repeat the namespace; editors send all of these.
+fn look_up_namespaced<'v>(settings: &'v Map<String, Value>, key: &str) -> Option<&'v Value> {
+    look_up(settings, key).or_else(|| settings.get(&format!("httpStatus.{key}")))
+}
+
 fn look_up<'v>(settings: &'v Map<String, Value>, key: &str) -> Option<&'v Value> {
     if let Some(value) = settings.get(key) {
         return Some(value);
@@ -145,6 +151,8 @@ mod tests {
             json!({ "hover": { "enable": false } }),
             json!({ "hover.enable": false }),
             json!({ "httpStatus": { "hover": { "enable": false } } }),
+            json!({ "httpStatus.hover.enable": false }),
+            json!({ "httpStatus": { "httpStatus.hover.enable": false } }),
         ] {
             let (config, problems) = Config::from_json(&value);
             assert!(!config.hover && config.completion, "{value}");

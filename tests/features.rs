@@ -157,6 +157,11 @@ fn completion_of_numbers() {
         expect!["`50`: 500, 503, 502, 501 (Internal Server Error)"],
     );
     check_completion("javascript", "const width = 4$0;", expect![""]);
+    check_completion(
+        "ruby",
+        "render status: :$0",
+        expect!["``: ok, not_found, bad_request, internal_server_error (200 Rack / Rails)"],
+    );
     check_completion("nginx", "return 44$0;", expect!["`44`: 444, 440, 449, 200 (No Response)"]);
 }
 
@@ -193,6 +198,11 @@ fn completion_of_names() {
 #[test]
 fn completion_of_phrases_and_response_keys() {
     check_completion("http", "HTTP/1.1 404 $0", expect!["``: Not Found (404)"]);
+    check_completion("http", "HTTP/1.1 404 Not $0", expect!["`Not `: Not Found (404)"]);
+    check_completion("http", "HTTP/1.1 404 not f$0", expect!["`not f`: Not Found (404)"]);
+    check_completion("http", "HTTP/1.1 203 Non-A$0", expect!["`Non-A`: Non-Authoritative Information (203)"]);
+    check_completion("http", "HTTP/1.1 404 Not There $0", expect![""]);
+    check_completion("http", "HTTP/1.1 404 Not Found $0", expect![""]);
     check_completion("http", "HTTP/1.1 422 Unp$0", expect!["`Unp`: Unprocessable Content, Unprocessable Entity (422)"]);
     check_completion(
         "yaml",

@@ -77,9 +77,10 @@ fn place_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
     if after.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    phrase_place(excerpt, before)
-        .or_else(|| number_place(excerpt, before, after))
-        .or_else(|| name_place(excerpt, before, after))
+    match phrase_place(excerpt, before) {
+        Some(place) => place,
+        None => number_place(excerpt, before, after).or_else(|| name_place(excerpt, before, after)),
+    }
 }
 
 fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: PlaceKind) -> Place {
@@ -114,15 +115,15 @@ fn codes_around(view: &View<'_>, index: usize) -> Vec<Code> {
     codes
 }
 
-/// `HTTP/1.1 404 |`, and in a text the phrase of a code that stands right before it: `[401 Una|`.
-fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> Option<Place> {
+/// `HTTP/1.1 404 |`, and in a text the phrase of a code that stands right before it: `[401 Una|`. In a status line nothing but
+/// the phrase may follow the code, be it one that is known or not.
+fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> Option<Option<Place>> {
     let line = before.rsplit(['\n', '\r', '"', '\'', '`']).next()?;
-    let typed_start = line.rfind([' ', '>', '(', '[', ':']).map_or(0, |space| space + 1);
-    let (head, typed) = line.split_at(typed_start);
-    if !typed.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+    let (head, rest) = line.split_at(line.rfind(|c: char| c.is_ascii_digit())? + 1);
+    let typed = rest.trim_start_matches([' ', ':', '-', '(', '[', ',']);
+    if rest.is_empty() || !typed.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-')) {
         return None;
     }
-    let head = head.trim_end_matches([' ', ':', '-', '(', '[', ',']);
     let code = Code::parse(head.get(head.len().checked_sub(3)?..)?)?;
     let version = &head[..head.len() - 3];
     let is_status_line = version
@@ -131,15 +132,21 @@ fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> Option<Place> {
         .next()
         .is_some_and(|word| word.len() <= 8 && word.to_ascii_uppercase().starts_with("HTTP/"));
     let stands_free = !version.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'));
-    let names_it = || {
-        code.status().is_some_and(|status| status.name.to_ascii_lowercase().starts_with(&typed.to_ascii_lowercase()))
-    };
+    let begins_as_typed = |name: &str| name.to_ascii_lowercase().starts_with(&typed.to_ascii_lowercase());
+    let names_it = code.status().is_some_and(|status| {
+        let mut names = std::iter::once(status.name).chain(status.former_names.iter().copied());
+        names.any(begins_as_typed)
+    });
     let is_text = matches!(
         excerpt.language.kind,
         LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http | LanguageKind::Markup
     );
-    let is_begun = is_text && stands_free && typed.len() >= 2 && names_it();
-    (is_status_line || is_begun).then(|| place(excerpt, before, typed, PlaceKind::Phrase(code)))
+    if is_status_line {
+        let is_phrase = names_it || !typed.contains(' ');
+        return Some(is_phrase.then(|| place(excerpt, before, typed, PlaceKind::Phrase(code))));
+    }
+    let is_begun = is_text && stands_free && typed.len() >= 2 && names_it;
+    is_begun.then(|| Some(place(excerpt, before, typed, PlaceKind::Phrase(code))))
 }
 
 /// A number of up to two digits is judged as if it were whole: the rest is put there, and the place is judged without
@@ -201,6 +208,10 @@ fn joins_a_range(head: &str, after: &str) -> bool {
 
 /// With nothing typed yet a number is offered only behind what opens a place for it.
 fn may_begin_number(head: &str) -> bool {
+    // A colon behind a blank begins a symbol.
+    if head.strip_suffix(':').is_some_and(|rest| rest.ends_with([' ', '(', ','])) {
+        return false;
+    }
     head.trim_end_matches(' ').ends_with(['(', ',', ':', '=', '>', '<', '[', '"', '\'']) || head.ends_with(' ')
 }
 

@@ -11,7 +11,9 @@ pub(super) const STATUSES: &str = "httpStatus/statuses";
 
 /// The request as the protocol's types take it. Most pass through as they are.
 pub(super) fn mended(request: Request) -> Request {
-    if request.method() == STATUSES { without_params(request) } else { with_valid_uri(request) }
+    // Emacs' lsp-mode gives an empty object to `shutdown`.
+    let takes_none = matches!(request.method(), STATUSES | "shutdown" | "exit");
+    if takes_none { without_params(request) } else { with_valid_uri(request) }
 }
 
 fn without_params(request: Request) -> Request {

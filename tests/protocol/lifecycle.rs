@@ -86,3 +86,14 @@ async fn requests_before_initialize_and_after_shutdown_are_refused() {
     client.notify("exit", Value::Null).await;
     assert_eq!(client.exit_code().await, 0);
 }
+
+/// Emacs' lsp-mode gives an empty object to a request without parameters.
+#[tokio::test]
+async fn shutdown_may_have_parameters() {
+    for params in [serde_json::json!({}), serde_json::json!([])] {
+        let mut client = Client::ready().await;
+        assert_eq!(client.request("shutdown", params.clone()).await, Value::Null);
+        client.notify("exit", params).await;
+        assert_eq!(client.exit_code().await, 0);
+    }
+}
