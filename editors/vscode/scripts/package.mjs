@@ -1,0 +1,89 @@
+// Makes two packages: one with the server for one platform, and one without, for platforms that have none of their own.
+//
+// usage: node scripts/package.mjs [--target TARGET] [--out FOLDER]
+//   TARGET            the platform of the server; that of this machine without it. Another one needs HTTP_STATUS_LSP
+//   FOLDER            where the packages are put; this folder without it
+//   HTTP_STATUS_LSP   a server that is already built; without it `cargo build --release --locked` builds one
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** The targets that VS Code knows and that a server can be built for. */
+const TARGETS = [
+  'win32-x64', 'win32-arm64', 'darwin-x64', 'darwin-arm64', 'linux-x64', 'linux-arm64', 'alpine-x64', 'alpine-arm64',
+];
+/** What the packages may weigh, in bytes. */
+const LIMIT_WITH_SERVER = 6_000_000;
+const LIMIT_WITHOUT_SERVER = 300_000;
+
+const options = { target: { type: 'string' }, out: { type: 'string' } };
+const { values } = parseArgs({ options });
+const root = new URL('..', import.meta.url).pathname;
+const project = resolve(root, '../..');
+const out = resolve(values.out ?? root);
+process.chdir(root);
+
+const target = values.target ?? targetOfThisMachine();
+if (!TARGETS.includes(target)) {
+  fail(`${target} is none of ${TARGETS.join(', ')}`);
+}
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+mkdirSync(out, { recursive: true });
+
+const server = builtServer();
+const program = target.startsWith('win32') ? 'http-status-lsp.exe' : 'http-status-lsp';
+rmSync('server', { recursive: true, force: true });
+try {
+  mkdirSync('server');
+  copyFileSync(server, join('server', program));
+  chmodSync(join('server', program), 0o755);
+  makePackage(`http-status-lsp-${target}-${version}.vsix`, LIMIT_WITH_SERVER, ['--target', target]);
+} finally {
+  rmSync('server', { recursive: true, force: true });
+}
+makePackage(`http-status-lsp-universal-${version}.vsix`, LIMIT_WITHOUT_SERVER, []);
+
+function builtServer() {
+  const given = process.env.HTTP_STATUS_LSP;
+  if (given) {
+    return resolve(given);
+  }
+  if (target !== targetOfThisMachine()) {
+    fail(`a server for ${target} is not built here; set HTTP_STATUS_LSP to one`);
+  }
+  execFileSync('cargo', ['build', '--release', '--locked', '--bin', 'http-status-lsp'], { cwd: project, stdio: 'inherit' });
+  return join(project, 'target/release', process.platform === 'win32' ? 'http-status-lsp.exe' : 'http-status-lsp');
+}
+
+function makePackage(name, limit, more) {
+  const file = join(out, name);
+  const address = 'https://github.com/http-status-lsp/http-status-lsp';
+  execFileSync(
+    process.execPath,
+    [
+      'node_modules/@vscode/vsce/vsce', 'package', ...more, '--out', file,
+      // Everything that is needed is in the bundle.
+      '--no-dependencies',
+      // The Marketplace shows the README elsewhere, so its relative links are made absolute.
+      '--baseContentUrl', `${address}/blob/HEAD/editors/vscode`,
+      '--baseImagesUrl', `${address}/raw/HEAD/editors/vscode`,
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const { size } = statSync(file);
+  if (size > limit) {
+    fail(`${name} has ${size} bytes, and ${limit} are allowed`);
+  }
+  console.log(`${file}: ${size} bytes`);
+}
+
+function targetOfThisMachine() {
+  const isMusl = process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime;
+  return `${isMusl ? 'alpine' : process.platform}-${process.arch}`;
+}
+
+function fail(message) {
+  console.error(`package.mjs: ${message}`);
+  process.exit(1);
+}

@@ -1,0 +1,200 @@
+import { createInterface } from 'node:readline';
+import * as vscode from 'vscode';
+import { LanguageClient, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+
+import { type Log, TraceChannel } from './log';
+import type { StatusList } from './search';
+import { DOCUMENTS } from './selector';
+import { findServer, type FoundServer, NoServer } from './server';
+
+/** How the server is, as the user is told. */
+export type Condition =
+  | { kind: 'starting' }
+  | { kind: 'running'; version: string }
+  | { kind: 'stopped'; reason: string; isMissing: boolean };
+
+/** The server and the connection to it. */
+export class Client implements vscode.Disposable {
+  private client: LanguageClient | undefined;
+  private server: FoundServer | undefined;
+  private readonly trace: TraceChannel;
+  private readonly changed = new vscode.EventEmitter<Condition>();
+  readonly onDidChange = this.changed.event;
+  condition: Condition = { kind: 'starting' };
+  /** Starts and stops, one after the other: settings can change while the server is still starting. */
+  private queue: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly log: Log,
+    channel: vscode.LogOutputChannel,
+  ) {
+    this.trace = new TraceChannel(channel);
+  }
+
+  /** Starts the server, or stops it first where it runs. Failures are shown and not thrown. */
+  restart(): Promise<void> {
+    return this.enqueue(async () => {
+      await this.stopNow();
+      await this.startNow();
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.enqueue(() => this.stopNow());
+  }
+
+  dispose(): void {
+    this.trace.dispose();
+    this.changed.dispose();
+  }
+
+  /** Where the running server came from. */
+  get origin(): string | undefined {
+    return this.server?.origin;
+  }
+
+  /** All statuses, or nothing where no server can tell them; the user then knows why. */
+  async statuses(): Promise<StatusList | undefined> {
+    await this.queue;
+    if (this.client?.state !== State.Running) {
+      this.tellThatStopped();
+      return undefined;
+    }
+    try {
+      return await this.client.sendRequest<StatusList>('httpStatus/statuses', {});
+    } catch (error) {
+      this.log.error(`httpStatus/statuses: ${text(error)}`);
+      void this.offer(`The server does not tell its statuses; it may be older than the extension. (${text(error)})`, [
+        ['Restart Server', 'httpStatus.restart'],
+        ['Show Output', 'httpStatus.showOutput'],
+      ]);
+      return undefined;
+    }
+  }
+
+  private enqueue(work: () => Promise<void>): Promise<void> {
+    this.queue = this.queue.then(work, work);
+    return this.queue;
+  }
+
+  private async startNow(): Promise<void> {
+    this.become({ kind: 'starting' });
+    try {
+      this.server = await findServer(this.extension);
+      this.log.info(`Starting the server (${this.server.origin}): ${this.server.path}`);
+      this.client = this.connect(this.server);
+      await this.client.start();
+    } catch (error) {
+      const isMissing = error instanceof NoServer;
+      const reason = isMissing ? error.message : `The server does not start: ${text(error)}`;
+      this.log.error(reason);
+      this.become({ kind: 'stopped', reason, isMissing });
+      this.tellThatStopped();
+    }
+  }
+
+  private connect(server: FoundServer): LanguageClient {
+    const client = new LanguageClient(
+      // The section of the settings in which the client looks for `trace.server`.
+      'httpStatus',
+      'HTTP Status',
+      // The folder that is open is no working directory for the server: it would keep it from being removed on Windows.
+      { command: server.path, options: { cwd: this.extension.fsPath } },
+      {
+        documentSelector: DOCUMENTS,
+        outputChannel: this.log,
+        traceOutputChannel: this.trace,
+        // The status item tells of problems. A window that opens by itself while somebody types would not help.
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+        // No `synchronize.configurationSection`: the server registers for changes itself, and both would tell it twice.
+        stdioOptions: {
+          stdout: (output) => output.resume(),
+          // The server writes warnings and its own log there, each with its level; none of it is an error of the client.
+          stderr: (output) => {
+            createInterface({ input: output }).on('line', (line) => {
+              this.log.info(line);
+            });
+          },
+        },
+      },
+    );
+    client.onDidChangeState(({ newState }) => {
+      if (client === this.client) {
+        this.follow(client, newState);
+      }
+    });
+    return client;
+  }
+
+  private follow(client: LanguageClient, state: State): void {
+    switch (state) {
+      case State.Starting:
+        this.become({ kind: 'starting' });
+        break;
+      case State.Running:
+        this.become({ kind: 'running', version: client.initializeResult?.serverInfo?.version ?? '' });
+        break;
+      case State.Stopped:
+      case State.StartFailed:
+        this.become({ kind: 'stopped', reason: 'The server has stopped.', isMissing: false });
+        break;
+    }
+  }
+
+  private async stopNow(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    this.server = undefined;
+    if (client === undefined) {
+      return;
+    }
+    try {
+      // Waits for the process to end, and ends it where it does not.
+      await client.dispose();
+    } catch (error) {
+      // A client that never started cannot be stopped; there is nothing to do about it.
+      this.log.info(`Stopping: ${text(error)}`);
+    }
+  }
+
+  private become(condition: Condition): void {
+    this.condition = condition;
+    this.changed.fire(condition);
+  }
+
+  private tellThatStopped(): void {
+    const { condition } = this;
+    if (condition.kind === 'starting') {
+      void vscode.window.showInformationMessage('The HTTP Status server is still starting.');
+    } else if (condition.kind === 'stopped') {
+      void this.offer(
+        `HTTP Status: ${condition.reason}`,
+        condition.isMissing
+          ? [
+              ['Open Settings', 'httpStatus.openPathSetting'],
+              ['How to Install', 'httpStatus.howToInstall'],
+            ]
+          : [
+              ['Restart Server', 'httpStatus.restart'],
+              ['Show Output', 'httpStatus.showOutput'],
+              ['Open Settings', 'httpStatus.openPathSetting'],
+            ],
+      );
+    }
+  }
+
+  /** Shows an error with buttons, each of which runs a command. */
+  private async offer(message: string, buttons: [title: string, command: string][]): Promise<void> {
+    const chosen = await vscode.window.showErrorMessage(message, ...buttons.map(([title]) => title));
+    const button = buttons.find(([title]) => title === chosen);
+    if (button) {
+      await vscode.commands.executeCommand(button[1]);
+    }
+  }
+}
+
+/** What an error says. */
+export function text(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+
+import { Client } from './client';
+import { Log } from './log';
+import { Pages } from './pages';
+import { bugReport } from './report';
+import { PATH_SETTING } from './server';
+import { statusItem } from './status';
+
+let client: Client | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const channel = vscode.window.createOutputChannel('HTTP Status', { log: true });
+  const log = new Log(channel);
+  const theClient = new Client(context.extensionUri, log, channel);
+  const pages = new Pages(theClient, log);
+  client = theClient;
+
+  const commands: Record<string, () => unknown> = {
+    'httpStatus.lookUp': () => pages.lookUp(),
+    'httpStatus.showAll': () => pages.showAll(),
+    'httpStatus.restart': () => theClient.restart(),
+    'httpStatus.showOutput': () => {
+      log.show();
+    },
+    'httpStatus.copyBugReport': async () => {
+      await vscode.env.clipboard.writeText(bugReport(context, theClient, log));
+      void vscode.window.showInformationMessage('The bug report is in the clipboard. It has no text and no paths of your files.');
+    },
+    // The next two are buttons of messages and stand in no menu.
+    'httpStatus.openPathSetting': () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', `httpStatus.${PATH_SETTING}`),
+    'httpStatus.howToInstall': () =>
+      vscode.commands.executeCommand('extension.open', context.extension.id),
+  };
+  for (const [name, run] of Object.entries(commands)) {
+    context.subscriptions.push(vscode.commands.registerCommand(name, run));
+  }
+  context.subscriptions.push(
+    log,
+    theClient,
+    statusItem(theClient),
+    // All other settings reach the server while it runs. A workspace that becomes trusted may bring a path of its own.
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`httpStatus.${PATH_SETTING}`)) {
+        void theClient.restart();
+      }
+    }),
+  );
+  // Not awaited: the commands are there at once, and the status item shows how the start goes.
+  void theClient.restart();
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.stop();
+}
