@@ -12,7 +12,7 @@ export default tseslint.config(
   {
     files: ['**/*.mjs'],
     languageOptions: {
-      globals: Object.fromEntries(['process', 'console', 'URL', 'setTimeout', 'document', 'window'].map((name) => [name, 'readonly'])),
+      globals: Object.fromEntries(['process', 'console', 'URL', 'setTimeout', 'clearTimeout', 'fetch', 'document', 'window', 'navigator'].map((name) => [name, 'readonly'])),
     },
   },
 );

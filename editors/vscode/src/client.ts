@@ -95,7 +95,7 @@ export class Client implements vscode.Disposable {
   }
 
   private connect(server: FoundServer): LanguageClient {
-    const client = new LanguageClient(
+    const client: LanguageClient = new LanguageClient(
       // The section of the settings in which the client looks for `trace.server`.
       'httpStatus',
       'HTTP Status',
@@ -108,6 +108,7 @@ export class Client implements vscode.Disposable {
         // The status item tells of problems. A window that opens by itself while somebody types would not help.
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         // No `synchronize.configurationSection`: the server registers for changes itself, and both would tell it twice.
+        middleware: { workspace: { didChangeConfiguration: (sections, next) => this.passOn(client, sections, next) } },
         stdioOptions: {
           stdout: (output) => output.resume(),
           // The server writes warnings and its own log there, each with its level; none of it is an error of the client.
@@ -125,6 +126,25 @@ export class Client implements vscode.Disposable {
       }
     });
     return client;
+  }
+
+  /** Sends changed settings, and has the editor ask again for what it asks only once. */
+  private async passOn(
+    client: LanguageClient,
+    sections: string[] | undefined,
+    next: (sections: string[] | undefined) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await next(sections);
+    } catch (error) {
+      if (client === this.client) {
+        throw error;
+      }
+      // The setting that changed is the path of the server, and this one has just been stopped.
+      return;
+    }
+    // A new provider makes the editor ask for the links of each document again; this one is gone before it is asked.
+    vscode.languages.registerDocumentLinkProvider('*', { provideDocumentLinks: () => [] }).dispose();
   }
 
   private follow(client: LanguageClient, state: State): void {

@@ -17,7 +17,7 @@ export function bugReport(context: vscode.ExtensionContext, client: Client, log:
   const lines = [
     `- Extension: ${manifest.version}`,
     `- Server: ${withoutPaths(server)}`,
-    `- Editor: ${vscode.env.appName} ${vscode.version}${vscode.env.remoteName ? ` (remote: ${vscode.env.remoteName})` : ''}`,
+    `- Editor: ${vscode.env.appName} ${vscode.version}${vscode.env.remoteName ? ' (remote)' : ''}`,
     `- System: ${process.platform} ${release()} ${process.arch}`,
     `- Language of the active editor: ${vscode.window.activeTextEditor?.document.languageId ?? 'none'}`,
     `- Workspace: ${vscode.workspace.isTrusted ? 'trusted' : 'restricted'}`,
