@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
-import { LanguageClient, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+import { ErrorAction, type ErrorHandler, LanguageClient, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
 
 import { type Log, TraceChannel } from './log';
+import { keepingOrder } from './order';
 import type { StatusList } from './search';
 import { DOCUMENTS } from './selector';
 import { findServer, type FoundServer, NoServer } from './server';
@@ -107,8 +108,14 @@ export class Client implements vscode.Disposable {
         traceOutputChannel: this.trace,
         // The status item tells of problems. A window that opens by itself while somebody types would not help.
         revealOutputChannelOn: RevealOutputChannelOn.Never,
+        errorHandler: patient(() => client.createDefaultErrorHandler()),
         // No `synchronize.configurationSection`: the server registers for changes itself, and both would tell it twice.
-        middleware: { workspace: { didChangeConfiguration: (sections, next) => this.passOn(client, sections, next) } },
+        middleware: {
+          workspace: { didChangeConfiguration: (sections, next) => this.passOn(client, sections, next) },
+          sendNotification: keepingOrder(),
+          provideCompletionItem: async (document, position, context, token, next) =>
+            named(await next(document, position, context, token)),
+        },
         stdioOptions: {
           stdout: (output) => output.resume(),
           // The server writes warnings and its own log there, each with its level; none of it is an error of the client.
@@ -212,6 +219,34 @@ export class Client implements vscode.Disposable {
       await vscode.commands.executeCommand(button[1]);
     }
   }
+}
+
+/**
+ * The client's own handler for servers that end: it starts them again, up to four times in three minutes. But it also gives
+ * up for good after four messages that cannot be written, and so many are on their way when a server dies just as all open
+ * documents are sent to it. Here only the end of the server counts, which follows.
+ */
+function patient(create: () => ErrorHandler): ErrorHandler {
+  let standard: ErrorHandler | undefined;
+  return {
+    error: () => ({ action: ErrorAction.Continue, handled: true }),
+    closed: () => (standard ??= create()).closed(),
+  };
+}
+
+/**
+ * Puts what a code or a constant means beside it in the list. The server gives it as the detail, which the editor shows for
+ * the chosen item alone: the others would be bare numbers.
+ */
+function named(
+  result: vscode.CompletionItem[] | vscode.CompletionList | null | undefined,
+): vscode.CompletionItem[] | vscode.CompletionList | null | undefined {
+  for (const item of Array.isArray(result) ? result : (result?.items ?? [])) {
+    if (typeof item.label === 'string' && item.detail !== undefined) {
+      item.label = { label: item.label, description: item.detail };
+    }
+  }
+  return result;
 }
 
 /** What an error says. */

@@ -29,9 +29,12 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     // The next two are buttons of messages and stand in no menu.
     'httpStatus.openPathSetting': () =>
-      vscode.commands.executeCommand('workbench.action.openSettings', `httpStatus.${PATH_SETTING}`),
-    'httpStatus.howToInstall': () =>
-      vscode.commands.executeCommand('extension.open', context.extension.id),
+      vscode.commands.executeCommand(
+        // In a remote window the path is one of the remote machine, and the settings of the user do not have it.
+        vscode.env.remoteName ? 'workbench.action.openRemoteSettings' : 'workbench.action.openSettings',
+        { query: `httpStatus.${PATH_SETTING}` },
+      ),
+    'httpStatus.howToInstall': () => pages.open(vscode.Uri.joinPath(context.extensionUri, 'readme.md')),
   };
   for (const [name, run] of Object.entries(commands)) {
     context.subscriptions.push(vscode.commands.registerCommand(name, run));

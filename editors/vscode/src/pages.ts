@@ -70,7 +70,8 @@ export class Pages {
     }
   }
 
-  private async open(page: vscode.Uri): Promise<void> {
+  /** Opens a Markdown file as it is meant to be read. */
+  async open(page: vscode.Uri): Promise<void> {
     try {
       await vscode.commands.executeCommand('vscode.openWith', page, PREVIEW);
     } catch (error) {

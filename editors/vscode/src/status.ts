@@ -22,7 +22,8 @@ export function statusItem(client: Client): vscode.Disposable {
         break;
       case 'stopped':
         item.text = 'HTTP Status: stopped';
-        item.detail = condition.reason;
+        // The whole reason would not fit there; commands and the output tell it.
+        item.detail = condition.isMissing ? 'no server found' : '';
         item.severity = vscode.LanguageStatusSeverity.Error;
         item.command = condition.isMissing
           ? { title: 'Open Settings', command: 'httpStatus.openPathSetting' }

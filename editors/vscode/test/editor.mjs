@@ -321,15 +321,22 @@ export class Editor {
     }
   }
 
-  /** Drags the lower edge of the card down. */
-  async enlargeCard(by) {
-    const box = await this.page.locator('.monaco-resizable-hover').boundingBox();
-    const [x, y] = [box.x + box.width / 2, box.y + box.height - 1];
-    await this.page.mouse.move(x, y - 20);
-    await this.page.mouse.move(x, y, { steps: 5 });
-    await this.page.mouse.down();
-    await this.page.mouse.move(x, y + by, { steps: 5 });
-    await this.page.mouse.up();
+  /** Gives the card that is on the screen a height by its lower edge, with the mouse slow enough that it stays. */
+  async resizeCard(height) {
+    const card = this.page.locator('.monaco-resizable-hover');
+    const box = await card.boundingBox();
+    const [x, y] = [box.x + 40, box.y + box.height - 1];
+    await this.page.mouse.move(x, box.y + 20, { steps: 10 });
+    // The editor remembers the size of the last card.
+    if (Math.abs(box.height - height) > 20) {
+      await this.page.mouse.move(x, y, { steps: 10 });
+      await this.page.mouse.down();
+      await this.page.mouse.move(x, box.y + height, { steps: 10 });
+      await this.page.mouse.up();
+      await this.page.mouse.move(x, box.y + height / 2, { steps: 5 });
+    }
+    const now = (await card.boundingBox())?.height ?? 0;
+    if (Math.abs(now - height) > 40) throw new Error(`the card is ${now} high in place of ${height}`);
   }
 
   /** Shows the documentation beside the suggestions. */
@@ -432,6 +439,12 @@ export class Editor {
   async suggestions() {
     const rows = this.page.locator('.suggest-widget.visible .monaco-list-row .label-name');
     return (await rows.allInnerTexts()).map((label) => label.trim());
+  }
+
+  /** The same with all that stands in their rows. */
+  async suggestionRows() {
+    const rows = await this.page.locator('.suggest-widget.visible .monaco-list-row').allInnerTexts();
+    return rows.map((row) => row.trim());
   }
 
   /** Moves along the suggestions to one and accepts it. */

@@ -113,7 +113,7 @@ async function finish(name, ed) {
     const wrong = output.split('\n').filter((line) => /\[(error|warning)\]|WARN|ERROR/.test(line));
     assert.deepEqual(wrong.filter((line) => !(ed.expected ?? []).some((known) => known.test(line))), []);
     const host = ed.log('remoteexthost.log').split('\n').filter((line) => /http-status|httpStatus/i.test(line));
-    assert.ok(host.some((line) => line.includes('activate')), 'the log of the extension host tells of the extension');
+    assert.ok(host.some((line) => /activat/i.test(line)), 'the log of the extension host tells of the extension');
     assert.deepEqual(host.filter((line) => /\[error\]|\[warning\]/.test(line)), []);
   });
   await test(`${name}: the server ends with the editor`, async () => {
@@ -213,12 +213,13 @@ const SESSIONS = {
       const [first] = await ed.suggestions();
       assert.match(first, /^[1-5]\d\d$/);
       await ed.type('40');
-      await until('only 40x is left', async () => {
+      await until('40x is left, and what has both digits after it', async () => {
         const labels = await ed.suggestions();
-        return labels.includes('404') && labels.every((label) => label.startsWith('40'));
+        return /^40\d$/.test(labels[0]) && labels.includes('404') && labels.every((label) => /^4.*0/.test(label));
       });
+      assert.ok((await ed.suggestionRows()).some((row) => /^401 *\n? *Unauthorized$/.test(row)), 'each code has its name beside it');
       await ed.accept('404');
-      assert.match(await ed.text(), /res\.status\(404\)/);
+      await until('it is in the text', async () => /res\.status\(404\)/.test(await ed.text()));
     });
 
     await test('a code typed by hand stays as it was typed', async () => {
@@ -241,7 +242,7 @@ const SESSIONS = {
       await ed.type('NotF');
       await until('the fitting one is left', async () => (await ed.suggestions())[0]?.endsWith('StatusNotFound'));
       await ed.accept((await ed.suggestions())[0]);
-      assert.match(await ed.text(), /w\.WriteHeader\(http\.StatusNotFound\)/);
+      await until('it is in the text', async () => /w\.WriteHeader\(http\.StatusNotFound\)/.test(await ed.text()));
       await ed.discard();
     });
 
@@ -376,14 +377,13 @@ const SESSIONS = {
     });
 
     await test('a server that keeps dying is given up, the status item says so, and a restart helps', async () => {
-      for (let times = 0; times < 6; times += 1) {
-        const gone = await until('a server or the end', () => {
-          const [id] = ed.languageServers();
-          return id ?? (/will not be restarted/.test(ed.output()) && 'given up');
-        });
-        if (gone === 'given up') break;
-        process.kill(gone, 'SIGKILL');
-        await until('it is gone', () => !ed.languageServers().includes(gone));
+      const starts = () => ed.output().split("Received response 'initialize").length - 1;
+      // The limit of the client: the fifth end within three minutes is the last. Some were caused by tests before this one.
+      while (!/will not be restarted/.test(ed.output())) {
+        const [id] = await until('a server runs', () => ed.languageServers());
+        const before = starts();
+        if (id !== undefined) process.kill(id, 'SIGKILL');
+        await until('it starts again or is given up', () => starts() > before || /will not be restarted/.test(ed.output()));
       }
       await ed.message(/crashed 5 times/);
       await ed.closeMessages();
@@ -415,7 +415,9 @@ const SESSIONS = {
     });
 
     await test('the bug report tells versions, system, settings and log, and nothing of the files', async () => {
+      const before = settingsSent();
       ed.configure({ 'httpStatus.exclude.languages': ['css'] });
+      await until('the setting is there', () => settingsSent() > before);
       await ed.open('app.js');
       await ed.command('HTTP Status: Copy Bug Report');
       const report = await until('a report is in the clipboard', async () => {
@@ -438,7 +440,11 @@ const SESSIONS = {
     }
 
     // The server is killed above, by the test.
-    ed.expected = [/crashed 5 times/, /killed|signal|exited with/i, /Connection to server got closed/, /\/nowhere\//, /\/setTrace/];
+    ed.expected = [
+      /crashed 5 times/, /was killed|signal|exited with/i, /\/nowhere\//,
+      /connection to server is erroring|Sending (document )?notification .*failed/,
+      /Server initialization failed|couldn't create connection|(Stopping|Restarting) server failed/,
+    ];
     await finish(name, ed);
   },
 
@@ -469,7 +475,7 @@ const SESSIONS = {
       await ed.command('HTTP Status: Look Up a Status…');
       const message = await ed.message(/no http-status-lsp on the PATH/);
       await message.getByRole('button', { name: 'How to Install' }).click();
-      await until('the page of the extension is open', () => ed.page.locator('.extension-editor .name', { hasText: 'HTTP Status' }).isVisible());
+      await ed.preview(/^HTTP Status[^]*Install/);
     });
     await test('a path that is set then starts the server without a reload', async () => {
       ed.configure({ 'httpStatus.server.path': server });
@@ -535,17 +541,19 @@ async function takePictures(ed, theme) {
     'workbench.colorTheme': `Default ${theme} Modern`,
     'workbench.activityBar.location': 'hidden',
     'workbench.statusBar.visible': false,
+    'workbench.layoutControl.enabled': false,
+    'workbench.editor.editorActionsLocation': 'hidden',
     'breadcrumbs.enabled': false,
-    'window.commandCenter': false,
+    'window.title': '${activeEditorShort}',
     'editor.fontSize': 15,
   });
-  await ed.open('app.js');
   await ed.sideBar(false);
+  await ed.page.setViewportSize({ width: 1000, height: 820 });
+  await ed.open('app.js');
   await until('the theme is there', () => ed.page.locator(`.monaco-workbench.vs${theme === 'Dark' ? '-dark' : ''}`).isVisible());
-  await ed.page.setViewportSize({ width: 1000, height: 700 });
 
   await ed.hover('401', /Unauthorized/);
-  await ed.enlargeCard(330);
+  await ed.resizeCard(560);
   await ed.shot(file('card'));
 
   await ed.click('401');
@@ -553,6 +561,7 @@ async function takePictures(ed, theme) {
   await ed.preview(/^401 Unauthorized/);
   await ed.shot(file('page'));
 
+  await ed.command('View: Close Editor');
   await ed.open('app.js');
   await ed.click("first' });", { behind: true });
   await ed.press('Enter');
@@ -563,6 +572,7 @@ async function takePictures(ed, theme) {
   await ed.press('Escape');
   await ed.discard();
 
+  await ed.open('app.js');
   await ed.command('HTTP Status: Look Up a Status…');
   await ed.filter('too large', /^413 /);
   await ed.shot(file('look-up'));
