@@ -491,12 +491,13 @@ export class Editor {
     await until('no messages', async () => (await this.messages()).length === 0);
   }
 
-  /** Takes a picture once nothing moves any more. */
-  async shot(file) {
+  /** Takes a picture of the upper part of the window once nothing moves any more. */
+  async shot(file, height) {
     await until('nothing moves', () =>
       this.page.evaluate(() => document.getAnimations().every((animation) => animation.playState !== 'running' || animation.effect.getTiming().iterations === Infinity)),
     );
-    await this.page.screenshot({ path: file });
+    const { width } = this.page.viewportSize();
+    await this.page.screenshot({ path: file, clip: { x: 0, y: 0, width, height } });
   }
 }
 

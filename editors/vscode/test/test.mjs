@@ -88,6 +88,8 @@ async function session(name, { vsix, files, path = cleanPath, ...how }) {
     SHELL: '/bin/bash',
     HOME: join(root, 'home'),
     LANG: 'C.UTF-8',
+    // The times in the logs are compared with those of the tests.
+    ...(process.env.TZ ? { TZ: process.env.TZ } : {}),
     XDG_CACHE_HOME: join(root, 'cache'),
     XDG_CONFIG_HOME: join(root, 'config'),
     XDG_DATA_HOME: join(root, 'data-home'),
@@ -105,13 +107,20 @@ async function session(name, { vsix, files, path = cleanPath, ...how }) {
   return current;
 }
 
+/** Whether a line of the log is about what a test did on purpose: of a kind that is known, and at the time of that test. */
+function isExpected({ expected = [], trouble = [] }, line) {
+  const time = new Date(line.slice(0, 23)).getTime();
+  const [from = -Infinity, to = Infinity] = trouble;
+  return time >= from && time <= to && expected.some((known) => known.test(line));
+}
+
 /** What must be true of each session when it ends. */
 async function finish(name, ed) {
   await test(`${name}: nothing went wrong that the logs know of`, () => {
     const output = ed.output();
     assert.notEqual(output, '', 'the extension writes a log');
     const wrong = output.split('\n').filter((line) => /\[(error|warning)\]|WARN|ERROR/.test(line));
-    assert.deepEqual(wrong.filter((line) => !(ed.expected ?? []).some((known) => known.test(line))), []);
+    assert.deepEqual(wrong.filter((line) => !isExpected(ed, line)), []);
     const host = ed.log('remoteexthost.log').split('\n').filter((line) => /http-status|httpStatus/i.test(line));
     assert.ok(host.some((line) => /activat/i.test(line)), 'the log of the extension host tells of the extension');
     assert.deepEqual(host.filter((line) => /\[error\]|\[warning\]/.test(line)), []);
@@ -352,6 +361,13 @@ const SESSIONS = {
       ed.configure({ 'httpStatus.pages.enable': undefined });
     });
 
+    // From here on servers are killed and missed on purpose, and the logs tell of it.
+    ed.trouble = [Date.now()];
+    ed.expected = [
+      /crashed 5 times/, /was killed|signal|exited with/i, /\/nowhere\//,
+      /connection to server is erroring|Sending (document )?notification .*failed|Processing message queue failed/,
+      /Server initialization failed|couldn't create connection|(Stopping|Restarting) server failed/,
+    ];
     await test('the server comes back after it is killed', async () => {
       await ed.open('app.js');
       const [old] = ed.languageServers();
@@ -414,6 +430,7 @@ const SESSIONS = {
       await ed.hover('401', /Unauthorized/);
     });
 
+    ed.trouble.push(Date.now());
     await test('the bug report tells versions, system, settings and log, and nothing of the files', async () => {
       const before = settingsSent();
       ed.configure({ 'httpStatus.exclude.languages': ['css'] });
@@ -439,12 +456,6 @@ const SESSIONS = {
       await test(`screenshots: ${theme.toLowerCase()}`, () => takePictures(ed, theme));
     }
 
-    // The server is killed above, by the test.
-    ed.expected = [
-      /crashed 5 times/, /was killed|signal|exited with/i, /\/nowhere\//,
-      /connection to server is erroring|Sending (document )?notification .*failed/,
-      /Server initialization failed|couldn't create connection|(Stopping|Restarting) server failed/,
-    ];
     await finish(name, ed);
   },
 
@@ -554,12 +565,12 @@ async function takePictures(ed, theme) {
 
   await ed.hover('401', /Unauthorized/);
   await ed.resizeCard(560);
-  await ed.shot(file('card'));
+  await ed.shot(file('card'), 820);
 
   await ed.click('401');
   await ed.press('F12');
   await ed.preview(/^401 Unauthorized/);
-  await ed.shot(file('page'));
+  await ed.shot(file('page'), 820);
 
   await ed.command('View: Close Editor');
   await ed.open('app.js');
@@ -568,14 +579,14 @@ async function takePictures(ed, theme) {
   await ed.type('res.status(');
   await until('codes are suggested', async () => (await ed.suggestions()).length > 0);
   await ed.showDocumentation();
-  await ed.shot(file('completion'));
+  await ed.shot(file('completion'), 820);
   await ed.press('Escape');
   await ed.discard();
 
   await ed.open('app.js');
   await ed.command('HTTP Status: Look Up a Status…');
   await ed.filter('too large', /^413 /);
-  await ed.shot(file('look-up'));
+  await ed.shot(file('look-up'), 420);
   await ed.press('Escape');
   await ed.page.setViewportSize({ width: 1280, height: 800 });
   await ed.sideBar(true);
