@@ -17,6 +17,12 @@ const TARGETS = [
 const LIMIT_WITH_SERVER = 6_000_000;
 const LIMIT_WITHOUT_SERVER = 300_000;
 
+// Thrown and not exited with, so that what was put here for the package is taken away first.
+process.on('uncaughtException', (error) => {
+  console.error(`package.mjs: ${error.message}`);
+  process.exit(1);
+});
+
 const options = { target: { type: 'string' }, out: { type: 'string' } };
 const { values } = parseArgs({ options });
 const root = new URL('..', import.meta.url).pathname;
@@ -73,6 +79,7 @@ function makePackage(name, limit, more) {
   );
   const { size } = statSync(file);
   if (size > limit) {
+    rmSync(file);
     fail(`${name} has ${size} bytes, and ${limit} are allowed`);
   }
   console.log(`${file}: ${size} bytes`);
@@ -84,6 +91,5 @@ function targetOfThisMachine() {
 }
 
 function fail(message) {
-  console.error(`package.mjs: ${message}`);
-  process.exit(1);
+  throw new Error(message);
 }
