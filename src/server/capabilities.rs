@@ -19,6 +19,8 @@ pub(super) struct ClientFacts {
     pub(super) documents_markdown: bool,
     /// Whether it takes completions as snippets.
     pub(super) takes_snippets: bool,
+    /// Whether it shows what stands beside the label of each completion, and not of the chosen one alone.
+    pub(super) takes_label_details: bool,
     /// Whether it can be asked for settings.
     pub(super) has_configuration: bool,
     /// Whether it can be asked to tell of changed settings.
@@ -74,6 +76,7 @@ fn facts(client: &ClientCapabilities) -> ClientFacts {
         hovers_markdown: prefers_markdown(hover),
         documents_markdown: prefers_markdown(documentation),
         takes_snippets: item.and_then(|item| item.snippet_support).unwrap_or(false),
+        takes_label_details: item.and_then(|item| item.label_details_support).unwrap_or(false),
         has_configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
         registers_configuration: changes.and_then(|changes| changes.dynamic_registration).unwrap_or(false),
         takes_definition_links: definition.and_then(|definition| definition.link_support).unwrap_or(false),

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{
-    CompletionItem, CompletionItemKind, CompletionItemTag, CompletionList, CompletionResponse, CompletionTextEdit,
-    DocumentLink, Documentation, GotoDefinitionResponse, Hover, HoverContents, InsertTextFormat, Location,
-    LocationLink, MarkupContent, MarkupKind, Position, Range as LspRange, TextEdit,
+    CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionItemTag, CompletionList,
+    CompletionResponse, CompletionTextEdit, DocumentLink, Documentation, GotoDefinitionResponse, Hover, HoverContents,
+    InsertTextFormat, Location, LocationLink, MarkupContent, MarkupKind, Position, Range as LspRange, TextEdit,
 };
 
 use crate::catalog::Code;
@@ -16,6 +16,7 @@ use crate::features::completion::{Completions, Item, ItemKind, documentation};
 use crate::features::statuses::Entry;
 use crate::features::{self, Card, Target, markdown, plain};
 
+use super::capabilities::ClientFacts;
 use super::page_store::PageStore;
 use super::state::Snapshot;
 
@@ -55,7 +56,7 @@ fn position(offset: usize, snapshot: &Snapshot) -> Position {
 pub(super) fn completions(completions: Completions, snapshot: &Snapshot) -> CompletionResponse {
     let range = range(completions.range, snapshot);
     let items = completions.items.into_iter().enumerate();
-    let items = items.map(|(rank, item)| completion_item(rank, item, range, snapshot.facts.takes_snippets)).collect();
+    let items = items.map(|(rank, item)| completion_item(rank, item, range, snapshot.facts)).collect();
     if completions.is_incomplete {
         CompletionResponse::List(CompletionList { is_incomplete: true, items })
     } else {
@@ -63,12 +64,15 @@ pub(super) fn completions(completions: Completions, snapshot: &Snapshot) -> Comp
     }
 }
 
-fn completion_item(rank: usize, item: Item, range: LspRange, takes_snippets: bool) -> CompletionItem {
+fn completion_item(rank: usize, item: Item, range: LspRange, facts: ClientFacts) -> CompletionItem {
     // Neovim inserts plain text up to its first white space alone; a snippet comes whole.
-    let is_snippet = takes_snippets && item.new_text.contains(char::is_whitespace);
+    let is_snippet = facts.takes_snippets && item.new_text.contains(char::is_whitespace);
     let new_text = if is_snippet { escaped_for_snippet(&item.new_text) } else { item.new_text };
     CompletionItem {
         label: item.label,
+        label_details: facts
+            .takes_label_details
+            .then(|| CompletionItemLabelDetails { detail: None, description: Some(item.detail.clone()) }),
         kind: Some(match item.kind {
             ItemKind::Number => CompletionItemKind::VALUE,
             ItemKind::Constant => CompletionItemKind::CONSTANT,

@@ -84,6 +84,19 @@ async fn completion_offers_constants_and_numbers_and_resolves_them() {
 }
 
 #[tokio::test]
+async fn clients_that_can_show_it_get_the_name_beside_each_code() {
+    for (support, expected) in [(true, json!({ "description": "Not Found" })), (false, Value::Null)] {
+        let item = json!({ "completionItem": { "labelDetailsSupport": support } });
+        let mut client = Client::ready_with(json!({ "textDocument": { "completion": item } }), Value::Null).await;
+        client.open("file:///a.js", "javascript", "res.status(40)").await;
+        let items = client.request("textDocument/completion", at("file:///a.js", 0, 13)).await;
+        let item = items.as_array().expect("items").iter().find(|item| item["label"] == "404").expect("404");
+        assert_eq!((&item["labelDetails"], &item["detail"]), (&expected, &json!("Not Found")));
+        client.end().await;
+    }
+}
+
+#[tokio::test]
 async fn completion_keeps_out_of_other_places() {
     let mut client = Client::ready().await;
     let text = "const width = 2;\nsetTimeout(f, 5);\nfoo.bar(\nlet port = 4;\n";

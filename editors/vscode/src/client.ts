@@ -113,8 +113,6 @@ export class Client implements vscode.Disposable {
         middleware: {
           workspace: { didChangeConfiguration: (sections, next) => this.passOn(client, sections, next) },
           sendNotification: keepingOrder(),
-          provideCompletionItem: async (document, position, context, token, next) =>
-            named(await next(document, position, context, token)),
         },
         stdioOptions: {
           stdout: (output) => output.resume(),
@@ -232,21 +230,6 @@ function patient(create: () => ErrorHandler): ErrorHandler {
     error: () => ({ action: ErrorAction.Continue, handled: true }),
     closed: () => (standard ??= create()).closed(),
   };
-}
-
-/**
- * Puts what a code or a constant means beside it in the list. The server gives it as the detail, which the editor shows for
- * the chosen item alone: the others would be bare numbers.
- */
-function named(
-  result: vscode.CompletionItem[] | vscode.CompletionList | null | undefined,
-): vscode.CompletionItem[] | vscode.CompletionList | null | undefined {
-  for (const item of Array.isArray(result) ? result : (result?.items ?? [])) {
-    if (typeof item.label === 'string' && item.detail !== undefined) {
-      item.label = { label: item.label, description: item.detail };
-    }
-  }
-  return result;
 }
 
 /** What an error says. */
