@@ -277,14 +277,17 @@ fn emit_name_index(rows: &[(usize, Row)], out: &mut String) {
 fn emit_table<'a>(name: &str, words: impl ExactSizeIterator<Item = &'a str> + Clone, out: &mut String) {
     let text: String = words.clone().collect();
     let mut ends = vec![0u32];
+    let mut lengths = [0u32; 128];
     for word in words.clone() {
         ends.push(ends.last().copied().unwrap_or(0) + word.len() as u32);
+        let first = word.bytes().next().unwrap_or(0).to_ascii_lowercase() & 0x7f;
+        lengths[usize::from(first)] |= 1 << word.len().min(31);
     }
     let slots = slots(words);
     line(
         out,
         format_args!(
-            "pub(crate) static {name}: WordTable = WordTable {{ text: {text:?}, ends: &{ends:?}, slots: &{slots:?} }};"
+            "pub(crate) static {name}: WordTable = WordTable {{ text: {text:?}, ends: &{ends:?}, slots: &{slots:?}, lengths: {lengths:?} }};"
         ),
     );
 }

@@ -11,6 +11,8 @@ pub(crate) struct WordTable {
     /// most words that are not in the set are told apart without a look at the text. `EMPTY` where there is none. The size is
     /// a power of two.
     pub(crate) slots: &'static [u32],
+    /// The lengths of the words by their first byte in lower case: bit n for n bytes, the last bit for all that are longer.
+    pub(crate) lengths: [u32; 128],
 }
 
 const EMPTY: u32 = u32::MAX;
@@ -33,6 +35,10 @@ impl WordTable {
 
     #[inline]
     fn find(&self, word: &str, is_it: impl Fn(&str) -> bool) -> Option<usize> {
+        let first = word.bytes().next()?.to_ascii_lowercase();
+        if self.lengths[usize::from(first & 0x7f)] & 1 << word.len().min(31) == 0 {
+            return None;
+        }
         let hash = hash(word.as_bytes());
         let mask = self.slots.len() - 1;
         let mut slot = hash as usize & mask;

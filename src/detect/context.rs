@@ -51,12 +51,33 @@ const OTHER_LIBRARIES: [&str; 4] = ["ftplib", "smtplib", "nntplib", "aiosmtplib"
 
 /// How much that part of the file is about a protocol with reply codes of its own: 0 to 3.
 pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
-    let (mut others, mut own) = (0u32, 0u32);
     let window = index.saturating_sub(TOPIC)..view.tokens.len().min(index + TOPIC);
-    for at in window.filter(|at| view.is_kind(Some(*at), TokenKind::Word)) {
+    let (others, own) = protocols_within(view, window);
+    if others > own { others.min(6) as f32 / 2.0 } else { 0.0 }
+}
+
+/// How often these tokens name other protocols, and HTTP. Whole groups of tokens are counted once for all that ask.
+fn protocols_within(view: &View<'_>, window: Range<usize>) -> (u16, u16) {
+    const GROUP: usize = 32;
+    let groups = window.start.div_ceil(GROUP)..window.end / GROUP;
+    if groups.is_empty() {
+        return count_protocols(view, window);
+    }
+    let edges =
+        [window.start..groups.start * GROUP, groups.end * GROUP..window.end].map(|edge| count_protocols(view, edge));
+    let mut known = view.protocols().borrow_mut();
+    known.resize(view.tokens.len() / GROUP, None);
+    let counts = groups
+        .map(|group| *known[group].get_or_insert_with(|| count_protocols(view, group * GROUP..(group + 1) * GROUP)));
+    counts.chain(edges).fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1))
+}
+
+fn count_protocols(view: &View<'_>, tokens: Range<usize>) -> (u16, u16) {
+    let (mut others, mut own) = (0, 0);
+    for at in tokens.filter(|at| view.is_kind(Some(*at), TokenKind::Word)) {
         // All of these names have a P, which most words have not.
         let name = view.str(at);
-        if memchr::memchr2(b'p', b'P', name.as_bytes()).is_none() {
+        if !name.bytes().any(|byte| byte | 0x20 == b'p') {
             continue;
         }
         for word in split(name) {
@@ -69,7 +90,7 @@ pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
             }
         }
     }
-    if others > own { others.min(6) as f32 / 2.0 } else { 0.0 }
+    (others, own)
 }
 
 /// Where the number is all that its line or comment holds, what the line above or before the comment ends with:

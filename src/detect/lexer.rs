@@ -70,6 +70,8 @@ pub(crate) struct Lexed {
     pub(crate) numbers: Vec<u32>,
     /// See `alike::slot_at`; worked out for a number when first asked for.
     pub(crate) slots: RefCell<HashMap<usize, Option<Slot>>>,
+    /// See `context::protocols_within`.
+    pub(crate) protocols: RefCell<Vec<Option<(u16, u16)>>>,
 }
 
 /// Lexes `text` from byte `from` on, where it is taken to be in code.

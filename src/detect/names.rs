@@ -19,7 +19,8 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
 fn judge_known(view: &View<'_>, index: usize) -> Option<Verdict> {
     let text = view.str(index);
     // `ok?` and `not_found!` ask and do what the name says.
-    let name = if Spelling::is_name(text) { text } else { text.trim_end_matches(['?', '!']) };
+    let asks = text.ends_with(['?', '!']) && !Spelling::is_name(text);
+    let name = if asks { text.trim_end_matches(['?', '!']) } else { text };
     let mut best: Option<Verdict> = None;
     let mut best_marked: Option<Verdict> = None;
     let mut spellings = Spelling::named(name).peekable();

@@ -34,7 +34,8 @@ pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -
             captures.name("code").is_some_and(|code| code.start() + from <= start && end <= code.end() + from)
         };
         // In a list of codes the group takes the last; cut off behind the candidate, that is the candidate.
-        let holds = regex.captures_iter(around).any(is_it)
+        // Most lines have no shape, and that is known sooner without asking for groups.
+        let holds = regex.is_match(around) && regex.captures_iter(around).any(is_it)
             || shape.pattern.contains(")*") && regex.captures_iter(&around[..end - from]).any(is_it);
         if holds {
             verdict.add_named(shape.name, shape.weight);

@@ -40,6 +40,11 @@ impl<'a> View<'a> {
         &self.lexed.slots
     }
 
+    /// What is known so far of the protocols that groups of tokens name.
+    pub(crate) fn protocols(&self) -> &RefCell<Vec<Option<(u16, u16)>>> {
+        &self.lexed.protocols
+    }
+
     pub(crate) fn str(&self, index: usize) -> &'a str {
         let token = self.tokens[index];
         &self.text[token.start as usize..token.end as usize]
