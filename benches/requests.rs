@@ -1,0 +1,142 @@
+//! How long one answer takes in the process, without the protocol, and how often it asks for memory.
+//!
+//! ```text
+//! cargo bench --bench requests
+//! ```
+//!
+//! With BENCH_HUGE set, in documents of 100 MB too. All that is timed should not depend on the size of the document.
+
+use std::fmt;
+
+use divan::{AllocProfiler, Bencher, black_box};
+use http_status_lsp::detect::{HEAD, Head, REACH, Reading, mentions};
+use http_status_lsp::features::{completion, hover, markdown};
+use http_status_lsp::text::{Change, Document, Encoding, Position};
+
+mod texts;
+use texts::{Kind, MB, Text, are_huge_wanted, size_name};
+
+/// Counts what each answer takes from the heap. That costs some nanoseconds each time.
+#[global_allocator]
+static HEAP: AllocProfiler = AllocProfiler::system();
+
+fn main() {
+    divan::main();
+}
+
+#[derive(Clone, Copy)]
+struct Case {
+    kind: Kind,
+    size: usize,
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}", self.kind, size_name(self.size))
+    }
+}
+
+fn cases() -> Vec<Case> {
+    let mut sizes = vec![1000, 100_000, MB, 10 * MB];
+    if are_huge_wanted() {
+        sizes.push(100 * MB);
+    }
+    Kind::ALL.into_iter().flat_map(|kind| sizes.iter().map(move |size| Case { kind, size: *size })).collect()
+}
+
+/// An open document and the place of a status in its middle.
+struct Open {
+    document: Document,
+    language: &'static http_status_lsp::catalog::Language,
+    offset: usize,
+}
+
+impl Open {
+    fn new(case: Case) -> Self {
+        let Text { language, text } = case.kind.text(case.size);
+        let document = Document::new(&text);
+        let middle = text.floor_char_boundary(text.len() / 2);
+        let after = &text[middle..text.floor_char_boundary(middle + 64 * 1024)];
+        let candidates = mentions(after, language).into_iter().map(|mention| middle + mention.range.start);
+        let open = Self { document, language, offset: middle };
+        // What is found in a part by itself need not be a status in the whole.
+        let offset = candidates.into_iter().find(|at| hover::hover(&open.read(*at, None).excerpt(), *at).is_some());
+        Self { offset: offset.unwrap_or(middle), ..open }
+    }
+
+    /// As the server does it: with the head that was read before, if it is still the same.
+    fn read(&self, offset: usize, head: Option<Head>) -> Reading {
+        let range = self.document.lines_around(offset, REACH.0, REACH.1);
+        let start = self.document.slice(0..HEAD);
+        let head = head.filter(|head| head.text() == start).unwrap_or_else(|| Head::of(&start));
+        Reading::new(head, self.document.slice(range.clone()).into_owned(), range.start, self.language)
+    }
+
+    fn card(&self, reading: &Reading) -> usize {
+        hover::hover(&reading.excerpt(), self.offset).map_or(0, |hover| markdown(&hover.card, &|_| None).len())
+    }
+
+    fn insert(&mut self, range: std::ops::Range<Position>, text: &str) {
+        let change = Change { range: Some(range), text: text.to_owned() };
+        self.document.apply(vec![change], Encoding::Utf16).expect("a range in order");
+    }
+}
+
+/// The card of a status in a part that was read for the request before.
+#[divan::bench(args = cases(), max_time = 0.5)]
+fn hover_again(bencher: Bencher<'_, '_>, case: &Case) {
+    let open = Open::new(*case);
+    let reading = open.read(open.offset, None);
+    bencher.bench_local(|| black_box(open.card(&reading)));
+}
+
+/// One character typed on the line above a status, and its card.
+#[divan::bench(args = cases(), max_time = 1)]
+fn keystroke_and_hover(bencher: Bencher<'_, '_>, case: &Case) {
+    let mut open = Open::new(*case);
+    let at = open.document.position(open.offset, Encoding::Utf16);
+    let start = Position { line: at.line, column: at.column };
+    let end = Position { line: at.line, column: at.column + 1 };
+    let mut head = None;
+    let mut has_typed = false;
+    bencher.bench_local(move || {
+        // A space before the status and away again.
+        if has_typed {
+            open.insert(start..end, "")
+        } else {
+            open.insert(start..start, " ")
+        }
+        open.offset = if has_typed { open.offset - 1 } else { open.offset + 1 };
+        has_typed = !has_typed;
+        let reading = open.read(open.offset, head.take());
+        let length = black_box(open.card(&reading));
+        head = Some(reading.into_head());
+        length
+    });
+}
+
+/// What begins a status in that language.
+fn begun(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Cases("go") => "\tw.WriteHeader(http.Status",
+        Kind::Cases("python") => "    raise HTTPException(status_code=status.HTTP_4",
+        Kind::Cases("java") => "        return ResponseEntity.status(HttpStatus.",
+        Kind::Cases("yaml") => "      responses:\n        '4",
+        Kind::Ordinary => "    return StatusCode::",
+        _ => ";res.status(4",
+    }
+}
+
+/// The suggestions behind what begins a status, in a part that was read before.
+#[divan::bench(args = cases(), max_time = 1)]
+fn complete(bencher: Bencher<'_, '_>, case: &Case) {
+    let mut open = Open::new(*case);
+    let typed = begun(case.kind);
+    let at = open.document.position(open.offset, Encoding::Utf16);
+    // On a line of its own, where there are lines.
+    let at = if case.kind == Kind::Minified { at } else { Position { line: at.line, column: 0 } };
+    let offset = open.document.offset(at, Encoding::Utf16) + typed.len();
+    open.insert(at..at, &format!("{typed}\n"));
+    let reading = open.read(offset, None);
+    bencher.bench_local(|| black_box(completion::complete(&reading.excerpt(), offset)));
+}
