@@ -7,8 +7,10 @@
 //! With BENCH_HUGE set, in documents of 100 MB too. All that is timed should not depend on the size of the document.
 
 use std::fmt;
+use std::ops::Range;
 
 use divan::{AllocProfiler, Bencher, black_box};
+use http_status_lsp::catalog::Language;
 use http_status_lsp::detect::{HEAD, Head, REACH, Reading, mentions};
 use http_status_lsp::features::{completion, hover, markdown};
 use http_status_lsp::text::{Change, Document, Encoding, Position};
@@ -47,7 +49,7 @@ fn cases() -> Vec<Case> {
 /// An open document and the place of a status in its middle.
 struct Open {
     document: Document,
-    language: &'static http_status_lsp::catalog::Language,
+    language: &'static Language,
     offset: usize,
 }
 
@@ -55,12 +57,15 @@ impl Open {
     fn new(case: Case) -> Self {
         let Text { language, text } = case.kind.text(case.size);
         let document = Document::new(&text);
-        let middle = text.floor_char_boundary(text.len() / 2);
-        let after = &text[middle..text.floor_char_boundary(middle + 64 * 1024)];
-        let candidates = mentions(after, language).into_iter().map(|mention| middle + mention.range.start);
-        let open = Self { document, language, offset: middle };
-        // What is found in a part by itself need not be a status in the whole.
-        let offset = candidates.into_iter().find(|at| hover::hover(&open.read(*at, None).excerpt(), *at).is_some());
+        let open = Self { document, language, offset: text.floor_char_boundary(text.len() / 2) };
+        // What is found in a part by itself need not be a status in the whole. A short text may have none in its second half.
+        let first_in = |part: Range<usize>| {
+            let found =
+                mentions(&text[part.clone()], language).into_iter().map(|mention| part.start + mention.range.start);
+            found.into_iter().find(|at| hover::hover(&open.read(*at, None).excerpt(), *at).is_some())
+        };
+        let end = text.floor_char_boundary(open.offset + 64 * 1024);
+        let offset = first_in(open.offset..end).or_else(|| first_in(0..text.floor_char_boundary(64 * 1024)));
         Self { offset: offset.unwrap_or(middle), ..open }
     }
 
@@ -76,7 +81,7 @@ impl Open {
         hover::hover(&reading.excerpt(), self.offset).map_or(0, |hover| markdown(&hover.card, &|_| None).len())
     }
 
-    fn insert(&mut self, range: std::ops::Range<Position>, text: &str) {
+    fn insert(&mut self, range: Range<Position>, text: &str) {
         let change = Change { range: Some(range), text: text.to_owned() };
         self.document.apply(vec![change], Encoding::Utf16).expect("a range in order");
     }
@@ -90,17 +95,18 @@ fn hover_again(bencher: Bencher<'_, '_>, case: &Case) {
     bencher.bench_local(|| black_box(open.card(&reading)));
 }
 
-/// One character typed on the line above a status, and its card.
+/// One character typed at the start of a status's line, and its card.
 #[divan::bench(args = cases(), max_time = 1)]
 fn keystroke_and_hover(bencher: Bencher<'_, '_>, case: &Case) {
     let mut open = Open::new(*case);
     let at = open.document.position(open.offset, Encoding::Utf16);
-    let start = Position { line: at.line, column: at.column };
-    let end = Position { line: at.line, column: at.column + 1 };
+    // Where all is one line, right before the status.
+    let column = if case.kind == Kind::Minified { at.column } else { 0 };
+    let (start, end) = (Position { line: at.line, column }, Position { line: at.line, column: column + 1 });
     let mut head = None;
     let mut has_typed = false;
     bencher.bench_local(move || {
-        // A space before the status and away again.
+        // A space, and away with it again.
         if has_typed {
             open.insert(start..end, "")
         } else {
@@ -118,10 +124,10 @@ fn keystroke_and_hover(bencher: Bencher<'_, '_>, case: &Case) {
 /// What begins a status in that language.
 fn begun(kind: Kind) -> &'static str {
     match kind {
-        Kind::Cases("go") => "\tw.WriteHeader(http.Status",
-        Kind::Cases("python") => "    raise HTTPException(status_code=status.HTTP_4",
-        Kind::Cases("java") => "        return ResponseEntity.status(HttpStatus.",
-        Kind::Cases("yaml") => "      responses:\n        '4",
+        Kind::Usual("go") => "\tw.WriteHeader(http.Status",
+        Kind::Usual("python") => "    raise HTTPException(status_code=status.HTTP_4",
+        Kind::Usual("java") => "        return ResponseEntity.status(HttpStatus.",
+        Kind::Usual("yaml") => "      responses:\n        '4",
         Kind::Ordinary => "    return StatusCode::",
         _ => ";res.status(4",
     }

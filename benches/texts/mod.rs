@@ -1,5 +1,9 @@
-//! The texts that the benchmarks read: made of the cases of `tests/cases/` and the samples of `tests/samples/`, so of code
-//! that holds far more statuses than a usual file, and in part of the sources of this crate, which hold few.
+//! The texts that the benchmarks read, made of the cases of `tests/cases/` and the samples of `tests/samples/`.
+//!
+//! The cases are all about statuses: they hold 19 numbers from 100 to 599 in a thousand bytes. Source files that speak of HTTP
+//! hold about one (1.15 in 30 MB from 35 public repositories that are web servers, clients and their like), and how long a
+//! text takes depends on that more than on anything else. So the texts here are made of the cases' quiet lines, with as many
+//! paragraphs about statuses between them as real files have; `Kind::Dense` alone is the cases as they are.
 
 #![allow(dead_code, reason = "each benchmark uses its part")]
 
@@ -21,8 +25,10 @@ pub(crate) struct Text {
 /// What a text is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// The cases of that language.
-    Cases(&'static str),
+    /// That language, with as many statuses as real files have.
+    Usual(&'static str),
+    /// JavaScript of nothing but cases.
+    Dense,
     /// Those of JavaScript without comments and line breaks.
     Minified,
     /// The sources of this crate: Rust in which hardly anything is a status.
@@ -30,22 +36,24 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Kind; 7] = [
-        Kind::Cases("go"),
-        Kind::Cases("javascript"),
-        Kind::Cases("python"),
-        Kind::Cases("java"),
-        Kind::Cases("yaml"),
+    pub(crate) const ALL: [Kind; 8] = [
+        Kind::Usual("go"),
+        Kind::Usual("javascript"),
+        Kind::Usual("python"),
+        Kind::Usual("java"),
+        Kind::Usual("yaml"),
         Kind::Minified,
+        Kind::Dense,
         Kind::Ordinary,
     ];
 
     /// A text of about `size` bytes, the same each time.
     pub(crate) fn text(self, size: usize) -> Text {
         match self {
-            Kind::Cases(id) => Text { language: language(id), text: drawn(&files_of(id), size) },
+            Kind::Usual(id) => Text { language: language(id), text: diluted(&files_of(id), size) },
+            Kind::Dense => Text { language: language("javascript"), text: drawn(&files_of("javascript"), size) },
             Kind::Minified => {
-                let source = drawn(&files_of("javascript"), size * 3 / 2);
+                let source = diluted(&files_of("javascript"), size * 2);
                 let mut text = minified(&source);
                 text.truncate(text.floor_char_boundary(size));
                 Text { language: language("javascript"), text }
@@ -58,26 +66,37 @@ impl Kind {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Kind::Cases(id) => f.write_str(language(id).name),
+            Kind::Usual(id) => f.write_str(language(id).name),
+            Kind::Dense => f.write_str("JavaScript, cases alone"),
             Kind::Minified => f.write_str("JavaScript on one line"),
             Kind::Ordinary => f.write_str("this crate's Rust"),
         }
     }
 }
 
-/// Texts of about `size` bytes together in all languages of the cases, each with the share that it has of those.
+/// Texts of about `size` bytes together in all languages of the cases, each with the share that it has of those; with as many
+/// statuses as real files have.
 pub(crate) fn mixed(size: usize) -> Vec<Text> {
+    mixed_of(size, diluted)
+}
+
+/// The same, of the cases as they are.
+pub(crate) fn mixed_dense(size: usize) -> Vec<Text> {
+    mixed_of(size, drawn)
+}
+
+fn mixed_of(size: usize, text: impl Fn(&[String], usize) -> String) -> Vec<Text> {
     let mut by_language: Vec<(&'static Language, Vec<String>)> = Vec::new();
-    for (language, text) in case_files() {
+    for (language, case) in case_files() {
         match by_language.iter_mut().find(|(known, _)| known.id == language.id) {
-            Some((_, texts)) => texts.push(text),
-            None => by_language.push((language, vec![text])),
+            Some((_, cases)) => cases.push(case),
+            None => by_language.push((language, vec![case])),
         }
     }
-    let bytes = |texts: &[String]| texts.iter().map(String::len).sum::<usize>();
-    let total: usize = by_language.iter().map(|(_, texts)| bytes(texts)).sum();
-    let share = |texts: &[String]| drawn(texts, bytes(texts) * size / total);
-    by_language.into_iter().map(|(language, texts)| Text { language, text: share(&texts) }).collect()
+    let bytes = |cases: &[String]| cases.iter().map(String::len).sum::<usize>();
+    let total: usize = by_language.iter().map(|(_, cases)| bytes(cases)).sum();
+    let share = |cases: &[String]| text(cases, bytes(cases) * size / total);
+    by_language.into_iter().map(|(language, cases)| Text { language, text: share(&cases) }).collect()
 }
 
 /// A size for people: `100 kB`, `10 MB`.
@@ -136,23 +155,88 @@ fn sorted(folder: &Path, extension: &str) -> Vec<PathBuf> {
     paths
 }
 
-/// The first file as it is, with its imports, then paragraphs of all of them in an order without a pattern: a text that
-/// repeats itself is foreseen by the processor and reads faster than any real one.
+/// Picks in an order without a pattern: a text that repeats itself is foreseen by the processor and reads faster than any
+/// real one.
+struct Picker(u64);
+
+impl Picker {
+    fn new() -> Self {
+        Self(0x9e37_79b9_7f4a_7c15)
+    }
+
+    /// Marsaglia's xorshift64.
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        from[(self.0 % from.len() as u64) as usize]
+    }
+}
+
+/// The first file with its imports, then paragraphs of all of them.
 fn drawn(files: &[String], size: usize) -> String {
     let paragraphs: Vec<&str> = files.iter().flat_map(|file| paragraphs(file)).collect();
+    let mut picker = Picker::new();
     let mut text = String::with_capacity(size + 16 * 1024);
     text.push_str(&files[0]);
-    let mut state: u64 = 0x9e37_79b9_7f4a_7c15;
     while text.len() < size {
-        // xorshift64
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        text.push_str(paragraphs[(state % paragraphs.len() as u64) as usize]);
+        text.push_str(picker.pick(&paragraphs));
     }
+    cut(text, size)
+}
+
+/// How many numbers from 100 to 599 real files hold in 100,000 bytes.
+const USUAL_NUMBERS: usize = 115;
+
+/// The first file up to its first number, so with its imports, then runs of lines without a number, and among them so many
+/// paragraphs with numbers that there are as many as in real files.
+fn diluted(files: &[String], size: usize) -> String {
+    let paragraphs: Vec<&str> = files.iter().flat_map(|file| paragraphs(file)).collect();
+    let busy: Vec<&str> = paragraphs.iter().copied().filter(|paragraph| numbers(paragraph) > 0).collect();
+    let quiet: Vec<&str> = files.iter().flat_map(|file| quiet_runs(file)).collect();
+    let mut picker = Picker::new();
+    let mut text = String::with_capacity(size + 16 * 1024);
+    let mut found = 0;
+    text.push_str(quiet_runs(&files[0]).next().unwrap_or_default());
+    while text.len() < size {
+        if busy.is_empty() || !quiet.is_empty() && found * 100_000 >= text.len() * USUAL_NUMBERS {
+            text.push_str(picker.pick(&quiet));
+        } else {
+            let paragraph = picker.pick(&busy);
+            found += numbers(paragraph);
+            text.push_str(paragraph);
+        }
+    }
+    cut(text, size)
+}
+
+fn cut(mut text: String, size: usize) -> String {
     let end = text[..text.floor_char_boundary(size)].rfind('\n').map_or(0, |newline| newline + 1);
     text.truncate(end);
     text
+}
+
+/// The longest runs of lines without a number.
+fn quiet_runs(file: &str) -> impl Iterator<Item = &str> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start =
+            at + file[at..].split_inclusive('\n').take_while(|line| numbers(line) > 0).map(str::len).sum::<usize>();
+        at = start
+            + file[start..].split_inclusive('\n').take_while(|line| numbers(line) == 0).map(str::len).sum::<usize>();
+        (at > start).then(|| &file[start..at])
+    })
+}
+
+/// How many numbers from 100 to 599 stand in a text on their own.
+fn numbers(text: &str) -> usize {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    words
+        .filter(|word| {
+            let is_number = word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit());
+            is_number && word.starts_with(['1', '2', '3', '4', '5'])
+        })
+        .count()
 }
 
 /// Lines up to an empty one and with it.
