@@ -188,7 +188,7 @@ fn drawn(files: &[String], size: usize) -> String {
 /// How many numbers from 100 to 599 real files hold in 100,000 bytes.
 const USUAL_NUMBERS: usize = 115;
 
-/// The first file up to its first number, so with its imports, then runs of lines without a number, and among them so many
+/// The start of the first file, with its imports, then runs of lines without a number, and among them so many
 /// paragraphs with numbers that there are as many as in real files.
 fn diluted(files: &[String], size: usize) -> String {
     let paragraphs: Vec<&str> = files.iter().flat_map(|file| paragraphs(file)).collect();
@@ -198,6 +198,7 @@ fn diluted(files: &[String], size: usize) -> String {
     let mut text = String::with_capacity(size + 16 * 1024);
     let mut found = 0;
     text.push_str(quiet_runs(&files[0]).next().unwrap_or_default());
+    let mut text = cut(text, OPENING);
     while text.len() < size {
         if busy.is_empty() || !quiet.is_empty() && found * 100_000 >= text.len() * USUAL_NUMBERS {
             text.push_str(picker.pick(&quiet));
@@ -210,7 +211,13 @@ fn diluted(files: &[String], size: usize) -> String {
     cut(text, size)
 }
 
+/// How much of the first file a text opens with, in bytes; so that even a short one goes on to statuses.
+const OPENING: usize = 500;
+
 fn cut(mut text: String, size: usize) -> String {
+    if text.len() <= size {
+        return text;
+    }
     let end = text[..text.floor_char_boundary(size)].rfind('\n').map_or(0, |newline| newline + 1);
     text.truncate(end);
     text
