@@ -4,7 +4,7 @@
 //! cargo bench --bench requests
 //! ```
 //!
-//! With BENCH_HUGE set, in documents of 100 MB too. All that is timed should not depend on the size of the document.
+//! With `BENCH_HUGE` set, in documents of 100 MB too. All that is timed should not depend on the size of the document.
 
 use std::fmt;
 use std::ops::Range;
@@ -110,9 +110,9 @@ fn keystroke_and_hover(bencher: Bencher<'_, '_>, case: &Case) {
     bencher.bench_local(move || {
         // A space, and away with it again.
         if has_typed {
-            open.insert(start..end, "")
+            open.insert(start..end, "");
         } else {
-            open.insert(start..start, " ")
+            open.insert(start..start, " ");
         }
         open.offset = if has_typed { open.offset - 1 } else { open.offset + 1 };
         has_typed = !has_typed;
