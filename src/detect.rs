@@ -3,7 +3,7 @@
 //! A bare three-digit number means nothing; evidence from its surroundings decides. Each candidate gets the sum of the
 //! weights of the named pieces of evidence (`data/evidence.toml`) that hold for it, and the sum is its confidence.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 use crate::catalog::{Code, Language, Spelling};
@@ -21,6 +21,7 @@ mod embedded;
 mod enclosure;
 pub mod evidence;
 mod lexer;
+mod memo;
 mod names;
 mod numbers;
 mod path;
@@ -36,6 +37,7 @@ pub mod words;
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 
 pub use evidence::Heard;
+use memo::Memo;
 pub use reading::{Excerpt, HEAD, Head, Reading};
 use view::View;
 
@@ -94,6 +96,11 @@ pub enum Confidence {
 /// How much of a document decides about one place in it, in bytes before and after it; `Document::lines_around` adds a little. What is
 /// further away is not read, so the cost of a hover does not depend on the size of the file.
 pub const REACH: (usize, usize) = (12 * 1024, 4 * 1024);
+
+/// Does ahead of time what the first judgement would do. Nothing else is ever prepared.
+pub fn prepare() {
+    shapes::prepare();
+}
 
 /// The mention that covers `offset` (bytes from the start of the document), if it is at least likely. A place right
 /// behind the last character still counts as on it, as editors have it.
@@ -182,6 +189,7 @@ fn judge(view: &View<'_>, index: usize) -> Option<Mention> {
     use lexer::TokenKind::{Number, Word};
     let verdict = match view.tokens[index].kind {
         Number => classes::judge(view, index).or_else(|| numbers::judge(view, index)),
+        Word if !may_be_status(view.str(index)) => None,
         Word => {
             let (name, phrase) = (names::judge(view, index), phrases::judge(view, index));
             // In text a phrase is meant as one, though some library may have a name that reads the same.
@@ -195,6 +203,16 @@ fn judge(view: &View<'_>, index: usize) -> Option<Mention> {
         _ => None,
     }?;
     Some(verdict.into_mention(view))
+}
+
+thread_local! {
+    static CANDIDATES: RefCell<Memo<bool>> = RefCell::new(Memo::new());
+}
+
+/// Whether a word can be a name or belong to a phrase at all, wherever it stands. Most cannot, and most come again.
+fn may_be_status(word: &str) -> bool {
+    let find = || names::may_be_name(word) || phrases::may_belong_to_phrase(word);
+    CANDIDATES.with_borrow_mut(|known| known.get(memo::hash(word, 0), find))
 }
 
 /// A quick look that spares most places the lexer: a status begins, ends or goes on with a letter or a digit.

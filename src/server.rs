@@ -21,6 +21,7 @@ use tower_lsp::ls_types::{
 use tower_lsp::{Client, LanguageServer, LspService, Server};
 
 use crate::config::Config;
+use crate::detect;
 use crate::features::{completion, definition, hover, links, statuses};
 
 mod capabilities;
@@ -127,6 +128,8 @@ impl LanguageServer for Backend {
     }
 
     async fn initialized(&self, _: InitializedParams) {
+        // The client has its answer and nobody waits yet. A thread for this would cost more memory than it is worth.
+        detect::prepare();
         let (facts, problems) = {
             let mut session = self.session();
             (session.facts, session.take_problems())

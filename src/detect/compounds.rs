@@ -4,7 +4,6 @@
 use crate::catalog::Code;
 
 use super::phrases::{begins_phrase, words_of_phrase_at};
-use super::view::View;
 use super::words::split;
 
 /// A status's name within an identifier.
@@ -20,9 +19,8 @@ const MOST_WORDS: usize = 9;
 /// Shorter ones hold no name of several words.
 const SHORTEST: usize = 6;
 
-/// The status whose name the identifier at `index` holds.
-pub(crate) fn compound<'a>(view: &View<'a>, index: usize) -> Option<Compound<'a>> {
-    let identifier = view.str(index);
+/// The status whose name an identifier holds.
+pub(crate) fn compound(identifier: &str) -> Option<Compound<'_>> {
     if identifier.len() < SHORTEST || identifier.len() > 64 {
         return None;
     }

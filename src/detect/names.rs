@@ -15,12 +15,20 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     judge_known(view, index).or_else(|| judge_compound(view, index))
 }
 
+/// Whether an identifier is a library's name for a status or made of one.
+pub(crate) fn may_be_name(identifier: &str) -> bool {
+    Spelling::is_name(plain(identifier)) || compound(identifier).is_some()
+}
+
+/// `ok?` and `not_found!` ask and do what the name says.
+fn plain(identifier: &str) -> &str {
+    let asks = identifier.ends_with(['?', '!']) && !Spelling::is_name(identifier);
+    if asks { identifier.trim_end_matches(['?', '!']) } else { identifier }
+}
+
 /// What is thought of a name that libraries have.
 fn judge_known(view: &View<'_>, index: usize) -> Option<Verdict> {
-    let text = view.str(index);
-    // `ok?` and `not_found!` ask and do what the name says.
-    let asks = text.ends_with(['?', '!']) && !Spelling::is_name(text);
-    let name = if asks { text.trim_end_matches(['?', '!']) } else { text };
+    let name = plain(view.str(index));
     let mut best: Option<Verdict> = None;
     let mut best_marked: Option<Verdict> = None;
     let mut spellings = Spelling::named(name).peekable();
@@ -47,7 +55,7 @@ fn judge_known(view: &View<'_>, index: usize) -> Option<Verdict> {
 
 /// What is thought of a name that is only made of a status's name.
 fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
-    let found = compound(view, index)?;
+    let found = compound(view.str(index))?;
     let token = view.tokens[index];
     let mut verdict = Verdict::new(token.start as usize..token.end as usize, found.code, MentionKind::Name(None));
     verdict.add(Piece::CompoundName);

@@ -44,6 +44,11 @@ fn phrases_of(word: &str) -> &'static [Phrase] {
     PHRASE_STARTS.index_of_folded(word).map_or(&[], |index| &PHRASES[range(index)])
 }
 
+/// Whether any phrase has that word.
+pub(crate) fn may_belong_to_phrase(word: &str) -> bool {
+    PHRASE_WORDS.index_of_folded(word).is_some()
+}
+
 /// Whether a phrase begins with that word.
 pub(crate) fn begins_phrase(word: &str) -> bool {
     PHRASE_STARTS.index_of_folded(word).is_some()
@@ -135,7 +140,7 @@ fn is_message_word(word: &str) -> bool {
 
 /// The phrase that covers token `index`, as its first and last token.
 fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> {
-    let is_of_phrase = |at: usize| PHRASE_WORDS.index_of_folded(view.str(at)).is_some();
+    let is_of_phrase = |at: usize| may_belong_to_phrase(view.str(at));
     let word_before = |word: &usize| joined_before(view, *word).filter(|at| is_of_phrase(*at));
     let words: ArrayVec<usize, LONGEST> =
         std::iter::successors(Some(index).filter(|at| is_of_phrase(*at)), word_before).take(LONGEST).collect();

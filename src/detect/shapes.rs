@@ -12,10 +12,16 @@ use super::view::View;
 /// How far from the candidate a shape may reach, in bytes to each side. Lines of minified files have no end.
 const SHAPE_REACH: usize = 240;
 
+static COMPILED: LazyLock<Vec<(&'static Shape, Regex)>> =
+    LazyLock::new(|| SHAPES.iter().filter_map(|shape| Some((shape, compile(shape.pattern)?))).collect());
+
+/// Compiles the shapes, which the first number would wait some milliseconds for.
+pub(crate) fn prepare() {
+    LazyLock::force(&COMPILED);
+}
+
 /// The shapes of the data that the line has around the candidate. Answers whether one of them is final.
 pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -> Option<bool> {
-    static COMPILED: LazyLock<Vec<(&'static Shape, Regex)>> =
-        LazyLock::new(|| SHAPES.iter().filter_map(|shape| Some((shape, compile(shape.pattern)?))).collect());
     let token = view.tokens[index];
     let (start, end) = (token.start as usize, token.end as usize);
     let bytes = view.text.as_bytes();
@@ -33,8 +39,8 @@ pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -
         let is_it = |captures: regex::Captures<'_>| {
             captures.name("code").is_some_and(|code| code.start() + from <= start && end <= code.end() + from)
         };
-        // In a list of codes the group takes the last; cut off behind the candidate, that is the candidate.
-        // Most lines have no shape, and that is known sooner without asking for groups.
+        // Most lines have no shape, and that is known sooner without asking for groups. In a list of codes the group takes
+        // the last; cut off behind the candidate, that is the candidate.
         let holds = regex.is_match(around) && regex.captures_iter(around).any(is_it)
             || shape.pattern.contains(")*") && regex.captures_iter(&around[..end - from]).any(is_it);
         if holds {

@@ -1,7 +1,11 @@
 //! What words say: identifiers are split into their words, and each word has a weight for the role it plays
 //! (`data/words.toml`).
 
+use std::cell::RefCell;
+
 use crate::catalog::tables::{WORD_WEIGHTS, WORDS};
+
+use super::memo::{Memo, hash};
 
 pub use crate::catalog::tables::Role;
 
@@ -12,9 +16,19 @@ const LONGEST: usize = 64;
 /// `statusTimeout` is a time.
 pub const SHARE_OF_MODIFIERS: f32 = 0.5;
 
+thread_local! {
+    static WEIGHTS: RefCell<Memo<f32>> = RefCell::new(Memo::new());
+}
+
+/// The weight of an identifier in a role. The same words are asked for again and again.
+pub(crate) fn weight(role: Role, identifier: &str) -> f32 {
+    let key = hash(identifier, role as u64);
+    WEIGHTS.with_borrow_mut(|known| known.get(key, || sum_of_parts(role, identifier)))
+}
+
 /// The weight of an identifier: that of the whole (`statuscode`) where the data has it, else the sum over its words, of
 /// which the last says what it is.
-pub(crate) fn weight(role: Role, identifier: &str) -> f32 {
+fn sum_of_parts(role: Role, identifier: &str) -> f32 {
     parts(role, identifier).map(|(word, share)| look_up(role, word.as_str()).unwrap_or(0.0) * share).sum()
 }
 

@@ -69,6 +69,8 @@ fn completion_item(rank: usize, item: Item, range: LspRange, facts: ClientFacts)
     let is_snippet = facts.takes_snippets && item.new_text.contains(char::is_whitespace);
     let new_text = if is_snippet { escaped_for_snippet(&item.new_text) } else { item.new_text };
     CompletionItem {
+        // Where there is none, clients take the label (LSP 3.17, `CompletionItem.filterText`).
+        filter_text: (item.filter_text != item.label).then_some(item.filter_text),
         label: item.label,
         label_details: facts
             .takes_label_details
@@ -81,7 +83,6 @@ fn completion_item(rank: usize, item: Item, range: LspRange, facts: ClientFacts)
         }),
         detail: Some(item.detail),
         sort_text: Some(format!("{rank:04}")),
-        filter_text: Some(item.filter_text),
         insert_text_format: is_snippet.then_some(InsertTextFormat::SNIPPET),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text })),
         tags: item.is_deprecated.then(|| vec![CompletionItemTag::DEPRECATED]),

@@ -1,0 +1,42 @@
+//! What was found out about identifiers, which recur by the thousand. It is kept by their hash, in a table of a fixed size in which
+//! a later one takes the place of an earlier one.
+
+/// The number of identifiers that are kept; a power of two.
+const KEPT: usize = 4096;
+
+/// The results of a function of an identifier.
+pub(crate) struct Memo<T> {
+    kept: Vec<(u64, T)>,
+}
+
+impl<T: Copy + Default> Memo<T> {
+    pub(crate) fn new() -> Self {
+        Self { kept: vec![(0, T::default()); KEPT] }
+    }
+
+    /// What `find` answers for that hash.
+    #[inline]
+    pub(crate) fn get(&mut self, hash: u64, find: impl FnOnce() -> T) -> T {
+        let kept = &mut self.kept[hash as usize % KEPT];
+        if kept.0 != hash {
+            *kept = (hash, find());
+        }
+        kept.1
+    }
+}
+
+/// A hash of a whole identifier that tells apart all that one meets, and is never 0. Different questions about it are told apart by
+/// their number.
+#[inline]
+pub(crate) fn hash(identifier: &str, question: u64) -> u64 {
+    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+    let (chunks, rest) = identifier.as_bytes().as_chunks::<8>();
+    let mut hash = identifier.len() as u64 ^ question << 32;
+    for chunk in chunks {
+        hash = (hash ^ u64::from_le_bytes(*chunk)).wrapping_mul(MIX);
+        hash ^= hash >> 29;
+    }
+    let rest = rest.iter().fold(0, |packed, byte| packed << 8 | u64::from(*byte));
+    hash = (hash ^ rest).wrapping_mul(MIX);
+    (hash ^ hash >> 32) | 1
+}
