@@ -3,7 +3,7 @@
 //! A bare three-digit number means nothing; evidence from its surroundings decides. Each candidate gets the sum of the
 //! weights of the named pieces of evidence (`data/evidence.toml`) that hold for it, and the sum is its confidence.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::ops::Range;
 
 use crate::catalog::{Code, Language, Spelling};
@@ -37,6 +37,7 @@ pub mod words;
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 
 pub use evidence::Heard;
+use lexer::LexedOnce;
 use memo::Memo;
 pub use reading::{Excerpt, HEAD, Head, Reading};
 use view::View;
@@ -121,7 +122,7 @@ pub fn judge_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
 }
 
 fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
-    let lexed = OnceCell::new();
+    let lexed = LexedOnce::default();
     let view = View::new(excerpt, &lexed);
     let touching = view.touching(offset - excerpt.start);
     touching
@@ -151,7 +152,7 @@ fn scan(text: &str, language: &'static Language, least: Confidence, listens: boo
         let wanted = wanted.start - part.start..wanted.end - part.start;
         let from = found.len();
         let mut outside = wanted.start;
-        let lexed = OnceCell::new();
+        let lexed = LexedOnce::default();
         let view = View::new(&excerpt, &lexed);
         for block in &blocks {
             collect(&view, outside..block.range.start.min(wanted.end), least, &mut found);
@@ -159,7 +160,7 @@ fn scan(text: &str, language: &'static Language, least: Confidence, listens: boo
             let inside = block.range.start.max(wanted.start)..block.range.end.min(wanted.end);
             if !inside.is_empty() {
                 let inside = inside.start - block.range.start..inside.end - block.range.start;
-                let (head, lexed) = (block.head(&excerpt), OnceCell::new());
+                let (head, lexed) = (block.head(&excerpt), LexedOnce::default());
                 collect(&View::new(&block.excerpt(&excerpt, &head), &lexed), inside, least, &mut found);
             }
         }

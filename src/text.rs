@@ -108,9 +108,18 @@ impl Document {
 
     /// The text of a byte range, which is widened to whole characters.
     pub fn slice(&self, range: Range<usize>) -> Cow<'_, str> {
+        self.rope.slice(self.chars(range)).into()
+    }
+
+    /// Appends the text of a byte range, which is widened to whole characters, to `out`.
+    pub fn write(&self, range: Range<usize>, out: &mut String) {
+        out.extend(self.rope.slice(self.chars(range)).chunks());
+    }
+
+    /// The characters of a byte range.
+    fn chars(&self, range: Range<usize>) -> Range<usize> {
         let start = self.rope.byte_to_char(range.start.min(self.len()));
-        let end = self.ceil_char(range.end.min(self.len())).max(start);
-        self.rope.slice(start..end).into()
+        start..self.ceil_char(range.end.min(self.len())).max(start)
     }
 
     /// The byte range of whole lines around `offset`: at least `before` bytes above and `after` bytes below, unless the

@@ -2,13 +2,12 @@
 //! the other numbers of a column. A careful reader takes `fallback(200, …)` for a status where `fallback(404, …)` stands
 //! some lines further down, and `frame(200)` for none where `frame(80)` does.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-
 use crate::catalog::Code;
 
 use super::calls::is_check;
 use super::evidence::{Piece, Verdict};
 use super::lexer::TokenKind;
+use super::memo::hash;
 use super::numbers::prior_of;
 use super::site::Site;
 use super::view::View;
@@ -32,9 +31,7 @@ pub(crate) struct Name(u64);
 
 impl Name {
     fn of(text: &str) -> Self {
-        let mut hasher = DefaultHasher::new();
-        text.hash(&mut hasher);
-        Self(hasher.finish())
+        Self(hash(text, 0))
     }
 }
 
@@ -49,8 +46,8 @@ pub(crate) fn add_alike(site: &Site<'_, '_>, verdict: &mut Verdict) {
     let view = site.view;
     let mut codes: Vec<Code> = Vec::new();
     let mut others = 0;
-    for at in numbers_near(view, site.first) {
-        if (site.first..=site.last).contains(&at) || slot_at(view, at) != Some(slot) {
+    for (number, at) in numbers_near(view, site.first) {
+        if (site.first..=site.last).contains(&at) || slot_at(view, number, at) != Some(slot) {
             continue;
         }
         if matches!(slot, Slot::Cell(_)) && !is_same_table(view, at, site.first) {
@@ -81,17 +78,19 @@ fn is_same_table(view: &View<'_>, a: usize, b: usize) -> bool {
 }
 
 /// The number tokens near a token.
-fn numbers_near(view: &View<'_>, index: usize) -> impl Iterator<Item = usize> {
+fn numbers_near(view: &View<'_>, index: usize) -> impl Iterator<Item = (usize, usize)> {
     let start = view.tokens[index].start as usize;
     view.numbers_within(start.saturating_sub(NEAR)..start + NEAR)
 }
 
-/// The slot of a number. Each of the numbers near by asks for it.
-fn slot_at(view: &View<'_>, at: usize) -> Option<Slot> {
-    let known = view.slots().borrow().get(&at).copied();
+/// The slot of a number, by its place among all numbers and its index. Each of the numbers near by asks for it.
+fn slot_at(view: &View<'_>, number: usize, at: usize) -> Option<Slot> {
+    let known = view.slots().borrow().get(number).copied().flatten();
     known.unwrap_or_else(|| {
         let slot = slot(&Site::new(view, at, at));
-        view.slots().borrow_mut().insert(at, slot);
+        let mut slots = view.slots().borrow_mut();
+        slots.resize(view.numbers(), None);
+        slots[number] = Some(slot);
         slot
     })
 }

@@ -3,8 +3,7 @@
 //! One lexer serves all languages; what differs is data (`data/languages/`). It is total: any text gives tokens, and
 //! broken code gives useful ones, because a string that may not span lines ends with its line.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{OnceCell, RefCell};
 
 use crate::catalog::Language;
 use crate::catalog::languages::Escape;
@@ -68,16 +67,41 @@ pub(crate) struct Lexed {
     pub(crate) newlines: Vec<u32>,
     /// The indexes of the numbers.
     pub(crate) numbers: Vec<u32>,
-    /// See `alike::slot_at`; worked out for a number when first asked for.
-    pub(crate) slots: RefCell<HashMap<usize, Option<Slot>>>,
+    /// See `alike::slot_at`; by the place among the numbers, worked out when first asked for.
+    pub(crate) slots: RefCell<Vec<Option<Option<Slot>>>>,
     /// See `context::protocols_within`.
     pub(crate) protocols: RefCell<Vec<Option<(u16, u16)>>>,
 }
 
-/// Lexes `text` from byte `from` on, where it is taken to be in code.
-pub(crate) fn lex(text: &str, from: usize, language: &Language) -> Lexed {
-    let tokens = Vec::with_capacity(text.len() / 4);
-    let lexed = Lexed { tokens, newlines: Vec::with_capacity(text.len() / 32), ..Lexed::default() };
+/// Where the tokens of a text come to stand, once. What an earlier text left there is used again: giving tens of kilobytes back
+/// to the system and asking for them anew takes longer than the lexing.
+#[derive(Debug, Default)]
+pub(crate) struct LexedOnce {
+    lexed: OnceCell<Lexed>,
+    spare: RefCell<Lexed>,
+}
+
+impl LexedOnce {
+    /// The tokens of `text` from byte `from` on, where it is taken to be in code.
+    pub(crate) fn of(&self, text: &str, from: impl FnOnce() -> usize, language: &Language) -> &Lexed {
+        self.lexed.get_or_init(|| lex_into(self.spare.take(), text, from(), language))
+    }
+
+    /// The same for another text.
+    pub(crate) fn emptied(self) -> Self {
+        let spare = self.lexed.into_inner().map_or(self.spare, RefCell::new);
+        Self { lexed: OnceCell::new(), spare }
+    }
+}
+
+fn lex_into(mut lexed: Lexed, text: &str, from: usize, language: &Language) -> Lexed {
+    lexed.tokens.clear();
+    lexed.newlines.clear();
+    lexed.numbers.clear();
+    lexed.slots.get_mut().clear();
+    lexed.protocols.get_mut().clear();
+    lexed.tokens.reserve(text.len() / 4);
+    lexed.newlines.reserve(text.len() / 32);
     let mut lexer = Lexer { bytes: text.as_bytes(), at: from, language, lexed };
     lexer.run();
     lexer.lexed
@@ -359,7 +383,7 @@ mod tests {
     #[track_caller]
     fn check(language: &str, text: &str, expected: Expect) {
         let language = Language::by_id(language).expect("a known language");
-        let shown: Vec<String> = lex(text, 0, language)
+        let shown: Vec<String> = lex_into(Lexed::default(), text, 0, language)
             .tokens
             .iter()
             .map(|token| {
@@ -412,7 +436,7 @@ mod tests {
     fn any_text_gives_tokens_in_order() {
         for language in Language::all() {
             for text in ["", "\\", "'\"`", "/*", "é𐐀\u{2028}404", "\r\n\r", "#!/404", "\"\\é\"", "\u{0}404\u{0}"] {
-                let tokens = lex(text, 0, language).tokens;
+                let tokens = lex_into(Lexed::default(), text, 0, language).tokens;
                 assert!(tokens.windows(2).all(|pair| pair[0].end <= pair[1].start), "{} {text:?}", language.id);
                 assert!(
                     tokens.iter().all(|t| t.start < t.end

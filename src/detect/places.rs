@@ -1,7 +1,5 @@
 //! Where a status that is still being typed would belong.
 
-use std::cell::OnceCell;
-
 use std::ops::Range;
 
 use crate::catalog::tables::COMMON;
@@ -9,7 +7,7 @@ use crate::catalog::{Code, LanguageKind, Library, Proof, Spelling};
 
 use super::Excerpt;
 use super::company::{self, Company};
-use super::lexer::TokenKind;
+use super::lexer::{LexedOnce, TokenKind};
 use super::view::View;
 use super::{embedded, names, numbers};
 
@@ -192,7 +190,7 @@ fn written_out<T>(
     judge: impl FnOnce(&View<'_>, usize) -> Option<T>,
 ) -> Option<T> {
     let text = format!("{head}{name}{after}");
-    let lexed = OnceCell::new();
+    let lexed = LexedOnce::default();
     let view = View::new(&Excerpt { text: &text, lexed: None, ..*excerpt }, &lexed);
     let index = view.token_from(head.len());
     let begins_there = view.tokens.get(index).is_some_and(|token| token.start as usize == head.len());

@@ -9,7 +9,7 @@ use memchr::memmem;
 
 use crate::catalog::{Language, Library};
 
-use super::lexer::Lexed;
+use super::lexer::LexedOnce;
 
 /// How much of the start of a document is searched for imports, in bytes.
 pub const HEAD: usize = 8 * 1024;
@@ -117,7 +117,7 @@ pub struct Excerpt<'a> {
     /// Whether mentions are to tell the words that were read around them.
     pub(crate) listens: bool,
     /// The tokens of `text`, for whoever reads it first to put there.
-    pub(crate) lexed: Option<&'a OnceCell<Lexed>>,
+    pub(crate) lexed: Option<&'a LexedOnce>,
 }
 
 /// A part of a document that is kept for further requests.
@@ -127,13 +127,13 @@ pub struct Reading {
     text: String,
     start: usize,
     language: &'static Language,
-    lexed: OnceCell<Lexed>,
+    lexed: LexedOnce,
 }
 
 impl Reading {
     /// The part of a document of that language that begins at byte `start`, and the document's head.
     pub fn new(head: Head, text: String, start: usize, language: &'static Language) -> Self {
-        Self { head, text, start, language, lexed: OnceCell::new() }
+        Self { head, text, start, language, lexed: LexedOnce::default() }
     }
 
     /// The part as it is judged.
@@ -153,8 +153,13 @@ impl Reading {
         self.start..self.start + self.text.len()
     }
 
-    /// The head alone, for when the document has changed.
-    pub fn into_head(self) -> Head {
-        self.head
+    /// Another part of the same document, or what has become of it, in the place of this one. `head` is kept where it is
+    /// still the head; `write` puts the text into an empty string.
+    pub fn renewed(self, head: &str, start: usize, write: impl FnOnce(&mut String)) -> Self {
+        let Self { head: kept, mut text, language, lexed, .. } = self;
+        text.clear();
+        write(&mut text);
+        let head = if kept.text() == head { kept } else { Head::of(head) };
+        Self { head, text, start, language, lexed: lexed.emptied() }
     }
 }

@@ -1,14 +1,13 @@
 //! The tokens of an excerpt and the ways through them that evidence needs. Every walk is bounded, so that judging one
 //! candidate costs the same in any file.
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::cell::RefCell;
 use std::ops::Range;
 
 use crate::catalog::{Language, LanguageKind};
 
 use super::alike::Slot;
-use super::lexer::{Lexed, Region, Token, TokenKind, lex};
+use super::lexer::{Lexed, LexedOnce, Region, Token, TokenKind};
 use super::{Excerpt, Head};
 
 /// How many tokens a walk looks at before it gives up.
@@ -28,15 +27,15 @@ pub(crate) struct View<'a> {
 
 impl<'a> View<'a> {
     /// The view of an excerpt, whose tokens are put into `lexed` unless the excerpt brings a place of its own for them.
-    pub(crate) fn new(excerpt: &Excerpt<'a>, lexed: &'a OnceCell<Lexed>) -> Self {
+    pub(crate) fn new(excerpt: &Excerpt<'a>, lexed: &'a LexedOnce) -> Self {
         let Excerpt { text, start, head, language, listens, .. } = *excerpt;
         let from = || if start == 0 { 0 } else { safe_start(text) };
-        let lexed = excerpt.lexed.unwrap_or(lexed).get_or_init(|| lex(text, from(), language));
+        let lexed = excerpt.lexed.unwrap_or(lexed).of(text, from, language);
         Self { text, start, head, language, tokens: &lexed.tokens, lexed, listens }
     }
 
     /// What is known so far of the places of numbers.
-    pub(crate) fn slots(&self) -> &RefCell<HashMap<usize, Option<Slot>>> {
+    pub(crate) fn slots(&self) -> &RefCell<Vec<Option<Option<Slot>>>> {
         &self.lexed.slots
     }
 
@@ -154,11 +153,16 @@ impl<'a> View<'a> {
         start.max(index.saturating_sub(FAR))..end.min(index + FAR).max(index + 1)
     }
 
-    /// The indexes of the numbers that begin within these bytes of the excerpt.
-    pub(crate) fn numbers_within(&self, bytes: Range<usize>) -> impl Iterator<Item = usize> + '_ {
+    /// How many numbers there are.
+    pub(crate) fn numbers(&self) -> usize {
+        self.lexed.numbers.len()
+    }
+
+    /// The numbers that begin within these bytes of the excerpt: their places among all numbers, and their indexes.
+    pub(crate) fn numbers_within(&self, bytes: Range<usize>) -> impl Iterator<Item = (usize, usize)> + '_ {
         let first = self.lexed.numbers.partition_point(|at| (self.tokens[*at as usize].start as usize) < bytes.start);
-        let numbers = self.lexed.numbers[first..].iter().map(|at| *at as usize);
-        numbers.take_while(move |at| (self.tokens[*at].start as usize) < bytes.end)
+        let numbers = self.lexed.numbers.iter().map(|at| *at as usize).enumerate().skip(first);
+        numbers.take_while(move |(_, at)| (self.tokens[*at].start as usize) < bytes.end)
     }
 
     /// How far the line that holds `index` is indented, in bytes.

@@ -156,10 +156,10 @@ impl Session {
         let reading = match self.last.take().filter(|last| last.uri == uri) {
             Some(LastReading { reading, is_stale: false, .. }) if reading.range() == range => reading,
             last => {
-                let start = document.slice(0..HEAD);
-                let head = last.map(|last| last.reading.into_head()).filter(|head| head.text() == start);
-                let head = head.unwrap_or_else(|| Head::of(&start));
-                Reading::new(head, document.slice(range.clone()).into_owned(), range.start, snapshot.language)
+                let head = document.slice(0..HEAD);
+                let last = last.map(|last| last.reading);
+                let last = last.unwrap_or_else(|| Reading::new(Head::default(), String::new(), 0, snapshot.language));
+                last.renewed(&head, range.start, |text| document.write(range.clone(), text))
             }
         };
         &self.last.insert(LastReading { uri: uri.to_owned(), reading, is_stale: false }).reading
