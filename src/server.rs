@@ -26,6 +26,7 @@ use crate::features::{completion, definition, hover, links, statuses};
 
 mod capabilities;
 mod exit;
+mod framing;
 mod from_proto;
 mod lenient;
 mod page_store;
@@ -53,7 +54,8 @@ where
         .finish();
     let watch = service.inner().client_process.clone();
     let (service, exit) = exit::Guarded::new(service);
-    let server = Server::new(input, output, socket).concurrency_level(CONCURRENCY).serve(service);
+    let server =
+        Server::new(framing::Messages::of(input), output, socket).concurrency_level(CONCURRENCY).serve(service);
     exit.run(server, watch).await
 }
 

@@ -4,15 +4,17 @@
 //! tower-lsp ends its loop in each of these cases but tells nobody how it came to that.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tower_lsp::jsonrpc::Request;
+use tower_lsp::jsonrpc::{Request, Response};
 use tower_service::Service;
 
+use super::framing;
 use super::lenient::mended;
 
 /// The exit code of the process.
@@ -24,7 +26,7 @@ const FAREWELL: Duration = Duration::from_millis(300);
 /// How often the client's process is looked for. Most deaths close the pipe and need no looking.
 const LOOK: Duration = Duration::from_millis(700);
 
-/// A service that notes `shutdown` and `exit` on their way in.
+/// A service that notes `shutdown` and `exit` on their way in, and refuses messages that are none.
 pub(super) struct Guarded<S> {
     service: S,
     ending: Arc<Ending>,
@@ -47,10 +49,18 @@ impl<S> Guarded<S> {
     }
 }
 
-impl<S: Service<Request>> Service<Request> for Guarded<S> {
+/// What becomes of a message: an answer, or nothing for a notification.
+type Answer<E> = Result<Option<Response>, E>;
+
+impl<S> Service<Request> for Guarded<S>
+where
+    S: Service<Request, Response = Option<Response>>,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
+{
     type Response = S::Response;
     type Error = S::Error;
-    type Future = S::Future;
+    type Future = Pin<Box<dyn Future<Output = Answer<S::Error>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.service.poll_ready(context)
@@ -60,9 +70,10 @@ impl<S: Service<Request>> Service<Request> for Guarded<S> {
         match request.method() {
             "shutdown" => self.ending.is_shut_down.store(true, Ordering::Relaxed),
             "exit" => self.ending.exit.notify_one(),
+            framing::REFUSED => return Box::pin(std::future::ready(Ok(Some(framing::refused(request))))),
             _ => {}
         }
-        self.service.call(mended(request))
+        Box::pin(self.service.call(mended(request)))
     }
 }
 

@@ -3,6 +3,7 @@
 mod client;
 mod encoding;
 mod features;
+mod framing;
 mod lifecycle;
 mod order;
 mod robustness;
