@@ -11,14 +11,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
     CompletionItem, CompletionParams, CompletionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
     DocumentLink, DocumentLinkParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
     InitializeParams, InitializeResult, InitializedParams, MessageType,
 };
-use tower_lsp::{Client, LanguageServer, LspService, Server};
+use tower_lsp::{Client, LanguageServer, LspService, LspServiceBuilder, Server};
 
 use crate::config::Config;
 use crate::detect;
@@ -49,9 +49,22 @@ where
     I: tokio::io::AsyncRead + Unpin,
     O: tokio::io::AsyncWrite,
 {
-    let (service, socket) = LspService::build(|client| Backend::new(client, cache))
-        .custom_method(lenient::STATUSES, Backend::statuses)
-        .finish();
+    serve_with(input, output, cache, |builder| builder).await
+}
+
+/// The same, with methods that tests add.
+async fn serve_with<I, O>(
+    input: I,
+    output: O,
+    cache: Option<PathBuf>,
+    add: impl FnOnce(LspServiceBuilder<Backend>) -> LspServiceBuilder<Backend>,
+) -> ExitCode
+where
+    I: tokio::io::AsyncRead + Unpin,
+    O: tokio::io::AsyncWrite,
+{
+    let builder = LspService::build(|client| Backend::new(client, cache));
+    let (service, socket) = add(builder.custom_method(lenient::STATUSES, Backend::statuses)).finish();
     let watch = service.inner().client_process.clone();
     let (service, exit) = exit::Guarded::new(service);
     let server =
@@ -230,11 +243,7 @@ impl LanguageServer for Backend {
 
 /// Runs what could panic. The panic's message and place are in the log; the client gets an error for this one request.
 fn guard<T>(work: impl FnOnce() -> T) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
-        let mut error = Error::internal_error();
-        error.message = "http-status-lsp failed on this request; its log on stderr says where".into();
-        error
-    })
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| exit::panicked())
 }
 
 /// The kind of message that names a wrong setting.
@@ -242,11 +251,84 @@ const WRONG_SETTING: MessageType = MessageType::WARNING;
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream};
+    use tower_lsp::jsonrpc::Error;
+
     use super::*;
 
     #[test]
     fn a_panic_costs_one_answer() {
         assert!(guard(|| panic!("on purpose")).is_err_and(|error: Error| error.message.contains("stderr")));
         assert_eq!(guard(|| 1).ok(), Some(1));
+    }
+
+    impl Backend {
+        async fn panic_on_request(&self) -> Result<()> {
+            let _session = self.session();
+            panic!("on purpose, with the state locked");
+        }
+
+        async fn panic_after_waiting(&self) -> Result<()> {
+            tokio::task::yield_now().await;
+            panic!("on purpose, later");
+        }
+
+        async fn panic_on_notification(&self) {
+            let _session = self.session();
+            panic!("on purpose, with the state locked");
+        }
+    }
+
+    async fn send(pipe: &mut DuplexStream, message: Value) {
+        let body = message.to_string();
+        pipe.write_all(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes()).await.expect("it reads");
+    }
+
+    async fn receive(pipe: &mut DuplexStream) -> Value {
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(pipe.read_u8().await.expect("an answer"));
+        }
+        let head = String::from_utf8(head).expect("text");
+        let length = head.trim_end().strip_prefix("Content-Length: ").expect("a length").parse().expect("a number");
+        let mut body = vec![0; length];
+        pipe.read_exact(&mut body).await.expect("a body");
+        serde_json::from_slice(&body).expect("JSON")
+    }
+
+    /// The whole server, with handlers that panic in each way that ours could. The released program has no such handlers.
+    #[tokio::test]
+    async fn the_server_outlives_panics() {
+        let (mut pipe, theirs) = tokio::io::duplex(1 << 16);
+        let (input, output) = tokio::io::split(theirs);
+        let server = tokio::spawn(async {
+            serve_with(input, output, None, |builder| {
+                builder
+                    .custom_method("test/request", Backend::panic_on_request)
+                    .custom_method("test/later", Backend::panic_after_waiting)
+                    .custom_method("test/notification", Backend::panic_on_notification)
+            })
+            .await
+        });
+        let initialize = json!({ "capabilities": {} });
+        send(&mut pipe, json!({ "jsonrpc": "2.0", "id": 0, "method": "initialize", "params": initialize })).await;
+        receive(&mut pipe).await;
+        send(&mut pipe, json!({ "jsonrpc": "2.0", "id": 1, "method": "test/request" })).await;
+        send(&mut pipe, json!({ "jsonrpc": "2.0", "method": "test/notification" })).await;
+        send(&mut pipe, json!({ "jsonrpc": "2.0", "id": 2, "method": "test/later" })).await;
+        for id in [1, 2] {
+            let answer = receive(&mut pipe).await;
+            assert_eq!((&answer["id"], &answer["error"]["code"]), (&json!(id), &json!(-32603)), "{answer}");
+        }
+        let document =
+            json!({ "uri": "file:///a.js", "languageId": "javascript", "version": 1, "text": "res.status(404)" });
+        let opened = json!({ "textDocument": document });
+        send(&mut pipe, json!({ "jsonrpc": "2.0", "method": "textDocument/didOpen", "params": opened })).await;
+        let at = json!({ "textDocument": { "uri": "file:///a.js" }, "position": { "line": 0, "character": 12 } });
+        send(&mut pipe, json!({ "jsonrpc": "2.0", "id": 3, "method": "textDocument/hover", "params": at })).await;
+        assert!(receive(&mut pipe).await["result"].is_object());
+        drop(pipe);
+        assert_eq!(server.await.ok(), Some(ExitCode(1)));
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! tower-lsp ends its loop in each of these cases but tells nobody how it came to that.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -11,7 +12,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tower_lsp::jsonrpc::{Request, Response};
+use tower_lsp::jsonrpc::{Error, Request, Response};
 use tower_service::Service;
 
 use super::framing;
@@ -26,7 +27,7 @@ const FAREWELL: Duration = Duration::from_millis(300);
 /// How often the client's process is looked for. Most deaths close the pipe and need no looking.
 const LOOK: Duration = Duration::from_millis(700);
 
-/// A service that notes `shutdown` and `exit` on their way in, and refuses messages that are none.
+/// A service that notes `shutdown` and `exit` on their way in, refuses messages that are none, and outlives a panic in a handler.
 pub(super) struct Guarded<S> {
     service: S,
     ending: Arc<Ending>,
@@ -73,8 +74,24 @@ where
             framing::REFUSED => return Box::pin(std::future::ready(Ok(Some(framing::refused(request))))),
             _ => {}
         }
-        Box::pin(self.service.call(mended(request)))
+        let id = request.id().cloned();
+        let mut handler = Box::pin(self.service.call(mended(request)));
+        Box::pin(async move {
+            // tower-lsp runs all handlers in one task, which a panic in any of them would end.
+            let answer = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(context))) {
+                Ok(poll) => poll.map(Some),
+                Err(_) => Poll::Ready(None),
+            });
+            answer.await.unwrap_or_else(|| Ok(id.map(|id| Response::from_error(id, panicked()))))
+        })
     }
+}
+
+/// The error for a request whose handler panicked. The panic's message and place are in the log.
+pub(super) fn panicked() -> Error {
+    let mut error = Error::internal_error();
+    error.message = "http-status-lsp failed on this request; its log on stderr says where".into();
+    error
 }
 
 impl Exit {

@@ -105,7 +105,8 @@ impl Session {
             changes.drain(..last_whole);
             open.text = Some(Document::new(""));
         }
-        let Some(document) = &mut open.text else { return };
+        // Taken out, so that nothing is left of it should a change fail half-way.
+        let Some(mut document) = open.text.take() else { return };
         let applied = document.apply(changes, self.facts.encoding);
         if applied.is_err() {
             warn!(
@@ -113,8 +114,8 @@ impl Session {
                 "an edit ends before it starts: the document is out of sync and is answered empty until it is sent whole"
             );
         }
-        if applied.is_err() || document.len() > DOCUMENT_LIMIT {
-            open.text = None;
+        if applied.is_ok() && document.len() <= DOCUMENT_LIMIT {
+            open.text = Some(document);
         }
     }
 
