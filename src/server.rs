@@ -66,9 +66,10 @@ where
     let builder = LspService::build(|client| Backend::new(client, cache));
     let (service, socket) = add(builder.custom_method(lenient::STATUSES, Backend::statuses)).finish();
     let watch = service.inner().client_process.clone();
-    let (service, exit) = exit::Guarded::new(service);
+    let held = Arc::default();
+    let (service, exit) = exit::Guarded::new(service, Arc::clone(&held));
     let server =
-        Server::new(framing::Messages::of(input), output, socket).concurrency_level(CONCURRENCY).serve(service);
+        Server::new(framing::Messages::of(input, held), output, socket).concurrency_level(CONCURRENCY).serve(service);
     exit.run(server, watch).await
 }
 

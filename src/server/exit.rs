@@ -30,6 +30,7 @@ const LOOK: Duration = Duration::from_millis(700);
 /// A service that notes `shutdown` and `exit` on their way in, refuses messages that are none, and outlives a panic in a handler.
 pub(super) struct Guarded<S> {
     service: S,
+    held: Arc<framing::Held>,
     ending: Arc<Ending>,
 }
 
@@ -44,9 +45,9 @@ struct Ending {
 pub(super) struct Exit(Arc<Ending>);
 
 impl<S> Guarded<S> {
-    pub(super) fn new(service: S) -> (Self, Exit) {
+    pub(super) fn new(service: S, held: Arc<framing::Held>) -> (Self, Exit) {
         let ending = Arc::new(Ending::default());
-        (Self { service, ending: Arc::clone(&ending) }, Exit(ending))
+        (Self { service, held, ending: Arc::clone(&ending) }, Exit(ending))
     }
 }
 
@@ -68,6 +69,10 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
+        let request = match request.method() {
+            framing::HELD => self.held.take().unwrap_or(request),
+            _ => request,
+        };
         match request.method() {
             "shutdown" => self.ending.is_shut_down.store(true, Ordering::Relaxed),
             "exit" => self.ending.exit.notify_one(),

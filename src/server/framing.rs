@@ -9,9 +9,11 @@
 //! becomes U+FFFD, which is as long in UTF-16, so that the columns behind it stay right.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::fmt;
 use std::io;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use serde::Deserialize;
@@ -26,6 +28,25 @@ use super::state::DOCUMENT_LIMIT;
 /// The method of the request that stands for a message that was none. Its parameter is the code of the error.
 pub(super) const REFUSED: &str = "$/http-status-lsp/refused";
 
+/// The method of the message that stands for a large one, which is handed over beside the bytes.
+pub(super) const HELD: &str = "$/http-status-lsp/held";
+
+/// Large messages, in the order of those that stand for them. tower-lsp's buffer never shrinks: it would keep the size of the largest
+/// document for ever.
+#[derive(Debug, Default)]
+pub(super) struct Held(Mutex<VecDeque<Request>>);
+
+impl Held {
+    /// Takes the next one.
+    pub(super) fn take(&self) -> Option<Request> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+    }
+
+    fn hold(&self, request: Request) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(request);
+    }
+}
+
 /// A message that is larger (bytes) is passed over without being held: no document of it would be answered.
 const MESSAGE_LIMIT: u64 = 2 * DOCUMENT_LIMIT as u64;
 /// Headers are some forty bytes. What is longer than this and still has no end is not one.
@@ -36,6 +57,7 @@ const CHUNK: usize = 64 * 1024;
 /// An input on which each message can be read.
 pub(super) struct Messages<I> {
     input: I,
+    held: Arc<Held>,
     chunk: Box<[u8]>,
     /// Read and not yet understood.
     raw: Vec<u8>,
@@ -51,9 +73,10 @@ pub(super) struct Messages<I> {
 }
 
 impl<I> Messages<I> {
-    pub(super) fn of(input: I) -> Self {
+    pub(super) fn of(input: I, held: Arc<Held>) -> Self {
         Self {
             input,
+            held,
             chunk: vec![0; CHUNK].into(),
             raw: Vec::new(),
             length: None,
@@ -74,9 +97,9 @@ impl<I> Messages<I> {
             at += read;
         }
         self.raw.drain(..at);
-        // A large text is not kept for the life of the server.
-        if self.raw.is_empty() && self.raw.capacity() > CHUNK {
-            self.raw = Vec::new();
+        // The room of a large text is not kept for the life of the server.
+        if self.raw.len() < CHUNK && self.raw.capacity() > 4 * CHUNK {
+            self.raw.shrink_to(CHUNK);
         }
     }
 
@@ -87,8 +110,15 @@ impl<I> Messages<I> {
         let body = rest.get(..length)?;
         self.length = None;
         self.is_lost = false;
-        if !body.trim_ascii().is_empty() {
-            push(&mut self.ready, judged(body).as_bytes());
+        if body.trim_ascii().is_empty() {
+            return Some(length);
+        }
+        match large_request(body) {
+            Some(request) => {
+                self.held.hold(request);
+                push(&mut self.ready, json!({ "jsonrpc": "2.0", "method": HELD }).to_string().as_bytes());
+            }
+            None => push(&mut self.ready, judged(body).as_bytes()),
         }
         Some(length)
     }
@@ -178,6 +208,14 @@ fn content_length(head: &[u8]) -> Option<u64> {
         std::str::from_utf8(&line[at + NAME.len()..]).ok()?.trim().parse().ok()
     });
     lengths.last()
+}
+
+/// The message, if it is a large one. tower-lsp has to see `exit` itself.
+fn large_request(body: &[u8]) -> Option<Request> {
+    if body.len() <= CHUNK {
+        return None;
+    }
+    serde_json::from_slice::<Request>(body).ok().filter(|request| !matches!(request.method(), "" | "exit"))
 }
 
 /// The message, if it is one that tower-lsp reads; else the one that stands for it.
@@ -322,7 +360,7 @@ mod tests {
 
     /// What tower-lsp gets to read when the bytes come in pieces of that size: the methods, or the codes of refusals.
     fn read(bytes: &[u8], piece: usize) -> Vec<String> {
-        let mut messages = Messages::of(());
+        let mut messages = Messages::of((), Arc::default());
         for part in bytes.chunks(piece) {
             messages.chunk[..part.len()].copy_from_slice(part);
             messages.take_in(part.len());
@@ -448,7 +486,7 @@ mod tests {
 
     #[test]
     fn a_message_over_the_limit_is_not_held() {
-        let mut messages = Messages::of(());
+        let mut messages = Messages::of((), Arc::default());
         let mut take_in = |bytes: &[u8]| {
             messages.chunk[..bytes.len()].copy_from_slice(bytes);
             messages.take_in(bytes.len());
@@ -468,8 +506,29 @@ mod tests {
     }
 
     #[test]
+    fn large_messages_are_handed_over_in_their_order() {
+        let mut messages = Messages::of((), Arc::default());
+        let large =
+            |method: &str| format!(r#"{{"jsonrpc":"2.0","method":"{method}","params":"{}"}}"#, "x".repeat(2 * CHUNK));
+        let bytes = [large("one"), GOOD.to_owned(), large("two"), large("exit"), large("\\ud800")]
+            .map(|body| framed(&body))
+            .concat();
+        for part in bytes.as_bytes().chunks(CHUNK) {
+            messages.chunk[..part.len()].copy_from_slice(part);
+            messages.take_in(part.len());
+        }
+        let ready = String::from_utf8(std::mem::take(&mut messages.ready)).expect("text");
+        let methods: Vec<&str> =
+            ready.split("\"method\":\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(methods, [HELD, "x", HELD, "exit", "\\ufffd"]);
+        let held: Vec<Request> = std::iter::from_fn(|| messages.held.take()).collect();
+        assert_eq!(held.iter().map(Request::method).collect::<Vec<_>>(), ["one", "two"]);
+        assert!(messages.raw.capacity() <= 4 * CHUNK, "{}", messages.raw.capacity());
+    }
+
+    #[test]
     fn an_announced_length_takes_no_memory() {
-        let mut messages = Messages::of(());
+        let mut messages = Messages::of((), Arc::default());
         let head = format!("Content-Length: {MESSAGE_LIMIT}\r\n\r\n{{");
         messages.chunk[..head.len()].copy_from_slice(head.as_bytes());
         messages.take_in(head.len());

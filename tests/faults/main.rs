@@ -1,0 +1,6 @@
+//! The built program under clients, systems and files that are at fault. It reads `/proc`, so it is for Linux.
+
+#![cfg(target_os = "linux")]
+
+mod memory;
+mod server;
