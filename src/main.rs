@@ -34,10 +34,7 @@ fn serve() -> ! {
     }
     let code = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
-            let exit = runtime.block_on(async {
-                let (input, output) = server::wire::standard();
-                server::serve(input, output, dirs::cache_dir()).await
-            });
+            let exit = runtime.block_on(server::serve_standard(dirs::cache_dir()));
             // Dropping the runtime would wait for the thread that reads standard input, which cannot be woken.
             runtime.shutdown_background();
             exit.0

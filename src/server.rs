@@ -29,6 +29,7 @@ mod exit;
 mod framing;
 mod from_proto;
 mod lenient;
+mod outlet;
 mod page_store;
 mod settings;
 mod state;
@@ -42,6 +43,12 @@ use state::{Session, Snapshot};
 /// reads, and then even a cancellation is not read.
 const CONCURRENCY: usize = 64;
 
+/// Serves the client on standard input and output; to be called inside of the runtime.
+pub async fn serve_standard(cache: Option<PathBuf>) -> ExitCode {
+    let (input, output) = wire::standard();
+    serve_with(input, output, cache, wire::is_input_closed, |builder| builder).await
+}
+
 /// Serves one client on these pipes until it says `exit`, its end closes, or its process is gone. Pages are written below
 /// `cache`; without one, cards link to the web alone.
 pub async fn serve<I, O>(input: I, output: O, cache: Option<PathBuf>) -> ExitCode
@@ -49,14 +56,15 @@ where
     I: tokio::io::AsyncRead + Unpin,
     O: tokio::io::AsyncWrite,
 {
-    serve_with(input, output, cache, |builder| builder).await
+    serve_with(input, output, cache, || false, |builder| builder).await
 }
 
-/// The same, with methods that tests add.
+/// The same, where it can be seen without reading that the input is closed, and with methods that tests add.
 async fn serve_with<I, O>(
     input: I,
     output: O,
     cache: Option<PathBuf>,
+    is_input_closed: impl Fn() -> bool,
     add: impl FnOnce(LspServiceBuilder<Backend>) -> LspServiceBuilder<Backend>,
 ) -> ExitCode
 where
@@ -68,9 +76,10 @@ where
     let watch = service.inner().client_process.clone();
     let held = Arc::default();
     let (service, exit) = exit::Guarded::new(service, Arc::clone(&held));
+    let (output, traffic) = outlet::Outlet::of(output);
     let server =
         Server::new(framing::Messages::of(input, held), output, socket).concurrency_level(CONCURRENCY).serve(service);
-    exit.run(server, watch).await
+    exit.run(server, watch, traffic.ended(is_input_closed)).await
 }
 
 /// The handlers, each of which converts, calls and converts back.
@@ -304,12 +313,18 @@ mod tests {
         let (mut pipe, theirs) = tokio::io::duplex(1 << 16);
         let (input, output) = tokio::io::split(theirs);
         let server = tokio::spawn(async {
-            serve_with(input, output, None, |builder| {
-                builder
-                    .custom_method("test/request", Backend::panic_on_request)
-                    .custom_method("test/later", Backend::panic_after_waiting)
-                    .custom_method("test/notification", Backend::panic_on_notification)
-            })
+            serve_with(
+                input,
+                output,
+                None,
+                || false,
+                |builder| {
+                    builder
+                        .custom_method("test/request", Backend::panic_on_request)
+                        .custom_method("test/later", Backend::panic_after_waiting)
+                        .custom_method("test/notification", Backend::panic_on_notification)
+                },
+            )
             .await
         });
         let initialize = json!({ "capabilities": {} });

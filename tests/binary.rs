@@ -3,12 +3,14 @@
 use std::io::{Read, Write};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use expect_test::{Expect, expect};
 
 /// Longer than the program takes on a busy machine; a test that waits so long has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Within what the program is gone when its client is: a second, and room for a busy machine.
+const GONE: Duration = Duration::from_secs(4);
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_http-status-lsp"));
@@ -47,21 +49,25 @@ fn receive(child: &mut Child) -> String {
     String::from_utf8(body).expect("text")
 }
 
-/// The exit code and what was said on stderr. The program's standard input stays open in the meantime.
+/// The exit code and what was said on stderr, of a program that is gone in time. Its standard input stays open in the meantime.
+#[track_caller]
 fn end(mut child: Child) -> (Option<i32>, String) {
     let stdin = child.stdin.take();
+    let start = Instant::now();
     let mut stderr = child.stderr.take().expect("a pipe");
     let (sender, receiver) = mpsc::channel();
     let waiter = std::thread::spawn(move || {
         let code = child.wait().expect("it ends").code();
+        let took = start.elapsed();
         let mut said = String::new();
         stderr.read_to_string(&mut said).expect("text");
-        let _ = sender.send((code, said));
+        let _ = sender.send((code, said, took));
     });
-    let ended = receiver.recv_timeout(PATIENCE).expect("the program ends though its input stays open");
+    let (code, said, took) = receiver.recv_timeout(PATIENCE).expect("the program ends though its input stays open");
     waiter.join().expect("joined");
     drop(stdin);
-    ended
+    assert!(took < GONE, "the program took {took:?} to end");
+    (code, said)
 }
 
 const INITIALIZE: &str = r#"{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}"#;

@@ -101,7 +101,12 @@ pub(super) fn panicked() -> Error {
 
 impl Exit {
     /// Runs the server to its end and answers the exit code.
-    pub(super) async fn run(self, server: impl Future<Output = ()>, client: Arc<ClientProcess>) -> ExitCode {
+    pub(super) async fn run(
+        self,
+        server: impl Future<Output = ()>,
+        client: Arc<ClientProcess>,
+        unread: impl Future<Output = ()>,
+    ) -> ExitCode {
         tokio::pin!(server);
         tokio::select! {
             () = &mut server => {}
@@ -114,6 +119,7 @@ impl Exit {
         ExitCode(u8::from(!self.0.is_shut_down.load(Ordering::Relaxed)))
     }
 }
+            () = unread => {}
 
 /// The process that started the server, as `initialize` names it.
 #[derive(Debug, Default)]
@@ -144,7 +150,15 @@ impl ClientProcess {
 fn is_alive(id: u32) -> bool {
     let Some(pid) = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw) else { return true };
     // A process of another user answers "not permitted", and is alive.
-    rustix::process::test_kill_process(pid) != Err(rustix::io::Errno::SRCH)
+    rustix::process::test_kill_process(pid) != Err(rustix::io::Errno::SRCH) && !is_zombie(id)
+}
+
+/// Whether the process has ended and its parent has not asked how, as in containers whose first process never asks.
+#[cfg(unix)]
+fn is_zombie(id: u32) -> bool {
+    // Linux tells; elsewhere there is no such file. The name in parentheses may hold anything; behind it stands the state.
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('Z'))
 }
 
 #[cfg(not(unix))]

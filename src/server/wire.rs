@@ -20,11 +20,21 @@ pub fn standard() -> (Input, Output) {
     (input.unwrap_or_else(|| Box::new(tokio::io::stdin())), output.unwrap_or_else(|| Box::new(tokio::io::stdout())))
 }
 
+/// Whether the client has closed our input. What it wrote before may still wait there.
+pub(super) fn is_input_closed() -> bool {
+    #[cfg(unix)]
+    let is_closed = unix::is_input_closed();
+    #[cfg(not(unix))]
+    let is_closed = false;
+    is_closed
+}
+
 #[cfg(unix)]
 mod unix {
     use std::os::fd::{AsFd, OwnedFd};
     use std::os::unix::net::UnixStream as BlockingStream;
 
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::fs::{FileType, fstat};
     use tokio::net::UnixStream;
     use tokio::net::unix::pipe::{Receiver, Sender};
@@ -47,6 +57,12 @@ mod unix {
             FileType::Socket => Some(Box::new(stream(fd)?)),
             _ => None,
         }
+    }
+
+    pub(super) fn is_input_closed() -> bool {
+        let stdin = std::io::stdin();
+        let mut input = [PollFd::new(&stdin, PollFlags::IN)];
+        poll(&mut input, Some(&Timespec::default())).is_ok() && input[0].revents().contains(PollFlags::HUP)
     }
 
     /// What the descriptor is, and one of our own for it.

@@ -2,5 +2,6 @@
 
 #![cfg(target_os = "linux")]
 
+mod clients;
 mod memory;
 mod server;
