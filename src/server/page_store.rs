@@ -65,10 +65,13 @@ impl PageStore {
 }
 
 fn write_pages(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    // Whoever could put a link there could have the pages written somewhere else.
-    if !fs::symlink_metadata(folder)?.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::NotADirectory, "the folder of the pages is a link"));
+    // Whoever could put a link there could have the pages written somewhere else. The cache directory itself is the user's, link or not.
+    for level in [folder.parent(), Some(folder)].into_iter().flatten() {
+        fs::create_dir_all(level)?;
+        if !fs::symlink_metadata(level)?.is_dir() {
+            let problem = format!("{} is a link", level.display());
+            return Err(io::Error::new(io::ErrorKind::NotADirectory, problem));
+        }
     }
     for page in pages() {
         let path = folder.join(&page.file_name);
@@ -185,7 +188,18 @@ mod tests {
         fs::create_dir(&elsewhere).expect("made");
         let linked = folder.path().join("linked");
         std::os::unix::fs::symlink(&elsewhere, &linked).expect("linked");
-        store(&linked).write();
-        assert_eq!(fs::read_dir(&elsewhere).expect("read").count(), 0);
+        for path in [linked.clone(), linked.join("pages")] {
+            store(&path).write();
+            assert_eq!(fs::read_dir(&elsewhere).expect("read").count(), 0, "{}", path.display());
+        }
+
+        // What the file is called before it is whole can be guessed.
+        let temporary = path.join(format!(".404-{}.tmp", std::process::id()));
+        std::os::unix::fs::symlink(&victim, &temporary).expect("linked");
+        fs::remove_file(path.join("404.md")).expect("removed");
+        store(&path).write();
+        assert_eq!(fs::read_to_string(&victim).expect("read"), "precious");
+        assert!(fs::symlink_metadata(path.join("404.md")).expect("there").is_file());
+        assert!(fs::symlink_metadata(temporary).is_err());
     }
 }

@@ -2,6 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
+mod cache;
 mod clients;
 mod memory;
 mod server;
