@@ -1,6 +1,7 @@
 //! What the server remembers: the open documents, the settings, and what was negotiated. All of it is synchronous.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 use tower_lsp::ls_types::{DidChangeTextDocumentParams, TextDocumentItem, TextDocumentPositionParams, Uri};
@@ -12,7 +13,7 @@ use crate::detect::{Excerpt, HEAD, Head, REACH, Reading};
 use crate::text::Document;
 
 use super::capabilities::ClientFacts;
-use super::from_proto;
+use super::{from_proto, settings};
 
 /// A document larger than this (bytes) is answered empty: a rope of it would take a multiple of that in memory, and an
 /// editor that opens such a file has its own troubles.
@@ -21,11 +22,14 @@ pub(super) const DOCUMENT_LIMIT: usize = 128 * 1024 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct Session {
     pub(super) facts: ClientFacts,
-    config: Config,
+    config: Arc<Config>,
     documents: HashMap<String, OpenDocument>,
     /// The next request is most often about the same text.
     last: Option<LastReading>,
+    /// What is wrong with the settings, and not yet told.
     problems: Vec<String>,
+    /// What is wrong with them: clients send them again with each change of any setting.
+    known_problems: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -52,7 +56,7 @@ pub(super) struct Snapshot {
     pub(super) document: Document,
     pub(super) language: &'static Language,
     pub(super) facts: ClientFacts,
-    pub(super) config: Config,
+    pub(super) config: Arc<Config>,
 }
 
 impl Session {
@@ -63,10 +67,12 @@ impl Session {
         }
     }
 
-    pub(super) fn configure(&mut self, settings: &Value) {
-        let (config, problems) = Config::from_json(settings);
-        self.config = config;
-        self.problems.extend(problems);
+    pub(super) fn configure(&mut self, value: &Value) {
+        let (config, problems) = Config::from_json(value);
+        self.config = Arc::new(config);
+        let problems: Vec<String> = problems.into_iter().map(settings::shortened).collect();
+        self.problems.extend(problems.iter().filter(|problem| !self.known_problems.contains(problem)).cloned());
+        self.known_problems = problems;
     }
 
     /// What is wrong with the settings, to be told once.
@@ -132,7 +138,7 @@ impl Session {
         let open = self.documents.get(uri.as_str())?;
         let is_excluded = self.config.excluded_languages.iter().any(|id| *id == open.id || *id == open.language.id);
         let document = open.text.clone().filter(|_| !is_excluded)?;
-        Some(Snapshot { document, language: open.language, facts: self.facts, config: self.config.clone() })
+        Some(Snapshot { document, language: open.language, facts: self.facts, config: Arc::clone(&self.config) })
     }
 
     /// Calls `work` with the part of the document that decides about a position, and the position's offset in the document;
@@ -176,7 +182,7 @@ impl Session {
             document: Document::new(""),
             language: Language::fallback(),
             facts: self.facts,
-            config: self.config.clone(),
+            config: Arc::clone(&self.config),
         }
     }
 }

@@ -70,3 +70,61 @@ async fn a_client_that_can_be_asked_is_asked() {
     }
     client.end().await;
 }
+
+/// Hostile or broken settings cost at most one message each, of a size that people can read.
+#[tokio::test]
+async fn settings_may_be_anything() {
+    let mut client = Client::ready().await;
+    client.open(URI, "javascript", LINE).await;
+    let deep = |levels: usize| (0..levels).fold(json!(true), |inner, _| json!({ "hover": inner, "httpStatus": [1] }));
+    let everything = |value: Value| {
+        json!({ "hover": { "enable": value }, "completion": value, "definition.enable": value, "documentLinks": { "enable": value },
+                "pages": { "enable": value }, "exclude": { "languages": value } })
+    };
+    for (settings, messages) in [
+        (json!({ "httpStatus": deep(60) }), 0),
+        (everything(json!("x".repeat(10_000_000))), 5),
+        (everything(json!("y".repeat(10_000_000))), 5),
+        (everything(json!({ "a": { "b": [] } })), 5),
+        (everything(json!([1, 2])), 5),
+        (json!([everything(json!(1))]), 1),
+        (json!("é".repeat(1_000_000)), 1),
+        (json!({ "httpStatus": 3 }), 1),
+        (json!({ "exclude": { "languages": (0..200_000).map(|number| number.to_string()).collect::<Vec<_>>() } }), 0),
+        (json!({ "": { "": "" }, "hover.enable.": false, ".": 1, "hover": [false], "\0": null }), 0),
+    ] {
+        client.notify("workspace/didChangeConfiguration", json!({ "settings": settings })).await;
+        for _ in 0..messages {
+            let message = client.expect("window/showMessage").await;
+            let text = message["params"]["message"].as_str().expect("text");
+            assert!(
+                text.starts_with("httpStatus") && text.chars().count() < 500 && text.contains("hold"),
+                "{text:.600}"
+            );
+        }
+        assert!(hovers(&mut client).await);
+    }
+    client.end().await;
+}
+
+/// Clients send all settings with each change of any.
+#[tokio::test]
+async fn a_wrong_value_that_comes_again_is_not_named_again() {
+    let mut client = Client::ready_with(usual_capabilities(), json!({ "hover": { "enable": "no" } })).await;
+    client.expect("window/showMessage").await;
+    client.open(URI, "javascript", LINE).await;
+    let mut change = async |settings: Value, messages: usize| {
+        client.notify("workspace/didChangeConfiguration", json!({ "settings": { "httpStatus": settings } })).await;
+        for _ in 0..messages {
+            client.expect("window/showMessage").await;
+        }
+        assert!(hovers(&mut client).await);
+    };
+    change(json!({ "hover": { "enable": "no" } }), 0).await;
+    change(json!({ "hover": { "enable": "no" }, "pages": { "enable": true } }), 0).await;
+    change(json!({ "hover": { "enable": "no" }, "pages": { "enable": 1 } }), 1).await;
+    // Mended, and wrong once more.
+    change(json!({}), 0).await;
+    change(json!({ "hover": { "enable": "no" } }), 1).await;
+    client.end().await;
+}
