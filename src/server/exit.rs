@@ -87,7 +87,11 @@ where
                 Ok(poll) => poll.map(Some),
                 Err(_) => Poll::Ready(None),
             });
-            answer.await.unwrap_or_else(|| Ok(id.map(|id| Response::from_error(id, panicked()))))
+            let answer =
+                answer.await.unwrap_or_else(|| Ok(id.clone().map(|id| Response::from_error(id, panicked()))))?;
+            // tower-lsp keeps silent on every unknown method that starts with `$/`; a request must have an answer (LSP 3.17, "$ Notifications
+            // and Requests").
+            Ok(answer.or_else(|| id.map(|id| Response::from_error(id, Error::method_not_found()))))
         })
     }
 }
@@ -115,11 +119,11 @@ impl Exit {
                 let _ = tokio::time::timeout(FAREWELL, server).await;
             }
             () = client.gone() => {}
+            () = unread => {}
         }
         ExitCode(u8::from(!self.0.is_shut_down.load(Ordering::Relaxed)))
     }
 }
-            () = unread => {}
 
 /// The process that started the server, as `initialize` names it.
 #[derive(Debug, Default)]

@@ -1,6 +1,7 @@
 //! Editors send addresses that are none (RFC 3986, section 2): with spaces, braces or letters beyond ASCII as they stand
 //! in the file's name. The protocol's types refuse those, and the document would stay unknown; so they are encoded first.
-//! And they give parameters to a request that takes none.
+//! They leave out the version of a document, which is read for the log alone, and the edit that comes with it would be lost. And they
+//! give parameters to a request that takes none.
 
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -11,9 +12,39 @@ pub(super) const STATUSES: &str = "httpStatus/statuses";
 
 /// The request as the protocol's types take it. Most pass through as they are.
 pub(super) fn mended(request: Request) -> Request {
-    // Emacs' lsp-mode gives an empty object to `shutdown`.
-    let takes_none = matches!(request.method(), STATUSES | "shutdown" | "exit");
-    if takes_none { without_params(request) } else { with_valid_uri(request) }
+    match request.method() {
+        // Emacs' lsp-mode gives an empty object to `shutdown`.
+        STATUSES | "shutdown" | "exit" => without_params(request),
+        "textDocument/didOpen" | "textDocument/didChange" => with_version(with_valid_uri(request)),
+        _ => with_valid_uri(request),
+    }
+}
+
+/// The request with a version of its document that is a number of the protocol's (LSP 3.17, `integer`).
+fn with_version(request: Request) -> Request {
+    const VERSION: &str = "/textDocument/version";
+    let is_number = |version: &Value| version.as_i64().is_some_and(|version| i32::try_from(version).is_ok());
+    if request.params().is_none_or(|params| params.pointer(VERSION).is_some_and(is_number)) {
+        return request;
+    }
+    with_params(request, |params| {
+        if let Some(Value::Object(document)) = params.get_mut("textDocument") {
+            document.insert("version".to_owned(), 0.into());
+        }
+    })
+}
+
+fn with_params(request: Request, change: impl FnOnce(&mut Value)) -> Request {
+    let (method, id, params) = request.into_parts();
+    let mut builder = Request::build(method);
+    if let Some(id) = id {
+        builder = builder.id(id);
+    }
+    if let Some(mut params) = params {
+        change(&mut params);
+        builder = builder.params(params);
+    }
+    builder.finish()
 }
 
 fn without_params(request: Request) -> Request {
@@ -31,18 +62,11 @@ fn with_valid_uri(request: Request) -> Request {
     if !needs_work {
         return request;
     }
-    let (method, id, params) = request.into_parts();
-    let mut builder = Request::build(method);
-    if let Some(id) = id {
-        builder = builder.id(id);
-    }
-    if let Some(mut params) = params {
+    with_params(request, |params| {
         if let Some(Value::String(uri)) = params.pointer_mut("/textDocument/uri") {
             *uri = encoded(uri);
         }
-        builder = builder.params(params);
-    }
-    builder.finish()
+    })
 }
 
 fn document_uri(params: &Value) -> Option<&str> {
@@ -98,6 +122,20 @@ mod tests {
         assert_eq!(through("file:///a b/[id].{x}%zz/é.js"), "file:///a%20b/%5Bid%5D.%7Bx%7D%25zz/%C3%A9.js");
         assert_eq!(through("file:///c%3A/a%20b.js"), "file:///c%3A/a%20b.js");
         assert_eq!(through("untitled:Untitled-1"), "untitled:Untitled-1");
+    }
+
+    #[test]
+    fn versions_that_are_none_become_0() {
+        let version = |document: Value| {
+            let params = json!({ "textDocument": document, "contentChanges": [] });
+            let (_, _, params) = mended(Request::build("textDocument/didChange").params(params).finish()).into_parts();
+            params.expect("parameters")["textDocument"]["version"].clone()
+        };
+        assert_eq!(version(json!({ "uri": "a:b", "version": -7 })), -7);
+        assert_eq!(version(json!({ "uri": "a b" })), 0);
+        for none in [json!(null), json!("7"), json!(7.5), json!(1_u64 << 40), json!([])] {
+            assert_eq!(version(json!({ "uri": "a:b", "version": none })), 0);
+        }
     }
 
     #[test]
