@@ -1,4 +1,4 @@
-//! Random numbers that follow from a seed (SplitMix64, by Sebastiano Vigna).
+//! Random numbers that follow from a seed (`SplitMix64`, by Sebastiano Vigna).
 
 /// A source of random numbers.
 pub(crate) struct Random(u64);

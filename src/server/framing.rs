@@ -203,11 +203,11 @@ fn head_end(bytes: &[u8]) -> Option<usize> {
 /// The length that the header names. Anything may stand before it: the rest of a message whose length was wrong has no line break at its end.
 fn content_length(head: &[u8]) -> Option<u64> {
     const NAME: &[u8] = b"content-length:";
-    let lengths = head.split(|byte| *byte == b'\n').filter_map(|line| {
+    let mut lengths = head.split(|byte| *byte == b'\n').filter_map(|line| {
         let at = line.windows(NAME.len()).rposition(|name| name.eq_ignore_ascii_case(NAME))?;
         std::str::from_utf8(&line[at + NAME.len()..]).ok()?.trim().parse().ok()
     });
-    lengths.last()
+    lengths.next_back()
 }
 
 /// The message, if it is a large one. tower-lsp has to see `exit` itself.
