@@ -176,6 +176,17 @@ fn exit_is_obeyed_at_once_though_much_is_unread() {
         let params = hover_at(URI);
         server.raw(&framed(&json!({ "jsonrpc": "2.0", "id": id, "method": "textDocument/hover", "params": params })));
     }
+    // It is full when no more comes into it.
+    let held = || rustix::io::ioctl_fionread(server.output.as_ref().expect("a pipe")).expect("a number");
+    let start = Instant::now();
+    let mut last = (held(), Instant::now());
+    while last.0 < 20_000 || last.1.elapsed() < Duration::from_millis(500) {
+        assert!(start.elapsed() < Duration::from_secs(60), "the pipe is never full, but holds {}", held());
+        if held() != last.0 {
+            last = (held(), Instant::now());
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
     server.raw(&framed(&json!({ "jsonrpc": "2.0", "id": 10, "method": "shutdown" })));
     server.notify("exit", Value::Null);
     assert_eq!(server.gone().0, Some(0));

@@ -202,6 +202,9 @@ async fn positions_inside_of_characters_mean_their_start() {
             let hover = client.hover(URI, 0, edges.end + 15).await;
             let range = json!({ "line": 0, "character": edges.end + 14 });
             assert_eq!(hover["range"]["start"], range, "{encoding} {character}: {hover}");
+            // The edges of a status tell whether a column is off by one.
+            assert!(client.hover(URI, 0, edges.end + 17).await.is_object(), "{encoding} {character}");
+            assert_eq!(client.hover(URI, 0, edges.end + 13).await, Value::Null, "{encoding} {character}");
         }
         client.end().await;
     }
