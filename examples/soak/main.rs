@@ -94,6 +94,7 @@ fn run(options: &Options) -> Result<(), String> {
         .map(|encoding| Session::start(&options.program, cache.path(), encoding))
         .collect::<Result<Vec<_>, _>>()?;
 
+    println!("all files are open");
     let start = Instant::now();
     let mut next_report = options.report;
     let mut next_sample = Duration::ZERO;
