@@ -29,6 +29,7 @@ mod exit;
 mod framing;
 mod from_proto;
 mod lenient;
+mod message;
 mod outlet;
 mod page_store;
 mod settings;

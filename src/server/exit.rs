@@ -17,6 +17,7 @@ use tower_service::Service;
 
 use super::framing;
 use super::lenient::mended;
+use super::message;
 
 /// The exit code of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +77,7 @@ where
         match request.method() {
             "shutdown" => self.ending.is_shut_down.store(true, Ordering::Relaxed),
             "exit" => self.ending.exit.notify_one(),
-            framing::REFUSED => return Box::pin(std::future::ready(Ok(Some(framing::refused(request))))),
+            message::REFUSED => return Box::pin(std::future::ready(Ok(Some(message::refused(request))))),
             _ => {}
         }
         let id = request.id().cloned();
