@@ -1,0 +1,114 @@
+//! Any JSON as settings: the server lives with it, names each wrong value once, and keeps its default.
+//!
+//! An input is JSON, or steps that begin with `#`: how the key is written, which setting, which value.
+
+use http_status_lsp::config::{Config, SETTINGS};
+use serde_json::{Map, Value, json};
+
+use super::{Bytes, SEPARATOR};
+
+/// Checks one input.
+pub fn check(data: &[u8]) {
+    let value = match data.strip_prefix(b"#") {
+        Some(steps) => made(steps),
+        None => {
+            serde_json::from_slice(data).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(data).into_owned()))
+        }
+    };
+    let (config, problems) = Config::from_json(&value);
+    assert_eq!(Config::from_json(&value), (config.clone(), problems.clone()), "the second reading");
+    let namespace = value.get("httpStatus").unwrap_or(&value);
+    match namespace {
+        Value::Null => assert_eq!((config, problems), (Config::default(), Vec::new())),
+        Value::Object(settings) => check_object(settings, &config, &problems),
+        _ => {
+            assert_eq!(config, Config::default());
+            assert_eq!(problems.len(), 1, "{problems:?}");
+            assert!(problems[0].starts_with("httpStatus: "), "{problems:?}");
+        }
+    }
+}
+
+fn check_object(settings: &Map<String, Value>, config: &Config, problems: &[String]) {
+    let mut expected = Config::default();
+    let mut wrong = Vec::new();
+    for setting in &SETTINGS {
+        let Some(value) = wanted(settings, setting.key).filter(|value| !value.is_null()) else { continue };
+        let is_right = match setting.key {
+            "hover.enable" => take(&mut expected.hover, value.as_bool()),
+            "completion.enable" => take(&mut expected.completion, value.as_bool()),
+            "definition.enable" => take(&mut expected.definition, value.as_bool()),
+            "documentLinks.enable" => take(&mut expected.document_links, value.as_bool()),
+            "pages.enable" => take(&mut expected.pages, value.as_bool()),
+            "exclude.languages" => take(&mut expected.excluded_languages, strings(value)),
+            other => panic!("a setting that this check does not know: {other}"),
+        };
+        if !is_right {
+            wrong.push(setting);
+        }
+    }
+    assert_eq!(config, &expected);
+    assert_eq!(problems.len(), wrong.len(), "{problems:?}");
+    for (setting, problem) in wrong.iter().zip(problems) {
+        assert!(problem.starts_with(&format!("httpStatus.{}: ", setting.key)), "{problem}");
+        assert!(problem.ends_with(&format!("the default {} holds.", setting.default)), "{problem}");
+    }
+}
+
+fn take<T>(place: &mut T, value: Option<T>) -> bool {
+    value.map(|value| *place = value).is_some()
+}
+
+fn strings(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|entry| Some(entry.as_str()?.to_owned())).collect()
+}
+
+/// The flat key first, then the nested one; each key has one dot.
+fn wanted<'v>(settings: &'v Map<String, Value>, key: &str) -> Option<&'v Value> {
+    let (outer, inner) = key.split_once('.').expect("a dot");
+    settings.get(key).or_else(|| settings.get(outer)?.as_object()?.get(inner))
+}
+
+fn made(steps: &[u8]) -> Value {
+    let mut settings = Map::new();
+    let mut is_under_namespace = false;
+    for step in steps.split(|byte| *byte == SEPARATOR) {
+        let mut bytes = Bytes::new(step);
+        let form = bytes.key(b"fnuoN");
+        let key = match bytes.number() as usize {
+            known if known < SETTINGS.len() => SETTINGS[known].key.to_owned(),
+            other => SETTINGS[other % SETTINGS.len()].key.to_uppercase(),
+        };
+        let value = value(&mut bytes);
+        match form {
+            b'f' => drop(settings.insert(key, value)),
+            b'n' => {
+                let (outer, inner) = key.split_once('.').expect("a dot");
+                let place = settings.entry(outer).or_insert_with(|| json!({}));
+                match place.as_object_mut() {
+                    Some(place) => drop(place.insert(inner.to_owned(), value)),
+                    None => *place = json!({ inner: value }),
+                }
+            }
+            b'u' => drop(settings.insert(bytes.text(), value)),
+            b'o' => drop(settings.insert(key.split('.').next().unwrap_or_default().to_owned(), value)),
+            _ => is_under_namespace = true,
+        }
+    }
+    if is_under_namespace { json!({ "httpStatus": settings }) } else { Value::Object(settings) }
+}
+
+fn value(bytes: &mut Bytes<'_>) -> Value {
+    match bytes.key(b"tf0nslLoid") {
+        b't' => json!(true),
+        b'f' => json!(false),
+        b'n' => Value::Null,
+        b's' => json!(bytes.text()),
+        b'l' => json!(bytes.text().split(',').collect::<Vec<_>>()),
+        b'L' => json!([bytes.text(), bytes.number()]),
+        b'o' => json!({ bytes.text(): true }),
+        b'i' => json!(-1),
+        b'd' => json!(0.5),
+        _ => json!(0),
+    }
+}
