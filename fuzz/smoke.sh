@@ -16,8 +16,8 @@ targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(mentions edits framing settings)
 
 host=$(rustc -vV | sed -n 's/^host: //p')
-flags="--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4"
-flags+=" -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table"
+flags="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4"
+flags+=" -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table --cfg fuzzing"
 if [ -n "${FUZZ_SANITIZER:-}" ]; then
     export RUSTC_BOOTSTRAP=1
     flags+=" -Zsanitizer=$FUZZ_SANITIZER"
@@ -61,7 +61,7 @@ for target in "${targets[@]}"; do
         { tail -n 60 "$log"; echo "$target: a fault; its input is in fuzz/artifacts/$target/"; exit 1; }
     runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
     peak=$(sed -n 's/^stat::peak_rss_mb: *//p' "$log")
-    cover=$(sed -n 's/^#.* INITED cov: \([0-9]*\) .*/\1/p; s/^#.* DONE *cov: \([0-9]*\) .*/\1/p' "$log" | paste -sd ' ' | sed 's/ / to /')
+    cover=$(sed -nE 's/^#.*(INITED|DONE) *cov: ([0-9]+) .*/\2/p' "$log" | paste -sd ' ' - | sed 's/ / to /')
     echo "$target: ${#inputs[@]} checked-in inputs, then $runs runs in $seconds s, coverage $cover, at most $peak MB"
 done
 echo "no faults, $SECONDS s in all"
