@@ -69,9 +69,6 @@ fn check_document(text: &str, within: Range<usize>, language: &'static Language)
     for mention in &found {
         let Range { start, end } = mention.range;
         let middle = text.floor_char_boundary(start + (end - start) / 2);
-        // `detect::may_touch_candidate` knows ASCII letters alone, so there is no hover on the others of a name.
-        let is_letter = |at: &usize| text.as_bytes()[*at].is_ascii();
-        let middle = (middle..end).chain(start..middle).find(is_letter).unwrap_or(middle);
         let there = check_place(&mut reader, text, middle);
         if is_read_whole {
             let there = there.unwrap_or_else(|| panic!("no hover at {middle} for {}", shown(text, mention)));
