@@ -220,7 +220,9 @@ fn may_be_status(word: &str) -> bool {
 fn may_touch_candidate(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     let is_word = |byte: &u8| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'\'' | b' ' | b':' | b'`' | b'.' | b'+')
+        byte.is_ascii_alphanumeric()
+            || !byte.is_ascii()
+            || matches!(byte, b'_' | b'-' | b'\'' | b' ' | b':' | b'`' | b'.' | b'+')
     };
     bytes.get(at).is_some_and(is_word) || at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(is_word)
 }

@@ -320,7 +320,8 @@ pub(crate) fn is_named_on_line(view: &View<'_>, index: usize, code: Code) -> boo
 /// `OK = 200` and `"ok": 200` name the number, `{ok, 200}` and `Ok(200)` do not: short words in small letters are said of much.
 fn may_name(view: &View<'_>, word: usize, between: Range<usize>) -> bool {
     let text = view.str(word);
-    let is_everyday = text.len() < 9 && !text.contains('_') && text[1..].bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_everyday =
+        text.len() < 9 && !text.contains('_') && text.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
     !is_everyday
         || view.is_prose()
         || view.tokens[word].region != Region::Code

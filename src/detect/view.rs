@@ -44,14 +44,14 @@ impl<'a> View<'a> {
         &self.lexed.protocols
     }
 
+    /// The text of a token, or nothing behind the last: what is typed last has nothing after it yet.
     pub(crate) fn str(&self, index: usize) -> &'a str {
-        let token = self.tokens[index];
-        &self.text[token.start as usize..token.end as usize]
+        self.tokens.get(index).map_or("", |token| &self.text[token.start as usize..token.end as usize])
     }
 
     /// The text of a token, or nothing beyond the ends.
     pub(crate) fn get(&self, index: Option<usize>) -> &'a str {
-        index.filter(|index| *index < self.tokens.len()).map_or("", |index| self.str(index))
+        index.map_or("", |index| self.str(index))
     }
 
     pub(crate) fn is_kind(&self, index: Option<usize>, kind: TokenKind) -> bool {
