@@ -30,7 +30,7 @@ The command loop goes on meanwhile."
   (set-buffer-modified-p nil)
   (goto-char 12)
   (http-status-test-keys "C-f")
-  (http-status-test-until #'http-status-test-echo-area 5 #'http-status-test-shown))
+  (http-status-test-until #'http-status-test-echo-area 15 #'http-status-test-shown))
 
 (defun http-status-test-shown (message)
   "Go on from MESSAGE to the width."
@@ -40,16 +40,17 @@ The command loop goes on meanwhile."
                            (and message (<= (length (split-string message "\n")) (/ (frame-height) 4))))
   ;; The answer for the width clears the echo area.
   (http-status-test-keys "C-n C-e C-b C-b C-b")
-  (http-status-test-until (lambda () (and (looking-at "0 }") (not (current-message)))) 5
+  (http-status-test-until (lambda () (and (looking-at "0 }") (not (current-message)))) 15
                           (lambda (_)
                             (run-with-timer 1 nil #'http-status-test-width))))
 
 (defun http-status-test-width ()
   "Look at what the width brought, and at the look-up by its keys."
-  (http-status-test-result "the echo area shows nothing for a width"
+  (http-status-test-result (concat "the echo area shows nothing for a width"
+                                   (and (current-message) (format " but %S" (current-message))))
                            (and (looking-at "0 }") (not (current-message))))
   (http-status-test-keys "C-c H 404 RET")
-  (http-status-test-until (lambda () (get-buffer-window "*Help*")) 5
+  (http-status-test-until (lambda () (get-buffer-window "*Help*")) 15
                           (lambda (_)
                             (http-status-test-result "the look-up shows a card in a window"
                                                      (string-prefix-p "404 Not Found\n" (http-status-test-text "*Help*")))
@@ -58,5 +59,5 @@ The command loop goes on meanwhile."
 
 (run-with-timer 0.1 nil #'http-status-test-start)
 ;; Whatever happens, the suite ends.
-(run-with-timer 40 nil #'kill-emacs 3)
+(run-with-timer 70 nil #'kill-emacs 3)
 ;;; terminal.el ends here
