@@ -75,9 +75,12 @@ suite() {
       done
       return ;;
     terminal)
-      # A terminal of its own. What Emacs draws goes nowhere; the suite writes its results into the file.
-      run_emacs script --quiet --return --command "stty rows 40 cols 120; $emacs -nw --no-init-file --no-splash -l $here/terminal.el" \
-        /dev/null >/dev/null </dev/null || status=$?
+      # A terminal of its own. What Emacs draws goes nowhere; the suite writes its results into the file, and its keys into the
+      # pipe, which stays open because it is opened for both ways.
+      mkfifo "$scratch/keys"
+      HTTP_STATUS_KEYS="$scratch/keys" run_emacs script --quiet --return \
+        --command "stty rows 40 cols 120; $emacs -nw --no-init-file --no-splash -l $here/terminal.el" \
+        /dev/null >/dev/null <>"$scratch/keys" || status=$?
       grep " - $1: " "$scratch/results" || true ;;
     *)
       # Prompts and messages of Emacs would stand between the results.
