@@ -9,6 +9,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::Result;
@@ -43,6 +44,9 @@ use state::{Session, Snapshot};
 /// How many messages may wait for their handlers at once. tower-lsp's four fill up when a client sends faster than it
 /// reads, and then even a cancellation is not read.
 const CONCURRENCY: usize = 64;
+
+/// How long after the start what the first answer needs is made ready, unless that answer comes sooner.
+const PREPARE_AFTER: Duration = Duration::from_millis(100);
 
 /// Serves the client on standard input and output; to be called inside of the runtime.
 pub async fn serve_standard(cache: Option<PathBuf>) -> ExitCode {
@@ -154,8 +158,12 @@ impl LanguageServer for Backend {
     }
 
     async fn initialized(&self, _: InitializedParams) {
-        // The client has its answer and nobody waits yet. A thread for this would cost more memory than it is worth.
-        detect::prepare();
+        // Clients start many servers at once and open their documents then; nobody points at anything so soon. A thread
+        // for this would cost more memory than it is worth.
+        tokio::spawn(async {
+            tokio::time::sleep(PREPARE_AFTER).await;
+            detect::prepare();
+        });
         let (facts, problems) = {
             let mut session = self.session();
             (session.facts, session.take_problems())
