@@ -10,4 +10,4 @@ pub mod pages;
 pub mod statuses;
 
 pub use card::{Block, Card, Span, Target};
-pub use markup::{markdown, plain};
+pub use markup::{Address, markdown, plain};

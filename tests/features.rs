@@ -219,7 +219,9 @@ fn completion_of_phrases_and_response_keys() {
 #[test]
 fn definition_is_the_page_of_the_code() {
     let page = |language: &str, fixture: &str| {
-        with_cursor(language, fixture, definition).and_then(|(_, target)| relative_address(&target)).unwrap_or_default()
+        with_cursor(language, fixture, definition)
+            .and_then(|(_, target)| Some(relative_address(&target)?.into_owned()))
+            .unwrap_or_default()
     };
     assert_eq!(page("javascript", "res.status(40$04)"), "404.md");
     assert_eq!(page("javascript", "if (res.status === 47$07)"), "index.md");

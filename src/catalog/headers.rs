@@ -1,5 +1,7 @@
 //! The header fields that cards name.
 
+use std::borrow::Cow;
+
 use super::tables::HEADERS;
 
 /// A header field.
@@ -35,10 +37,10 @@ impl Header {
     }
 
     /// The best page to read about it: MDN's, else the specification.
-    pub fn address(&self) -> String {
+    pub fn address(&self) -> Cow<'static, str> {
         match self.mdn {
-            Some(slug) => format!("https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/{slug}"),
-            None => self.spec.to_owned(),
+            Some(slug) => ["https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/", slug].concat().into(),
+            None => self.spec.into(),
         }
     }
 }

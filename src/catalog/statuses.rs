@@ -1,5 +1,6 @@
 //! Codes, classes and the catalogue's record of each status.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use super::headers::Header;
@@ -195,22 +196,22 @@ pub struct Spec {
 
 impl Spec {
     /// The document with its section: `RFC 9110, section 15.5.2`.
-    pub fn title(&self) -> String {
+    pub fn title(&self) -> Cow<'static, str> {
         match self.section {
-            Some(section) => format!("{}, section {section}", self.document),
-            None => self.document.to_owned(),
+            Some(section) => [self.document, ", section ", section].concat().into(),
+            None => self.document.into(),
         }
     }
 
     /// The address to read it at.
-    pub fn address(&self) -> String {
+    pub fn address(&self) -> Cow<'static, str> {
         if let Some(url) = self.url {
-            return url.to_owned();
+            return url.into();
         }
         let rfc = self.document.to_lowercase().replace(' ', "");
         match self.section {
-            Some(section) => format!("https://www.rfc-editor.org/rfc/{rfc}.html#section-{section}"),
-            None => format!("https://www.rfc-editor.org/rfc/{rfc}.html"),
+            Some(section) => ["https://www.rfc-editor.org/rfc/", &rfc, ".html#section-", section].concat().into(),
+            None => ["https://www.rfc-editor.org/rfc/", &rfc, ".html"].concat().into(),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! What is shown of a status: a list of blocks, which `markup` turns into Markdown or plain text.
 
+use std::borrow::Cow;
+
 use crate::catalog::{
-    Advice, Body, ClassText, Code, Header, Language, Library, Meaning, Owner, Proof, Side, Spelling, Standing, Status,
+    Advice, Body, ClassText, Code, Header, Language, Library, Meaning, Owner, Proof, Side, Spec, Spelling, Standing,
+    Status,
 };
 use crate::detect::{Head, Mention, MentionKind};
 
@@ -35,13 +38,15 @@ pub enum Block {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Span {
     /// Markdown without links.
-    Text(String),
+    Text(Cow<'static, str>),
     /// Markdown in bold.
-    Bold(String),
+    Bold(Cow<'static, str>),
     /// Source text.
-    Code(String),
-    /// A link.
-    Link(String, Target),
+    Code(Cow<'static, str>),
+    /// The code and name of a status, with a link to its page.
+    Status(Code),
+    /// Any other link.
+    Link(Cow<'static, str>, Target),
 }
 
 /// Where a link leads.
@@ -52,7 +57,7 @@ pub enum Target {
     /// The page with all codes.
     Index,
     /// An address on the web.
-    Web(String),
+    Web(Cow<'static, str>),
 }
 
 /// What is known of the place that asks for a card.
@@ -93,13 +98,13 @@ impl Card {
             blocks.push(Block::Paragraph(meaning_line(meaning)));
             blocks.push(Block::Paragraph(vec![text(meaning.explanation)]));
         }
-        blocks.push(Block::Paragraph(vec![Span::Bold(status.summary.to_owned())]));
+        blocks.push(Block::Paragraph(vec![bold(status.summary)]));
         if let Some(line) = standing_line(status) {
             blocks.push(Block::Paragraph(vec![text(line)]));
         }
         if !status.former_names.is_empty() || !status.aliases.is_empty() {
             let names: Vec<&str> = status.former_names.iter().chain(status.aliases).copied().collect();
-            blocks.push(Block::Paragraph(vec![text(&format!("Also known as {}.", names.join(", ")))]));
+            blocks.push(Block::Paragraph(vec![text(format!("Also known as {}.", names.join(", ")))]));
         }
         blocks.push(Block::Paragraph(vec![text(status.explanation)]));
         blocks.extend(glance(status));
@@ -107,7 +112,7 @@ impl Card {
         blocks.extend([Block::Heading("Common causes"), Block::Bullets(status.causes.iter().map(advice).collect())]);
         blocks.extend([Block::Heading("How to fix"), Block::Numbered(status.fixes.iter().map(advice).collect())]);
         for choice in status.choices() {
-            let lines = choice.lines.iter().map(|(code, when)| vec![page_link(*code), text(&format!(": {when}"))]);
+            let lines = choice.lines.iter().map(|(code, when)| vec![Span::Status(*code), text(": "), text(*when)]);
             blocks.extend([
                 Block::Heading("Which one"),
                 Block::Paragraph(vec![text(choice.title)]),
@@ -122,7 +127,7 @@ impl Card {
             let lines = status
                 .substatuses
                 .iter()
-                .map(|(number, line)| vec![Span::Code((*number).to_owned()), text(&format!(" {line}"))]);
+                .map(|(number, line)| vec![Span::Code((*number).into()), text(" "), text(*line)]);
             blocks.extend([Block::Heading("Substatuses of IIS"), Block::Bullets(lines.collect())]);
         }
         let others: Vec<_> = status
@@ -135,7 +140,7 @@ impl Card {
             blocks.extend([Block::Heading("Other meanings"), Block::Bullets(others)]);
         }
         let related =
-            status.related.iter().map(|related| vec![page_link(related.code), text(&format!(": {}", related.reason))]);
+            status.related.iter().map(|related| vec![Span::Status(related.code), text(": "), text(related.reason)]);
         blocks.extend([Block::Heading("Related codes"), Block::Bullets(related.collect())]);
         blocks.extend([Block::Rule, Block::Paragraph(foot(status))]);
         Self { blocks }
@@ -147,23 +152,23 @@ impl Card {
         let remark = format!("{code} is not in the IANA registry, nor a vendor's code known here.");
         match code.class() {
             Some(class_text) => {
-                let spec = Span::Link("RFC 9110".to_owned(), Target::Web(section_address(class_text.section)));
-                blocks.push(Block::Paragraph(vec![text(&format!("{class} {} · ", class_text.name)), spec]));
+                let spec = link("RFC 9110", section_address(class_text.section));
+                blocks.push(Block::Paragraph(vec![text(format!("{class} {} · ", class_text.name)), spec]));
                 if context.is_bound {
                     blocks.push(Block::Paragraph(vec![text("The edge of a range of statuses.")]));
                 }
-                blocks.push(Block::Paragraph(vec![Span::Bold(format!(
+                blocks.push(Block::Paragraph(vec![bold(format!(
                     "{remark} Clients treat it as {}00.",
                     code.class_digit()
                 ))]));
                 blocks.push(Block::Paragraph(vec![text(class_text.summary)]));
                 blocks.push(Block::Paragraph(vec![text(class_text.explanation)]));
             }
-            None => blocks.push(Block::Paragraph(vec![Span::Bold(format!(
+            None => blocks.push(Block::Paragraph(vec![bold(format!(
                 "{remark} HTTP has no class {class}; clients treat it as a server error (RFC 9110, section 15)."
             ))])),
         }
-        blocks.extend([Block::Rule, Block::Paragraph(vec![Span::Link("All codes".to_owned(), Target::Index)])]);
+        blocks.extend([Block::Rule, Block::Paragraph(vec![Span::Link("All codes".into(), Target::Index)])]);
         Self { blocks }
     }
 
@@ -172,20 +177,19 @@ impl Card {
         let Some((_, class)) = ClassText::all().find(|(known, _)| *known == digit) else {
             return Self { blocks: Vec::new() };
         };
-        let spec =
-            Span::Link(format!("RFC 9110, section {}", class.section), Target::Web(section_address(class.section)));
+        let spec = link(format!("RFC 9110, section {}", class.section), section_address(class.section));
         let codes = Status::all().iter().filter(|status| status.code.class_digit() == digit);
-        let codes = codes.map(|status| vec![page_link(status.code), text(&format!(": {}", status.summary))]).collect();
+        let codes = codes.map(|status| vec![Span::Status(status.code), text(": "), text(status.summary)]).collect();
         Self {
             blocks: vec![
                 Block::Title(format!("{digit}xx {}", class.name)),
                 Block::Paragraph(vec![text("A class of statuses · "), spec]),
-                Block::Paragraph(vec![Span::Bold(class.summary.to_owned())]),
+                Block::Paragraph(vec![bold(class.summary)]),
                 Block::Paragraph(vec![text(class.explanation)]),
                 Block::Heading("Codes"),
                 Block::Bullets(codes),
                 Block::Rule,
-                Block::Paragraph(vec![Span::Link("All codes".to_owned(), Target::Index)]),
+                Block::Paragraph(vec![Span::Link("All codes".into(), Target::Index)]),
             ],
         }
     }
@@ -213,29 +217,37 @@ fn speaks_for(owner: &Owner, context: &Context<'_>) -> bool {
     by_language || context.head.is_some_and(|head| head.holds_any(owner.signs))
 }
 
-fn text(text: &str) -> Span {
-    Span::Text(text.to_owned())
+fn text(text: impl Into<Cow<'static, str>>) -> Span {
+    Span::Text(text.into())
 }
 
-fn page_link(code: Code) -> Span {
-    let name = code.status().map_or("", |status| status.name);
-    Span::Link(format!("{code} {name}"), Target::Page(code))
+fn bold(text: impl Into<Cow<'static, str>>) -> Span {
+    Span::Bold(text.into())
 }
 
-fn origin_line(status: &Status) -> Vec<Span> {
+fn link(label: impl Into<Cow<'static, str>>, address: impl Into<Cow<'static, str>>) -> Span {
+    Span::Link(label.into(), Target::Web(address.into()))
+}
+
+fn link_to(spec: &'static Spec) -> Span {
+    link(spec.title(), spec.address())
+}
+
+fn origin_line(status: &'static Status) -> Vec<Span> {
     let class = match status.code.class() {
         Some(class) => format!("{}xx {}", status.code.class_digit(), class.name),
         None => "no class of HTTP".to_owned(),
     };
-    let spec = Span::Link(status.spec.title(), Target::Web(status.spec.address()));
-    vec![text(&format!("Category: {class} · {} · ", status.owner.title)), spec]
+    vec![text(format!("Category: {class} · {} · ", status.owner.title)), link_to(&status.spec)]
 }
 
-fn meaning_line(meaning: &Meaning) -> Vec<Span> {
+fn meaning_line(meaning: &'static Meaning) -> Vec<Span> {
     vec![
-        Span::Bold(format!("{} ({})", meaning.name, meaning.owner.title)),
-        text(&format!(": {} ", meaning.summary)),
-        Span::Link(meaning.spec.title(), Target::Web(meaning.spec.address())),
+        bold(format!("{} ({})", meaning.name, meaning.owner.title)),
+        text(": "),
+        text(meaning.summary),
+        text(" "),
+        link_to(&meaning.spec),
     ]
 }
 
@@ -250,26 +262,22 @@ fn standing_line(status: &Status) -> Option<&'static str> {
     }
 }
 
-fn glance(status: &Status) -> [Block; 2] {
-    let yes_no = |yes: bool, one: &str, other: &str| text(if yes { one } else { other });
+fn glance(status: &'static Status) -> [Block; 2] {
+    let yes_no = |yes: bool, one: &'static str, other: &'static str| text(if yes { one } else { other });
     let mut lines = vec![
-        vec![Span::Bold("Retry".to_owned()), text(": "), text(status.retry)],
-        vec![Span::Bold("Cacheable by default".to_owned()), text(": "), yes_no(status.is_cacheable, "yes.", "no.")],
-        vec![
-            Span::Bold("Body".to_owned()),
-            text(": "),
-            yes_no(status.body == Body::Allowed, "allowed.", "not allowed."),
-        ],
+        vec![bold("Retry"), text(": "), text(status.retry)],
+        vec![bold("Cacheable by default"), text(": "), yes_no(status.is_cacheable, "yes.", "no.")],
+        vec![bold("Body"), text(": "), yes_no(status.body == Body::Allowed, "allowed.", "not allowed.")],
     ];
     if let Some(sent) = status.sent_as {
-        lines.insert(0, vec![Span::Bold("Clients are sent".to_owned()), text(": "), page_link(sent), text(".")]);
+        lines.insert(0, vec![bold("Clients are sent"), text(": "), Span::Status(sent), text(".")]);
     }
     if let Some(method) = status.method {
-        lines.push(vec![Span::Bold("Method when followed".to_owned()), text(": "), text(method)]);
+        lines.push(vec![bold("Method when followed"), text(": "), text(method)]);
     }
     if !status.required_headers.is_empty() {
         let names: Vec<String> = status.required_headers.iter().map(|header| format!("`{}`", header.name)).collect();
-        lines.push(vec![Span::Bold("Required".to_owned()), text(&format!(": {}.", names.join(", ")))]);
+        lines.push(vec![bold("Required"), text(format!(": {}.", names.join(", ")))]);
     }
     [Block::Heading("At a glance"), Block::Bullets(lines)]
 }
@@ -290,7 +298,7 @@ fn in_code(code: Code, context: &Context<'_>) -> Vec<Block> {
         let Some(spelling) = spelling else { continue };
         let source = spelling.text();
         if lines.iter().all(|(other, _)| *other != source) {
-            lines.push((source.clone(), vec![Span::Code(source), text(&format!(" ({})", library.name))]));
+            lines.push((source.clone(), vec![Span::Code(source.into()), text(format!(" ({})", library.name))]));
         }
     }
     lines.truncate(SPELLING_LIMIT);
@@ -300,36 +308,34 @@ fn in_code(code: Code, context: &Context<'_>) -> Vec<Block> {
     vec![Block::Heading("In code"), Block::Bullets(lines.into_iter().map(|(_, spans)| spans).collect())]
 }
 
-fn advice(advice: &Advice) -> Vec<Span> {
+fn advice(advice: &'static Advice) -> Vec<Span> {
     let side = match advice.side {
         Some(Side::Client) => Some("Client:"),
         Some(Side::Server) => Some("Server:"),
         None => None,
     };
     let sentence = text(advice.text);
-    side.map_or_else(|| vec![sentence.clone()], |side| vec![Span::Bold(side.to_owned()), text(" "), sentence.clone()])
+    match side {
+        Some(side) => vec![bold(side), text(" "), sentence],
+        None => vec![sentence],
+    }
 }
 
-fn related_headers(status: &Status) -> Vec<Block> {
+fn related_headers(status: &'static Status) -> Vec<Block> {
     let headers: Vec<&Header> = status.required_headers.iter().chain(status.customary_headers).copied().collect();
     if headers.is_empty() {
         return Vec::new();
     }
-    let lines = headers.iter().map(|header| {
-        vec![Span::Link(header.name.to_owned(), Target::Web(header.address())), text(&format!(": {}", header.line))]
-    });
+    let lines = headers.iter().map(|header| vec![link(header.name, header.address()), text(": "), text(header.line)]);
     vec![Block::Heading("Related headers"), Block::Bullets(lines.collect())]
 }
 
-fn foot(status: &Status) -> Vec<Span> {
-    let mut spans = vec![Span::Link("All codes".to_owned(), Target::Index), text(" · ")];
-    spans.push(Span::Link(status.spec.title(), Target::Web(status.spec.address())));
+fn foot(status: &'static Status) -> Vec<Span> {
+    let mut spans = vec![Span::Link("All codes".into(), Target::Index), text(" · ")];
+    spans.push(link_to(&status.spec));
     if let Some(slug) = status.mdn {
         spans.push(text(" · "));
-        spans.push(Span::Link(
-            "MDN".to_owned(),
-            Target::Web(format!("https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/{slug}")),
-        ));
+        spans.push(link("MDN", format!("https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/{slug}")));
     }
     spans.push(text(" · http-status"));
     spans

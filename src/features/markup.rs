@@ -1,57 +1,90 @@
 //! Cards as Markdown and as plain text.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
+
+use crate::catalog::Code;
 
 use super::card::{Block, Card, Span, Target};
 
-/// The card as Markdown. `address` says where a link leads; without an answer the label stands alone.
-pub fn markdown(card: &Card, address: &dyn Fn(&Target) -> Option<String>) -> String {
+/// Where the links of a card lead. Without an answer the label stands alone.
+pub type Address<'a> = dyn for<'t> Fn(&'t Target) -> Option<Cow<'t, str>> + 'a;
+
+/// The card as Markdown.
+// Writing to a `String`, here and below, cannot fail.
+pub fn markdown(card: &Card, address: &Address<'_>) -> String {
     let mut out = String::with_capacity(4096);
     for block in &card.blocks {
-        // Writing to a String cannot fail.
-        let _ = match block {
-            Block::Title(title) => write!(out, "## {title}\n\n"),
-            Block::Heading(heading) => write!(out, "### {heading}\n\n"),
-            Block::Paragraph(spans) => write!(out, "{}\n\n", markdown_spans(spans, address)),
+        match block {
+            Block::Title(title) => push(&mut out, &["## ", title, "\n\n"]),
+            Block::Heading(heading) => push(&mut out, &["### ", heading, "\n\n"]),
+            Block::Paragraph(spans) => {
+                push_spans(&mut out, spans, address);
+                out.push_str("\n\n");
+            }
             Block::Bullets(entries) => {
                 for spans in entries {
-                    let _ = writeln!(out, "- {}", markdown_spans(spans, address));
+                    out.push_str("- ");
+                    push_spans(&mut out, spans, address);
+                    out.push('\n');
                 }
-                writeln!(out)
+                out.push('\n');
             }
             Block::Numbered(entries) => {
                 for (number, spans) in (1..).zip(entries) {
-                    let _ = writeln!(out, "{number}. {}", markdown_spans(spans, address));
+                    let _ = write!(out, "{number}. ");
+                    push_spans(&mut out, spans, address);
+                    out.push('\n');
                 }
-                writeln!(out)
+                out.push('\n');
             }
-            Block::Example(message) => write!(out, "```http\n{}\n```\n\n", message.trim_end_matches('\n')),
-            Block::Rule => write!(out, "---\n\n"),
-        };
+            Block::Example(message) => push(&mut out, &["```http\n", message.trim_end_matches('\n'), "\n```\n\n"]),
+            Block::Rule => out.push_str("---\n\n"),
+        }
     }
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
 }
 
-fn markdown_spans(spans: &[Span], address: &dyn Fn(&Target) -> Option<String>) -> String {
-    spans
-        .iter()
-        .map(|span| match span {
-            Span::Text(text) => text.clone(),
-            Span::Bold(text) => format!("**{text}**"),
-            Span::Code(text) => code_span(text),
-            Span::Link(label, target) => match address(target) {
-                Some(address) => format!("[{label}](<{address}>)"),
-                None => label.clone(),
-            },
-        })
-        .collect()
+fn push(out: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| out.push_str(part));
+}
+
+fn push_spans(out: &mut String, spans: &[Span], address: &Address<'_>) {
+    for span in spans {
+        match span {
+            Span::Text(text) => out.push_str(text),
+            Span::Bold(text) => push(out, &["**", text, "**"]),
+            Span::Code(text) => push_code(out, text),
+            Span::Status(code) => push_link(out, &Target::Page(*code), address, |out| {
+                let _ = write!(out, "{code} ");
+                out.push_str(name(*code));
+            }),
+            Span::Link(label, target) => push_link(out, target, address, |out| out.push_str(label)),
+        }
+    }
+}
+
+fn push_link(out: &mut String, target: &Target, address: &Address<'_>, push_label: impl FnOnce(&mut String)) {
+    match address(target) {
+        Some(address) => {
+            out.push('[');
+            push_label(out);
+            push(out, &["](<", &address, ">)"]);
+        }
+        None => push_label(out),
+    }
 }
 
 /// A code span whose fence is longer than any in the text (CommonMark 0.31, section 6.1).
-fn code_span(text: &str) -> String {
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+fn push_code(out: &mut String, text: &str) {
+    let (open, close) = if text.contains('`') { ("`` ", " ``") } else { ("`", "`") };
+    push(out, &[open, text, close]);
+}
+
+fn name(code: Code) -> &'static str {
+    code.status().map_or("", |status| status.name)
 }
 
 /// The card as plain text, its lines filled to `width` characters.
@@ -97,8 +130,9 @@ fn plain_spans(spans: &[Span]) -> String {
         .iter()
         .map(|span| match span {
             Span::Text(text) | Span::Bold(text) => without_code_marks(text),
-            Span::Code(text) => text.clone(),
-            Span::Link(label, _) => label.clone(),
+            Span::Code(text) => text.to_string(),
+            Span::Status(code) => format!("{code} {}", name(*code)),
+            Span::Link(label, _) => label.to_string(),
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Statuses as Markdown files with relative links, and an index of all by class.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::catalog::{ClassText, Code, Status};
@@ -28,11 +29,11 @@ pub fn file_name(code: Code) -> String {
 }
 
 /// Where a link of a page leads, seen from the folder of the pages.
-pub fn relative_address(target: &Target) -> Option<String> {
+pub fn relative_address(target: &Target) -> Option<Cow<'_, str>> {
     Some(match target {
-        Target::Page(code) => file_name(*code),
-        Target::Index => INDEX.to_owned(),
-        Target::Web(address) => address.clone(),
+        Target::Page(code) => file_name(*code).into(),
+        Target::Index => INDEX.into(),
+        Target::Web(address) => Cow::Borrowed(address),
     })
 }
 

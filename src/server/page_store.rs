@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tower_lsp::ls_types::Uri;
 use tracing::warn;
@@ -16,6 +16,8 @@ use crate::features::pages::{INDEX, pages, relative_address};
 #[derive(Debug)]
 pub(super) struct PageStore {
     folder: Option<PathBuf>,
+    /// The folder's address, worked out when a card first links to a page.
+    address: OnceLock<Option<String>>,
     is_written: AtomicBool,
     has_failed: AtomicBool,
     /// Held while pages are written: two hovers may ask for them at the same time.
@@ -30,15 +32,28 @@ impl PageStore {
     }
 
     fn at(folder: Option<PathBuf>) -> Self {
-        Self { folder, is_written: AtomicBool::new(false), has_failed: AtomicBool::new(false), writing: Mutex::new(()) }
+        Self {
+            folder,
+            address: OnceLock::new(),
+            is_written: AtomicBool::new(false),
+            has_failed: AtomicBool::new(false),
+            writing: Mutex::new(()),
+        }
     }
 
-    /// The address of a page; that of the index for a code without one. Nothing where pages cannot be written.
-    pub(super) fn uri(&self, target: &Target) -> Option<Uri> {
+    /// The address of a page, that of the index for a code without one, as a URI. Nothing where pages cannot be written.
+    pub(super) fn address(&self, target: &Target) -> Option<String> {
         if self.has_failed.load(Ordering::Relaxed) {
             return None;
         }
-        Uri::from_file_path(self.folder.as_ref()?.join(relative_address(target)?))
+        let address = || Some(Uri::from_file_path(self.folder.as_ref()?)?.as_str().to_owned());
+        let folder = self.address.get_or_init(address).as_deref()?;
+        Some([folder, "/", &relative_address(target)?].concat())
+    }
+
+    /// The same, for answers that are no text.
+    pub(super) fn uri(&self, target: &Target) -> Option<Uri> {
+        self.address(target)?.parse().ok()
     }
 
     /// Whether the pages are still to be written, or have been cleared away since, as caches are.

@@ -1,5 +1,6 @@
 //! From our types to the protocol's.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_json::{Value, json};
@@ -30,17 +31,16 @@ pub(super) fn hover(hover: features::hover::Hover, snapshot: &Snapshot, pages: O
 
 fn markup(card: &Card, as_markdown: bool, pages: Option<&PageStore>) -> MarkupContent {
     if as_markdown {
-        let address = |target: &Target| address(target, pages);
-        MarkupContent { kind: MarkupKind::Markdown, value: markdown(card, &address) }
+        MarkupContent { kind: MarkupKind::Markdown, value: markdown(card, &|target| address(target, pages)) }
     } else {
         MarkupContent { kind: MarkupKind::PlainText, value: plain(card, PLAIN_WIDTH) }
     }
 }
 
-fn address(target: &Target, pages: Option<&PageStore>) -> Option<String> {
+fn address<'a>(target: &'a Target, pages: Option<&PageStore>) -> Option<Cow<'a, str>> {
     match target {
-        Target::Web(address) => Some(address.clone()),
-        Target::Page(_) | Target::Index => Some(pages?.uri(target)?.as_str().to_owned()),
+        Target::Web(address) => Some(Cow::Borrowed(address)),
+        Target::Page(_) | Target::Index => Some(pages?.address(target)?.into()),
     }
 }
 
@@ -134,7 +134,7 @@ pub(super) fn links(found: Vec<(Mention, Target)>, snapshot: &Snapshot, pages: &
 
 /// The answer to the request of our own: `null` for pages that are not written.
 pub(super) fn statuses(entries: &[Entry], pages: Option<&PageStore>) -> Value {
-    let page = |target: &Target| pages.and_then(|pages| pages.uri(target)).map(|uri| uri.as_str().to_owned());
+    let page = |target: &Target| pages.and_then(|pages| pages.address(target));
     let status = |entry: &Entry| {
         json!({
             "code": entry.code.number(),
