@@ -10,6 +10,7 @@ use memchr::memmem;
 use crate::catalog::{Language, Library};
 
 use super::lexer::LexedOnce;
+use super::view::lexed_from;
 
 /// How much of the start of a document is searched for imports, in bytes.
 pub const HEAD: usize = 8 * 1024;
@@ -125,6 +126,8 @@ pub struct Excerpt<'a> {
 pub struct Reading {
     head: Head,
     text: String,
+    /// For the next text.
+    spare: String,
     start: usize,
     language: &'static Language,
     lexed: LexedOnce,
@@ -133,7 +136,7 @@ pub struct Reading {
 impl Reading {
     /// The part of a document of that language that begins at byte `start`, and the document's head.
     pub fn new(head: Head, text: String, start: usize, language: &'static Language) -> Self {
-        Self { head, text, start, language, lexed: LexedOnce::default() }
+        Self { head, text, spare: String::new(), start, language, lexed: LexedOnce::default() }
     }
 
     /// The part as it is judged.
@@ -156,10 +159,14 @@ impl Reading {
     /// Another part of the same document, or what has become of it, in the place of this one. `head` is kept where it is
     /// still the head; `write` puts the text into an empty string.
     pub fn renewed(self, head: &str, start: usize, write: impl FnOnce(&mut String)) -> Self {
-        let Self { head: kept, mut text, language, lexed, .. } = self;
+        let Self { head: kept, text: was, spare: mut text, start: started, language, lexed } = self;
         text.clear();
         write(&mut text);
         let head = if kept.text() == head { kept } else { Head::of(head) };
-        Self { head, text, start, language, lexed: lexed.emptied() }
+        let lexed = match start == started {
+            true => lexed.renewed(&was, &text, lexed_from(start, &text), language),
+            false => lexed.emptied(),
+        };
+        Self { head, text, spare: was, start, language, lexed }
     }
 }

@@ -29,8 +29,7 @@ impl<'a> View<'a> {
     /// The view of an excerpt, whose tokens are put into `lexed` unless the excerpt brings a place of its own for them.
     pub(crate) fn new(excerpt: &Excerpt<'a>, lexed: &'a LexedOnce) -> Self {
         let Excerpt { text, start, head, language, listens, .. } = *excerpt;
-        let from = || if start == 0 { 0 } else { safe_start(text) };
-        let lexed = excerpt.lexed.unwrap_or(lexed).of(text, from, language);
+        let lexed = excerpt.lexed.unwrap_or(lexed).of(text, || lexed_from(start, text), language);
         Self { text, start, head, language, tokens: &lexed.tokens, lexed, listens }
     }
 
@@ -185,6 +184,11 @@ impl<'a> View<'a> {
             }
         })
     }
+}
+
+/// Where the lexing of an excerpt that begins at byte `start` of its document begins.
+pub(crate) fn lexed_from(start: usize, text: &str) -> usize {
+    if start == 0 { 0 } else { safe_start(text) }
 }
 
 /// Where a text cut out of a longer one is most surely neither in a string nor in a comment: a line after an empty one that
