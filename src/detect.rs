@@ -12,6 +12,7 @@ mod alike;
 mod beside;
 mod blocks;
 mod calls;
+mod changed;
 mod classes;
 mod company;
 mod compounds;
@@ -20,6 +21,8 @@ mod contra;
 mod embedded;
 mod enclosure;
 pub mod evidence;
+mod head;
+mod lexed;
 mod lexer;
 mod memo;
 mod names;
@@ -37,9 +40,10 @@ pub mod words;
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 
 pub use evidence::Heard;
-use lexer::LexedOnce;
+pub use head::{HEAD, Head};
+use lexed::LexedOnce;
 use memo::Memo;
-pub use reading::{Excerpt, HEAD, Head, Reading};
+pub use reading::{Excerpt, Reading};
 use view::View;
 
 /// A place in a document that denotes a status.

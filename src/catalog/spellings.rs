@@ -1,7 +1,5 @@
 //! How libraries spell statuses in source: `http.StatusNotFound`, `:not_found`, `HttpStatus.NOT_FOUND`.
 
-use memchr::memmem;
-
 use super::statuses::Code;
 use super::tables::{BEARER_ENDS, BEARERS, FORMS, LIBRARIES, NAMES, ROWS};
 
@@ -27,11 +25,6 @@ impl Library {
     /// All libraries, in the order of their ids.
     pub fn all() -> &'static [Library] {
         &LIBRARIES
-    }
-
-    /// Whether the start of a document brings it in.
-    pub fn is_imported_by(&self, head: &str) -> bool {
-        self.imports.iter().any(|import| memmem::find(head.as_bytes(), import.as_bytes()).is_some())
     }
 
     /// All its spellings, by form and then by code.

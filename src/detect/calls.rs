@@ -1,11 +1,14 @@
 //! What a call says of the numbers that it is given.
 
+use std::cell::RefCell;
+
 use crate::catalog::LanguageKind;
 use crate::catalog::tables::CALLS;
 
 use super::enclosure::Enclosure;
 use super::evidence::{Call, Piece, Verdict};
 use super::lexer::{Region, TokenKind};
+use super::memo::{Memo, hash};
 use super::path::Path;
 use super::site::Site;
 use super::words::{Folded, Role, best_words, knows_any};
@@ -126,8 +129,7 @@ fn is_unknown_callee(site: &Site<'_, '_>, callee: &str) -> bool {
 
 /// What the data has of a function by its name, or by its owner's and its own (`ngx.exit`).
 fn known_call(parts: &[&str], language: &str) -> Option<&'static Call> {
-    let joined = parts.concat();
-    let folded = Folded::of(&joined)?;
+    let folded = Folded::of_all(parts)?;
     let folded = folded.as_str();
     let first = CALLS.partition_point(|call| call.name < folded);
     CALLS[first..]
@@ -136,8 +138,16 @@ fn known_call(parts: &[&str], language: &str) -> Option<&'static Call> {
         .find(|call| call.languages.is_empty() || call.languages.contains(&language))
 }
 
+thread_local! {
+    static CHECKS: RefCell<Memo<bool>> = RefCell::new(Memo::new());
+}
+
 /// Functions that compare their arguments.
 pub(crate) fn is_check(callee: &str) -> bool {
+    CHECKS.with_borrow_mut(|known| known.get(hash(callee, 0), || is_name_of_check(callee)))
+}
+
+fn is_name_of_check(callee: &str) -> bool {
     Folded::of(callee).is_some_and(|name| {
         let name = name.as_str();
         let holds = (0..name.len()).any(|at| match name.as_bytes()[at] {

@@ -1,7 +1,5 @@
 //! What stands around a name, worked out once for all libraries that bear it.
 
-use memchr::memmem;
-
 use crate::catalog::tables::{NAMESAKES, TELLING};
 use crate::catalog::{Code, Library, Spelling};
 
@@ -199,11 +197,10 @@ fn is_namesake(view: &View<'_>, index: usize) -> bool {
         _ => (before, true),
     };
     let owner = view.get(owner);
-    NAMESAKES.iter().filter(|namesake| namesake.owners.contains(&owner)).any(|namesake| {
-        let head = view.head.text().as_bytes();
-        let is_shown = || namesake.signs.iter().any(|sign| memmem::find(head, sign.as_bytes()).is_some());
-        namesake.signs.is_empty() || !is_apart && is_shown()
-    })
+    NAMESAKES
+        .iter()
+        .filter(|namesake| namesake.owners.contains(&owner))
+        .any(|namesake| namesake.signs.is_empty() || !is_apart && view.head.holds_exactly(namesake.signs))
 }
 
 /// How surely the words of that status's name speak of HTTP and of nothing else, where `text` holds them all: `Range Not

@@ -1,7 +1,5 @@
 //! The brackets around a candidate: what is called, indexed or built there, and what else they hold.
 
-use arrayvec::ArrayVec;
-
 use crate::catalog::LanguageKind;
 
 use super::lexer::{Region, TokenKind};
@@ -25,15 +23,14 @@ const ARGUMENT_LIMIT: usize = 160;
 
 impl<'a> Site<'_, 'a> {
     /// The brackets around the site, innermost first, at most three.
-    pub(crate) fn enclosures(&self) -> ArrayVec<Enclosure<'a>, 3> {
-        let mut found = ArrayVec::new();
+    pub(crate) fn enclosures(&self) -> impl Iterator<Item = Enclosure<'a>> + '_ {
         let mut from = self.first;
-        while !found.is_full() {
-            let Some(enclosure) = self.enclosure(from) else { break };
+        let around = move || {
+            let enclosure = self.enclosure(from)?;
             from = enclosure.open;
-            found.push(enclosure);
-        }
-        found
+            Some(enclosure)
+        };
+        std::iter::from_fn(around).take(3)
     }
 
     /// The bracket around token `from`.

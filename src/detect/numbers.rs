@@ -231,15 +231,14 @@ fn structure(site: &Site<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
         }
         None => {}
     }
-    let enclosures = site.enclosures();
-    for (depth, enclosure) in enclosures.iter().enumerate() {
+    for (depth, enclosure) in site.enclosures().enumerate() {
         let share = [1.0, 0.5, 0.25][depth.min(2)];
         if enclosure.bracket == b'{'
             && (site.is_statement_block(enclosure.open) || !site.is_arm() && site.is_body(enclosure.open))
         {
             break;
         }
-        enclosed(site, enclosure, depth, share, code, verdict);
+        enclosed(site, &enclosure, depth, share, code, verdict);
         // A statement block ends what an argument could mean.
         if enclosure.bracket == b'{' && enclosure.callee.words.is_empty() {
             break;

@@ -7,7 +7,8 @@ use crate::catalog::{Code, LanguageKind, Library, Proof, Spelling};
 
 use super::Excerpt;
 use super::company::{self, Company};
-use super::lexer::{LexedOnce, TokenKind};
+use super::lexed::LexedOnce;
+use super::lexer::TokenKind;
 use super::view::View;
 use super::{embedded, names, numbers};
 

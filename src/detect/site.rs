@@ -128,9 +128,11 @@ impl<'v, 'a> Site<'v, 'a> {
                     .all(|byte| matches!(byte, b'|' | b'(' | b'?' | b':' | b'^' | b'/' | b'\\' | b'['))
         };
         let mark = (line.start..first).rev().find(|at| !is_pattern(at))?;
+        if !matches!(view.str(mark), "=~" | "!~" | "~" | "~=" | "=~/" | "!~/" | "=~/^" | "!~/^") {
+            return None;
+        }
         let path = self.operand_before(mark);
-        let matches = matches!(view.str(mark), "=~" | "!~" | "~" | "~=" | "=~/" | "!~/" | "=~/^" | "!~/^");
-        (matches && !path.words.is_empty()).then_some((Tie::Equal, path))
+        (!path.words.is_empty()).then_some((Tie::Equal, path))
     }
 
     /// Passes over one alternative of `404 | 410`.
@@ -198,10 +200,12 @@ impl<'v, 'a> Site<'v, 'a> {
         let is_name =
             |at: usize| view.is_kind(Some(at), TokenKind::Word) || matches!(view.str(at), "-" | "." | ":" | "$" | "_");
         let is_glued = (open..close).all(|at| view.are_glued(at, at + 1));
+        if open + 1 >= close || !is_glued || !(open + 1..close).all(is_name) {
+            return None;
+        }
         let path = self.path_before(comma);
-        let is_key = open + 1 < close && is_glued && (open + 1..close).all(is_name) && !path.words.is_empty();
         // A message of one word before a bare number is a message.
-        (is_key && (self.is_quoted || path.weight() != 0.0 || close > open + 2)).then_some(path)
+        (!path.words.is_empty() && (self.is_quoted || path.weight() != 0.0 || close > open + 2)).then_some(path)
     }
 }
 

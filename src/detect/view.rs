@@ -7,7 +7,8 @@ use std::ops::Range;
 use crate::catalog::{Language, LanguageKind};
 
 use super::alike::Slot;
-use super::lexer::{Lexed, LexedOnce, Region, Token, TokenKind};
+use super::lexed::{Lexed, LexedOnce};
+use super::lexer::{Region, Token, TokenKind};
 use super::{Excerpt, Head};
 
 /// How many tokens a walk looks at before it gives up.

@@ -82,8 +82,13 @@ pub struct Folded {
 impl Folded {
     /// Nothing for an identifier without letters and digits of ASCII, or with too many.
     pub fn of(identifier: &str) -> Option<Self> {
+        Self::of_all(&[identifier])
+    }
+
+    /// The same for identifiers that are joined.
+    pub(crate) fn of_all(identifiers: &[&str]) -> Option<Self> {
         let mut folded = Self { bytes: [0; LONGEST], length: 0 };
-        for byte in identifier.bytes().filter(u8::is_ascii_alphanumeric) {
+        for byte in identifiers.iter().flat_map(|part| part.bytes()).filter(u8::is_ascii_alphanumeric) {
             *folded.bytes.get_mut(folded.length)? = byte.to_ascii_lowercase();
             folded.length += 1;
         }

@@ -71,6 +71,8 @@ pub struct Context<'a> {
     pub is_bound: bool,
 }
 
+/// Few cards have more blocks.
+const USUAL_BLOCKS: usize = 32;
 /// The most spellings that a card shows.
 const SPELLING_LIMIT: usize = 4;
 
@@ -89,7 +91,8 @@ impl Card {
             .iter()
             .find(|meaning| speaks_for(meaning.owner, context) && !speaks_for(status.owner, context));
         let name = own.map_or(status.name, |meaning| meaning.name);
-        let mut blocks = vec![Block::Title(format!("{} {name}", status.code))];
+        let mut blocks = Vec::with_capacity(USUAL_BLOCKS);
+        blocks.push(Block::Title(format!("{} {name}", status.code)));
         blocks.push(Block::Paragraph(origin_line(status)));
         if context.is_bound {
             blocks.push(Block::Paragraph(vec![text("The edge of a range of statuses.")]));

@@ -1,0 +1,205 @@
+//! The start of a document, where it says what it uses and whose file it is.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use memchr::memmem;
+
+use crate::catalog::Library;
+
+use super::changed::Changed;
+
+/// How much of the start of a document is searched for imports, in bytes.
+pub const HEAD: usize = 8 * 1024;
+
+/// Pieces of text, one of which is looked for.
+type Signs = &'static [&'static str];
+
+/// The start of a document, and what was found out about it.
+#[derive(Debug, Default)]
+pub struct Head {
+    text: String,
+    lower: OnceCell<String>,
+    speaks_http: OnceCell<f32>,
+    named_imports: OnceCell<NamedImports>,
+    known: RefCell<HashMap<Question, Known>>,
+}
+
+/// Whether the head holds one of some signs: their address and number.
+type Question = (usize, usize, Case);
+
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    signs: Signs,
+    is_held: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Case {
+    Exact,
+    /// The signs are in lower case, and the text may be in any.
+    Any,
+}
+
+impl Head {
+    /// The head of a text that begins so; what is beyond `HEAD` is not looked at.
+    pub fn of(text: &str) -> Self {
+        Self { text: text[..text.floor_char_boundary(HEAD)].to_owned(), ..Self::default() }
+    }
+
+    /// At most `HEAD` bytes.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What has become of it, which begins so; `changed` says what of it is new, where that is known.
+    pub(crate) fn renewed(self, text: &str, changed: Option<&Changed>) -> Self {
+        let renewed = Self::of(text);
+        if renewed.text == self.text {
+            return self;
+        }
+        let Some(changed) = changed else { return renewed };
+        // What was cut off and comes in at the end, because something before it is gone.
+        let length = renewed.text.len();
+        let brought_in = length.saturating_sub(changed.end_before.saturating_sub(changed.end))..length;
+        let mut known = self.known.into_inner();
+        known.retain(|(_, _, case), known| {
+            let may_hold =
+                |new: &Range<usize>| known.signs.iter().any(|sign| case.holds_within(&renewed.text, sign, new));
+            !known.is_held && ![changed.start..changed.end, brought_in.clone()].iter().any(may_hold)
+        });
+        Self { known: RefCell::new(known), ..renewed }
+    }
+
+    /// Whether it brings the library in.
+    pub fn imports(&self, library: &Library) -> bool {
+        self.holds(library.imports, Case::Exact)
+    }
+
+    /// Whether it holds one of these signs, as they are.
+    pub(crate) fn holds_exactly(&self, signs: Signs) -> bool {
+        self.holds(signs, Case::Exact)
+    }
+
+    /// Whether it holds one of these signs, which are in lower case, in any case.
+    pub fn holds_any(&self, signs: Signs) -> bool {
+        self.holds(signs, Case::Any)
+    }
+
+    fn holds(&self, signs: Signs, case: Case) -> bool {
+        if signs.is_empty() {
+            return false;
+        }
+        let is_held = || match case {
+            Case::Exact => signs.iter().any(|sign| contains(&self.text, sign)),
+            Case::Any => {
+                let lower = self.lower.get_or_init(|| self.text.to_ascii_lowercase());
+                signs.iter().any(|sign| contains(lower, sign))
+            }
+        };
+        let mut known = self.known.borrow_mut();
+        let question = (signs.as_ptr() as usize, signs.len(), case);
+        known.entry(question).or_insert_with(|| Known { signs, is_held: is_held() }).is_held
+    }
+
+    /// How much it speaks of HTTP: 0 to 1.
+    pub(crate) fn speaks_http(&self) -> f32 {
+        const SPEAKING: [Signs; 3] = [&["http", "HTTP", "Http"], &["status", "Status"], &["response", "Response"]];
+        let held = || SPEAKING.iter().filter(|signs| self.holds(signs, Case::Exact)).count();
+        *self.speaks_http.get_or_init(|| held() as f32 / SPEAKING.len() as f32)
+    }
+
+    /// Where that text stands in what follows `import`, `use`, `from` or `using` on a line, in bytes. Its last word is `name`.
+    pub(crate) fn imports_by_name(&self, text: &str, name: &str) -> Option<usize> {
+        let imports = self.named_imports.get_or_init(|| NamedImports::of(&self.text));
+        if !imports.words.contains(name) {
+            return None;
+        }
+        let finder = memmem::Finder::new(text);
+        let found = |line: &Range<usize>| Some(line.start + finder.find(&self.text.as_bytes()[line.clone()])?);
+        imports.lines.iter().find_map(found)
+    }
+}
+
+fn contains(text: &str, sign: &str) -> bool {
+    memmem::find(text.as_bytes(), sign.as_bytes()).is_some()
+}
+
+impl Case {
+    /// Whether the text holds the sign so that it touches what is `new` there, be it that something between is gone.
+    fn holds_within(self, text: &str, sign: &str, new: &Range<usize>) -> bool {
+        let far = sign.len().saturating_sub(1);
+        let near = new.start.min(text.len()).saturating_sub(far)..(new.end + far).min(text.len());
+        let mut places = text.as_bytes()[near].windows(sign.len());
+        match self {
+            Case::Exact => places.any(|place| place == sign.as_bytes()),
+            Case::Any => places.any(|place| place.eq_ignore_ascii_case(sign.as_bytes())),
+        }
+    }
+}
+
+/// What the lines that bring something in say behind their first word.
+#[derive(Debug, Default)]
+struct NamedImports {
+    /// Bytes of the head.
+    lines: Vec<Range<usize>>,
+    words: HashSet<String>,
+}
+
+impl NamedImports {
+    fn of(head: &str) -> Self {
+        const OPENINGS: [&str; 4] = ["import", "use ", "from", "using"];
+        let mut imports = Self::default();
+        let mut end = 0;
+        for line in head.split_inclusive('\n') {
+            end += line.len();
+            let code = line.trim_start();
+            let Some(opening) = OPENINGS.iter().find(|opening| code.starts_with(**opening)) else { continue };
+            let names = &code[opening.len()..];
+            imports.lines.push(end - names.len()..end);
+            let words = names.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+            imports.words.extend(words.map(str::to_owned));
+        }
+        imports
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIGNS: Signs = &["axios", "require('got')"];
+
+    /// After each of these texts in turn, what is known is what a new head says.
+    #[track_caller]
+    fn check(texts: &[&str]) {
+        let mut head = Head::of(texts[0]);
+        for pair in texts.windows(2) {
+            head.holds_exactly(SIGNS);
+            head.holds_any(&["nginx"]);
+            head.speaks_http();
+            head = head.renewed(pair[1], Changed::between(pair[0].as_bytes(), pair[1].as_bytes()).as_ref());
+            let new = Head::of(pair[1]);
+            assert_eq!(head.text(), new.text());
+            assert_eq!(head.holds_exactly(SIGNS), new.holds_exactly(SIGNS), "{pair:?}");
+            assert_eq!(head.holds_any(&["nginx"]), new.holds_any(&["nginx"]), "{pair:?}");
+            assert_eq!(head.speaks_http(), new.speaks_http(), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_typed_and_deleted_is_noticed() {
+        check(&["", "a", "ax", "axi", "axio", "axios", "axios", "xios", "axios "]);
+        check(&["ngiNX", "ngi NX", "ngiNX", "nGINX http", "nGIN http", "nGIN http status"]);
+        check(&["ax--ios", "ax-ios", "axios", "x", ""]);
+    }
+
+    #[test]
+    fn what_comes_in_at_the_end_is_noticed() {
+        let text = format!("{}axios", " ".repeat(HEAD));
+        check(&[&text, &text[1..], &text[4..], &text[5..], &text[6..], &text[5..], &text[4..]]);
+        let text = format!("{}é require('got')", "\n".repeat(HEAD - 10));
+        check(&[&text, &text[3..], &text[7..], &text[20..], &text]);
+    }
+}

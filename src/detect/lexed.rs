@@ -1,0 +1,198 @@
+//! The tokens of a text, kept while it changes.
+
+use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
+
+use crate::catalog::Language;
+
+use super::alike::Slot;
+use super::changed::Changed;
+use super::lexer::{Lexer, Region, Token};
+
+/// The tokens of a text, and which of them are asked for most.
+#[derive(Debug, Default)]
+pub(crate) struct Lexed {
+    pub(crate) tokens: Vec<Token>,
+    /// The indexes of the line breaks.
+    pub(crate) newlines: Vec<u32>,
+    /// The indexes of the numbers.
+    pub(crate) numbers: Vec<u32>,
+    /// See `alike::slot_at`; by the place among the numbers, worked out when first asked for.
+    pub(crate) slots: RefCell<Vec<Option<Option<Slot>>>>,
+    /// See `context::protocols_within`.
+    pub(crate) protocols: RefCell<Vec<Option<(u16, u16)>>>,
+    /// The byte from which on the text was lexed.
+    from: usize,
+}
+
+/// Where the tokens of a text come to stand, once. What an earlier text left there is used again: giving tens of kilobytes back
+/// to the system and asking for them anew takes longer than the lexing.
+#[derive(Debug, Default)]
+pub(crate) struct LexedOnce {
+    lexed: OnceCell<Lexed>,
+    spare: RefCell<Lexed>,
+}
+
+impl LexedOnce {
+    /// The tokens of `text` from byte `from` on, where it is taken to be in code.
+    pub(crate) fn of(&self, text: &str, from: impl FnOnce() -> usize, language: &Language) -> &Lexed {
+        self.lexed.get_or_init(|| self.spare.take().refilled(text, from(), language))
+    }
+
+    /// The same for another text, which is lexed when it is asked for.
+    pub(crate) fn emptied(self) -> Self {
+        let spare = self.lexed.into_inner().map_or(self.spare, RefCell::new);
+        Self { lexed: OnceCell::new(), spare }
+    }
+
+    /// The same for what has become of its text, of which the lines that changed are lexed.
+    pub(crate) fn renewed(mut self, text: &str, changed: &Changed, from: usize, language: &Language) -> Self {
+        match self.lexed.get_mut().filter(|lexed| lexed.from == from) {
+            Some(lexed) => lexed.renew(text, changed, self.spare.get_mut(), language),
+            None => return self.emptied(),
+        }
+        self
+    }
+}
+
+impl Lexed {
+    /// The tokens of `text` from byte `from` on.
+    #[cfg(test)]
+    pub(super) fn of(text: &str, from: usize, language: &Language) -> Self {
+        Self::default().refilled(text, from, language)
+    }
+
+    fn refilled(mut self, text: &str, from: usize, language: &Language) -> Self {
+        self.clear(from);
+        self.tokens.reserve(text.len() / 4);
+        self.newlines.reserve(text.len() / 32);
+        let mut lexer = Lexer::new(text, from, language, self);
+        lexer.run(|_| false);
+        lexer.lexed
+    }
+
+    fn clear(&mut self, from: usize) {
+        self.tokens.clear();
+        self.newlines.clear();
+        self.numbers.clear();
+        self.slots.get_mut().clear();
+        self.protocols.get_mut().clear();
+        self.from = from;
+    }
+
+    /// Makes them the tokens of `text`. A line break between signs of code parts what stands before it from what comes after:
+    /// from the last such before the change on the text is lexed again, up to the first behind it that was one before.
+    fn renew(&mut self, text: &str, changed: &Changed, spare: &mut Lexed, language: &Language) {
+        // A line break that touches the change may have become part of another.
+        let is_before = |at: &u32| (self.tokens[*at as usize].end as usize) < changed.start;
+        let before = self.newlines.partition_point(is_before);
+        let first = self.newlines[..before].iter().rposition(|at| self.is_in_code(*at));
+        let first = first.map_or(0, |newline| self.newlines[newline] as usize + 1);
+        let resumed = first.checked_sub(1).map_or(self.from, |newline| self.tokens[newline].end as usize);
+
+        let mut fresh = std::mem::take(spare);
+        fresh.clear(self.from);
+        let mut lexer = Lexer::new(text, resumed, language, fresh);
+        let mut last = None;
+        lexer.run(|newline| {
+            let start = newline.start as usize;
+            if start >= changed.end {
+                let start = (start - changed.end + changed.end_before) as u32;
+                let known = self.newlines.partition_point(|at| self.tokens[*at as usize].start < start);
+                let known = self.newlines.get(known).copied();
+                last = known.filter(|at| self.tokens[*at as usize].start == start && self.is_in_code(*at));
+            }
+            last.is_some()
+        });
+        let end = last.map_or(self.tokens.len(), |newline| newline as usize + 1);
+        self.replace(first..end, &lexer.lexed, changed.end.wrapping_sub(changed.end_before) as u32);
+        *spare = lexer.lexed;
+    }
+
+    fn is_in_code(&self, token: u32) -> bool {
+        self.tokens[token as usize].region == Region::Code
+    }
+
+    /// Puts `fresh` in the place of the tokens `old`; all behind those move by that many bytes, modulo 2³².
+    fn replace(&mut self, old: Range<usize>, fresh: &Lexed, moved: u32) {
+        let first = old.start as u32;
+        let more = fresh.tokens.len().wrapping_sub(old.len()) as u32;
+        for (indexes, fresh) in [(&mut self.newlines, &fresh.newlines), (&mut self.numbers, &fresh.numbers)] {
+            let from = indexes.partition_point(|at| *at < first);
+            let to = indexes.partition_point(|at| (*at as usize) < old.end);
+            indexes[to..].iter_mut().for_each(|at| *at = at.wrapping_add(more));
+            indexes.splice(from..to, fresh.iter().map(|at| at + first));
+        }
+        for token in &mut self.tokens[old.end..] {
+            token.start = token.start.wrapping_add(moved);
+            token.end = token.end.wrapping_add(moved);
+        }
+        self.tokens.splice(old, fresh.tokens.iter().copied());
+        self.slots.get_mut().clear();
+        self.protocols.get_mut().clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_is_lexed_as_a_new_text_is() {
+        const PIECES: [&str; 24] = [
+            "\n",
+            "\r",
+            "\r\n",
+            "\n\n",
+            "404",
+            " ",
+            "x",
+            "\"",
+            "'",
+            "`",
+            "/*",
+            "*/",
+            "//",
+            "#",
+            "\\",
+            "\"\"\"",
+            "<!--",
+            "-->",
+            "é",
+            "rem ",
+            "{-",
+            "-}",
+            "--",
+            "status = 200\n",
+        ];
+        let mut state = 1u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) as usize % below
+        };
+        for language in Language::all() {
+            let mut text: String = (0..40).map(|_| PIECES[random(PIECES.len())]).collect();
+            let mut lexed = LexedOnce::default();
+            for _ in 0..60 {
+                lexed.of(&text, || 0, language);
+                let was = text.clone();
+                let mut ends = [
+                    text.floor_char_boundary(random(text.len() + 1)),
+                    text.floor_char_boundary(random(text.len() + 1)),
+                ];
+                ends.sort_unstable();
+                // Mostly small changes, as of a person who types.
+                let end = if random(4) == 0 { ends[1] } else { ends[0] };
+                let inserted: String = (0..random(3)).map(|_| PIECES[random(PIECES.len())]).collect();
+                text.replace_range(ends[0]..end, &inserted);
+                if let Some(changed) = Changed::between(was.as_bytes(), text.as_bytes()) {
+                    lexed = lexed.renewed(&text, &changed, 0, language);
+                }
+                let renewed = lexed.of(&text, || unreachable!("it is lexed"), language);
+                let whole = Lexed::of(&text, 0, language);
+                assert_eq!(renewed.tokens, whole.tokens, "{}: {was:?} → {text:?}", language.id);
+                assert_eq!((&renewed.newlines, &renewed.numbers), (&whole.newlines, &whole.numbers), "{}", language.id);
+            }
+        }
+    }
+}
