@@ -8,6 +8,7 @@ use crate::catalog::Language;
 use super::alike::Slot;
 use super::changed::Changed;
 use super::lexer::{Lexer, Region, Token};
+use super::view::lexed_from;
 
 /// The tokens of a text, and which of them are asked for most.
 #[derive(Debug, Default)]
@@ -37,6 +38,22 @@ impl LexedOnce {
     /// The tokens of `text` from byte `from` on, where it is taken to be in code.
     pub(crate) fn of(&self, text: &str, from: impl FnOnce() -> usize, language: &Language) -> &Lexed {
         self.lexed.get_or_init(|| self.spare.take().refilled(text, from(), language))
+    }
+
+    /// The tokens of what `was` becomes by a change, which is no more than tried.
+    pub(crate) fn tried(&self, was: &str, text: &str, changed: &Changed, start: usize, language: &Language) -> Self {
+        let known = self.of(was, || lexed_from(start, was), language);
+        let from = lexed_from(start, text);
+        let mut lexed = Lexed { from: known.from, ..Lexed::default() };
+        if known.from == from {
+            lexed.tokens.clone_from(&known.tokens);
+            lexed.newlines.clone_from(&known.newlines);
+            lexed.numbers.clone_from(&known.numbers);
+            lexed.renew(text, changed, &mut Lexed::default(), language);
+            Self { lexed: OnceCell::from(lexed), ..Self::default() }
+        } else {
+            Self::default()
+        }
     }
 
     /// The same for another text, which is lexed when it is asked for.

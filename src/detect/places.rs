@@ -6,8 +6,8 @@ use crate::catalog::tables::COMMON;
 use crate::catalog::{Code, LanguageKind, Library, Proof, Spelling};
 
 use super::Excerpt;
+use super::changed::Changed;
 use super::company::{self, Company};
-use super::lexed::LexedOnce;
 use super::lexer::TokenKind;
 use super::view::View;
 use super::{embedded, names, numbers};
@@ -190,8 +190,11 @@ fn written_out<T>(
     after: &str,
     judge: impl FnOnce(&View<'_>, usize) -> Option<T>,
 ) -> Option<T> {
-    let text = format!("{head}{name}{after}");
-    let lexed = LexedOnce::default();
+    let text = [head, name, after].concat();
+    let changed =
+        Changed { start: head.len(), end: head.len() + name.len(), end_before: excerpt.text.len() - after.len() };
+    let known = excerpt.lexed.map(|known| known.tried(excerpt.text, &text, &changed, excerpt.start, excerpt.language));
+    let lexed = known.unwrap_or_default();
     let view = View::new(&Excerpt { text: &text, lexed: None, ..*excerpt }, &lexed);
     let index = view.token_from(head.len());
     let begins_there = view.tokens.get(index).is_some_and(|token| token.start as usize == head.len());
@@ -295,7 +298,6 @@ fn fitting(
 fn candidates(view: &View<'_>, index: usize, head: &str, typed: &str) -> Vec<(Spelling, bool)> {
     let belongs_to_other = belongs_to_other(head);
     let is_symbol = head.ends_with(':') && !head.ends_with("::");
-    let typed = typed.to_ascii_lowercase();
     let in_use = company::libraries_in_use(view, index);
     let owner_speaks = names::qualifier_weight(view, index) > 0.0;
     let mut found = Vec::new();
@@ -314,7 +316,7 @@ fn candidates(view: &View<'_>, index: usize, head: &str, typed: &str) -> Vec<(Sp
             let may_stand_bare = !is_symbol && !typed.is_empty() && spelling.proof() != Proof::Place;
             let may_stand =
                 is_qualified || may_stand_bare && (!belongs_to_other || is_in_use || is_imported || owner_speaks);
-            if may_stand && goes_on(spelling, &typed, is_qualified) {
+            if may_stand && goes_on(spelling, typed, is_qualified) {
                 found.push((spelling, is_qualified));
             }
         }
@@ -327,13 +329,13 @@ fn belongs_to_other(head: &str) -> bool {
     head.ends_with(['.', '\\', '/', '@', '#']) || head.ends_with("::") || head.ends_with("->")
 }
 
-/// Whether the spelling holds what is typed, as clients match it.
+/// Whether the spelling holds what is typed, as clients match it: in either case.
 fn goes_on(spelling: Spelling, typed: &str, is_qualified: bool) -> bool {
-    let name = spelling.name().to_ascii_lowercase();
-    if is_qualified || typed.len() < 3 {
-        return is_qualified || name.starts_with(typed) || spelling.qualifier().to_ascii_lowercase().starts_with(typed);
-    }
-    name.contains(typed) || spelling.qualifier().to_ascii_lowercase().starts_with(typed)
+    let typed = typed.as_bytes();
+    let begins = |text: &str| text.as_bytes().get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed));
+    let holds = |text: &str| text.as_bytes().windows(typed.len()).any(|part| part.eq_ignore_ascii_case(typed));
+    let name = spelling.name();
+    is_qualified || begins(name) || begins(spelling.qualifier()) || typed.len() >= 3 && holds(name)
 }
 
 fn ends_with_qualifier(head: &str, qualifier: &str) -> bool {

@@ -73,7 +73,7 @@ fn numbers(place: &Place, is_response_key: bool, is_bound: bool, excerpt: &Excer
         |status: &Status| status.owner.id != "iana" && !status.owner.languages.contains(&excerpt.language.id);
     let mut statuses: Vec<&Status> =
         Status::all().iter().filter(|status| !is_response_key || !is_foreign(status)).collect();
-    statuses.sort_by_key(|status| {
+    statuses.sort_by_cached_key(|status| {
         let is_near = place.codes_around.contains(&status.code);
         (
             !status.code.to_string().starts_with(typed),
