@@ -130,7 +130,7 @@ fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     let view = View::new(excerpt, &lexed);
     let touching = view.touching(offset - excerpt.start);
     touching
-        .filter_map(|token| judge(&view, token))
+        .filter_map(|token| view.judged(token, || judge(&view, token)))
         .max_by(|a, b| a.sum().total_cmp(&b.sum()))
         .filter(|mention| (mention.range.start..=mention.range.end).contains(&offset))
 }

@@ -53,12 +53,17 @@ impl Head {
         &self.text
     }
 
+    /// Whether it is the head of a text that begins so.
+    pub(crate) fn is_of(&self, text: &str) -> bool {
+        text[..text.floor_char_boundary(HEAD)] == self.text
+    }
+
     /// What has become of it, which begins so; `changed` says what of it is new, where that is known.
     pub(crate) fn renewed(self, text: &str, changed: Option<&Changed>) -> Self {
-        let renewed = Self::of(text);
-        if renewed.text == self.text {
+        if self.is_of(text) {
             return self;
         }
+        let renewed = Self::of(text);
         let Some(changed) = changed else { return renewed };
         // What was cut off and comes in at the end, because something before it is gone.
         let length = renewed.text.len();

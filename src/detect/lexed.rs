@@ -5,10 +5,14 @@ use std::ops::Range;
 
 use crate::catalog::Language;
 
+use super::Mention;
 use super::alike::Slot;
 use super::changed::Changed;
 use super::lexer::{Lexer, Region, Token};
 use super::view::lexed_from;
+
+/// Of how many tokens the judgements are kept.
+const JUDGED: usize = 32;
 
 /// The tokens of a text, and which of them are asked for most.
 #[derive(Debug, Default)]
@@ -22,6 +26,8 @@ pub(crate) struct Lexed {
     pub(crate) slots: RefCell<Vec<Option<Option<Slot>>>>,
     /// See `context::protocols_within`.
     pub(crate) protocols: RefCell<Vec<Option<(u16, u16)>>>,
+    /// What was thought of the tokens that were pointed at, by their indexes.
+    judged: RefCell<Vec<(usize, Option<Mention>)>>,
     /// The byte from which on the text was lexed.
     from: usize,
 }
@@ -54,6 +60,14 @@ impl LexedOnce {
         } else {
             Self::default()
         }
+    }
+
+    /// The same, of which nothing has been found out.
+    pub(crate) fn without_judgements(mut self) -> Self {
+        if let Some(lexed) = self.lexed.get_mut() {
+            lexed.forget();
+        }
+        self
     }
 
     /// The same for another text, which is lexed when it is asked for.
@@ -92,9 +106,30 @@ impl Lexed {
         self.tokens.clear();
         self.newlines.clear();
         self.numbers.clear();
+        self.forget();
+        self.from = from;
+    }
+
+    /// Empties what was found out about the tokens.
+    fn forget(&mut self) {
         self.slots.get_mut().clear();
         self.protocols.get_mut().clear();
-        self.from = from;
+        self.judged.get_mut().clear();
+    }
+
+    /// What `judge` thinks of a token, which it is asked once: editors ask for the hover again as the pointer moves, and for the
+    /// definition at the same place.
+    pub(crate) fn judged(&self, token: usize, judge: impl FnOnce() -> Option<Mention>) -> Option<Mention> {
+        let known = self.judged.borrow().iter().find(|(known, _)| *known == token).map(|(_, mention)| mention.clone());
+        known.unwrap_or_else(|| {
+            let mention = judge();
+            let mut judged = self.judged.borrow_mut();
+            if judged.len() == JUDGED {
+                judged.clear();
+            }
+            judged.push((token, mention.clone()));
+            mention
+        })
     }
 
     /// Makes them the tokens of `text`. A line break between signs of code parts what stands before it from what comes after:
@@ -145,8 +180,7 @@ impl Lexed {
             token.end = token.end.wrapping_add(moved);
         }
         self.tokens.splice(old, fresh.tokens.iter().copied());
-        self.slots.get_mut().clear();
-        self.protocols.get_mut().clear();
+        self.forget();
     }
 }
 

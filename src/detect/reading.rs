@@ -69,12 +69,39 @@ impl Reading {
         text.clear();
         write(&mut text);
         let changed = Changed::between(was.as_bytes(), text.as_bytes());
+        let is_same_head = known.is_of(head);
         let head = known.renewed(head, changed.as_ref().filter(|_| start == 0 && started == 0));
         let lexed = match &changed {
-            None if start == started => lexed,
+            None if start == started && is_same_head => lexed,
+            None if start == started => lexed.without_judgements(),
             Some(changed) if start == started => lexed.renewed(&text, changed, lexed_from(start, &text), language),
             _ => lexed.emptied(),
         };
         Self { head, text, spare: was, start, language, lexed }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::judge_at;
+
+    /// After each change of the head or the text, what is thought of a place is what a new reading says.
+    #[test]
+    fn what_is_kept_says_what_a_new_reading_says() {
+        let language = Language::by_id("javascript").expect("a known language");
+        let texts = ["reply(404)\n", "reply(404)\n", "\nreply(404)\n", "status(404)\n", "reply(404)\n"];
+        let heads = ["", "import http from 'http'\n", "import axios\n", "import axios\n", ""];
+        for start in [0, 100_000] {
+            let mut reading = Reading::new(Head::default(), String::new(), start, language);
+            for (text, head) in texts.into_iter().zip(heads) {
+                reading = reading.renewed(head, start, |out| out.push_str(text));
+                let new = Reading::new(Head::of(head), text.to_owned(), start, language);
+                let at = start + text.find("404").expect("it is there");
+                for _ in 0..2 {
+                    assert_eq!(judge_at(&reading.excerpt(), at), judge_at(&new.excerpt(), at), "{head:?} {text:?}");
+                }
+            }
+        }
     }
 }

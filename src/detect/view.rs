@@ -9,7 +9,7 @@ use crate::catalog::{Language, LanguageKind};
 use super::alike::Slot;
 use super::lexed::{Lexed, LexedOnce};
 use super::lexer::{Region, Token, TokenKind};
-use super::{Excerpt, Head};
+use super::{Excerpt, Head, Mention};
 
 /// How many tokens a walk looks at before it gives up.
 const FAR: usize = 600;
@@ -32,6 +32,11 @@ impl<'a> View<'a> {
         let Excerpt { text, start, head, language, listens, .. } = *excerpt;
         let lexed = excerpt.lexed.unwrap_or(lexed).of(text, || lexed_from(start, text), language);
         Self { text, start, head, language, tokens: &lexed.tokens, lexed, listens }
+    }
+
+    /// What `judge` thinks of a token, or thought of it before.
+    pub(crate) fn judged(&self, token: usize, judge: impl FnOnce() -> Option<Mention>) -> Option<Mention> {
+        if self.listens { judge() } else { self.lexed.judged(token, judge) }
     }
 
     /// What is known so far of the places of numbers.
