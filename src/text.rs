@@ -124,9 +124,13 @@ impl Document {
 
     /// The byte range of whole lines around `offset`: at least `before` bytes above and `after` bytes below, unless the
     /// text ends. A line of more than twice that is cut, at a character, so that a minified file costs no more than another.
-    /// All offsets within the same 4 kB have the same range, so that what was read for one serves for the next.
+    /// All offsets within the same 4 kB have the same range, so that what was read for one serves for the next; so have all of a
+    /// short text.
     pub fn lines_around(&self, offset: usize, before: usize, after: usize) -> Range<usize> {
         const STEP: usize = 4 * 1024;
+        if self.len() <= before + STEP + after {
+            return 0..self.len();
+        }
         let offset = offset.min(self.len()) / STEP * STEP;
         let start = offset.saturating_sub(before);
         let line_start = self.rope.line_to_byte(self.rope.byte_to_line(start));
