@@ -85,10 +85,12 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    #[inline(always)]
     fn class(&self) -> u8 {
         self.language.bytes[usize::from(self.bytes[self.at])]
     }
 
+    #[inline(always)]
     fn class_at(&self, at: usize) -> u8 {
         self.bytes.get(at).map_or(0, |byte| self.language.bytes[usize::from(*byte)])
     }
@@ -319,6 +321,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    #[inline(always)]
     fn push(&mut self, start: usize, kind: TokenKind, region: Region) {
         let index = self.lexed.tokens.len() as u32;
         match kind {

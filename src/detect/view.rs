@@ -50,6 +50,7 @@ impl<'a> View<'a> {
     }
 
     /// The text of a token, or nothing behind the last: what is typed last has nothing after it yet.
+    #[inline(always)]
     pub(crate) fn str(&self, index: usize) -> &'a str {
         self.tokens.get(index).map_or("", |token| &self.text[token.start as usize..token.end as usize])
     }
@@ -59,6 +60,7 @@ impl<'a> View<'a> {
         index.map_or("", |index| self.str(index))
     }
 
+    #[inline(always)]
     pub(crate) fn is_kind(&self, index: Option<usize>, kind: TokenKind) -> bool {
         index.and_then(|index| self.tokens.get(index)).is_some_and(|token| token.kind == kind)
     }
