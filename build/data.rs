@@ -13,6 +13,8 @@ mod headers;
 mod languages;
 mod names;
 mod phrases;
+#[path = "../src/catalog/word_hash.rs"]
+mod word_hash;
 mod words;
 
 pub use emit::emit;

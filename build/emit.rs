@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use super::codes::{Meaning, Spec};
 use super::names::{Row, registered_names};
 use super::phrases::phrases;
+use super::word_hash::hash;
 use super::words::{ROLES, Words};
 use super::{Data, codes, languages};
 
@@ -308,19 +309,6 @@ fn slots<'a>(words: impl ExactSizeIterator<Item = &'a str>) -> Vec<u32> {
     slots
 }
 
-/// The same function looks words up at run time.
-fn hash(word: &[u8]) -> u32 {
-    const FOLD: u64 = 0x2020_2020_2020_2020;
-    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
-    let (first, last) = match (word.first_chunk::<8>(), word.last_chunk::<8>()) {
-        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-        _ => (word.iter().fold(0, |packed, byte| packed << 8 | u64::from(*byte)), 0),
-    };
-    let mixed = ((first | FOLD) ^ word.len() as u64).wrapping_mul(MIX);
-    let mixed = (mixed ^ mixed >> 32 ^ (last | FOLD)).wrapping_mul(MIX);
-    (mixed >> 32) as u32
-}
-
 fn emit_words(data: &Data, out: &mut String) {
     line(out, format_args!("/// The role that a word plays beside a candidate (`data/words.toml`)."));
     line(out, format_args!("#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]\npub enum Role {{"));
@@ -343,17 +331,17 @@ fn emit_words(data: &Data, out: &mut String) {
     );
 }
 
-/// The phrases by their first words, each as its words in one text.
+/// The phrases by the index of their first word among all words of phrases; a word that begins none has none.
 fn emit_phrases(data: &Data, out: &mut String) {
     let phrases = phrases(&data.statuses);
     let mut words: Vec<&str> = phrases.values().flatten().flat_map(|p| &p.words).map(String::as_str).collect();
     words.sort_unstable();
     words.dedup();
-    emit_table("PHRASE_STARTS", phrases.keys().map(String::as_str), out);
     emit_table("PHRASE_WORDS", words.iter().copied(), out);
     let mut ends = vec![0u16];
     let (mut rows, mut row_words, mut row_codes) = (String::new(), Vec::new(), Vec::new());
-    for list in phrases.values() {
+    for first in &words {
+        let list = phrases.get(*first).map_or(&[][..], Vec::as_slice);
         ends.push(ends.last().copied().unwrap_or(0) + list.len() as u16);
         for phrase in list {
             let (word, code) = (row_words.len(), row_codes.len());

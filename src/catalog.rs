@@ -6,6 +6,7 @@ pub mod headers;
 pub mod languages;
 pub mod spellings;
 pub mod statuses;
+mod word_hash;
 mod word_table;
 
 pub use headers::{Header, HeaderKind};

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use arrayvec::ArrayVec;
 
-use crate::catalog::tables::{CODES_OF_PHRASES, PHRASE_ENDS, PHRASE_STARTS, PHRASE_WORDS, PHRASES, WORDS_OF_PHRASES};
+use crate::catalog::tables::{CODES_OF_PHRASES, PHRASE_ENDS, PHRASE_WORDS, PHRASES, WORDS_OF_PHRASES};
 use crate::catalog::{Code, LanguageKind, Spelling, Status};
 
 use super::MentionKind;
@@ -41,7 +41,7 @@ impl Phrase {
 /// The phrases that begin with a word, in either case, longest first.
 fn phrases_of(word: &str) -> &'static [Phrase] {
     let range = |index| usize::from(PHRASE_ENDS[index])..usize::from(PHRASE_ENDS[index + 1]);
-    PHRASE_STARTS.index_of_folded(word).map_or(&[], |index| &PHRASES[range(index)])
+    PHRASE_WORDS.index_of_folded(word).map_or(&[], |index| &PHRASES[range(index)])
 }
 
 /// Whether any phrase has that word.
@@ -51,7 +51,7 @@ pub(crate) fn may_belong_to_phrase(word: &str) -> bool {
 
 /// Whether a phrase begins with that word.
 pub(crate) fn begins_phrase(word: &str) -> bool {
-    PHRASE_STARTS.index_of_folded(word).is_some()
+    !phrases_of(word).is_empty()
 }
 
 /// No phrase has more words.
