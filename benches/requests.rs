@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use divan::{AllocProfiler, Bencher, black_box};
 use http_status_lsp::catalog::Language;
-use http_status_lsp::detect::{HEAD, Head, REACH, Reading, mentions};
+use http_status_lsp::detect::{HEAD, REACH, Reading, mentions};
 use http_status_lsp::features::{completion, hover, markdown};
 use http_status_lsp::text::{Change, Document, Encoding, Position};
 
@@ -75,7 +75,7 @@ impl Open {
     fn read(&self, offset: usize, last: Option<Reading>) -> Reading {
         let range = self.document.lines_around(offset, REACH.0, REACH.1);
         let head = self.document.slice(0..HEAD);
-        let last = last.unwrap_or_else(|| Reading::new(Head::default(), String::new(), 0, self.language));
+        let last = last.unwrap_or_else(|| Reading::empty(self.language));
         last.renewed(&head, range.start, |text| self.document.write(range.clone(), text))
     }
 

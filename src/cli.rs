@@ -114,7 +114,6 @@ fn hover(place: &str, why: bool) -> Result<String, String> {
         return Err(format!("{shown}: there is no line {}; the last is {}", place.line, end.line + 1));
     }
     let language = Language::of_document("", &place.path.to_string_lossy());
-    let head = Head::of(text);
     let found: Vec<Mention> = match place.column {
         Some(column) => {
             let at = Position { line, column: u32::try_from(column - 1).unwrap_or(u32::MAX) };
@@ -137,7 +136,8 @@ fn hover(place: &str, why: bool) -> Result<String, String> {
     if found.is_empty() {
         return Err(format!("{shown}:{}: no status there", place.line));
     }
-    let show = |mention: &Mention| if why { reasons(mention, text) } else { card_of(mention, language, &head) };
+    let show =
+        |mention: &Mention| if why { reasons(mention, text) } else { card_of(mention, language, &Head::of(text)) };
     Ok(found.iter().map(show).collect::<Vec<_>>().join("\n"))
 }
 

@@ -98,11 +98,11 @@ pub enum Confidence {
     Certain,
 }
 
-/// How much of a document decides about one place in it, in bytes before and after it; `Document::lines_around` adds a little. What is
-/// further away is not read, so the cost of a hover does not depend on the size of the file.
+/// How much of a document decides about one place in it, in bytes before and after it; `Document::lines_around` adds a little.
+/// What is further away is not read, so the cost of a hover does not depend on the size of the file.
 pub const REACH: (usize, usize) = (12 * 1024, 4 * 1024);
 
-/// Does ahead of time what the first judgement would do. Nothing else is ever prepared.
+/// Does ahead of time what the first judgement would do and wait for: it compiles the shapes of lines.
 pub fn prepare() {
     shapes::prepare();
 }

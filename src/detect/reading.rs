@@ -45,6 +45,11 @@ impl Reading {
         Self { head, text, spare: String::new(), start, language, lexed: LexedOnce::default() }
     }
 
+    /// Nothing yet of a document of that language.
+    pub fn empty(language: &'static Language) -> Self {
+        Self::new(Head::default(), String::new(), 0, language)
+    }
+
     /// The part as it is judged.
     pub fn excerpt(&self) -> Excerpt<'_> {
         Excerpt {

@@ -9,7 +9,7 @@ use tracing::warn;
 
 use crate::catalog::Language;
 use crate::config::Config;
-use crate::detect::{Excerpt, HEAD, Head, REACH, Reading};
+use crate::detect::{Excerpt, HEAD, REACH, Reading};
 use crate::text::Document;
 
 use super::capabilities::ClientFacts;
@@ -165,7 +165,7 @@ impl Session {
             last => {
                 let head = document.slice(0..HEAD);
                 let last = last.map(|last| last.reading);
-                let last = last.unwrap_or_else(|| Reading::new(Head::default(), String::new(), 0, snapshot.language));
+                let last = last.unwrap_or_else(|| Reading::empty(snapshot.language));
                 last.renewed(&head, range.start, |text| document.write(range.clone(), text))
             }
         };
