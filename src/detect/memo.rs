@@ -31,7 +31,8 @@ impl<T: Copy + Default> Memo<T> {
 pub(crate) fn hash(identifier: &str, question: u64) -> u64 {
     const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
     let (chunks, rest) = identifier.as_bytes().as_chunks::<8>();
-    let mut hash = identifier.len() as u64 ^ question << 32;
+    // Spread over all bits, or the question could make up for a letter.
+    let mut hash = (identifier.len() as u64 ^ question << 32).wrapping_mul(MIX);
     for chunk in chunks {
         hash = (hash ^ u64::from_le_bytes(*chunk)).wrapping_mul(MIX);
         hash ^= hash >> 29;
@@ -39,4 +40,35 @@ pub(crate) fn hash(identifier: &str, question: u64) -> u64 {
     let rest = rest.iter().fold(0, |packed, byte| packed << 8 | u64::from(*byte));
     hash = (hash ^ rest).wrapping_mul(MIX);
     (hash ^ hash >> 32) | 1
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::catalog::tables::{NAMES, WORDS};
+
+    #[test]
+    fn no_question_about_one_word_is_one_about_another() {
+        let table =
+            |words: &'static crate::catalog::WordTable| (0..words.ends.len() - 1).map(|index| words.word(index));
+        let mut known: HashMap<u64, (String, u64)> = HashMap::new();
+        let mut add = |word: &str, question| {
+            let asked = (word.to_owned(), question);
+            let other = known.entry(hash(word, question)).or_insert_with(|| asked.clone());
+            assert_eq!(*other, asked);
+        };
+        for word in table(&WORDS).chain(table(&NAMES)) {
+            for question in 0..16 {
+                add(word, question);
+                // The same word with one letter changed as little as letters can be.
+                for at in 0..word.len().min(12) {
+                    let mut other = word.as_bytes().to_vec();
+                    other[at] ^= 1;
+                    add(&String::from_utf8_lossy(&other), question);
+                }
+            }
+        }
+    }
 }
