@@ -48,6 +48,9 @@ const CONCURRENCY: usize = 64;
 /// How long after the start what the first answer needs is made ready, unless that answer comes sooner.
 const PREPARE_AFTER: Duration = Duration::from_millis(100);
 
+/// How long after the first answer with links the pages are written: less than it takes to follow one.
+const WRITE_AFTER: Duration = Duration::from_millis(50);
+
 /// Serves the client on standard input and output; to be called inside of the runtime.
 pub async fn serve_standard(cache: Option<PathBuf>) -> ExitCode {
     let (input, output) = wire::standard();
@@ -124,11 +127,14 @@ impl Backend {
         snapshot.config.pages.then_some(&*self.pages)
     }
 
-    /// Writes the pages after the answer that links to them has gone out.
+    /// Writes the pages after the answer that links to them has gone out, once for all who ask for it by then.
     fn write_pages_soon(&self, snapshot: &Snapshot) {
-        if snapshot.config.pages && self.pages.needs_writing() {
+        if snapshot.config.pages && self.pages.is_to_be_written() {
             let pages = Arc::clone(&self.pages);
-            tokio::task::spawn_blocking(move || pages.write());
+            tokio::spawn(async move {
+                tokio::time::sleep(WRITE_AFTER).await;
+                tokio::task::spawn_blocking(move || pages.write());
+            });
         }
     }
 

@@ -20,6 +20,8 @@ pub(super) struct PageStore {
     address: OnceLock<Option<String>>,
     is_written: AtomicBool,
     has_failed: AtomicBool,
+    /// Whether somebody has undertaken to write them.
+    is_due: AtomicBool,
     /// Held while pages are written: two hovers may ask for them at the same time.
     writing: Mutex<()>,
 }
@@ -37,6 +39,7 @@ impl PageStore {
             address: OnceLock::new(),
             is_written: AtomicBool::new(false),
             has_failed: AtomicBool::new(false),
+            is_due: AtomicBool::new(false),
             writing: Mutex::new(()),
         }
     }
@@ -65,9 +68,15 @@ impl PageStore {
         !self.is_written.load(Ordering::Relaxed) || index.is_some_and(|index| fs::symlink_metadata(index).is_err())
     }
 
+    /// The same, answered to one alone until that one has called `write`.
+    pub(super) fn is_to_be_written(&self) -> bool {
+        self.needs_writing() && !self.is_due.swap(true, Ordering::Relaxed)
+    }
+
     /// Makes sure that all pages stand there as they should. A failure is logged once and ends the links to pages.
     pub(super) fn write(&self) {
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.is_due.store(false, Ordering::Relaxed);
         let Some(folder) = self.folder.as_ref().filter(|_| self.needs_writing()) else { return };
         match write_pages(folder) {
             Ok(()) => self.is_written.store(true, Ordering::Relaxed),
@@ -160,6 +169,17 @@ mod tests {
         assert!(store.needs_writing());
         store.write();
         assert!(folder.path().join("pages/401.md").exists() && !store.needs_writing());
+    }
+
+    #[test]
+    fn one_undertakes_to_write_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store(&folder.path().join("pages"));
+        assert!(store.is_to_be_written() && !store.is_to_be_written());
+        store.write();
+        assert!(!store.is_to_be_written());
+        fs::remove_dir_all(folder.path().join("pages")).expect("removed");
+        assert!(store.is_to_be_written() && !store.is_to_be_written());
     }
 
     #[test]
