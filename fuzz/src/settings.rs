@@ -63,10 +63,11 @@ fn strings(value: &Value) -> Option<Vec<String>> {
     value.as_array()?.iter().map(|entry| Some(entry.as_str()?.to_owned())).collect()
 }
 
-/// The flat key first, then the nested one; each key has one dot.
+/// The flat key first, then the nested one, then the flat one with the namespace; each key has one dot.
 fn wanted<'v>(settings: &'v Map<String, Value>, key: &str) -> Option<&'v Value> {
     let (outer, inner) = key.split_once('.').expect("a dot");
-    settings.get(key).or_else(|| settings.get(outer)?.as_object()?.get(inner))
+    let nested = || settings.get(outer)?.as_object()?.get(inner);
+    settings.get(key).or_else(nested).or_else(|| settings.get(&format!("httpStatus.{key}")))
 }
 
 fn made(steps: &[u8]) -> Value {
