@@ -136,8 +136,8 @@ fn hover(place: &str, why: bool) -> Result<String, String> {
     if found.is_empty() {
         return Err(format!("{shown}:{}: no status there", place.line));
     }
-    let show =
-        |mention: &Mention| if why { reasons(mention, text) } else { card_of(mention, language, &Head::of(text)) };
+    let head = Head::of(text);
+    let show = |mention: &Mention| if why { reasons(mention, text) } else { card_of(mention, language, &head) };
     Ok(found.iter().map(show).collect::<Vec<_>>().join("\n"))
 }
 
