@@ -9,9 +9,6 @@ pub mod statuses;
 mod word_hash;
 mod word_table;
 
-#[cfg(test)]
-pub(crate) use word_table::WordTable;
-
 pub use headers::{Header, HeaderKind};
 pub use languages::{Language, LanguageKind};
 pub use spellings::{Library, Proof, Spelling};
