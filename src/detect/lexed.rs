@@ -49,17 +49,15 @@ impl LexedOnce {
     /// The tokens of what `was` becomes by a change, which is no more than tried.
     pub(crate) fn tried(&self, was: &str, text: &str, changed: &Changed, start: usize, language: &Language) -> Self {
         let known = self.of(was, || lexed_from(start, was), language);
-        let from = lexed_from(start, text);
-        let mut lexed = Lexed { from: known.from, ..Lexed::default() };
-        if known.from == from {
-            lexed.tokens.clone_from(&known.tokens);
-            lexed.newlines.clone_from(&known.newlines);
-            lexed.numbers.clone_from(&known.numbers);
-            lexed.renew(text, changed, &mut Lexed::default(), language);
-            Self { lexed: OnceCell::from(lexed), ..Self::default() }
-        } else {
-            Self::default()
-        }
+        let copy = Lexed {
+            tokens: known.tokens.clone(),
+            newlines: known.newlines.clone(),
+            numbers: known.numbers.clone(),
+            from: known.from,
+            ..Lexed::default()
+        };
+        let copy = Self { lexed: OnceCell::from(copy), ..Self::default() };
+        copy.renewed(text, changed, lexed_from(start, text), language)
     }
 
     /// The same, of which nothing has been found out.
