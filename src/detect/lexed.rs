@@ -9,7 +9,6 @@ use super::Mention;
 use super::alike::Slot;
 use super::changed::Changed;
 use super::lexer::{Lexer, Region, Token};
-use super::view::lexed_from;
 
 /// Of how many tokens the judgements are kept.
 const JUDGED: usize = 32;
@@ -41,14 +40,14 @@ pub(crate) struct LexedOnce {
 }
 
 impl LexedOnce {
-    /// The tokens of `text` from byte `from` on, where it is taken to be in code.
-    pub(crate) fn of(&self, text: &str, from: impl FnOnce() -> usize, language: &Language) -> &Lexed {
-        self.lexed.get_or_init(|| self.spare.take().refilled(text, from(), language))
+    /// The tokens of `text`, which begins at byte `start` of its document.
+    pub(crate) fn of(&self, text: &str, start: usize, language: &Language) -> &Lexed {
+        self.lexed.get_or_init(|| self.spare.take().refilled(text, lexed_from(start, text), language))
     }
 
     /// The tokens of what `was` becomes by a change, which is no more than tried.
     pub(crate) fn tried(&self, was: &str, text: &str, changed: &Changed, start: usize, language: &Language) -> Self {
-        let known = self.of(was, || lexed_from(start, was), language);
+        let known = self.of(was, start, language);
         let copy = Lexed {
             tokens: known.tokens.clone(),
             newlines: known.newlines.clone(),
@@ -57,7 +56,7 @@ impl LexedOnce {
             ..Lexed::default()
         };
         let copy = Self { lexed: OnceCell::from(copy), ..Self::default() };
-        copy.renewed(text, changed, lexed_from(start, text), language)
+        copy.renewed(text, changed, start, language)
     }
 
     /// The same, of which nothing has been found out.
@@ -75,7 +74,8 @@ impl LexedOnce {
     }
 
     /// The same for what has become of its text, of which the lines that changed are lexed.
-    pub(crate) fn renewed(mut self, text: &str, changed: &Changed, from: usize, language: &Language) -> Self {
+    pub(crate) fn renewed(mut self, text: &str, changed: &Changed, start: usize, language: &Language) -> Self {
+        let from = lexed_from(start, text);
         match self.lexed.get_mut().filter(|lexed| lexed.from == from) {
             Some(lexed) => lexed.renew(text, changed, self.spare.get_mut(), language),
             None => return self.emptied(),
@@ -182,6 +182,30 @@ impl Lexed {
     }
 }
 
+/// Where the lexing of an excerpt that begins at byte `start` of its document begins.
+fn lexed_from(start: usize, text: &str) -> usize {
+    if start == 0 { 0 } else { safe_start(text) }
+}
+
+/// Where a text cut out of a longer one is most surely neither in a string nor in a comment: a line after an empty one that
+/// begins at the margin with a word or a closing brace. What is far from the place in question is all that this gives up.
+fn safe_start(text: &str) -> usize {
+    const FEW: usize = 8 * 1024;
+    const SEARCHED: usize = 6 * 1024;
+    if text.len() < FEW {
+        return 0;
+    }
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'\n', &bytes[..SEARCHED])
+        .map(|newline| newline + 1)
+        .find(|at| {
+            let is_after_empty = bytes[..*at].ends_with(b"\n\n") || bytes[..*at].ends_with(b"\n\r\n");
+            is_after_empty
+                && bytes.get(*at).is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'}' | b'@'))
+        })
+        .unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,7 +247,7 @@ mod tests {
             let mut text: String = (0..40).map(|_| PIECES[random(PIECES.len())]).collect();
             let mut lexed = LexedOnce::default();
             for _ in 0..60 {
-                lexed.of(&text, || 0, language);
+                lexed.of(&text, 0, language);
                 let was = text.clone();
                 let mut ends = [
                     text.floor_char_boundary(random(text.len() + 1)),
@@ -237,7 +261,7 @@ mod tests {
                 if let Some(changed) = Changed::between(was.as_bytes(), text.as_bytes()) {
                     lexed = lexed.renewed(&text, &changed, 0, language);
                 }
-                let renewed = lexed.of(&text, || unreachable!("it is lexed"), language);
+                let renewed = lexed.lexed.get().expect("it is lexed");
                 let whole = Lexed::of(&text, 0, language);
                 assert_eq!(renewed.tokens, whole.tokens, "{}: {was:?} → {text:?}", language.id);
                 assert_eq!((&renewed.newlines, &renewed.numbers), (&whole.newlines, &whole.numbers), "{}", language.id);

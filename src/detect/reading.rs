@@ -8,7 +8,6 @@ use crate::catalog::Language;
 use super::changed::Changed;
 use super::head::Head;
 use super::lexed::LexedOnce;
-use super::view::lexed_from;
 
 /// A part of a document around a place, with what else is known of the document.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +78,7 @@ impl Reading {
         let lexed = match &changed {
             None if start == started && is_same_head => lexed,
             None if start == started => lexed.without_judgements(),
-            Some(changed) if start == started => lexed.renewed(&text, changed, lexed_from(start, &text), language),
+            Some(changed) if start == started => lexed.renewed(&text, changed, start, language),
             _ => lexed.emptied(),
         };
         Self { head, text, spare: was, start, language, lexed }

@@ -30,7 +30,7 @@ impl<'a> View<'a> {
     /// The view of an excerpt, whose tokens are put into `lexed` unless the excerpt brings a place of its own for them.
     pub(crate) fn new(excerpt: &Excerpt<'a>, lexed: &'a LexedOnce) -> Self {
         let Excerpt { text, start, head, language, listens, .. } = *excerpt;
-        let lexed = excerpt.lexed.unwrap_or(lexed).of(text, || lexed_from(start, text), language);
+        let lexed = excerpt.lexed.unwrap_or(lexed).of(text, start, language);
         Self { text, start, head, language, tokens: &lexed.tokens, lexed, listens }
     }
 
@@ -192,28 +192,4 @@ impl<'a> View<'a> {
             }
         })
     }
-}
-
-/// Where the lexing of an excerpt that begins at byte `start` of its document begins.
-pub(crate) fn lexed_from(start: usize, text: &str) -> usize {
-    if start == 0 { 0 } else { safe_start(text) }
-}
-
-/// Where a text cut out of a longer one is most surely neither in a string nor in a comment: a line after an empty one that
-/// begins at the margin with a word or a closing brace. What is far from the place in question is all that this gives up.
-fn safe_start(text: &str) -> usize {
-    const FEW: usize = 8 * 1024;
-    const SEARCHED: usize = 6 * 1024;
-    if text.len() < FEW {
-        return 0;
-    }
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(b'\n', &bytes[..SEARCHED])
-        .map(|newline| newline + 1)
-        .find(|at| {
-            let is_after_empty = bytes[..*at].ends_with(b"\n\n") || bytes[..*at].ends_with(b"\n\r\n");
-            is_after_empty
-                && bytes.get(*at).is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'}' | b'@'))
-        })
-        .unwrap_or(0)
 }
