@@ -12,7 +12,7 @@ use std::ops::Range;
 use divan::{AllocProfiler, Bencher, black_box};
 use http_status_lsp::catalog::Language;
 use http_status_lsp::detect::{HEAD, REACH, Reading, mentions};
-use http_status_lsp::features::{completion, hover, markdown};
+use http_status_lsp::features::{Card, completion, hover, markdown};
 use http_status_lsp::text::{Change, Document, Encoding, Position};
 
 mod texts;
@@ -80,7 +80,8 @@ impl Open {
     }
 
     fn card(&self, reading: &Reading) -> usize {
-        hover::hover(&reading.excerpt(), self.offset).map_or(0, |hover| markdown(&hover.card, &|_| None).len())
+        hover::hover(&reading.excerpt(), self.offset)
+            .map_or(0, |hover| markdown(&Card::of(&hover.subject), &|_| None).len())
     }
 
     fn insert(&mut self, range: Range<Position>, text: &str) {

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 
 use crate::catalog::{ClassText, Code, Language, Spelling, Status};
 use crate::detect::{Confidence, Head, Mention, MentionKind, REACH, Reading, judge_at, mention_at, mentions};
-use crate::features::card::Context;
+use crate::features::subject::{Context, Subject};
 use crate::features::{Card, plain};
 use crate::text::{Document, Encoding, Position};
 
@@ -142,8 +142,7 @@ fn hover(place: &str, why: bool) -> Result<String, String> {
 }
 
 fn card_of(mention: &Mention, language: &'static Language, head: &Head) -> String {
-    let context = Context { language: Some(language), head: Some(head), is_bound: false };
-    plain(&Card::of_mention(mention, &context), WIDTH)
+    plain(&Card::of(&Subject::mentioned(mention, &Context { language, head })), WIDTH)
 }
 
 fn reasons(mention: &Mention, text: &str) -> String {
@@ -185,7 +184,7 @@ fn explain(what: &str) -> Result<String, String> {
     if codes.is_empty() {
         return Err(format!("{what}: no status of that code or name is known; `list` shows all"));
     }
-    let cards = codes.iter().map(|code| plain(&Card::of(*code, &Context::default()), WIDTH));
+    let cards = codes.iter().map(|code| plain(&Card::of(&Subject::code(*code)), WIDTH));
     Ok(cards.collect::<Vec<_>>().join("\n"))
 }
 

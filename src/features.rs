@@ -8,6 +8,8 @@ pub mod links;
 mod markup;
 pub mod pages;
 pub mod statuses;
+pub mod subject;
 
 pub use card::{Block, Card, Span, Target};
 pub use markup::{Address, markdown, plain};
+pub use subject::Subject;

@@ -26,6 +26,7 @@ use crate::detect;
 use crate::features::{completion, definition, hover, links, statuses};
 
 mod capabilities;
+mod cards;
 mod exit;
 mod framing;
 mod from_proto;
@@ -95,15 +96,18 @@ struct Backend {
     client: Client,
     session: Arc<Mutex<Session>>,
     pages: Arc<page_store::PageStore>,
+    cards: cards::Cards,
     client_process: Arc<exit::ClientProcess>,
 }
 
 impl Backend {
     fn new(client: Client, cache: Option<PathBuf>) -> Self {
+        let pages = Arc::new(page_store::PageStore::below(cache));
         Self {
             client,
             session: Arc::new(Mutex::new(Session::default())),
-            pages: Arc::new(page_store::PageStore::below(cache)),
+            cards: cards::Cards::with_links_to(Arc::clone(&pages)),
+            pages,
             client_process: Arc::new(exit::ClientProcess::default()),
         }
     }
@@ -122,11 +126,6 @@ impl Backend {
         });
     }
 
-    /// The pages, if the settings want them.
-    fn pages(&self, snapshot: &Snapshot) -> Option<&page_store::PageStore> {
-        snapshot.config.pages.then_some(&*self.pages)
-    }
-
     /// Writes the pages after the answer that links to them has gone out, once for all who ask for it by then.
     fn write_pages_soon(&self, snapshot: &Snapshot) {
         if snapshot.config.pages && self.pages.is_to_be_written() {
@@ -143,7 +142,7 @@ impl Backend {
     async fn statuses(&self) -> Result<Value> {
         let snapshot = self.session().without_document();
         let entries = guard(|| {
-            let pages = self.pages(&snapshot).inspect(|pages| pages.write());
+            let pages = snapshot.config.pages.then_some(&*self.pages).inspect(|pages| pages.write());
             to_proto::statuses(&statuses::entries(), pages)
         })?;
         Ok(entries)
@@ -226,7 +225,7 @@ impl LanguageServer for Backend {
         guard(|| {
             let (found, snapshot) = self.session().at(&at, |config| config.hover, hover::hover)?;
             self.write_pages_soon(&snapshot);
-            Some(to_proto::hover(found, &snapshot, self.pages(&snapshot)))
+            Some(to_proto::hover(found, &snapshot, &self.cards))
         })
     }
 
@@ -240,7 +239,7 @@ impl LanguageServer for Backend {
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
         let snapshot = self.session().without_document();
-        guard(|| to_proto::resolved(item, &snapshot, self.pages(&snapshot)))
+        guard(|| to_proto::resolved(item, &snapshot, &self.cards))
     }
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {

@@ -76,13 +76,16 @@ impl Document {
                 self.rope = Rope::from_str(&change.text);
                 continue;
             };
-            let start = self.char_at(range.start, encoding);
-            let end = self.char_at(range.end, encoding);
+            let start = self.byte_at(range.start, encoding);
+            let end = self.byte_at(range.end, encoding);
             if start > end {
                 return Err(InvertedRange);
             }
-            self.rope.remove(start..end);
-            self.rope.insert(start, &change.text);
+            let start_char = self.rope.byte_to_char(start);
+            if start < end {
+                self.rope.remove(start_char..self.rope.byte_to_char(end));
+            }
+            self.rope.insert(start_char, &change.text);
         }
         Ok(())
     }
@@ -90,18 +93,17 @@ impl Document {
     /// The byte offset of a position, clamped into the text. A column inside a character (a surrogate pair, a UTF-8
     /// sequence) means the start of that character.
     pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
-        self.rope.char_to_byte(self.char_at(position, encoding))
+        self.byte_at(position, encoding)
     }
 
     /// The position of a byte offset. Offsets beyond the text mean its end; offsets inside a character its start.
     pub fn position(&self, offset: usize, encoding: Encoding) -> Position {
-        let char_index = self.rope.byte_to_char(offset.min(self.len()));
-        let line = self.rope.char_to_line(char_index);
-        let line_start = self.rope.line_to_char(line);
-        let column = match encoding {
-            Encoding::Utf8 => self.rope.char_to_byte(char_index) - self.rope.char_to_byte(line_start),
-            Encoding::Utf16 => self.rope.char_to_utf16_cu(char_index) - self.rope.char_to_utf16_cu(line_start),
-            Encoding::Utf32 => char_index - line_start,
+        let offset = self.floor_char(offset);
+        let line = self.rope.byte_to_line(offset);
+        let line_start = self.rope.line_to_byte(line);
+        let column = match self.within_chunk(line_start..offset) {
+            Some(text) => encoding.length(text),
+            None => self.units(offset, encoding) - self.units(line_start, encoding),
         };
         Position { line: saturate(line), column: saturate(column) }
     }
@@ -153,40 +155,97 @@ impl Document {
         if self.rope.char_to_byte(char_index) < offset { char_index + 1 } else { char_index }
     }
 
-    fn char_at(&self, position: Position, encoding: Encoding) -> usize {
-        let line = position.line as usize;
-        if line >= self.rope.len_lines() {
-            return self.rope.len_chars();
-        }
-        let start = self.rope.line_to_char(line);
-        let end = self.line_end(line);
-        let column = position.column as usize;
-        let wanted = match encoding {
-            Encoding::Utf8 => {
-                let byte = (self.rope.char_to_byte(start) + column).min(self.len());
-                self.rope.byte_to_char(byte)
-            }
-            Encoding::Utf16 => {
-                let unit = (self.rope.char_to_utf16_cu(start) + column).min(self.rope.len_utf16_cu());
-                self.rope.utf16_cu_to_char(unit)
-            }
-            Encoding::Utf32 => start + column,
-        };
-        wanted.min(end)
+    /// The start of the character that the byte belongs to.
+    fn floor_char(&self, offset: usize) -> usize {
+        let offset = offset.min(self.len());
+        let (chunk, start, ..) = self.rope.chunk_at_byte(offset);
+        start + chunk.floor_char_boundary(offset - start)
     }
 
-    /// The end of a line before its terminator, as a character index.
-    fn line_end(&self, line: usize) -> usize {
-        let start = self.rope.line_to_char(line);
-        let mut end =
-            if line + 1 < self.rope.len_lines() { self.rope.line_to_char(line + 1) } else { self.rope.len_chars() };
-        if end > start && self.rope.char(end - 1) == '\n' {
-            end -= 1;
+    /// The byte offset of a position, clamped.
+    fn byte_at(&self, position: Position, encoding: Encoding) -> usize {
+        let line = position.line as usize;
+        if line >= self.rope.len_lines() {
+            return self.len();
         }
-        if end > start && self.rope.char(end - 1) == '\r' {
-            end -= 1;
+        let start = self.rope.line_to_byte(line);
+        let column = position.column as usize;
+        if let Some(text) = self.line_within_chunk(start) {
+            return start + encoding.bytes(text, column);
+        }
+        let wanted = match encoding {
+            Encoding::Utf8 => start + column,
+            Encoding::Utf16 => {
+                let unit = (self.units(start, encoding) + column).min(self.rope.len_utf16_cu());
+                self.rope.char_to_byte(self.rope.utf16_cu_to_char(unit))
+            }
+            Encoding::Utf32 => {
+                let character = (self.units(start, encoding) + column).min(self.rope.len_chars());
+                self.rope.char_to_byte(character)
+            }
+        };
+        self.floor_char(wanted.min(self.line_end(line)))
+    }
+
+    /// How many units stand before a byte, which begins a character.
+    fn units(&self, offset: usize, encoding: Encoding) -> usize {
+        match encoding {
+            Encoding::Utf8 => offset,
+            Encoding::Utf16 => self.rope.char_to_utf16_cu(self.rope.byte_to_char(offset)),
+            Encoding::Utf32 => self.rope.byte_to_char(offset),
+        }
+    }
+
+    /// The text of a byte range, if the rope has it in one piece, as it has most lines. Without the way down the tree that each other
+    /// question takes.
+    fn within_chunk(&self, range: Range<usize>) -> Option<&str> {
+        let (chunk, start, ..) = self.rope.chunk_at_byte(range.start);
+        chunk.get(range.start - start..range.end.checked_sub(start)?)
+    }
+
+    /// The same for the line that begins at a byte, without its terminator.
+    fn line_within_chunk(&self, start: usize) -> Option<&str> {
+        let (chunk, chunk_start, ..) = self.rope.chunk_at_byte(start);
+        let rest = &chunk[start - chunk_start..];
+        Some(&rest[..memchr::memchr2(b'\n', b'\r', rest.as_bytes())?])
+    }
+
+    /// The end of a line before its terminator, in bytes.
+    fn line_end(&self, line: usize) -> usize {
+        let start = self.rope.line_to_byte(line);
+        let mut end = if line + 1 < self.rope.len_lines() { self.rope.line_to_byte(line + 1) } else { self.len() };
+        for terminator in [b'\n', b'\r'] {
+            if end > start && self.rope.byte(end - 1) == terminator {
+                end -= 1;
+            }
         }
         end
+    }
+}
+
+impl Encoding {
+    /// The units of a text.
+    fn length(self, text: &str) -> usize {
+        match self {
+            Encoding::Utf8 => text.len(),
+            Encoding::Utf16 => text.chars().map(char::len_utf16).sum(),
+            Encoding::Utf32 => text.chars().count(),
+        }
+    }
+
+    /// The bytes of the characters of a text that these units reach the ends of.
+    fn bytes(self, text: &str, units: usize) -> usize {
+        if self == Encoding::Utf8 {
+            return text.floor_char_boundary(units);
+        }
+        let unit = |c: char| if self == Encoding::Utf16 { c.len_utf16() } else { 1 };
+        let mut left = units;
+        let reached = text.chars().take_while(|c| {
+            let rest = left.checked_sub(unit(*c));
+            left = rest.unwrap_or(0);
+            rest.is_some()
+        });
+        reached.map(char::len_utf8).sum()
     }
 }
 
@@ -309,7 +368,25 @@ mod tests {
             "[a-c4é𐐀❤\u{2028}\n\r]{0,40}"
         }
 
+        /// With lines that the rope has in several pieces.
+        fn long_text() -> impl Strategy<Value = String> {
+            let parts = proptest::collection::vec((text(), 1usize..300), 1..4);
+            parts.prop_map(|parts| parts.iter().map(|(part, times)| part.repeat(*times)).collect())
+        }
+
         proptest! {
+            #[test]
+            fn places_in_long_lines_are_found(text in long_text(), line in 0u32..6, column in 0u32..9000) {
+                let document = Document::new(&text);
+                for encoding in ENCODINGS {
+                    let at = position(line, column);
+                    let offset = document.offset(at, encoding);
+                    prop_assert_eq!(offset, oracle_offset(&text, at, encoding));
+                    let there = document.position(offset, encoding);
+                    prop_assert_eq!(document.offset(there, encoding), offset);
+                }
+            }
+
             #[test]
             fn the_rope_agrees_with_a_plain_string(
                 start in text(),

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use http_status_lsp::catalog::{Body, Code, Header, Library, Spelling, Status};
-use http_status_lsp::features::card::{Card, Context};
 use http_status_lsp::features::pages::pages;
+use http_status_lsp::features::{Card, Subject};
 
 #[path = "../build/data.rs"]
 #[allow(
@@ -344,7 +344,7 @@ fn choices_are_mutual() {
 #[test]
 fn an_unregistered_code_says_so_and_shows_its_class() {
     let code = Code::new(298).expect("a code");
-    let card = http_status_lsp::features::plain(&Card::of(code, &Context::default()), 100);
+    let card = http_status_lsp::features::plain(&Card::of(&Subject::code(code)), 100);
     assert!(card.starts_with("298 (unregistered)\n2xx Successful"), "{card}");
     assert!(card.contains("Clients treat it as 200."), "{card}");
 }

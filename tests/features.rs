@@ -8,7 +8,7 @@ use http_status_lsp::features::definition::definition;
 use http_status_lsp::features::hover::hover;
 use http_status_lsp::features::links::links;
 use http_status_lsp::features::pages::relative_address;
-use http_status_lsp::features::{markdown, plain};
+use http_status_lsp::features::{Card, markdown, plain};
 
 fn with_cursor<T>(language: &str, fixture: &str, work: impl FnOnce(&Excerpt<'_>, usize) -> T) -> T {
     let offset = fixture.find("$0").expect("a cursor");
@@ -21,7 +21,7 @@ fn with_cursor<T>(language: &str, fixture: &str, work: impl FnOnce(&Excerpt<'_>,
 fn check_hover(language: &str, fixture: &str, expected: Expect) {
     let shown = with_cursor(language, fixture, |excerpt, offset| {
         let hover = hover(excerpt, offset)?;
-        let title = hover.card.title().to_owned();
+        let title = hover.subject.title();
         Some(format!("{} on `{}`", title, &excerpt.text[hover.range]))
     });
     expected.assert_eq(&shown.unwrap_or_default());
@@ -239,12 +239,12 @@ fn links_are_all_mentions_in_order() {
 
 #[test]
 fn the_401_card_in_markdown() {
-    let card = with_cursor("go", "import \"net/http\"\nw.WriteHeader(40$01)", hover).expect("a card").card;
-    expect_test::expect_file!["snapshots/401.md"].assert_eq(&markdown(&card, &relative_address));
+    let hover = with_cursor("go", "import \"net/http\"\nw.WriteHeader(40$01)", hover).expect("a card");
+    expect_test::expect_file!["snapshots/401.md"].assert_eq(&markdown(&Card::of(&hover.subject), &relative_address));
 }
 
 #[test]
 fn the_499_card_in_an_nginx_file_as_text() {
-    let card = with_cursor("nginx", "error_page 4$099 = @closed;", hover).expect("a card").card;
-    expect_test::expect_file!["snapshots/499-nginx.txt"].assert_eq(&plain(&card, 80));
+    let hover = with_cursor("nginx", "error_page 4$099 = @closed;", hover).expect("a card");
+    expect_test::expect_file!["snapshots/499-nginx.txt"].assert_eq(&plain(&Card::of(&hover.subject), 80));
 }

@@ -30,7 +30,7 @@ fn title(language: &'static Language, fixture: &str) -> Option<String> {
     let offset = fixture.find("$0").expect("a cursor");
     let text = fixture.replacen("$0", "", 1);
     let hover = hover(&Reading::new(Head::of(&text), text, 0, language).excerpt(), offset)?;
-    Some(hover.card.title().to_owned())
+    Some(hover.subject.title())
 }
 
 #[test]

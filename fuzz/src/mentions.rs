@@ -11,12 +11,12 @@ use http_status_lsp::detect::{
     Confidence, Excerpt, HEAD, Head, Mention, MentionKind, REACH, Reading, candidates, judge_at, mention_at, mentions,
     place_at,
 };
-use http_status_lsp::features::completion::{complete, documentation};
+use http_status_lsp::features::completion::complete;
 use http_status_lsp::features::definition::definition;
 use http_status_lsp::features::hover::hover;
 use http_status_lsp::features::links::links;
 use http_status_lsp::features::pages::relative_address;
-use http_status_lsp::features::{Card, markdown, plain};
+use http_status_lsp::features::{Card, Subject, markdown, plain};
 use http_status_lsp::text::Document;
 
 /// How many places of a text are asked about, beside the mentions. Which these are depends on the text, so that others like it are
@@ -159,7 +159,7 @@ fn check_place(reader: &mut Reader<'_>, text: &str, at: usize) -> Option<Mention
     assert_eq!(hover.as_ref().map(|hover| hover.range.clone()), range, "hover");
     assert_eq!(definition(&excerpt, at).map(|(range, _)| range), range, "definition");
     if let Some(hover) = &hover {
-        check_card(&hover.card);
+        check_card(&hover.subject);
     }
     check_completion(&excerpt, text, at);
     mention
@@ -177,10 +177,11 @@ fn check_completion(excerpt: &Excerpt<'_>, text: &str, at: usize) {
     for item in &completions.items {
         assert!(!item.label.is_empty() && !item.new_text.is_empty() && !item.filter_text.is_empty(), "{item:?}");
     }
-    check_card(&documentation(completions.items[0].code));
+    check_card(&Subject::code(completions.items[0].code));
 }
 
-fn check_card(card: &Card) {
+fn check_card(subject: &Subject) {
+    let card = &Card::of(subject);
     let pages = markdown(card, &relative_address);
     for text in [&pages, &plain(card, 80)] {
         assert!(text.len() > 20 && text.ends_with('\n'), "{text:?}");

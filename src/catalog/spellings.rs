@@ -100,6 +100,13 @@ impl Spelling {
         format!("{}{}{}", self.qualifier(), self.name(), self.suffix())
     }
 
+    /// Whether both read the same as one usually writes them, whichever part each has from where.
+    pub(crate) fn reads_like(self, other: Spelling) -> bool {
+        let parts = |spelling: Spelling| [spelling.qualifier(), spelling.name(), spelling.suffix()];
+        let bytes = |spelling: Spelling| parts(spelling).into_iter().flat_map(str::bytes);
+        bytes(self).eq(bytes(other))
+    }
+
     /// Whether both are put together in the same way by the same library.
     pub(crate) fn is_of_form(self, other: Spelling) -> bool {
         let (row, other) = (self.row(), other.row());

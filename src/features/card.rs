@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::{
-    Advice, Body, ClassText, Code, Header, Language, Library, Meaning, Owner, Proof, Side, Spec, Spelling, Standing,
-    Status,
-};
-use crate::detect::{Head, Mention, MentionKind};
+use crate::catalog::{Advice, Body, ClassText, Code, Header, Meaning, Side, Spec, Spelling, Standing, Status};
+
+use super::subject::{About, Subject};
 
 /// A status or a class, ready to be rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,41 +58,26 @@ pub enum Target {
     Web(Cow<'static, str>),
 }
 
-/// What is known of the place that asks for a card.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Context<'a> {
-    /// The language of the document: its own spellings are shown.
-    pub language: Option<&'static Language>,
-    /// The start of the document, for what it imports and whose file it is.
-    pub head: Option<&'a Head>,
-    /// Whether the code is the edge of a range.
-    pub is_bound: bool,
-}
-
 /// Few cards have more blocks.
 const USUAL_BLOCKS: usize = 32;
-/// The most spellings that a card shows.
-const SPELLING_LIMIT: usize = 4;
-
 impl Card {
-    /// The card of a code: of its status, else of its class with the remark that it is not registered.
-    pub fn of(code: Code, context: &Context<'_>) -> Self {
-        match code.status() {
-            Some(status) => Self::of_status(status, context),
-            None => Self::of_unregistered(code, context),
+    /// The card of what it is to speak of.
+    pub fn of(subject: &Subject) -> Self {
+        match subject.about {
+            About::Class(digit) => Self::of_class(digit, subject),
+            About::Code(code) => match code.status() {
+                Some(status) => Self::of_status(status, subject),
+                None => Self::of_unregistered(code, subject),
+            },
         }
     }
 
-    fn of_status(status: &'static Status, context: &Context<'_>) -> Self {
-        let own = status
-            .meanings
-            .iter()
-            .find(|meaning| speaks_for(meaning.owner, context) && !speaks_for(status.owner, context));
-        let name = own.map_or(status.name, |meaning| meaning.name);
+    fn of_status(status: &'static Status, subject: &Subject) -> Self {
+        let own = subject.own_meaning();
         let mut blocks = Vec::with_capacity(USUAL_BLOCKS);
-        blocks.push(Block::Title(format!("{} {name}", status.code)));
+        blocks.push(Block::Title(subject.title()));
         blocks.push(Block::Paragraph(origin_line(status)));
-        if context.is_bound {
+        if subject.is_bound {
             blocks.push(Block::Paragraph(vec![text("The edge of a range of statuses.")]));
         }
         if let Some(meaning) = own {
@@ -111,7 +94,7 @@ impl Card {
         }
         blocks.push(Block::Paragraph(vec![text(status.explanation)]));
         blocks.extend(glance(status));
-        blocks.extend(in_code(status.code, context));
+        blocks.extend(in_code(&subject.spellings));
         blocks.extend([Block::Heading("Common causes"), Block::Bullets(status.causes.iter().map(advice).collect())]);
         blocks.extend([Block::Heading("How to fix"), Block::Numbered(status.fixes.iter().map(advice).collect())]);
         for choice in status.choices() {
@@ -124,9 +107,7 @@ impl Card {
         }
         blocks.extend(related_headers(status));
         blocks.extend([Block::Heading("Example"), Block::Example(status.example)]);
-        // Only a page, or a file that has to do with IIS, needs all of its finer numbers.
-        let speaks_iis = || Owner::all().iter().any(|owner| owner.id == "iis" && speaks_for(owner, context));
-        if !status.substatuses.is_empty() && (context.language.is_none() || speaks_iis()) {
+        if subject.has_substatuses {
             let lines = status
                 .substatuses
                 .iter()
@@ -149,15 +130,15 @@ impl Card {
         Self { blocks }
     }
 
-    fn of_unregistered(code: Code, context: &Context<'_>) -> Self {
-        let mut blocks = vec![Block::Title(format!("{code} (unregistered)"))];
+    fn of_unregistered(code: Code, subject: &Subject) -> Self {
+        let mut blocks = vec![Block::Title(subject.title())];
         let class = format!("{}xx", code.class_digit());
         let remark = format!("{code} is not in the IANA registry, nor a vendor's code known here.");
         match code.class() {
             Some(class_text) => {
                 let spec = link("RFC 9110", section_address(class_text.section));
                 blocks.push(Block::Paragraph(vec![text(format!("{class} {} · ", class_text.name)), spec]));
-                if context.is_bound {
+                if subject.is_bound {
                     blocks.push(Block::Paragraph(vec![text("The edge of a range of statuses.")]));
                 }
                 blocks.push(Block::Paragraph(vec![bold(format!(
@@ -175,8 +156,7 @@ impl Card {
         Self { blocks }
     }
 
-    /// The card of a class, by its digit from 1 to 5.
-    pub fn of_class(digit: u8) -> Self {
+    fn of_class(digit: u8, subject: &Subject) -> Self {
         let Some((_, class)) = ClassText::all().find(|(known, _)| *known == digit) else {
             return Self { blocks: Vec::new() };
         };
@@ -185,7 +165,7 @@ impl Card {
         let codes = codes.map(|status| vec![Span::Status(status.code), text(": "), text(status.summary)]).collect();
         Self {
             blocks: vec![
-                Block::Title(format!("{digit}xx {}", class.name)),
+                Block::Title(subject.title()),
                 Block::Paragraph(vec![text("A class of statuses · "), spec]),
                 Block::Paragraph(vec![bold(class.summary)]),
                 Block::Paragraph(vec![text(class.explanation)]),
@@ -196,28 +176,6 @@ impl Card {
             ],
         }
     }
-
-    /// The card of a mention: of its code, or of its class.
-    pub fn of_mention(mention: &Mention, context: &Context<'_>) -> Self {
-        match mention.kind {
-            MentionKind::Class => Self::of_class(mention.code.class_digit()),
-            _ => Self::of(mention.code, &Context { is_bound: mention.is_bound, ..*context }),
-        }
-    }
-
-    /// The code and name alone, for places that show one line.
-    pub fn title(&self) -> &str {
-        match self.blocks.first() {
-            Some(Block::Title(title)) => title,
-            _ => "",
-        }
-    }
-}
-
-/// Whether the document is one of that owner's.
-fn speaks_for(owner: &Owner, context: &Context<'_>) -> bool {
-    let by_language = context.language.is_some_and(|language| owner.languages.contains(&language.id));
-    by_language || context.head.is_some_and(|head| head.holds_any(owner.signs))
 }
 
 fn text(text: impl Into<Cow<'static, str>>) -> Span {
@@ -285,30 +243,13 @@ fn glance(status: &'static Status) -> [Block; 2] {
     [Block::Heading("At a glance"), Block::Bullets(lines)]
 }
 
-/// How the document's own language spells the code: by the libraries that the document imports, then by the common ones.
-fn in_code(code: Code, context: &Context<'_>) -> Vec<Block> {
-    let Some(language) = context.language else { return Vec::new() };
-    let of_language = Library::all().iter().filter(|library| library.languages.contains(&language.id));
-    let mut libraries: Vec<(bool, &Library)> =
-        of_language.map(|library| (context.head.is_some_and(|head| head.imports(library)), library)).collect();
-    // What has no line that brings it in is a habit rather than a library to recommend.
-    libraries.retain(|(is_imported, library)| library.is_common || *is_imported && !library.usage.is_empty());
-    libraries.sort_by_key(|(is_imported, _)| !is_imported);
-    let mut lines: Vec<(String, Vec<Span>)> = Vec::new();
-    for (_, library) in libraries {
-        let of_code = library.spellings().filter(|spelling| spelling.code() == code);
-        let spelling = of_code.min_by_key(|s: &Spelling| (s.is_deprecated(), s.proof() == Proof::Import));
-        let Some(spelling) = spelling else { continue };
-        let source = spelling.text();
-        if lines.iter().all(|(other, _)| *other != source) {
-            lines.push((source.clone(), vec![Span::Code(source.into()), text(format!(" ({})", library.name))]));
-        }
-    }
-    lines.truncate(SPELLING_LIMIT);
-    if lines.is_empty() {
+fn in_code(spellings: &[Spelling]) -> Vec<Block> {
+    if spellings.is_empty() {
         return Vec::new();
     }
-    vec![Block::Heading("In code"), Block::Bullets(lines.into_iter().map(|(_, spans)| spans).collect())]
+    let line =
+        |spelling: &Spelling| vec![Span::Code(spelling.text().into()), text(format!(" ({})", spelling.library().name))];
+    vec![Block::Heading("In code"), Block::Bullets(spellings.iter().map(line).collect())]
 }
 
 fn advice(advice: &'static Advice) -> Vec<Span> {

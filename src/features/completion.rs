@@ -61,11 +61,6 @@ pub fn complete(excerpt: &Excerpt<'_>, offset: usize) -> Option<Completions> {
     (!items.is_empty()).then_some(Completions { range: place.range, items, is_incomplete })
 }
 
-/// The text that an item with documentation shows: its card, made when the client asks for it.
-pub fn documentation(code: Code) -> super::Card {
-    super::Card::of(code, &super::card::Context::default())
-}
-
 fn numbers(place: &Place, is_response_key: bool, is_bound: bool, excerpt: &Excerpt<'_>) -> Vec<Item> {
     let typed = place.typed.as_str();
     // The registered ones and those of the file's own kind first, then what other vendors have.

@@ -4,20 +4,20 @@ use std::ops::Range;
 
 use crate::detect::{Excerpt, mention_at};
 
-use super::card::{Card, Context};
+use super::subject::{Context, Subject};
 
 /// What a hover shows, and for which bytes of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hover {
     /// The whole token.
     pub range: Range<usize>,
-    /// Its card.
-    pub card: Card,
+    /// What its card speaks of.
+    pub subject: Subject,
 }
 
 /// The hover at `offset` (bytes), if a mention covers it.
 pub fn hover(excerpt: &Excerpt<'_>, offset: usize) -> Option<Hover> {
     let mention = mention_at(excerpt, offset)?;
-    let context = Context { language: Some(excerpt.language), head: Some(excerpt.head), is_bound: false };
-    Some(Hover { card: Card::of_mention(&mention, &context), range: mention.range })
+    let context = Context { language: excerpt.language, head: excerpt.head };
+    Some(Hover { subject: Subject::mentioned(&mention, &context), range: mention.range })
 }

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 
 use crate::catalog::{ClassText, Code, Status};
 
-use super::card::{Card, Context, Target, section_address};
+use super::card::{Card, Target, section_address};
 use super::markup::markdown;
+use super::subject::Subject;
 
 /// A file to be written beside the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub fn pages() -> Vec<Page> {
 
 /// The card with a title of the first level, as a file of its own begins.
 fn page_text(status: &Status) -> String {
-    let card = markdown(&Card::of(status.code, &Context::default()), &relative_address);
+    let card = markdown(&Card::of(&Subject::code(status.code)), &relative_address);
     let lifted = card.strip_prefix("## ").map_or(card.clone(), |rest| format!("# {rest}"));
     lifted.replace("\n### ", "\n## ")
 }

@@ -1,6 +1,5 @@
 //! From our types to the protocol's.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_json::{Value, json};
@@ -12,35 +11,25 @@ use tower_lsp::ls_types::{
 
 use crate::catalog::Code;
 use crate::detect::Mention;
-use crate::features::card::Context;
-use crate::features::completion::{Completions, Item, ItemKind, documentation};
+use crate::features::completion::{Completions, Item, ItemKind};
 use crate::features::statuses::Entry;
-use crate::features::{self, Card, Target, markdown, plain};
+use crate::features::{self, Subject, Target};
 
 use super::capabilities::ClientFacts;
+use super::cards::Cards;
 use super::page_store::PageStore;
 use super::state::Snapshot;
 
-/// Plain text is filled to this width, in characters: the usual limit of a floating window.
-const PLAIN_WIDTH: usize = 80;
-
-pub(super) fn hover(hover: features::hover::Hover, snapshot: &Snapshot, pages: Option<&PageStore>) -> Hover {
-    let contents = markup(&hover.card, snapshot.facts.hovers_markdown, pages);
+pub(super) fn hover(hover: features::hover::Hover, snapshot: &Snapshot, cards: &Cards) -> Hover {
+    let contents = markup(&hover.subject, snapshot.facts.hovers_markdown, snapshot, cards);
     Hover { contents: HoverContents::Markup(contents), range: Some(range(hover.range, snapshot)) }
 }
 
-fn markup(card: &Card, as_markdown: bool, pages: Option<&PageStore>) -> MarkupContent {
+fn markup(subject: &Subject, as_markdown: bool, snapshot: &Snapshot, cards: &Cards) -> MarkupContent {
     if as_markdown {
-        MarkupContent { kind: MarkupKind::Markdown, value: markdown(card, &|target| address(target, pages)) }
+        MarkupContent { kind: MarkupKind::Markdown, value: cards.markdown(subject, snapshot.config.pages) }
     } else {
-        MarkupContent { kind: MarkupKind::PlainText, value: plain(card, PLAIN_WIDTH) }
-    }
-}
-
-fn address<'a>(target: &'a Target, pages: Option<&PageStore>) -> Option<Cow<'a, str>> {
-    match target {
-        Target::Web(address) => Some(Cow::Borrowed(address)),
-        Target::Page(_) | Target::Index => Some(pages?.address(target)?.into()),
+        MarkupContent { kind: MarkupKind::PlainText, value: cards.plain(subject) }
     }
 }
 
@@ -97,10 +86,10 @@ fn escaped_for_snippet(text: &str) -> String {
 }
 
 /// Adds the card of the code that the item's `data` names. Items that are not ours come back as they are.
-pub(super) fn resolved(mut item: CompletionItem, snapshot: &Snapshot, pages: Option<&PageStore>) -> CompletionItem {
+pub(super) fn resolved(mut item: CompletionItem, snapshot: &Snapshot, cards: &Cards) -> CompletionItem {
     let number = item.data.as_ref().and_then(Value::as_u64).and_then(|number| u16::try_from(number).ok());
     if let Some(code) = number.and_then(Code::new) {
-        let contents = markup(&documentation(code), snapshot.facts.documents_markdown, pages);
+        let contents = markup(&Subject::code(code), snapshot.facts.documents_markdown, snapshot, cards);
         item.documentation = Some(Documentation::MarkupContent(contents));
     }
     item
@@ -126,7 +115,7 @@ pub(super) fn definition(
 pub(super) fn links(found: Vec<(Mention, Target)>, snapshot: &Snapshot, pages: &PageStore) -> Vec<DocumentLink> {
     let link = |(mention, target): (Mention, Target)| {
         let target = Some(pages.uri(&target)?);
-        let tooltip = Some(Card::of_mention(&mention, &Context::default()).title().to_owned());
+        let tooltip = Some(Subject::mentioned_anywhere(&mention).title());
         Some(DocumentLink { range: range(mention.range, snapshot), target, tooltip, data: None })
     };
     found.into_iter().filter_map(link).collect()

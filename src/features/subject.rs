@@ -1,0 +1,137 @@
+//! What a card is to speak of: all that decides what it says, found out beforehand, so that what was made for a subject serves
+//! whenever it comes again.
+
+use arrayvec::ArrayVec;
+
+use crate::catalog::{ClassText, Code, Language, Library, Meaning, Owner, Proof, Spelling, Status};
+use crate::detect::{Head, Mention, MentionKind};
+
+/// What a card speaks of. Those of the same subject are the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    pub(super) about: About,
+    /// Whether the code is the edge of a range.
+    pub(super) is_bound: bool,
+    /// Which of the status's meanings is that of the document's own kind.
+    own_meaning: Option<usize>,
+    /// Whether its finer numbers are shown.
+    pub(super) has_substatuses: bool,
+    /// How the document's own language spells the code: by the libraries that the document imports, then by the common ones.
+    pub(super) spellings: ArrayVec<Spelling, SPELLING_LIMIT>,
+}
+
+/// The thing itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    Code(Code),
+    /// A whole class, by its digit from 1 to 5.
+    Class(u8),
+}
+
+/// The most spellings that a card shows.
+const SPELLING_LIMIT: usize = 4;
+
+/// The document that asks for a card.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Its language: that language's own spellings are shown.
+    pub language: &'static Language,
+    /// Its start, for what it imports and whose file it is.
+    pub head: &'a Head,
+}
+
+impl Subject {
+    /// A code wherever it may stand: all that is known of it but how languages spell it.
+    pub fn code(code: Code) -> Self {
+        let has_substatuses = code.status().is_some_and(|status| !status.substatuses.is_empty());
+        Self { has_substatuses, ..Self::bare(About::Code(code)) }
+    }
+
+    /// A class of codes, by its digit from 1 to 5.
+    pub fn class(digit: u8) -> Self {
+        Self::bare(About::Class(digit))
+    }
+
+    /// What a document mentions.
+    pub fn mentioned(mention: &Mention, context: &Context<'_>) -> Self {
+        if mention.kind == MentionKind::Class {
+            return Self::class(mention.code.class_digit());
+        }
+        let subject = Self { is_bound: mention.is_bound, ..Self::bare(About::Code(mention.code)) };
+        let Some(status) = mention.code.status() else { return subject };
+        Self {
+            own_meaning: own_meaning(status, context),
+            has_substatuses: !status.substatuses.is_empty() && speaks_iis(context),
+            spellings: spellings(status.code, context),
+            ..subject
+        }
+    }
+
+    /// The same without regard to the document around it.
+    pub fn mentioned_anywhere(mention: &Mention) -> Self {
+        match mention.kind {
+            MentionKind::Class => Self::class(mention.code.class_digit()),
+            _ => Self::code(mention.code),
+        }
+    }
+
+    /// The code and name alone, for places that show one line; nothing for a class that HTTP does not have.
+    pub fn title(&self) -> String {
+        match self.about {
+            About::Class(digit) => {
+                let class = ClassText::all().find(|(known, _)| *known == digit);
+                class.map_or_else(String::new, |(digit, class)| format!("{digit}xx {}", class.name))
+            }
+            About::Code(code) => match code.status() {
+                Some(status) => format!("{code} {}", self.own_meaning().map_or(status.name, |meaning| meaning.name)),
+                None => format!("{code} (unregistered)"),
+            },
+        }
+    }
+
+    fn bare(about: About) -> Self {
+        Self { about, is_bound: false, own_meaning: None, has_substatuses: false, spellings: ArrayVec::new() }
+    }
+
+    pub(super) fn own_meaning(&self) -> Option<&'static Meaning> {
+        match self.about {
+            About::Code(code) => code.status()?.meanings.get(self.own_meaning?),
+            About::Class(_) => None,
+        }
+    }
+}
+
+/// A meaning whose owner has to do with the document, where the status's own owner has not.
+fn own_meaning(status: &Status, context: &Context<'_>) -> Option<usize> {
+    let own = status.meanings.iter().position(|meaning| speaks_for(meaning.owner, context))?;
+    (!speaks_for(status.owner, context)).then_some(own)
+}
+
+/// Whether the document is one of that owner's.
+fn speaks_for(owner: &Owner, context: &Context<'_>) -> bool {
+    owner.languages.contains(&context.language.id) || context.head.holds_any(owner.signs)
+}
+
+/// Only a page, or a file that has to do with IIS, needs all of its finer numbers.
+fn speaks_iis(context: &Context<'_>) -> bool {
+    Owner::all().iter().any(|owner| owner.id == "iis" && speaks_for(owner, context))
+}
+
+fn spellings(code: Code, context: &Context<'_>) -> ArrayVec<Spelling, SPELLING_LIMIT> {
+    let of_language = Library::all().iter().filter(|library| library.languages.contains(&context.language.id));
+    let mut libraries: Vec<(bool, &Library)> =
+        of_language.map(|library| (context.head.imports(library), library)).collect();
+    // What has no line that brings it in is a habit rather than a library to recommend.
+    libraries.retain(|(is_imported, library)| library.is_common || *is_imported && !library.usage.is_empty());
+    libraries.sort_by_key(|(is_imported, _)| !is_imported);
+    let mut found: ArrayVec<Spelling, SPELLING_LIMIT> = ArrayVec::new();
+    for (_, library) in libraries {
+        let of_code = library.spellings().filter(|spelling| spelling.code() == code);
+        let spelling = of_code.min_by_key(|s: &Spelling| (s.is_deprecated(), s.proof() == Proof::Import));
+        let Some(spelling) = spelling else { continue };
+        if !found.iter().any(|other| other.reads_like(spelling)) && found.try_push(spelling).is_err() {
+            break;
+        }
+    }
+    found
+}

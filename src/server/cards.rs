@@ -1,0 +1,105 @@
+//! Cards as they are sent. Those asked for last are kept: editors ask again as the pointer moves, and a file is mostly about a few
+//! statuses.
+
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::features::{Card, Subject, Target, markdown, plain};
+
+use super::page_store::PageStore;
+
+/// Plain text is filled to this width, in characters: the usual limit of a floating window.
+const PLAIN_WIDTH: usize = 80;
+/// How many are kept, of some 5 kB each.
+const KEPT: usize = 16;
+
+/// Makes cards with links to the pages.
+pub(super) struct Cards {
+    pages: Arc<PageStore>,
+    /// The newest last.
+    kept: Mutex<Vec<Kept>>,
+}
+
+struct Kept {
+    subject: Subject,
+    form: Form,
+    text: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Plain,
+    Markdown { links_to_pages: bool },
+}
+
+impl Cards {
+    pub(super) fn with_links_to(pages: Arc<PageStore>) -> Self {
+        Self { pages, kept: Mutex::default() }
+    }
+
+    /// As Markdown, with links to the pages if they are wanted and can be had.
+    pub(super) fn markdown(&self, subject: &Subject, wants_pages: bool) -> String {
+        self.text(
+            subject,
+            Form::Markdown { links_to_pages: wants_pages && self.pages.address(&Target::Index).is_some() },
+        )
+    }
+
+    /// As plain text.
+    pub(super) fn plain(&self, subject: &Subject) -> String {
+        self.text(subject, Form::Plain)
+    }
+
+    fn text(&self, subject: &Subject, form: Form) -> String {
+        // A panic elsewhere cannot have left half a card.
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept.iter().find(|known| known.form == form && known.subject == *subject) {
+            return known.text.clone();
+        }
+        let text = self.made(subject, form);
+        if kept.len() == KEPT {
+            kept.remove(0);
+        }
+        kept.push(Kept { subject: subject.clone(), form, text: text.clone() });
+        text
+    }
+
+    fn made(&self, subject: &Subject, form: Form) -> String {
+        let card = Card::of(subject);
+        match form {
+            Form::Plain => plain(&card, PLAIN_WIDTH),
+            Form::Markdown { links_to_pages } => markdown(&card, &|target| self.address(target, links_to_pages)),
+        }
+    }
+
+    fn address<'t>(&self, target: &'t Target, links_to_pages: bool) -> Option<Cow<'t, str>> {
+        match target {
+            Target::Web(address) => Some(Cow::Borrowed(address)),
+            Target::Page(_) | Target::Index if links_to_pages => Some(self.pages.address(target)?.into()),
+            Target::Page(_) | Target::Index => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Status;
+
+    #[test]
+    fn a_kept_card_is_the_one_that_would_be_made() {
+        let folder = std::env::temp_dir().join("http-status-lsp-kept-cards");
+        let cards = Cards::with_links_to(Arc::new(PageStore::below(Some(folder))));
+        let subjects: Vec<Subject> = Status::all().iter().map(|status| Subject::code(status.code)).collect();
+        // Some come again while they are kept, the others after they have made room.
+        let asked = subjects.iter().chain(&subjects[..3]).chain(&subjects[..3]).chain(&subjects);
+        for subject in asked {
+            for wants_pages in [true, false] {
+                let made = cards.made(subject, Form::Markdown { links_to_pages: wants_pages });
+                assert_eq!(cards.markdown(subject, wants_pages), made);
+            }
+            assert_eq!(cards.plain(subject), cards.made(subject, Form::Plain));
+            assert!(cards.kept.lock().expect("no panic").len() <= KEPT);
+        }
+    }
+}
