@@ -40,10 +40,10 @@ const NEAR: usize = 3 * 1024;
 /// A code with this prior is hardly anything but a status.
 const TELLTALE: f32 = 1.0;
 
-/// What the others in the same slot say.
-pub(crate) fn add_alike(site: &Site<'_, '_>, verdict: &mut Verdict) {
-    let Some(slot) = slot(site) else { return };
+/// What the others in the same slot as the number at `index` say, whose site that is.
+pub(crate) fn add_alike(site: &Site<'_, '_>, index: usize, verdict: &mut Verdict) {
     let view = site.view;
+    let Some(slot) = view.number_at(index).and_then(|number| slot_at(view, number, index)) else { return };
     let mut codes: Vec<Code> = Vec::new();
     let mut others = 0;
     for (number, at) in numbers_near(view, site.first) {
@@ -83,11 +83,13 @@ fn numbers_near(view: &View<'_>, index: usize) -> impl Iterator<Item = (usize, u
     view.numbers_within(start.saturating_sub(NEAR)..start + NEAR)
 }
 
-/// The slot of a number, by its place among all numbers and its index. Each of the numbers near by asks for it.
+/// The slot of a number, by its place among all numbers and its index. Each of the numbers near by asks for it, and it is kept
+/// until a token that is near it changes.
 fn slot_at(view: &View<'_>, number: usize, at: usize) -> Option<Slot> {
     let known = view.slots().borrow().get(number).copied().flatten();
     known.unwrap_or_else(|| {
-        let slot = slot(&Site::new(view, at, at));
+        let (near, at) = view.near(at);
+        let slot = slot(&Site::new(&near, at, at));
         let mut slots = view.slots().borrow_mut();
         slots.resize(view.numbers(), None);
         slots[number] = Some(slot);

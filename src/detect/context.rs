@@ -56,9 +56,11 @@ pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
     if others > own { others.min(6) as f32 / 2.0 } else { 0.0 }
 }
 
+/// How many tokens are counted at once.
+pub(super) const GROUP: usize = 32;
+
 /// How often these tokens name other protocols, and HTTP. Whole groups of tokens are counted once for all that ask.
 fn protocols_within(view: &View<'_>, window: Range<usize>) -> (u16, u16) {
-    const GROUP: usize = 32;
     let groups = window.start.div_ceil(GROUP)..window.end / GROUP;
     if groups.is_empty() {
         return count_protocols(view, window);

@@ -8,7 +8,9 @@ use crate::catalog::Language;
 use super::Mention;
 use super::alike::Slot;
 use super::changed::Changed;
+use super::context::GROUP;
 use super::lexer::{Lexer, Region, Token};
+use super::view::NEAR;
 
 /// Of how many tokens the judgements are kept.
 const JUDGED: usize = 32;
@@ -21,9 +23,10 @@ pub(crate) struct Lexed {
     pub(crate) newlines: Vec<u32>,
     /// The indexes of the numbers.
     pub(crate) numbers: Vec<u32>,
-    /// See `alike::slot_at`; by the place among the numbers, worked out when first asked for.
+    /// See `alike::slot_at`; by the place among the numbers, worked out from the tokens near each when first asked for. As many as
+    /// there are numbers, or none.
     pub(crate) slots: RefCell<Vec<Option<Option<Slot>>>>,
-    /// See `context::protocols_within`.
+    /// See `context::protocols_within`; for each whole group of tokens, as far as asked for.
     pub(crate) protocols: RefCell<Vec<Option<(u16, u16)>>>,
     /// What was thought of the tokens that were pointed at, by their indexes.
     judged: RefCell<Vec<(usize, Option<Mention>)>>,
@@ -59,10 +62,10 @@ impl LexedOnce {
         copy.renewed(text, changed, start, language)
     }
 
-    /// The same, of which nothing has been found out.
+    /// The same, with nothing thought of them: what is known of the document has changed.
     pub(crate) fn without_judgements(mut self) -> Self {
         if let Some(lexed) = self.lexed.get_mut() {
-            lexed.forget();
+            lexed.judged.get_mut().clear();
         }
         self
     }
@@ -104,12 +107,7 @@ impl Lexed {
         self.tokens.clear();
         self.newlines.clear();
         self.numbers.clear();
-        self.forget();
         self.from = from;
-    }
-
-    /// Empties what was found out about the tokens.
-    fn forget(&mut self) {
         self.slots.get_mut().clear();
         self.protocols.get_mut().clear();
         self.judged.get_mut().clear();
@@ -167,19 +165,43 @@ impl Lexed {
     fn replace(&mut self, old: Range<usize>, fresh: &Lexed, moved: u32) {
         let first = old.start as u32;
         let more = fresh.tokens.len().wrapping_sub(old.len()) as u32;
+        self.forget(&old, fresh);
         for (indexes, fresh) in [(&mut self.newlines, &fresh.newlines), (&mut self.numbers, &fresh.numbers)] {
-            let from = indexes.partition_point(|at| *at < first);
-            let to = indexes.partition_point(|at| (*at as usize) < old.end);
-            indexes[to..].iter_mut().for_each(|at| *at = at.wrapping_add(more));
-            indexes.splice(from..to, fresh.iter().map(|at| at + first));
+            let replaced = within(indexes, &old);
+            indexes[replaced.end..].iter_mut().for_each(|at| *at = at.wrapping_add(more));
+            indexes.splice(replaced, fresh.iter().map(|at| at + first));
         }
         for token in &mut self.tokens[old.end..] {
             token.start = token.start.wrapping_add(moved);
             token.end = token.end.wrapping_add(moved);
         }
         self.tokens.splice(old, fresh.tokens.iter().copied());
-        self.forget();
     }
+
+    /// Empties what was found out from the tokens `old`, which `fresh` replaces.
+    fn forget(&mut self, old: &Range<usize>, fresh: &Lexed) {
+        self.judged.get_mut().clear();
+        let slots = self.slots.get_mut();
+        if !slots.is_empty() {
+            // Whatever is near a number is so in both directions.
+            let touched = old.start.saturating_sub(NEAR.1)..old.end + NEAR.0;
+            slots[within(&self.numbers, &touched)].fill(None);
+            slots.splice(within(&self.numbers, old), std::iter::repeat_n(None, fresh.numbers.len()));
+        }
+        let protocols = self.protocols.get_mut();
+        let groups = old.start / GROUP..old.end.div_ceil(GROUP).min(protocols.len());
+        if old.len() == fresh.tokens.len() && groups.start < groups.end {
+            protocols[groups].fill(None);
+        } else {
+            protocols.truncate(groups.start);
+        }
+    }
+}
+
+/// Which of these indexes of tokens, in order, are of that range.
+fn within(indexes: &[u32], tokens: &Range<usize>) -> Range<usize> {
+    let before = |end: usize| indexes.partition_point(|at| (*at as usize) < end);
+    before(tokens.start)..before(tokens.end)
 }
 
 /// Where the lexing of an excerpt that begins at byte `start` of its document begins.

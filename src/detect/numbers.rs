@@ -95,7 +95,7 @@ fn weigh(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) {
     } else {
         context(site, index, verdict);
     }
-    add_alike(site, verdict);
+    add_alike(site, index, verdict);
     add_contra(site, index, structure_speaks, verdict);
 }
 

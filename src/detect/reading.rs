@@ -108,4 +108,49 @@ mod tests {
             }
         }
     }
+
+    /// The same for a long text that is typed in at random places.
+    #[test]
+    fn what_is_kept_of_a_long_text_says_what_a_new_reading_says() {
+        const PIECES: [&str; 16] = [
+            "status = 404\n",
+            "reply(200, ",
+            ")",
+            "[80, 443],\n",
+            "{",
+            "}",
+            "\"",
+            "// 503 ",
+            "/*",
+            "*/",
+            "\n",
+            "x",
+            "code == 429 ||",
+            "smtp 550",
+            "case 410:\n",
+            " ",
+        ];
+        let mut state = 7u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) as usize % below
+        };
+        for id in ["javascript", "markdown", "yaml"] {
+            let language = Language::by_id(id).expect("a known language");
+            let mut text: String = (0..400).map(|_| PIECES[random(PIECES.len())]).collect();
+            let mut reading = Reading::empty(language);
+            for _ in 0..150 {
+                reading = reading.renewed(&text, 0, |out| out.push_str(&text));
+                let new = Reading::new(Head::of(&text), text.clone(), 0, language);
+                let near = random(text.len());
+                let near = near..text.len().min(near + 200);
+                for at in near.filter(|at| text.as_bytes()[*at].is_ascii_digit()) {
+                    assert_eq!(judge_at(&reading.excerpt(), at), judge_at(&new.excerpt(), at), "{id} {at} {text:?}");
+                }
+                let at = random(text.len());
+                let end = if random(3) == 0 { text.len().min(at + random(40)) } else { at };
+                text.replace_range(at..end, PIECES[random(PIECES.len())]);
+            }
+        }
+    }
 }

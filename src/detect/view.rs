@@ -13,6 +13,8 @@ use super::{Excerpt, Head, Mention};
 
 /// How many tokens a walk looks at before it gives up.
 const FAR: usize = 600;
+/// How many tokens before and after another are near it.
+pub(super) const NEAR: (usize, usize) = (240, 80);
 
 /// An excerpt and its tokens.
 pub(crate) struct View<'a> {
@@ -22,6 +24,8 @@ pub(crate) struct View<'a> {
     pub(crate) language: &'static Language,
     pub(crate) tokens: &'a [Token],
     lexed: &'a Lexed,
+    /// How many tokens stand before these in the excerpt.
+    skipped: usize,
     /// Whether judgements note down the words that they read.
     pub(crate) listens: bool,
 }
@@ -31,7 +35,14 @@ impl<'a> View<'a> {
     pub(crate) fn new(excerpt: &Excerpt<'a>, lexed: &'a LexedOnce) -> Self {
         let Excerpt { text, start, head, language, listens, .. } = *excerpt;
         let lexed = excerpt.lexed.unwrap_or(lexed).of(text, start, language);
-        Self { text, start, head, language, tokens: &lexed.tokens, lexed, listens }
+        Self { text, start, head, language, tokens: &lexed.tokens, lexed, skipped: 0, listens }
+    }
+
+    /// A token's neighbours alone, and its index among them. What these say holds for as long as they stay the same.
+    pub(crate) fn near(&self, index: usize) -> (View<'a>, usize) {
+        let window = index.saturating_sub(NEAR.0)..self.tokens.len().min(index + NEAR.1);
+        let (tokens, start) = (&self.tokens[window.clone()], window.start);
+        (View { tokens, skipped: self.skipped + start, ..*self }, index - start)
     }
 
     /// What `judge` thinks of a token, or thought of it before.
@@ -153,11 +164,14 @@ impl<'a> View<'a> {
     /// The indexes of the first token of the line that holds `index`, and of the one after its last; for a line break those of
     /// both lines that it parts.
     pub(crate) fn line(&self, index: usize) -> Range<usize> {
-        let next = self.lexed.newlines.partition_point(|newline| (*newline as usize) < index);
-        let start = next.checked_sub(1).map_or(0, |at| self.lexed.newlines[at] as usize + 1);
-        let is_newline = self.lexed.newlines.get(next).is_some_and(|newline| *newline as usize == index);
-        let end = self.lexed.newlines.get(next + usize::from(is_newline)).map_or(self.tokens.len(), |at| *at as usize);
-        start.max(index.saturating_sub(FAR))..end.min(index + FAR).max(index + 1)
+        let newlines = &self.lexed.newlines;
+        let among_all = index + self.skipped;
+        let next = newlines.partition_point(|newline| (*newline as usize) < among_all);
+        let start = next.checked_sub(1).map_or(0, |at| (newlines[at] as usize + 1).saturating_sub(self.skipped));
+        let is_newline = newlines.get(next).is_some_and(|newline| *newline as usize == among_all);
+        let end = newlines.get(next + usize::from(is_newline)).map_or(usize::MAX, |at| *at as usize - self.skipped);
+        let end = end.min(self.tokens.len()).min(index + FAR);
+        start.max(index.saturating_sub(FAR))..end.max(index + 1)
     }
 
     /// How many numbers there are.
@@ -165,11 +179,17 @@ impl<'a> View<'a> {
         self.lexed.numbers.len()
     }
 
-    /// The numbers that begin within these bytes of the excerpt: their places among all numbers, and their indexes.
+    /// The numbers that begin within these bytes of the excerpt: their places among all numbers, and their indexes. To be asked of the
+    /// whole excerpt.
     pub(crate) fn numbers_within(&self, bytes: Range<usize>) -> impl Iterator<Item = (usize, usize)> + '_ {
         let first = self.lexed.numbers.partition_point(|at| (self.tokens[*at as usize].start as usize) < bytes.start);
         let numbers = self.lexed.numbers.iter().map(|at| *at as usize).enumerate().skip(first);
         numbers.take_while(move |(_, at)| (self.tokens[*at].start as usize) < bytes.end)
+    }
+
+    /// The place of a number among all numbers, by its index.
+    pub(crate) fn number_at(&self, index: usize) -> Option<usize> {
+        self.lexed.numbers.binary_search(&(index as u32)).ok()
     }
 
     /// How far the line that holds `index` is indented, in bytes.
