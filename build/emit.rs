@@ -136,7 +136,7 @@ fn emit_languages(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, is_prefix_notation: {}, has_tuples: {}, code_blocks: CodeBlocks::{:?}, bytes: {:?} }},",
+                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, is_prefix_notation: {}, has_tuples: {}, code_blocks: CodeBlocks::{:?}, libraries: &{:?}, bytes: {:?} }},",
                 language.id,
                 language.name,
                 language.aliases,
@@ -149,6 +149,7 @@ fn emit_languages(data: &Data, out: &mut String) {
                 language.prefix_notation,
                 language.curly_tuples,
                 language.code_blocks,
+                libraries_of(language, data),
                 byte_classes(language)
             ),
         );
@@ -156,6 +157,12 @@ fn emit_languages(data: &Data, out: &mut String) {
     line(out, format_args!("];"));
     let plaintext = data.languages.iter().position(|language| language.id == "plaintext").unwrap_or(0);
     line(out, format_args!("pub(crate) const PLAINTEXT: usize = {plaintext};"));
+}
+
+/// The indexes of the libraries that are used in that language.
+fn libraries_of(language: &languages::Language, data: &Data) -> Vec<usize> {
+    let libraries = data.libraries.iter().enumerate();
+    libraries.filter(|(_, library)| library.languages.contains(&language.id)).map(|(index, _)| index).collect()
 }
 
 /// What each byte may be in that language; the lexer's whole knowledge of it apart from the delimiters themselves.

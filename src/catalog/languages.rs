@@ -1,6 +1,7 @@
 //! Languages as editors name them, and how each looks to a reader of comments, strings and words.
 
-use super::tables::{LANGUAGES, PLAINTEXT};
+use super::spellings::Library;
+use super::tables::{LANGUAGES, LIBRARIES, PLAINTEXT};
 
 /// The lexical shape of a language.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Language {
     /// Whether curly brackets hold tuples.
     pub(crate) has_tuples: bool,
     pub(crate) code_blocks: CodeBlocks,
+    /// The libraries that are used in it, as ordered indexes of `LIBRARIES`.
+    pub(super) libraries: &'static [u16],
     /// What each byte may be; see `detect::lexer`.
     pub(crate) bytes: [u8; 256],
 }
@@ -84,6 +87,11 @@ pub(crate) enum Escape {
 }
 
 impl Language {
+    /// The libraries that are used in it, in the order of their ids.
+    pub fn libraries(&self) -> impl Iterator<Item = &'static Library> {
+        self.libraries.iter().map(|index| &LIBRARIES[usize::from(*index)])
+    }
+
     /// All languages, in the order of their ids.
     pub fn all() -> &'static [Language] {
         &LANGUAGES

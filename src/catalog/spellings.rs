@@ -1,5 +1,6 @@
 //! How libraries spell statuses in source: `http.StatusNotFound`, `:not_found`, `HttpStatus.NOT_FOUND`.
 
+use super::languages::Language;
 use super::statuses::Code;
 use super::tables::{BEARER_ENDS, BEARERS, FORMS, LIBRARIES, NAMES, ROWS};
 
@@ -121,6 +122,11 @@ impl Spelling {
     /// Whose spelling it is.
     pub fn library(self) -> &'static Library {
         &LIBRARIES[usize::from(self.row().library)]
+    }
+
+    /// Whether its library is used in that language.
+    pub fn is_native_to(self, language: &Language) -> bool {
+        language.libraries.binary_search(&self.row().library).is_ok()
     }
 
     /// What has to stand around it.

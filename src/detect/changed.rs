@@ -37,7 +37,8 @@ fn common_length<'a>(
     whole + a.skip(whole).zip(b.skip(whole)).take_while(|(a, b)| a == b).count()
 }
 
-const CHUNK: usize = 32;
+/// So large that comparing one is worth a call.
+const CHUNK: usize = 256;
 
 #[cfg(test)]
 mod tests {
@@ -48,11 +49,11 @@ mod tests {
         let between = |old: &str, new: &str| Changed::between(old.as_bytes(), new.as_bytes());
         let ends =
             |old: &str, new: &str| between(old, new).map(|changed| (changed.start, changed.end, changed.end_before));
-        let long = "0123456789".repeat(20);
+        let long = "0123456789".repeat(80);
         assert_eq!(ends(&long, &long), None);
         assert_eq!(ends("aa", "aaa"), Some((2, 3, 2)));
         assert_eq!(ends("abc", ""), Some((0, 0, 3)));
-        assert_eq!(ends(&long, &format!("{}x{}", &long[..77], &long[78..])), Some((77, 78, 78)));
-        assert_eq!(ends(&format!("{long}{long}"), &format!("{long}-{long}")), Some((200, 201, 200)));
+        assert_eq!(ends(&long, &format!("{}x{}", &long[..377], &long[378..])), Some((377, 378, 378)));
+        assert_eq!(ends(&format!("{long}{long}"), &format!("{long}-{long}")), Some((800, 801, 800)));
     }
 }

@@ -102,7 +102,7 @@ fn judge_spelling(
     let range = token.start as usize - mark..token.start as usize + spelling.name().len().min(view.str(index).len());
     let mut verdict = Verdict::new(range, spelling.code(), MentionKind::Name(Some(spelling)));
     verdict.add(Piece::NameBias);
-    let is_native = spelling.library().languages.contains(&view.language.id);
+    let is_native = spelling.is_native_to(view.language);
     let speaks_any = matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
         || std::ptr::eq(view.language, crate::catalog::Language::fallback());
     if !is_native {

@@ -118,7 +118,7 @@ fn speaks_iis(context: &Context<'_>) -> bool {
 }
 
 fn spellings(code: Code, context: &Context<'_>) -> ArrayVec<Spelling, SPELLING_LIMIT> {
-    let of_language = Library::all().iter().filter(|library| library.languages.contains(&context.language.id));
+    let of_language = context.language.libraries();
     let mut libraries: Vec<(bool, &Library)> =
         of_language.map(|library| (context.head.imports(library), library)).collect();
     // What has no line that brings it in is a habit rather than a library to recommend.
