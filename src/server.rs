@@ -1,8 +1,8 @@
 //! The language server: the only place that names the protocol's types.
 //!
 //! # House rules
-//! - A handler changes or reads the state first, under the lock and synchronously, and awaits last. tower-lsp polls
-//!   handlers in the order of their messages up to their first await and in no order after it.
+//! - A handler changes or reads the state first, under the lock and synchronously, and awaits last. Handlers run in the order of their
+//!   messages up to their first await and in no order after it.
 //! - No handler awaits a request to the client: its answer comes through the same reader that waits for the handler.
 //! - What can panic runs in `guard`, so that a panic costs one answer and not the server.
 
@@ -19,7 +19,7 @@ use tower_lsp::ls_types::{
     DocumentLink, DocumentLinkParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
     InitializeParams, InitializeResult, InitializedParams, MessageType,
 };
-use tower_lsp::{Client, LanguageServer, LspService, LspServiceBuilder, Server};
+use tower_lsp::{Client, LanguageServer, LspService, LspServiceBuilder};
 
 use crate::config::Config;
 use crate::detect;
@@ -30,6 +30,7 @@ mod cards;
 mod exit;
 mod framing;
 mod from_proto;
+mod json;
 mod lenient;
 mod message;
 mod outlet;
@@ -37,14 +38,11 @@ mod page_store;
 mod settings;
 mod state;
 mod to_proto;
+mod transport;
 pub mod wire;
 
 pub use exit::ExitCode;
 use state::{Session, Snapshot};
-
-/// How many messages may wait for their handlers at once. tower-lsp's four fill up when a client sends faster than it
-/// reads, and then even a cancellation is not read.
-const CONCURRENCY: usize = 64;
 
 /// How long after the start what the first answer needs is made ready, unless that answer comes sooner.
 const PREPARE_AFTER: Duration = Duration::from_millis(100);
@@ -83,11 +81,9 @@ where
     let builder = LspService::build(|client| Backend::new(client, cache));
     let (service, socket) = add(builder.custom_method(lenient::STATUSES, Backend::statuses)).finish();
     let watch = service.inner().client_process.clone();
-    let held = Arc::default();
-    let (service, exit) = exit::Guarded::new(service, Arc::clone(&held));
+    let (service, exit) = exit::Guarded::new(service);
     let (output, traffic) = outlet::Outlet::of(output);
-    let server =
-        Server::new(framing::Messages::of(input, held), output, socket).concurrency_level(CONCURRENCY).serve(service);
+    let server = transport::Transport::new(input, output, socket, service);
     exit.run(server, watch, traffic.ended(is_input_closed)).await
 }
 

@@ -1,7 +1,7 @@
 //! How the process ends: 0 after `shutdown`, 1 without (LSP 3.17, "Exit Notification"), be it by `exit`, by the end of the
 //! input, or because the client's process is gone.
 //!
-//! tower-lsp ends its loop in each of these cases but tells nobody how it came to that.
+//! The loop that carries the messages ends in each of these cases, whichever it was.
 
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,9 +15,7 @@ use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, Request, Response};
 use tower_service::Service;
 
-use super::framing;
 use super::lenient::mended;
-use super::message;
 
 /// The exit code of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,10 +26,9 @@ const FAREWELL: Duration = Duration::from_millis(300);
 /// How often the client's process is looked for. Most deaths close the pipe and need no looking.
 const LOOK: Duration = Duration::from_millis(700);
 
-/// A service that notes `shutdown` and `exit` on their way in, refuses messages that are none, and outlives a panic in a handler.
+/// A service that notes `shutdown` and `exit` on their way in, and outlives a panic in a handler.
 pub(super) struct Guarded<S> {
     service: S,
-    held: Arc<framing::Held>,
     ending: Arc<Ending>,
 }
 
@@ -46,9 +43,9 @@ struct Ending {
 pub(super) struct Exit(Arc<Ending>);
 
 impl<S> Guarded<S> {
-    pub(super) fn new(service: S, held: Arc<framing::Held>) -> (Self, Exit) {
+    pub(super) fn new(service: S) -> (Self, Exit) {
         let ending = Arc::new(Ending::default());
-        (Self { service, held, ending: Arc::clone(&ending) }, Exit(ending))
+        (Self { service, ending: Arc::clone(&ending) }, Exit(ending))
     }
 }
 
@@ -70,20 +67,15 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        let request = match request.method() {
-            framing::HELD => self.held.take().unwrap_or(request),
-            _ => request,
-        };
         match request.method() {
             "shutdown" => self.ending.is_shut_down.store(true, Ordering::Relaxed),
             "exit" => self.ending.exit.notify_one(),
-            message::REFUSED => return Box::pin(std::future::ready(Ok(Some(message::refused(request))))),
             _ => {}
         }
         let id = request.id().cloned();
         let mut handler = Box::pin(self.service.call(mended(request)));
         Box::pin(async move {
-            // tower-lsp runs all handlers in one task, which a panic in any of them would end.
+            // All handlers run in the task that carries the messages, which a panic in any of them would end.
             let answer = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(context))) {
                 Ok(poll) => poll.map(Some),
                 Err(_) => Poll::Ready(None),

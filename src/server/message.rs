@@ -1,117 +1,57 @@
-//! Whether the body of a message is one, and what stands for it if it is not.
-
-use std::borrow::Cow;
-use std::fmt;
+//! What the body of a message is.
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tracing::warn;
 
-/// The method of the request that stands for a message that was none. Its parameter is the code of the error.
-pub(super) const REFUSED: &str = "$/http-status-lsp/refused";
-
-/// The message, if it is one that tower-lsp reads; else the one that stands for it.
-pub(super) fn judged(body: &[u8]) -> Cow<'_, str> {
-    let text = String::from_utf8_lossy(body);
-    if is_message(&text) {
-        return text;
-    }
-    if let Some(mended) = without_half_pairs(&text).filter(|mended| is_message(mended)) {
-        return mended.into();
-    }
-    let Ok(value) = serde_json::from_str::<Value>(&text) else {
-        warn!(bytes = body.len(), "a message is no JSON");
-        return refusal(&Error::parse_error(), &Id::Null).into();
-    };
-    warn!(bytes = body.len(), "JSON that is no message");
-    // An answer to an answer would be taken for one to a request of the client's.
-    let is_request = value.get("method").is_some();
-    let id = value.get("id").filter(|_| is_request).and_then(|id| Id::deserialize(id).ok());
-    refusal(&Error::invalid_request(), &id.unwrap_or(Id::Null)).into()
+/// A message of the client's.
+#[derive(Debug)]
+pub(super) enum Message {
+    /// A request or a notification.
+    Request(Request),
+    /// The answer to a request of ours.
+    Response(Response),
+    /// None of these, with the answer that JSON-RPC has for it.
+    Refused(Response),
 }
 
-pub(super) fn refusal(error: &Error, id: &Id) -> String {
-    json!({ "jsonrpc": "2.0", "id": id, "method": REFUSED, "params": error.code.code() }).to_string()
-}
-
-/// The answer to the request that stands for a message that was none.
-pub(super) fn refused(request: Request) -> Response {
-    let (_, id, code) = request.into_parts();
-    let is_json = code.and_then(|code| code.as_i64()) == Some(Error::invalid_request().code.code());
-    let error = if is_json { Error::invalid_request() } else { Error::parse_error() };
-    Response::from_error(id.unwrap_or(Id::Null), error)
-}
-
-/// Whether tower-lsp takes that for a message. Requests and notifications are read without keeping anything, and all else, which
-/// is seldom and small, as tower-lsp itself would.
-fn is_message(text: &str) -> bool {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Envelope<'a> {
-        #[serde(borrow)]
-        jsonrpc: Cow<'a, str>,
-        #[serde(borrow, rename = "method")]
-        _method: Cow<'a, str>,
-        #[serde(default, rename = "params")]
-        _params: Option<Valid>,
-        #[serde(default, rename = "id")]
-        _id: Option<Id>,
-    }
-    serde_json::from_str::<Envelope<'_>>(text).is_ok_and(|envelope| envelope.jsonrpc == "2.0")
-        || serde_json::from_str::<Response>(text).is_ok()
-        || serde_json::from_str::<Request>(text).is_ok()
-}
-
-/// Any JSON whose strings and numbers can be read. `IgnoredAny` would not look at them.
-struct Valid;
-
-impl<'de> Deserialize<'de> for Valid {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Self)
-    }
-}
-
-impl<'de> Visitor<'de> for Valid {
-    type Value = Self;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("JSON")
+impl Message {
+    /// What a body is.
+    pub(super) fn of(body: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(body);
+        if let Some(message) = Self::parse(&text) {
+            return message;
+        }
+        if let Some(message) = without_half_pairs(&text).and_then(|mended| Self::parse(&mended)) {
+            return message;
+        }
+        let Ok(value) = serde_json::from_str::<Value>(&text) else {
+            warn!(bytes = body.len(), "a message is no JSON");
+            return Self::refusal(Error::parse_error());
+        };
+        warn!(bytes = body.len(), "JSON that is no message");
+        // An answer to an answer would be taken for one to a request of the client's.
+        let is_request = value.get("method").is_some();
+        let id = value.get("id").filter(|_| is_request).and_then(|id| Id::deserialize(id).ok());
+        Self::Refused(Response::from_error(id.unwrap_or(Id::Null), Error::invalid_request()))
     }
 
-    fn visit_unit<E>(self) -> Result<Self, E> {
-        Ok(self)
+    /// What stands for bytes that are none, and of which nothing is known.
+    pub(super) fn refusal(error: Error) -> Self {
+        Self::Refused(Response::from_error(Id::Null, error))
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
-        Ok(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self, A::Error> {
-        while list.next_element::<Self>()?.is_some() {}
-        Ok(self)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
-        while map.next_entry::<Self, Self>()?.is_some() {}
-        Ok(self)
+    fn parse(text: &str) -> Option<Self> {
+        let request = serde_json::from_str::<Request>(text).ok();
+        // An answer reads as a request without a method.
+        match request {
+            Some(request) if !request.method().is_empty() => Some(Self::Request(request)),
+            request => match serde_json::from_str(text) {
+                Ok(response) => Some(Self::Response(response)),
+                Err(_) => request.map(Self::Request),
+            },
+        }
     }
 }
 
@@ -148,43 +88,51 @@ mod tests {
 
     #[test]
     fn a_refusal_bears_the_id_of_its_request() {
-        let id = |body: &str| {
-            let refusal: Value = serde_json::from_str(&judged(body.as_bytes())).expect("JSON");
-            refusal["id"].clone()
+        let id = |body: &str| match Message::of(body.as_bytes()) {
+            Message::Refused(response) => response.id().clone(),
+            other => panic!("{other:?}"),
         };
-        assert_eq!(id(r#"{"jsonrpc":"2.0","method":7,"id":7}"#), 7);
-        assert_eq!(id(r#"{"method":"x","id":"seven"}"#), "seven");
-        assert_eq!(id(r#"{"method":"x","id":[7]}"#), Value::Null);
-        assert_eq!(id(r#"{"id":7,"result":1}"#), Value::Null);
+        assert_eq!(id(r#"{"jsonrpc":"2.0","method":7,"id":7}"#), 7.into());
+        assert_eq!(id(r#"{"method":"x","id":"seven"}"#), "seven".into());
+        assert_eq!(id(r#"{"method":"x","id":[7]}"#), Id::Null);
+        assert_eq!(id(r#"{"id":7,"result":1}"#), Id::Null);
     }
 
     #[test]
-    fn every_message_of_tower_lsp_passes_unchanged() {
+    fn messages_are_read_whole() {
+        let written = |body: &str| match Message::of(body.as_bytes()) {
+            Message::Request(request) => serde_json::to_string(&request),
+            Message::Response(response) | Message::Refused(response) => serde_json::to_string(&response),
+        };
         for body in [
-            r#"{"jsonrpc":"2.0","id":1,"method":"a","params":{"text":"é\ud83e\udd80\n\\ud800","n":[1,-2.5,null,true]}}"#,
-            r#"{"id":"one","method":"a","jsonrpc":"2.0","unknown":{"x":1}}"#,
-            r#"{"jsonrpc":"2.0","id":null,"method":"a"}"#,
-            r#"{"jsonrpc":"2.0","id":1,"result":null}"#,
-            r#"{"jsonrpc":"2.0","id":1,"error":{"code":-1,"message":"no"}}"#,
-            r#"{"jsonrpc":"2.0"}"#,
+            r#"{"jsonrpc":"2.0","method":"a","params":{"n":[1,-2.5,null,true],"text":"é🦀\n\\\\ud800"},"id":1}"#,
+            r#"{"jsonrpc":"2.0","method":"a","params":null,"id":"one"}"#,
+            r#"{"jsonrpc":"2.0","method":"a","id":null}"#,
+            r#"{"jsonrpc":"2.0","method":"a"}"#,
+            r#"{"jsonrpc":"2.0","method":""}"#,
+            r#"{"jsonrpc":"2.0","result":null,"id":1}"#,
+            r#"{"jsonrpc":"2.0","error":{"code":-1,"message":"no"},"id":1}"#,
         ] {
-            assert_eq!(judged(body.as_bytes()), body);
+            assert_eq!(written(body).ok().as_deref(), Some(body));
         }
+        // Fields that the protocol does not have are passed over.
+        let odd = r#"{"id":"one","method":"a","jsonrpc":"2.0","unknown":{"x":1}}"#;
+        assert_eq!(written(odd).ok().as_deref(), Some(r#"{"jsonrpc":"2.0","method":"a","id":"one"}"#));
     }
 
     #[test]
     fn text_that_is_no_unicode_is_mended() {
-        let text = |body: &[u8]| {
-            let message: Value = serde_json::from_str(&judged(body)).expect("JSON");
-            message["params"].as_str().unwrap_or_else(|| panic!("{message}")).to_owned()
+        let text = |body: &[u8]| match Message::of(body) {
+            Message::Request(request) => request.params().and_then(Value::as_str).map(str::to_owned),
+            other => panic!("{other:?}"),
         };
         let escaped = |inner: &str| text(format!(r#"{{"jsonrpc":"2.0","method":"x","params":"{inner}"}}"#).as_bytes());
-        assert_eq!(escaped(r"a\ud83d"), "a\u{fffd}");
-        assert_eq!(escaped(r"\ude00\ud83d\ude00\ud83d\ud83d!"), "\u{fffd}😀\u{fffd}\u{fffd}!");
-        assert_eq!(escaped(r"\\ud83d \ud83dx"), "\\ud83d \u{fffd}x");
+        assert_eq!(escaped(r"a\ud83d").as_deref(), Some("a\u{fffd}"));
+        assert_eq!(escaped(r"\ude00\ud83d\ude00\ud83d\ud83d!").as_deref(), Some("\u{fffd}😀\u{fffd}\u{fffd}!"));
+        assert_eq!(escaped(r"\\ud83d \ud83dx").as_deref(), Some("\\ud83d \u{fffd}x"));
         assert_eq!(
-            text(b"{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":\"\xff\xe9t\xe9\"}"),
-            "\u{fffd}\u{fffd}t\u{fffd}"
+            text(b"{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":\"\xff\xe9t\xe9\"}").as_deref(),
+            Some("\u{fffd}\u{fffd}t\u{fffd}")
         );
     }
 }

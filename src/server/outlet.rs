@@ -1,7 +1,7 @@
 //! The way out, watched: a client that no longer reads must not keep the process.
 //!
-//! tower-lsp waits for its output before it reads on. Against a client that never reads this bounds the memory, but the end of the input
-//! then goes unseen; and once the output is broken, tower-lsp reads on for nobody.
+//! No message is read while much waits for the client to read it. Against a client that never reads this bounds the memory, but the end
+//! of the input then goes unseen.
 
 use std::io;
 use std::pin::Pin;
