@@ -39,9 +39,7 @@ impl<'a> Site<'_, 'a> {
         let mut depth = 0u32;
         let mut argument = 1u8;
         let mut key_mark = None;
-        let mut at = from;
-        for _ in 0..600 {
-            at = view.before(at, self.region)?;
+        for at in view.all_before(from, self.region).take(600) {
             match view.tokens[at].kind {
                 TokenKind::Close => depth += 1,
                 TokenKind::Open if depth > 0 => depth -= 1,

@@ -115,14 +115,14 @@ impl Head {
         *self.speaks_http.get_or_init(|| held() as f32 / SPEAKING.len() as f32)
     }
 
-    /// Where that text stands in what follows `import`, `use`, `from` or `using` on a line, in bytes. Its last word is `name`.
-    pub(crate) fn imports_by_name(&self, text: &str, name: &str) -> Option<usize> {
+    /// Where `name` stands behind `qualifier` in what follows `import`, `use`, `from` or `using` on a line, in bytes.
+    pub(crate) fn imports_by_name(&self, qualifier: &str, name: &str) -> Option<usize> {
         let imports = self.named_imports.get_or_init(|| NamedImports::of(&self.text));
         if !imports.words.contains(name) {
             return None;
         }
-        let finder = memmem::Finder::new(text);
-        let found = |line: &Range<usize>| Some(line.start + finder.find(&self.text.as_bytes()[line.clone()])?);
+        let written = [qualifier, name].concat();
+        let found = |line: &Range<usize>| Some(line.start + self.text[line.clone()].find(&written)?);
         imports.lines.iter().find_map(found)
     }
 }
@@ -136,10 +136,13 @@ impl Case {
     fn holds_within(self, text: &str, sign: &str, new: &Range<usize>) -> bool {
         let far = sign.len().saturating_sub(1);
         let near = new.start.min(text.len()).saturating_sub(far)..(new.end + far).min(text.len());
-        let mut places = text.as_bytes()[near].windows(sign.len());
+        let sign = sign.as_bytes();
+        let begins_so =
+            |place: &&[u8]| place.first().map(u8::to_ascii_lowercase) == sign.first().map(u8::to_ascii_lowercase);
+        let mut places = text.as_bytes()[near].windows(sign.len()).filter(begins_so);
         match self {
-            Case::Exact => places.any(|place| place == sign.as_bytes()),
-            Case::Any => places.any(|place| place.eq_ignore_ascii_case(sign.as_bytes())),
+            Case::Exact => places.any(|place| place == sign),
+            Case::Any => places.any(|place| place.eq_ignore_ascii_case(sign)),
         }
     }
 }

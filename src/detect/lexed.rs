@@ -78,7 +78,11 @@ impl LexedOnce {
 
     /// The same for what has become of its text, of which the lines that changed are lexed.
     pub(crate) fn renewed(mut self, text: &str, changed: &Changed, start: usize, language: &Language) -> Self {
-        let from = lexed_from(start, text);
+        // What decides where lexing begins stands at the start of the text.
+        let from = match self.lexed.get() {
+            Some(lexed) if changed.start >= FEW => lexed.from,
+            _ => lexed_from(start, text),
+        };
         match self.lexed.get_mut().filter(|lexed| lexed.from == from) {
             Some(lexed) => lexed.renew(text, changed, self.spare.get_mut(), language),
             None => return self.emptied(),
@@ -204,6 +208,9 @@ fn within(indexes: &[u32], tokens: &Range<usize>) -> Range<usize> {
     before(tokens.start)..before(tokens.end)
 }
 
+/// An excerpt of fewer bytes is lexed from its start.
+const FEW: usize = 8 * 1024;
+
 /// Where the lexing of an excerpt that begins at byte `start` of its document begins.
 fn lexed_from(start: usize, text: &str) -> usize {
     if start == 0 { 0 } else { safe_start(text) }
@@ -212,8 +219,7 @@ fn lexed_from(start: usize, text: &str) -> usize {
 /// Where a text cut out of a longer one is most surely neither in a string nor in a comment: a line after an empty one that
 /// begins at the margin with a word or a closing brace. What is far from the place in question is all that this gives up.
 fn safe_start(text: &str) -> usize {
-    const FEW: usize = 8 * 1024;
-    const SEARCHED: usize = 6 * 1024;
+    const SEARCHED: usize = FEW - 2 * 1024;
     if text.len() < FEW {
         return 0;
     }

@@ -268,7 +268,7 @@ fn is_imported_itself(view: &View<'_>, index: usize, spelling: Spelling) -> bool
     if spelling.qualifier().len() < 3 {
         return false;
     }
-    let written = format!("{}{}", spelling.qualifier(), spelling.name());
-    let found = view.head.imports_by_name(&written, spelling.name());
-    found.is_some_and(|at| view.start != 0 || at + written.len() != view.tokens[index].end as usize)
+    let (qualifier, name) = (spelling.qualifier(), spelling.name());
+    let found = view.head.imports_by_name(qualifier, name);
+    found.is_some_and(|at| view.start != 0 || at + qualifier.len() + name.len() != view.tokens[index].end as usize)
 }

@@ -147,12 +147,7 @@ impl<'v, 'a> Site<'v, 'a> {
         let view = self.view;
         let line = view.line(mark);
         let region = self.region;
-        let before = move |at: usize| view.before(at, region).filter(|before| line.contains(before));
-        let mut at = Some(mark);
-        std::iter::from_fn(move || {
-            at = at.and_then(&before);
-            at
-        })
+        view.all_before(mark, region).take_while(move |before| line.contains(before))
     }
 
     /// `status = cond ? 200 : 404` and `err.status || 500`: the nearest tie or operand further left on the line.

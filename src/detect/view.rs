@@ -14,7 +14,7 @@ use super::{Excerpt, Head, Mention};
 /// How many tokens a walk looks at before it gives up.
 const FAR: usize = 600;
 /// How many tokens before and after another are near it.
-pub(super) const NEAR: (usize, usize) = (240, 80);
+pub(super) const NEAR: (usize, usize) = (120, 40);
 
 /// An excerpt and its tokens.
 pub(crate) struct View<'a> {
@@ -100,28 +100,45 @@ impl<'a> View<'a> {
     /// The previous token of the same stream: code before code, with what stands inside strings left out; text before text.
     /// Line breaks are passed over in code.
     pub(crate) fn before(&self, index: usize, region: Region) -> Option<usize> {
-        self.walk(index, region, |at| at.checked_sub(1))
+        self.all_before(index, region).next()
+    }
+
+    /// All previous tokens of the same stream, nearest first.
+    #[inline]
+    pub(crate) fn all_before(&self, index: usize, region: Region) -> impl Iterator<Item = usize> + use<'a> {
+        let mut before = self.tokens[..index].iter();
+        let ends_at_newline = region != Region::Code || self.is_prose();
+        std::iter::from_fn(move || {
+            for _ in 0..FAR {
+                let token = before.next_back()?;
+                if token.kind == TokenKind::Newline {
+                    if ends_at_newline {
+                        break;
+                    }
+                } else if token.region == region {
+                    return Some(before.len());
+                } else if region != Region::Code {
+                    break;
+                }
+            }
+            before = [].iter();
+            None
+        })
     }
 
     /// The next token of the same stream.
     pub(crate) fn after(&self, index: usize, region: Region) -> Option<usize> {
-        self.walk(index, region, |at| Some(at + 1).filter(|at| *at < self.tokens.len()))
-    }
-
-    fn walk(&self, from: usize, region: Region, step: impl Fn(usize) -> Option<usize>) -> Option<usize> {
-        let mut at = from;
-        for _ in 0..FAR {
-            at = step(at)?;
+        let ends_at_newline = region != Region::Code || self.is_prose();
+        for at in (index + 1..self.tokens.len()).take(FAR) {
             let token = self.tokens[at];
-            match (region, token.region) {
-                _ if token.kind == TokenKind::Newline => {
-                    if region != Region::Code || self.is_prose() {
-                        return None;
-                    }
+            if token.kind == TokenKind::Newline {
+                if ends_at_newline {
+                    return None;
                 }
-                (wanted, found) if wanted == found => return Some(at),
-                (Region::Code, _) => {}
-                _ => return None,
+            } else if token.region == region {
+                return Some(at);
+            } else if region != Region::Code {
+                return None;
             }
         }
         None
@@ -144,21 +161,15 @@ impl<'a> View<'a> {
     /// The bracket that opens what `close` ends.
     pub(crate) fn opening_bracket(&self, close: usize, region: Region) -> Option<usize> {
         let mut depth = 0;
-        let mut at = close;
-        for _ in 0..FAR {
-            match self.tokens[at].kind {
+        std::iter::once(close).chain(self.all_before(close, region)).take(FAR).find(|at| {
+            let kind = self.tokens[*at].kind;
+            match kind {
                 TokenKind::Close => depth += 1,
-                TokenKind::Open => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return Some(at);
-                    }
-                }
+                TokenKind::Open => depth -= 1,
                 _ => {}
             }
-            at = self.before(at, region)?;
-        }
-        None
+            kind == TokenKind::Open && depth == 0
+        })
     }
 
     /// The indexes of the first token of the line that holds `index`, and of the one after its last; for a line break those of
