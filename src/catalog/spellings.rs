@@ -68,12 +68,33 @@ pub(crate) struct Row {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spelling(u16);
 
+/// An identifier that libraries have for a status: an index into the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Name(u16);
+
+impl Name {
+    /// Exactly that identifier, if some library has it.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        NAMES.index(text).map(|index| Self(index as u16))
+    }
+
+    /// Whether the spelling's identifier is that.
+    pub(crate) fn is_of(self, spelling: Spelling) -> bool {
+        spelling.row().name == self.0
+    }
+
+    /// The spellings that have it, of all libraries.
+    pub(crate) fn spellings(self) -> impl Iterator<Item = Spelling> + use<> {
+        let index = usize::from(self.0);
+        let range = BEARER_ENDS[index] as usize..BEARER_ENDS[index + 1] as usize;
+        BEARERS[range].iter().map(|row| Spelling(*row))
+    }
+}
+
 impl Spelling {
     /// The spellings whose identifier is exactly `name`, of all libraries.
     pub fn named(name: &str) -> impl Iterator<Item = Spelling> + use<> {
-        let index = NAMES.index(name);
-        let range = index.map_or(0..0, |i| BEARER_ENDS[i] as usize..BEARER_ENDS[i + 1] as usize);
-        BEARERS[range].iter().map(|row| Spelling(*row))
+        Name::of(name).into_iter().flat_map(Name::spellings)
     }
 
     /// Whether any library has that identifier.

@@ -13,15 +13,14 @@ impl<'a> Site<'_, 'a> {
         }
         let view = self.view;
         let indent = view.indent(self.first);
-        for (count, line_start) in view.lines_above(self.first).enumerate() {
-            let line = view.line(line_start);
-            let here = view.indent(line_start);
+        for (count, line) in view.lines_above(self.first).enumerate() {
+            let here = view.indent_of(line.start);
             let is_head = |word: &str| {
                 matches!(word, "switch" | "match" | "case" | "when" | "select" | "given" | "Switch" | "Select")
             };
             let head =
                 line.clone().find(|index| view.tokens[*index].kind == TokenKind::Word && is_head(view.str(*index)));
-            let first_word = view.str(line_start);
+            let first_word = view.str(line.start);
             // An arm above is no head; `case x of`, `case x do`, `case x in` and a bare `case x` of Ruby are.
             let is_arm_above =
                 matches!(first_word, "case" | "when" | "default") && here >= indent && line_ends_arm(view, &line);
@@ -73,12 +72,12 @@ impl<'a> Site<'_, 'a> {
         let view = self.view;
         let mut indent = view.indent(self.first);
         let mut found = Vec::new();
-        for line_start in view.lines_above(self.first).take(400) {
-            let here = view.indent(line_start);
-            let is_item = view.str(line_start) == "-";
+        for line in view.lines_above(self.first).take(400) {
+            let here = view.indent_of(line.start);
+            let is_item = view.str(line.start) == "-";
             if here < indent || (here == indent && found.is_empty() && !is_item && self.is_list_item()) {
                 indent = here;
-                let word = view.line(line_start).find(|index| view.tokens[*index].kind == TokenKind::Word);
+                let word = line.clone().find(|index| view.tokens[*index].kind == TokenKind::Word);
                 found.push(word.map_or("", |index| view.str(index)));
                 if here == 0 || found.len() >= 4 {
                     break;

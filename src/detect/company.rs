@@ -1,5 +1,6 @@
 //! What stands around a name, worked out once for all libraries that bear it.
 
+use crate::catalog::spellings::Name;
 use crate::catalog::tables::{NAMESAKES, TELLING};
 use crate::catalog::{Code, Library, Spelling};
 
@@ -23,6 +24,8 @@ pub(crate) struct Company<'v, 'a> {
     by_its_code: Vec<((Code, bool), Option<Piece>)>,
     places: Vec<((usize, Code, bool), f32)>,
     in_use: Vec<(Spelling, f32)>,
+    /// The other names near by that are no everyday words, each once.
+    near: Option<Vec<Name>>,
 }
 
 impl<'v, 'a> Company<'v, 'a> {
@@ -37,6 +40,7 @@ impl<'v, 'a> Company<'v, 'a> {
             by_its_code: Vec::new(),
             places: Vec::new(),
             in_use: Vec::new(),
+            near: None,
         }
     }
 
@@ -94,7 +98,10 @@ impl<'v, 'a> Company<'v, 'a> {
         }
         let known = self.in_use.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, found)| *found);
         known.unwrap_or_else(|| {
-            let found = names_in_use(self.view, self.index, spelling);
+            let near = self.near.get_or_insert_with(|| names_near(self.view, self.index));
+            let others = near.iter().filter(|name| !name.is_of(spelling));
+            let alike = others.filter(|name| name.spellings().any(|other| other.is_of_form(spelling)));
+            let found = alike.take(3).count() as f32;
             self.in_use.push((spelling, found));
             found
         })
@@ -168,23 +175,16 @@ pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) 
     (bare, qualified)
 }
 
-/// How many other names of the same form stand near by, at most 3.
-fn names_in_use(view: &View<'_>, index: usize, spelling: Spelling) -> f32 {
+/// The names near by that libraries have and that are no everyday words, each once.
+fn names_near(view: &View<'_>, index: usize) -> Vec<Name> {
     let window = index.saturating_sub(COMPANY)..view.tokens.len().min(index + COMPANY);
-    let mut found: Vec<&str> = Vec::new();
+    let mut found: Vec<Name> = Vec::new();
     for at in window.filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word)) {
         let word = view.str(at);
-        if word == spelling.name() || is_everyday_word(word) || found.contains(&word) {
-            continue;
-        }
-        if Spelling::named(word).any(|other| other.is_of_form(spelling)) {
-            found.push(word);
-            if found.len() == 3 {
-                break;
-            }
-        }
+        let name = Name::of(word).filter(|name| !found.contains(name) && !is_everyday_word(word));
+        found.extend(name);
     }
-    found.len() as f32
+    found
 }
 
 /// Other protocols and libraries have names that read the same: gRPC's `codes.NotFound`, `metav1.StatusReasonNotFound`.

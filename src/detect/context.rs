@@ -121,8 +121,7 @@ pub(crate) fn shown_for<'a>(site: &Site<'_, 'a>) -> Option<Path<'a>> {
         Some(_) => return None,
         None => {
             let above = view.lines_above(site.first).next()?;
-            let end = view.line(above).end;
-            site.path_before(end)
+            site.path_before(above.end)
         }
     };
     (!path.words.is_empty()).then_some(path)
@@ -153,9 +152,7 @@ pub(crate) fn numbers_below(view: &View<'_>, index: usize) -> Vec<Option<Code>> 
             found.push(Code::parse(view.str(number)));
         }
     };
-    for start in view.lines_above(index).take(ROWS) {
-        read(view.line(start));
-    }
+    view.lines_above(index).take(ROWS).for_each(&mut read);
     let mut end = own.end;
     for _ in 0..ROWS {
         if end + 1 >= view.tokens.len() {
@@ -176,7 +173,7 @@ pub(crate) fn table_head<'a>(view: &View<'a>, index: usize) -> Option<Path<'a>> 
     if column == 0 || view.str(own.start) != "|" {
         return None;
     }
-    let rows = view.lines_above(index).take(100).map(|start| view.line(start));
+    let rows = view.lines_above(index).take(100);
     let head = rows.take_while(|line| view.str(line.start) == "|" && bars(line) > column).last()?;
     let mut seen = 0;
     let mut words = Vec::new();

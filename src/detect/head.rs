@@ -122,7 +122,8 @@ impl Head {
             return None;
         }
         let written = [qualifier, name].concat();
-        let found = |line: &Range<usize>| Some(line.start + self.text[line.clone()].find(&written)?);
+        let finder = memmem::Finder::new(&written);
+        let found = |line: &Range<usize>| Some(line.start + finder.find(&self.text.as_bytes()[line.clone()])?);
         imports.lines.iter().find_map(found)
     }
 }

@@ -205,20 +205,27 @@ impl<'a> View<'a> {
 
     /// How far the line that holds `index` is indented, in bytes.
     pub(crate) fn indent(&self, index: usize) -> usize {
-        let first = self.tokens[self.line(index).start].start as usize;
-        self.text.as_bytes()[..first].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+        self.indent_of(self.line(index).start)
     }
 
-    /// The first tokens of the lines above the one that holds `index`, nearest first, without empty lines.
-    pub(crate) fn lines_above(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
-        let mut start = self.line(index).start;
+    /// The same for the line that begins with token `first`.
+    pub(crate) fn indent_of(&self, first: usize) -> usize {
+        let before = &self.text.as_bytes()[..self.tokens[first].start as usize];
+        before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+    }
+
+    /// The lines above the one that holds `index`, nearest first, without empty ones.
+    pub(crate) fn lines_above(&self, index: usize) -> impl Iterator<Item = Range<usize>> + '_ {
+        let newlines = &self.lexed.newlines;
+        let start = self.line(index).start + self.skipped;
+        let mut next = newlines.partition_point(|newline| (*newline as usize) < start);
         std::iter::from_fn(move || {
             loop {
-                let newline = start.checked_sub(1)?;
-                let line = self.line(newline.checked_sub(1)?);
-                start = line.start;
-                if self.tokens[start].kind != TokenKind::Newline {
-                    return Some(start);
+                next = next.checked_sub(1)?;
+                let start = next.checked_sub(1).map_or(0, |at| newlines[at] as usize + 1).checked_sub(self.skipped)?;
+                let end = newlines[next] as usize - self.skipped;
+                if start < end {
+                    return Some(start..end.min(start + FAR));
                 }
             }
         })
