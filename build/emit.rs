@@ -240,12 +240,20 @@ fn emit_forms(data: &Data, rows: &[(usize, Row)], count: usize, out: &mut String
         line(
             out,
             format_args!(
-                "Form {{ qualifier: {qualifier:?}, suffix: {suffix:?}, proof: Proof::{:?} }},",
+                "Form {{ qualifier: {qualifier:?}, owner: {:?}, suffix: {suffix:?}, proof: Proof::{:?} }},",
+                owner_in(qualifier),
                 spelling.proof
             ),
         );
     }
     line(out, format_args!("];"));
+}
+
+/// Where the last word of a qualifier begins, in bytes.
+fn owner_in(qualifier: &str) -> Option<usize> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let words_end = qualifier.trim_end_matches(|c| !is_word(c)).len();
+    (words_end > 0).then(|| qualifier[..words_end].trim_end_matches(is_word).len())
 }
 
 /// The distinct names in one text, an open hash table over them, and for each the rows that bear it.

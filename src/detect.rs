@@ -194,9 +194,10 @@ fn judge(view: &View<'_>, index: usize) -> Option<Mention> {
     use lexer::TokenKind::{Number, Word};
     let verdict = match view.tokens[index].kind {
         Number => classes::judge(view, index).or_else(|| numbers::judge(view, index)),
-        Word if !may_be_status(view.str(index)) => None,
         Word => {
-            let (name, phrase) = (names::judge(view, index), phrases::judge(view, index));
+            let may = may_be_status(view.str(index));
+            let name = if may.be_name { names::judge(view, index) } else { None };
+            let phrase = if may.belong_to_phrase { phrases::judge(view, index) } else { None };
             // In text a phrase is meant as one, though some library may have a name that reads the same.
             let is_text = view.is_prose() || view.tokens[index].region != Region::Code;
             match (name, phrase) {
@@ -211,12 +212,19 @@ fn judge(view: &View<'_>, index: usize) -> Option<Mention> {
 }
 
 thread_local! {
-    static CANDIDATES: RefCell<Memo<bool>> = RefCell::new(Memo::new());
+    static CANDIDATES: RefCell<Memo<May>> = RefCell::new(Memo::new());
 }
 
-/// Whether a word can be a name or belong to a phrase at all, wherever it stands. Most cannot, and most come again.
-fn may_be_status(word: &str) -> bool {
-    let find = || names::may_be_name(word) || phrases::may_belong_to_phrase(word);
+/// What a word can be, wherever it stands.
+#[derive(Clone, Copy, Default)]
+struct May {
+    be_name: bool,
+    belong_to_phrase: bool,
+}
+
+/// Most words can be nothing, and most come again.
+fn may_be_status(word: &str) -> May {
+    let find = || May { be_name: names::may_be_name(word), belong_to_phrase: phrases::may_belong_to_phrase(word) };
     CANDIDATES.with_borrow_mut(|known| known.get(memo::hash(word, 0), find))
 }
 

@@ -51,6 +51,8 @@ pub enum Proof {
 #[derive(Debug)]
 pub(crate) struct Form {
     pub(crate) qualifier: &'static str,
+    /// Where the last word of the qualifier begins in it, in bytes.
+    pub(crate) owner: Option<u8>,
     pub(crate) suffix: &'static str,
     pub(crate) proof: Proof,
 }
@@ -110,6 +112,12 @@ impl Spelling {
     /// What usually stands before it, with its separator: `http.`, `:`, or nothing.
     pub fn qualifier(self) -> &'static str {
         self.form().qualifier
+    }
+
+    /// The qualifier from its last word on: `HttpStatus.` of `org.apache.http.HttpStatus.`; nothing where it is a mere sign.
+    pub(crate) fn owner(self) -> Option<&'static str> {
+        let form = self.form();
+        form.owner.map(|at| &form.qualifier[usize::from(at)..])
     }
 
     /// What follows the name: `()` for functions.

@@ -100,7 +100,7 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         let kind = match self.class() & CLASS {
             SPACE => {
-                self.at += 1;
+                self.at = self.end_of(SPACE, self.at + 1);
                 return;
             }
             NEWLINE => {
@@ -132,9 +132,18 @@ impl<'a> Lexer<'a> {
         kind
     }
 
+    /// The end of the bytes from `at` on that are of one class and nothing else.
+    #[inline]
+    fn end_of(&self, class: u8, at: usize) -> usize {
+        let (bytes, classes) = (self.bytes, &self.language.bytes);
+        let is_other = |byte: &u8| classes[usize::from(*byte)] != class;
+        bytes[at..].iter().position(is_other).map_or(bytes.len(), |length| at + length)
+    }
+
     fn word(&mut self) {
         self.at += 1;
         loop {
+            self.at = self.end_of(WORD, self.at);
             let class = self.class_at(self.at);
             let goes_on = match class & CLASS {
                 WORD => true,

@@ -258,9 +258,10 @@ pub(crate) fn is_qualified(view: &View<'_>, index: usize, spelling: Spelling) ->
     if ends_with(qualifier) {
         return true;
     }
-    let mut parts = qualifier.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|part| !part.is_empty());
-    let Some(last) = parts.next_back() else { return mark_length(view, index, spelling) > 0 };
-    ends_with(&qualifier[qualifier.rfind(last).unwrap_or(0)..])
+    match spelling.owner() {
+        Some(owner) => ends_with(owner),
+        None => mark_length(view, index, spelling) > 0,
+    }
 }
 
 /// Whether the document imports this very name: `import static …HttpStatus.NOT_FOUND`, `from x import HTTP_404_NOT_FOUND`.
