@@ -137,19 +137,33 @@ fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
 
 /// All mentions of a whole document that are at least likely, in order.
 pub fn mentions(text: &str, language: &'static Language) -> Vec<Mention> {
-    scan(text, language, Confidence::Likely, false)
+    mentions_while(text, language, &|| true).unwrap_or_default()
+}
+
+/// The same, unless `goes_on` says no before the end. It is asked about once for each quarter of a megabyte.
+pub fn mentions_while(text: &str, language: &'static Language, goes_on: &dyn Fn() -> bool) -> Option<Vec<Mention>> {
+    scan(text, language, Confidence::Likely, false, goes_on)
 }
 
 /// All candidates of a whole document, however weak, in order, with the words around them; for the programs that learn from
 /// files.
 pub fn candidates(text: &str, language: &'static Language) -> Vec<Mention> {
-    scan(text, language, Confidence::Unlikely, true)
+    scan(text, language, Confidence::Unlikely, true, &|| true).unwrap_or_default()
 }
 
-fn scan(text: &str, language: &'static Language, least: Confidence, listens: bool) -> Vec<Mention> {
+fn scan(
+    text: &str,
+    language: &'static Language,
+    least: Confidence,
+    listens: bool,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Vec<Mention>> {
     let head = Head::of(text);
     let mut found: Vec<Mention> = Vec::new();
     for (part, wanted) in parts(text) {
+        if !goes_on() {
+            return None;
+        }
         let excerpt =
             Excerpt { text: &text[part.clone()], start: part.start, head: &head, language, listens, lexed: None };
         let blocks = embedded::blocks(excerpt.text, language);
@@ -171,7 +185,7 @@ fn scan(text: &str, language: &'static Language, least: Confidence, listens: boo
         collect(&view, outside..wanted.end, least, &mut found);
         debug_assert!(found[from..].is_sorted_by_key(|mention| mention.range.start));
     }
-    found
+    Some(found)
 }
 
 /// Adds the mentions that begin in a range of a view's bytes.

@@ -23,7 +23,7 @@ use tower_lsp::{Client, LanguageServer, LspService, LspServiceBuilder};
 
 use crate::config::Config;
 use crate::detect;
-use crate::features::{completion, definition, hover, links, statuses};
+use crate::features::{completion, definition, hover, statuses};
 
 mod capabilities;
 mod cards;
@@ -35,6 +35,7 @@ mod lenient;
 mod message;
 mod outlet;
 mod page_store;
+mod scan;
 mod settings;
 mod state;
 mod to_proto;
@@ -255,7 +256,7 @@ impl LanguageServer for Backend {
         else {
             return Ok(None);
         };
-        let found = guard(|| links::links(&snapshot.document.text(), snapshot.language))?;
+        let found = scan::links(&snapshot).await?;
         self.write_pages_soon(&snapshot);
         Ok(Some(to_proto::links(found, &snapshot, &self.pages)))
     }

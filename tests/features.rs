@@ -232,8 +232,11 @@ fn definition_is_the_page_of_the_code() {
 fn links_are_all_mentions_in_order() {
     let language = Language::by_id("go").expect("Go");
     let text = "import \"net/http\"\nw.WriteHeader(http.StatusOK)\nx := 200\nw.WriteHeader(503)\n";
-    let found: Vec<(&str, u16)> =
-        links(text, language).into_iter().map(|(mention, _)| (&text[mention.range], mention.code.number())).collect();
+    let found: Vec<(&str, u16)> = links(text, language, &|| true)
+        .expect("all")
+        .into_iter()
+        .map(|(mention, _)| (&text[mention.range], mention.code.number()))
+        .collect();
     assert_eq!(found, [("StatusOK", 200), ("503", 503)]);
 }
 

@@ -59,7 +59,8 @@ fn check_document(text: &str, within: Range<usize>, language: &'static Language)
     check_order(text, &found);
     assert!(found.iter().all(|mention| mention.confidence >= Confidence::Likely));
     check_order(text, &candidates(text, language));
-    let linked: Vec<Mention> = links(text, language).into_iter().map(|(mention, _)| mention).collect();
+    let linked: Vec<Mention> =
+        links(text, language, &|| true).expect("all").into_iter().map(|(mention, _)| mention).collect();
     assert_eq!(linked, found, "links and mentions");
 
     let document = Document::new(text);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 use tower_lsp::ls_types::{DidChangeTextDocumentParams, TextDocumentItem, TextDocumentPositionParams, Uri};
@@ -39,6 +40,17 @@ struct OpenDocument {
     id: String,
     /// Nothing for a document over the limit, or one that client and server no longer agree on.
     text: Option<Document>,
+    /// For requests that take long; a new one after each change that one of these has seen.
+    is_current: Arc<AtomicBool>,
+}
+
+impl OpenDocument {
+    fn outdate(&mut self) {
+        if Arc::strong_count(&self.is_current) > 1 {
+            self.is_current.store(false, Ordering::Relaxed);
+            self.is_current = Arc::new(AtomicBool::new(true));
+        }
+    }
 }
 
 /// What was read for the last request.
@@ -57,6 +69,8 @@ pub(super) struct Snapshot {
     pub(super) language: &'static Language,
     pub(super) facts: ClientFacts,
     pub(super) config: Arc<Config>,
+    /// Whether the document is still as it was then.
+    pub(super) is_current: Arc<AtomicBool>,
 }
 
 impl Session {
@@ -89,7 +103,11 @@ impl Session {
             warn!(uri, bytes = item.text.len(), "the document is over the limit and is answered empty");
         }
         self.forget(&uri);
-        self.documents.insert(uri, OpenDocument { version: item.version, language, id: item.language_id, text });
+        let is_current = Arc::new(AtomicBool::new(true));
+        let open = OpenDocument { version: item.version, language, id: item.language_id, text, is_current };
+        if let Some(mut before) = self.documents.insert(uri, open) {
+            before.outdate();
+        }
     }
 
     pub(super) fn change(&mut self, params: DidChangeTextDocumentParams) {
@@ -102,6 +120,7 @@ impl Session {
             warn!(uri, from = open.version, to = params.text_document.version, "the version went backwards");
         }
         open.version = params.text_document.version;
+        open.outdate();
         if let Some(last) = self.last.as_mut().filter(|last| last.uri == uri) {
             last.is_stale = true;
         }
@@ -127,7 +146,9 @@ impl Session {
 
     pub(super) fn close(&mut self, uri: &Uri) {
         self.forget(uri.as_str());
-        self.documents.remove(uri.as_str());
+        if let Some(mut open) = self.documents.remove(uri.as_str()) {
+            open.outdate();
+        }
     }
 
     /// The document as it is now, if it is open and the settings want an answer for it.
@@ -138,7 +159,13 @@ impl Session {
         let open = self.documents.get(uri.as_str())?;
         let is_excluded = self.config.excluded_languages.iter().any(|id| *id == open.id || *id == open.language.id);
         let document = open.text.clone().filter(|_| !is_excluded)?;
-        Some(Snapshot { document, language: open.language, facts: self.facts, config: Arc::clone(&self.config) })
+        Some(Snapshot {
+            document,
+            language: open.language,
+            facts: self.facts,
+            config: Arc::clone(&self.config),
+            is_current: Arc::clone(&open.is_current),
+        })
     }
 
     /// Calls `work` with the part of the document that decides about a position, and the position's offset in the document;
@@ -183,6 +210,7 @@ impl Session {
             language: Language::fallback(),
             facts: self.facts,
             config: Arc::clone(&self.config),
+            is_current: Arc::default(),
         }
     }
 }

@@ -9,10 +9,12 @@ use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::JoinSet;
+use tokio::time::Sleep;
 use tower_lsp::ClientSocket;
 use tower_lsp::jsonrpc::{Request, Response};
 use tower_service::Service;
@@ -28,6 +30,8 @@ const CONCURRENCY: usize = 64;
 const BACKLOG: usize = 64 * 1024;
 /// How many messages are read all the same, for one of them may be `exit`.
 const AHEAD: usize = 100;
+/// How long handlers that wait may go on after the input has ended.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// One client and its server, until the input ends or `exit` comes and all that was asked before is answered, or until the output is
 /// broken.
@@ -49,6 +53,8 @@ pub(super) struct Transport<I, O, S> {
     /// A message while it is put together.
     body: Vec<u8>,
     is_input_over: bool,
+    /// Runs out some time after that.
+    patience: Option<Pin<Box<Sleep>>>,
 }
 
 impl<I, O, S> Transport<I, O, S> {
@@ -66,6 +72,7 @@ impl<I, O, S> Transport<I, O, S> {
             is_flushed: true,
             body: Vec::new(),
             is_input_over: false,
+            patience: None,
         }
     }
 
@@ -230,6 +237,12 @@ where
             };
             if this.take_message(context) || this.take_answer(context) || this.take_request(context) {
                 continue;
+            }
+            if this.is_input_over && !this.waiting.is_empty() {
+                let patience = this.patience.get_or_insert_with(|| Box::pin(tokio::time::sleep(PATIENCE)));
+                if patience.as_mut().poll(context).is_ready() {
+                    this.waiting = JoinSet::new();
+                }
             }
             let is_over = this.is_input_over && this.ahead.is_empty() && this.waiting.is_empty() && is_written;
             return if is_over { Poll::Ready(()) } else { Poll::Pending };
