@@ -286,3 +286,15 @@ fn line_boundary(text: &str, at: usize) -> usize {
 fn floor_boundary(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at)
 }
+
+#[cfg(test)]
+mod tests {
+    /// Numbers below what is asked for, the same each time.
+    pub(super) fn drawn(seed: u64) -> impl FnMut(usize) -> usize {
+        let mut state = seed;
+        move |below| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) as usize % below
+        }
+    }
+}

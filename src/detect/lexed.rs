@@ -237,6 +237,7 @@ fn safe_start(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::tests::drawn;
 
     #[test]
     fn a_change_is_lexed_as_a_new_text_is() {
@@ -266,11 +267,7 @@ mod tests {
             "--",
             "status = 200\n",
         ];
-        let mut state = 1u64;
-        let mut random = |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (state >> 33) as usize % below
-        };
+        let mut random = drawn(1);
         for language in Language::all() {
             let mut text: String = (0..40).map(|_| PIECES[random(PIECES.len())]).collect();
             let mut lexed = LexedOnce::default();

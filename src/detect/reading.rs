@@ -89,6 +89,7 @@ impl Reading {
 mod tests {
     use super::*;
     use crate::detect::judge_at;
+    use crate::detect::tests::drawn;
 
     /// After each change of the head or the text, what is thought of a place is what a new reading says.
     #[test]
@@ -130,11 +131,7 @@ mod tests {
             "case 410:\n",
             " ",
         ];
-        let mut state = 7u64;
-        let mut random = |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (state >> 33) as usize % below
-        };
+        let mut random = drawn(7);
         for id in ["javascript", "markdown", "yaml"] {
             let language = Language::by_id(id).expect("a known language");
             let mut text: String = (0..400).map(|_| PIECES[random(PIECES.len())]).collect();
