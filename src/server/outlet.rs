@@ -29,7 +29,6 @@ pub(super) struct Traffic {
     written: AtomicU64,
     is_blocked: AtomicBool,
     blocked: Notify,
-    broken: Notify,
 }
 
 impl<O: AsyncWrite> Outlet<O> {
@@ -46,21 +45,14 @@ impl Traffic {
             Poll::Ready(Ok(done)) => {
                 self.written.fetch_add(written(done) as u64, Ordering::Relaxed);
             }
-            Poll::Ready(Err(_)) => self.broken.notify_one(),
+            Poll::Ready(Err(_)) => {}
             Poll::Pending if was_blocked => {}
             Poll::Pending => self.blocked.notify_one(),
         }
     }
 
-    /// Ends when nobody will read what is written: the output is broken, or it stands still and the input is closed.
+    /// Ends when nobody will read what is written: the output stands still and the input is closed.
     pub(super) async fn ended(&self, is_input_closed: impl Fn() -> bool) {
-        tokio::select! {
-            () = self.broken.notified() => {}
-            () = self.stands_still(is_input_closed) => {}
-        }
-    }
-
-    async fn stands_still(&self, is_input_closed: impl Fn() -> bool) {
         loop {
             self.blocked.notified().await;
             let mut before = self.written.load(Ordering::Relaxed);
