@@ -76,8 +76,8 @@ impl Document {
                 self.rope = Rope::from_str(&change.text);
                 continue;
             };
-            let start = self.byte_at(range.start, encoding);
-            let end = self.byte_at(range.end, encoding);
+            let start = self.offset(range.start, encoding);
+            let end = self.offset(range.end, encoding);
             if start > end {
                 return Err(InvertedRange);
             }
@@ -93,7 +93,27 @@ impl Document {
     /// The byte offset of a position, clamped into the text. A column inside a character (a surrogate pair, a UTF-8
     /// sequence) means the start of that character.
     pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
-        self.byte_at(position, encoding)
+        let line = position.line as usize;
+        if line >= self.rope.len_lines() {
+            return self.len();
+        }
+        let start = self.rope.line_to_byte(line);
+        let column = position.column as usize;
+        if let Some(text) = self.line_within_chunk(start) {
+            return start + encoding.bytes(text, column);
+        }
+        let wanted = match encoding {
+            Encoding::Utf8 => start + column,
+            Encoding::Utf16 => {
+                let unit = (self.units(start, encoding) + column).min(self.rope.len_utf16_cu());
+                self.rope.char_to_byte(self.rope.utf16_cu_to_char(unit))
+            }
+            Encoding::Utf32 => {
+                let character = (self.units(start, encoding) + column).min(self.rope.len_chars());
+                self.rope.char_to_byte(character)
+            }
+        };
+        self.floor_char(wanted.min(self.line_end(line)))
     }
 
     /// The position of a byte offset. Offsets beyond the text mean its end; offsets inside a character its start.
@@ -160,31 +180,6 @@ impl Document {
         let offset = offset.min(self.len());
         let (chunk, start, ..) = self.rope.chunk_at_byte(offset);
         start + chunk.floor_char_boundary(offset - start)
-    }
-
-    /// The byte offset of a position, clamped.
-    fn byte_at(&self, position: Position, encoding: Encoding) -> usize {
-        let line = position.line as usize;
-        if line >= self.rope.len_lines() {
-            return self.len();
-        }
-        let start = self.rope.line_to_byte(line);
-        let column = position.column as usize;
-        if let Some(text) = self.line_within_chunk(start) {
-            return start + encoding.bytes(text, column);
-        }
-        let wanted = match encoding {
-            Encoding::Utf8 => start + column,
-            Encoding::Utf16 => {
-                let unit = (self.units(start, encoding) + column).min(self.rope.len_utf16_cu());
-                self.rope.char_to_byte(self.rope.utf16_cu_to_char(unit))
-            }
-            Encoding::Utf32 => {
-                let character = (self.units(start, encoding) + column).min(self.rope.len_chars());
-                self.rope.char_to_byte(character)
-            }
-        };
-        self.floor_char(wanted.min(self.line_end(line)))
     }
 
     /// How many units stand before a byte, which begins a character.

@@ -140,18 +140,13 @@ const COMPANY: usize = 200;
 
 /// The libraries of which at least two names stand near by.
 pub(crate) fn libraries_in_use(view: &View<'_>, index: usize) -> Vec<&'static Library> {
-    let window = index.saturating_sub(COMPANY)..view.tokens.len().min(index + COMPANY);
-    let mut seen: Vec<(&'static Library, &str)> = Vec::new();
+    let mut seen: Vec<(&'static Library, Name)> = Vec::new();
     let mut found: Vec<&'static Library> = Vec::new();
-    for at in window.filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word)) {
-        let word = view.str(at);
-        if is_everyday_word(word) {
-            continue;
-        }
-        for library in Spelling::named(word).map(Spelling::library) {
+    for name in names_near(view, index) {
+        for library in name.spellings().map(Spelling::library) {
             match seen.iter().find(|(known, _)| std::ptr::eq(*known, library)) {
-                None => seen.push((library, word)),
-                Some((_, other)) if *other != word && !found.iter().any(|known| std::ptr::eq(*known, library)) => {
+                None => seen.push((library, name)),
+                Some((_, other)) if *other != name && !found.iter().any(|known| std::ptr::eq(*known, library)) => {
                     found.push(library);
                 }
                 Some(_) => {}

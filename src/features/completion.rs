@@ -151,7 +151,7 @@ fn names(fitting: &[Fitting], place: &Place, excerpt: &Excerpt<'_>) -> Vec<Item>
         let spelling = fitting.spelling;
         let (library, name) = (spelling.library(), spelling.name());
         let begins_as_typed = name.to_ascii_lowercase().starts_with(&typed);
-        let is_at_home = library.languages.contains(&excerpt.language.id) && !library.imports.is_empty();
+        let is_at_home = spelling.is_native_to(excerpt.language) && !library.imports.is_empty();
         let is_expected = place.codes_around.contains(&spelling.code()) != is_listing;
         (
             (!begins_as_typed, !fitting.is_in_use, !name.starts_with(place.typed.as_str())),

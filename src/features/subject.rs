@@ -54,15 +54,13 @@ impl Subject {
 
     /// What a document mentions.
     pub fn mentioned(mention: &Mention, context: &Context<'_>) -> Self {
-        if mention.kind == MentionKind::Class {
-            return Self::class(mention.code.class_digit());
-        }
-        let subject = Self { is_bound: mention.is_bound, ..Self::bare(About::Code(mention.code)) };
-        let Some(status) = mention.code.status() else { return subject };
+        let subject = Self { is_bound: mention.is_bound, ..Self::mentioned_anywhere(mention) };
+        let About::Code(code) = subject.about else { return subject };
+        let Some(status) = code.status() else { return subject };
         Self {
             own_meaning: own_meaning(status, context),
-            has_substatuses: !status.substatuses.is_empty() && speaks_iis(context),
-            spellings: spellings(status.code, context),
+            has_substatuses: subject.has_substatuses && speaks_iis(context),
+            spellings: spellings(code, context),
             ..subject
         }
     }

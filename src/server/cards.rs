@@ -39,10 +39,7 @@ impl Cards {
 
     /// As Markdown, with links to the pages if they are wanted and can be had.
     pub(super) fn markdown(&self, subject: &Subject, wants_pages: bool) -> String {
-        self.text(
-            subject,
-            Form::Markdown { links_to_pages: wants_pages && self.pages.address(&Target::Index).is_some() },
-        )
+        self.text(subject, Form::Markdown { links_to_pages: wants_pages && self.pages.can_be_linked() })
     }
 
     /// As plain text.

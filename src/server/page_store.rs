@@ -46,12 +46,20 @@ impl PageStore {
 
     /// The address of a page, that of the index for a code without one, as a URI. Nothing where pages cannot be written.
     pub(super) fn address(&self, target: &Target) -> Option<String> {
+        Some([self.folder_address()?, "/", &relative_address(target)?].concat())
+    }
+
+    /// Whether pages have addresses.
+    pub(super) fn can_be_linked(&self) -> bool {
+        self.folder_address().is_some()
+    }
+
+    fn folder_address(&self) -> Option<&str> {
         if self.has_failed.load(Ordering::Relaxed) {
             return None;
         }
         let address = || Some(Uri::from_file_path(self.folder.as_ref()?)?.as_str().to_owned());
-        let folder = self.address.get_or_init(address).as_deref()?;
-        Some([folder, "/", &relative_address(target)?].concat())
+        self.address.get_or_init(address).as_deref()
     }
 
     /// The same, for answers that are no text.

@@ -77,29 +77,22 @@ impl<I, O, S> Transport<I, O, S> {
     }
 
     fn answer(&mut self, response: Response) {
-        if let Err(error) = json::push_response(&mut self.body, response) {
-            error!(%error, "an answer cannot be written");
-        } else {
-            self.frame();
+        self.send(|body| json::push_response(body, response));
+    }
+
+    /// Puts a body, which `write` appends to nothing, behind a header of its own.
+    fn send(&mut self, write: impl FnOnce(&mut Vec<u8>) -> serde_json::Result<()>) {
+        match write(&mut self.body) {
+            Ok(()) => {
+                let head = format!("Content-Length: {}\r\n\r\n", self.body.len());
+                self.out.extend_from_slice(head.as_bytes());
+                self.out.extend_from_slice(&self.body);
+                self.is_flushed = false;
+            }
+            Err(error) => error!(%error, "a message cannot be written"),
         }
         self.body.clear();
         self.body.shrink_to(BACKLOG);
-    }
-
-    fn ask(&mut self, request: &Request) {
-        match serde_json::to_writer(&mut self.body, request) {
-            Ok(()) => self.frame(),
-            Err(error) => error!(%error, "a request cannot be written"),
-        }
-        self.body.clear();
-    }
-
-    /// Puts the body behind a header of its own.
-    fn frame(&mut self) {
-        let head = format!("Content-Length: {}\r\n\r\n", self.body.len());
-        self.out.extend_from_slice(head.as_bytes());
-        self.out.extend_from_slice(&self.body);
-        self.is_flushed = false;
     }
 }
 
@@ -213,7 +206,7 @@ where
     /// Takes a request of ours to the client. Answers whether there was one.
     fn take_request(&mut self, context: &mut Context<'_>) -> bool {
         let Poll::Ready(Some(request)) = self.socket.poll_next_unpin(context) else { return false };
-        self.ask(&request);
+        self.send(|body| serde_json::to_writer(body, &request));
         true
     }
 }
