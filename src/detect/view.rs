@@ -106,42 +106,37 @@ impl<'a> View<'a> {
     /// All previous tokens of the same stream, nearest first.
     #[inline]
     pub(crate) fn all_before(&self, index: usize, region: Region) -> impl Iterator<Item = usize> + use<'a> {
-        let mut before = self.tokens[..index].iter();
+        self.of_stream(self.tokens[..index].iter().enumerate().rev(), region)
+    }
+
+    /// The next token of the same stream.
+    pub(crate) fn after(&self, index: usize, region: Region) -> Option<usize> {
+        self.of_stream(self.tokens.iter().enumerate().skip(index + 1), region).next()
+    }
+
+    /// Those of these tokens that are of the stream, up to where it ends.
+    #[inline]
+    fn of_stream<T>(&self, tokens: T, region: Region) -> impl Iterator<Item = usize> + use<'a, T>
+    where
+        T: Iterator<Item = (usize, &'a Token)>,
+    {
         let ends_at_newline = region != Region::Code || self.is_prose();
+        let mut tokens = Some(tokens);
         std::iter::from_fn(move || {
-            for _ in 0..FAR {
-                let token = before.next_back()?;
+            for (at, token) in tokens.as_mut()?.take(FAR) {
                 if token.kind == TokenKind::Newline {
                     if ends_at_newline {
                         break;
                     }
                 } else if token.region == region {
-                    return Some(before.len());
+                    return Some(at);
                 } else if region != Region::Code {
                     break;
                 }
             }
-            before = [].iter();
+            tokens = None;
             None
         })
-    }
-
-    /// The next token of the same stream.
-    pub(crate) fn after(&self, index: usize, region: Region) -> Option<usize> {
-        let ends_at_newline = region != Region::Code || self.is_prose();
-        for at in (index + 1..self.tokens.len()).take(FAR) {
-            let token = self.tokens[at];
-            if token.kind == TokenKind::Newline {
-                if ends_at_newline {
-                    return None;
-                }
-            } else if token.region == region {
-                return Some(at);
-            } else if region != Region::Code {
-                return None;
-            }
-        }
-        None
     }
 
     /// The quote that opens the string which the quote at `close` ends.
