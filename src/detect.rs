@@ -3,7 +3,6 @@
 //! A bare three-digit number means nothing; evidence from its surroundings decides. Each candidate gets the sum of the
 //! weights of the named pieces of evidence (`data/evidence.toml`) that hold for it, and the sum is its confidence.
 
-use std::cell::RefCell;
 use std::ops::Range;
 
 use crate::catalog::{Code, Language, Spelling};
@@ -22,6 +21,7 @@ mod embedded;
 mod enclosure;
 pub mod evidence;
 mod head;
+mod known;
 mod lexed;
 mod lexer;
 mod memo;
@@ -42,7 +42,6 @@ pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 pub use evidence::Heard;
 pub use head::{HEAD, Head};
 use lexed::LexedOnce;
-use memo::Memo;
 pub use reading::{Excerpt, Reading};
 use view::View;
 
@@ -110,11 +109,17 @@ pub fn prepare() {
 /// The mention that covers `offset` (bytes from the start of the document), if it is at least likely. A place right
 /// behind the last character still counts as on it, as editors have it.
 pub fn mention_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
-    judge_at(excerpt, offset).filter(|mention| mention.confidence >= Confidence::Likely)
+    thought_at(excerpt, offset).filter(|mention| mention.confidence >= Confidence::Likely)
 }
 
 /// What is thought of the candidate at `offset`, however weak, for `hover --why`.
 pub fn judge_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
+    let mention = thought_at(&Excerpt { is_thorough: true, ..*excerpt }, offset)?;
+    Some(Mention { heard: Vec::new(), ..mention })
+}
+
+/// What is thought of the candidate at `offset`, as far as it may be a mention.
+fn thought_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     let local = offset.checked_sub(excerpt.start).filter(|local| *local <= excerpt.text.len())?;
     if !may_touch_candidate(excerpt.text, local) {
         return None;
@@ -155,7 +160,7 @@ fn scan(
     text: &str,
     language: &'static Language,
     least: Confidence,
-    listens: bool,
+    is_thorough: bool,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Mention>> {
     let head = Head::of(text);
@@ -165,7 +170,7 @@ fn scan(
             return None;
         }
         let excerpt =
-            Excerpt { text: &text[part.clone()], start: part.start, head: &head, language, listens, lexed: None };
+            Excerpt { text: &text[part.clone()], start: part.start, head: &head, language, is_thorough, lexed: None };
         let blocks = embedded::blocks(excerpt.text, language);
         let wanted = wanted.start - part.start..wanted.end - part.start;
         let from = found.len();
@@ -190,15 +195,24 @@ fn scan(
 
 /// Adds the mentions that begin in a range of a view's bytes.
 fn collect(view: &View<'_>, wanted: Range<usize>, least: Confidence, found: &mut Vec<Mention>) {
-    let mut index = view.token_from(wanted.start);
-    while index < view.tokens.len() && (view.tokens[index].start as usize) < wanted.end {
+    let tokens = view.token_from(wanted.start)..view.token_from(wanted.end);
+    for index in tokens.filter(|index| may_be_status(view, *index)) {
         let mention = judge(view, index).filter(|mention| mention.confidence >= least);
-        index += 1;
         let Some(mention) = mention else { continue };
         // A phrase of several words is found again at each of them.
         if found.last().is_none_or(|last| last.range.end <= mention.range.start) {
             found.push(mention);
         }
+    }
+}
+
+/// Whether a token is worth a judgement, which most are not.
+#[inline]
+fn may_be_status(view: &View<'_>, index: usize) -> bool {
+    match view.tokens[index].kind {
+        lexer::TokenKind::Number => numbers::may_be_code(view, index),
+        lexer::TokenKind::Word => view.tokens[index].known.may_be_name() || phrases::may_stand(view, index),
+        _ => false,
     }
 }
 
@@ -209,9 +223,8 @@ fn judge(view: &View<'_>, index: usize) -> Option<Mention> {
     let verdict = match view.tokens[index].kind {
         Number => classes::judge(view, index).or_else(|| numbers::judge(view, index)),
         Word => {
-            let may = may_be_status(view.str(index));
-            let name = if may.be_name { names::judge(view, index) } else { None };
-            let phrase = if may.belong_to_phrase { phrases::judge(view, index) } else { None };
+            let name = if view.tokens[index].known.may_be_name() { names::judge(view, index) } else { None };
+            let phrase = if phrases::may_stand(view, index) { phrases::judge(view, index) } else { None };
             // In text a phrase is meant as one, though some library may have a name that reads the same.
             let is_text = view.is_prose() || view.tokens[index].region != Region::Code;
             match (name, phrase) {
@@ -223,23 +236,6 @@ fn judge(view: &View<'_>, index: usize) -> Option<Mention> {
         _ => None,
     }?;
     Some(verdict.into_mention(view))
-}
-
-thread_local! {
-    static CANDIDATES: RefCell<Memo<May>> = RefCell::new(Memo::new());
-}
-
-/// What a word can be, wherever it stands.
-#[derive(Clone, Copy, Default)]
-struct May {
-    be_name: bool,
-    belong_to_phrase: bool,
-}
-
-/// Most words can be nothing, and most come again.
-fn may_be_status(word: &str) -> May {
-    let find = || May { be_name: names::may_be_name(word), belong_to_phrase: phrases::may_belong_to_phrase(word) };
-    CANDIDATES.with_borrow_mut(|known| known.get(memo::hash(word, 0), find))
 }
 
 /// A quick look that spares most places the lexer: a status begins, ends or goes on with a letter or a digit.

@@ -139,7 +139,7 @@ fn known_call(parts: &[&str], language: &str) -> Option<&'static Call> {
 }
 
 thread_local! {
-    static CHECKS: RefCell<Memo<bool>> = RefCell::new(Memo::new());
+    static CHECKS: RefCell<Memo<bool, 1024>> = RefCell::new(Memo::new());
 }
 
 /// Functions that compare their arguments.

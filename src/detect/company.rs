@@ -6,8 +6,9 @@ use crate::catalog::{Code, Library, Spelling};
 
 use super::MentionKind;
 use super::context::words_around;
-use super::evidence::{Piece, Verdict};
+use super::evidence::{Piece, Verdict, most_of};
 use super::lexer::TokenKind;
+use super::names::plain;
 use super::numbers::{direct_place_weight, place_weight};
 use super::phrases;
 use super::site::Site;
@@ -18,7 +19,7 @@ use super::words::{Folded, weight};
 pub(crate) struct Company<'v, 'a> {
     view: &'v View<'a>,
     index: usize,
-    words: f32,
+    words: Option<f32>,
     is_namesake: bool,
     telling: Vec<(Code, f32)>,
     by_its_code: Vec<((Code, bool), Option<Piece>)>,
@@ -26,32 +27,37 @@ pub(crate) struct Company<'v, 'a> {
     in_use: Vec<(Spelling, f32)>,
     /// The other names near by that are no everyday words, each once.
     near: Option<Vec<Name>>,
+    is_imported: Option<bool>,
 }
 
 impl<'v, 'a> Company<'v, 'a> {
     pub(crate) fn new(view: &'v View<'a>, index: usize) -> Self {
-        let words = words_around(view, index).into_iter().map(|(role, word, share)| weight(role, word) * share).sum();
         Self {
             view,
             index,
-            words,
+            words: None,
             is_namesake: is_namesake(view, index),
             telling: Vec::new(),
             by_its_code: Vec::new(),
             places: Vec::new(),
             in_use: Vec::new(),
             near: None,
+            is_imported: None,
         }
     }
 
-    /// What speaks for any name: its own words, the words around it, and its code near by.
-    pub(crate) fn add_to(&mut self, verdict: &mut Verdict, name: &str, code: Code) {
+    /// What speaks for any name: its own words and those around it.
+    pub(crate) fn add_words(&mut self, verdict: &mut Verdict, code: Code) {
         if self.is_namesake {
             verdict.add(Piece::Namesake);
         }
         verdict.add_times(Piece::TellingWords, self.telling(code));
-        verdict.add_times(Piece::NameWordsAround, self.words);
+        verdict.add_times(Piece::NameWordsAround, self.words());
         verdict.add_times(Piece::NameFileSpeaksHttp, self.view.head.speaks_http());
+    }
+
+    /// What the name's code near by says.
+    pub(crate) fn add_code(&mut self, verdict: &mut Verdict, name: &str, code: Code) {
         let key = (code, is_everyday_word(name));
         let known = self.by_its_code.iter().find(|(known, _)| *known == key).map(|(_, piece)| *piece);
         let piece = known.unwrap_or_else(|| {
@@ -69,6 +75,19 @@ impl<'v, 'a> Company<'v, 'a> {
         }
     }
 
+    /// What the words on the lines around say.
+    fn words(&mut self) -> f32 {
+        *self.words.get_or_insert_with(|| {
+            let words = words_around(self.view, self.index);
+            words.into_iter().map(|(role, word, share)| weight(role, word) * share).sum()
+        })
+    }
+
+    /// Whether the document imports something of the name that stands there.
+    pub(crate) fn is_imported(&mut self) -> bool {
+        *self.is_imported.get_or_insert_with(|| self.view.head.imports_word(plain(self.view.str(self.index))))
+    }
+
     fn telling(&mut self, code: Code) -> f32 {
         let known = self.telling.iter().find(|(known, _)| *known == code).map(|(_, weight)| *weight);
         known.unwrap_or_else(|| {
@@ -76,6 +95,17 @@ impl<'v, 'a> Company<'v, 'a> {
             self.telling.push((code, weight));
             weight
         })
+    }
+
+    /// The most that `add_code` can add.
+    pub(crate) fn most_of_code() -> f32 {
+        const PIECES: [Piece; 4] = [
+            Piece::NameDefinedAsItsCode,
+            Piece::NameBesideItsCode,
+            Piece::NameNearItsCode,
+            Piece::NameNextToLineOfItsCode,
+        ];
+        PIECES.into_iter().map(|piece| most_of(piece, 1.0..=1.0)).fold(0.0, f32::max)
     }
 
     /// What the place says that begins at token `first`, to a symbol only what is about the value itself.
@@ -91,11 +121,8 @@ impl<'v, 'a> Company<'v, 'a> {
         })
     }
 
-    /// How many other names of the same form and library stand near by, which names of one everyday word do not prove: 0 to 3.
+    /// How many other names of the same form and library stand near by, everyday words left out: 0 to 3.
     pub(crate) fn names_in_use(&mut self, spelling: Spelling) -> f32 {
-        if is_everyday_word(spelling.name()) {
-            return 0.0;
-        }
         let known = self.in_use.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, found)| *found);
         known.unwrap_or_else(|| {
             let near = self.near.get_or_insert_with(|| names_near(self.view, self.index));
@@ -160,7 +187,7 @@ pub(crate) fn libraries_in_use(view: &View<'_>, index: usize) -> Vec<&'static Li
 pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) -> (usize, usize) {
     let window = index.saturating_sub(COMPANY)..view.tokens.len().min(index + COMPANY);
     let (mut bare, mut qualified) = (0, 0);
-    for at in window.filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word)) {
+    for at in window.filter(|at| *at != index && view.tokens[*at].known.may_be_name()) {
         match Spelling::named(view.str(at)).find(|other| other.is_of_form(spelling)) {
             Some(other) if super::names::is_qualified(view, at, other) => qualified += 1,
             Some(_) => bare += 1,
@@ -174,7 +201,7 @@ pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) 
 fn names_near(view: &View<'_>, index: usize) -> Vec<Name> {
     let window = index.saturating_sub(COMPANY)..view.tokens.len().min(index + COMPANY);
     let mut found: Vec<Name> = Vec::new();
-    for at in window.filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word)) {
+    for at in window.filter(|at| *at != index && view.tokens[*at].known.may_be_name()) {
         let word = view.str(at);
         let name = Name::of(word).filter(|name| !found.contains(name) && !is_everyday_word(word));
         found.extend(name);

@@ -15,7 +15,7 @@ const LINES: usize = 3;
 /// How many tokens to each side are read at most.
 const TOKENS: usize = 60;
 
-/// The words on the lines around, each once.
+/// The words on the lines around that may weigh something, each once.
 pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> Vec<(Role, &'a str, f32)> {
     let line = view.line(index);
     let mut seen: Vec<(Role, &str, f32)> = Vec::new();
@@ -29,7 +29,7 @@ pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> Vec<(Role, &'a 
                         return;
                     }
                 }
-                TokenKind::Word if seen.iter().all(|(_, known, _)| *known != view.str(at)) => {
+                TokenKind::Word if view.may_weigh(at) && seen.iter().all(|(_, known, _)| *known != view.str(at)) => {
                     seen.push((Role::Around, view.str(at), 1.0));
                 }
                 _ => {}
@@ -52,44 +52,21 @@ const OTHER_LIBRARIES: [&str; 4] = ["ftplib", "smtplib", "nntplib", "aiosmtplib"
 /// How much that part of the file is about a protocol with reply codes of its own: 0 to 3.
 pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
     let window = index.saturating_sub(TOPIC)..view.tokens.len().min(index + TOPIC);
-    let (others, own) = protocols_within(view, window);
+    let counts = view.tokens[window].iter().map(|token| token.known.protocols());
+    let (others, own) = counts.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
     if others > own { others.min(6) as f32 / 2.0 } else { 0.0 }
 }
 
-/// How many tokens are counted at once.
-pub(super) const GROUP: usize = 32;
-
-/// How often these tokens name other protocols, and HTTP. Whole groups of tokens are counted once for all that ask.
-fn protocols_within(view: &View<'_>, window: Range<usize>) -> (u16, u16) {
-    let groups = window.start.div_ceil(GROUP)..window.end / GROUP;
-    if groups.is_empty() {
-        return count_protocols(view, window);
-    }
-    let edges =
-        [window.start..groups.start * GROUP, groups.end * GROUP..window.end].map(|edge| count_protocols(view, edge));
-    let mut known = view.protocols().borrow_mut();
-    known.resize(view.tokens.len() / GROUP, None);
-    let counts = groups
-        .map(|group| *known[group].get_or_insert_with(|| count_protocols(view, group * GROUP..(group + 1) * GROUP)));
-    counts.chain(edges).fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1))
-}
-
-fn count_protocols(view: &View<'_>, tokens: Range<usize>) -> (u16, u16) {
+/// How often an identifier names other protocols, and HTTP.
+pub(crate) fn protocols_of(identifier: &str) -> (u16, u16) {
     let (mut others, mut own) = (0, 0);
-    for at in tokens.filter(|at| view.is_kind(Some(*at), TokenKind::Word)) {
-        // All of these names have a P, which most words have not.
-        let name = view.str(at);
-        if !name.bytes().any(|byte| byte | 0x20 == b'p') {
-            continue;
-        }
-        for word in split(name) {
-            if OTHER_PROTOCOLS.iter().any(|protocol| word.eq_ignore_ascii_case(protocol)) {
-                others += 1;
-            } else if OTHER_LIBRARIES.contains(&word) {
-                others += 3;
-            } else if word.eq_ignore_ascii_case("http") {
-                own += 1;
-            }
+    for word in split(identifier) {
+        if OTHER_PROTOCOLS.iter().any(|protocol| word.eq_ignore_ascii_case(protocol)) {
+            others += 1;
+        } else if OTHER_LIBRARIES.contains(&word) {
+            others += 3;
+        } else if word.eq_ignore_ascii_case("http") {
+            own += 1;
         }
     }
     (others, own)

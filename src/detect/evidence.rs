@@ -1,5 +1,7 @@
 //! The sum of what speaks for and against a candidate.
 
+use std::ops::RangeInclusive;
+
 use crate::catalog::Code;
 use crate::catalog::tables::{CERTAIN, LIKELY, PIECE_NAMES, PIECE_WEIGHTS, POSSIBLE};
 
@@ -54,6 +56,12 @@ const LOUDEST: f32 = 9.0;
 
 /// No more pieces than this hold for most candidates.
 const USUAL: usize = 24;
+
+/// The most that a piece of evidence of such a strength can add.
+pub(crate) fn most_of(piece: Piece, strength: RangeInclusive<f32>) -> f32 {
+    let weight = PIECE_WEIGHTS[piece as usize];
+    (weight * strength.start()).max(weight * strength.end()).max(0.0)
+}
 
 /// What was found out about one candidate.
 #[derive(Debug)]
@@ -126,6 +134,13 @@ impl Verdict {
     pub(crate) fn sum_without(&self, pieces: &[Piece]) -> f32 {
         let is_left = |name: &str| pieces.iter().all(|piece| PIECE_NAMES[*piece as usize] != name);
         self.why.iter().filter(|(name, _)| is_left(name)).map(|(_, weight)| weight).sum()
+    }
+
+    /// Whether it may become likely by no more than that.
+    pub(crate) fn may_become_likely(&self, by: f32) -> bool {
+        // Sums of the same weights differ a little by their order.
+        const UNSURE: f32 = 0.01;
+        self.sum + by + UNSURE >= LIKELY
     }
 
     pub(crate) fn is_likely(&self) -> bool {

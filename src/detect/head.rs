@@ -115,16 +115,22 @@ impl Head {
         *self.speaks_http.get_or_init(|| held() as f32 / SPEAKING.len() as f32)
     }
 
-    /// Where `name` stands behind `qualifier` in what follows `import`, `use`, `from` or `using` on a line, in bytes.
+    /// Whether that word stands behind `import`, `use`, `from` or `using` on a line.
+    pub(crate) fn imports_word(&self, word: &str) -> bool {
+        self.named_imports().words.contains(word)
+    }
+
+    /// Where `name` stands behind `qualifier` on such a line, in bytes.
     pub(crate) fn imports_by_name(&self, qualifier: &str, name: &str) -> Option<usize> {
-        let imports = self.named_imports.get_or_init(|| NamedImports::of(&self.text));
-        if !imports.words.contains(name) {
-            return None;
-        }
+        let imports = self.named_imports();
         let written = [qualifier, name].concat();
         let finder = memmem::Finder::new(&written);
         let found = |line: &Range<usize>| Some(line.start + finder.find(&self.text.as_bytes()[line.clone()])?);
         imports.lines.iter().find_map(found)
+    }
+
+    fn named_imports(&self) -> &NamedImports {
+        self.named_imports.get_or_init(|| NamedImports::of(&self.text))
     }
 }
 

@@ -8,7 +8,6 @@ use crate::catalog::Language;
 use super::Mention;
 use super::alike::Slot;
 use super::changed::Changed;
-use super::context::GROUP;
 use super::lexer::{Lexer, Region, Token};
 use super::view::NEAR;
 
@@ -26,8 +25,6 @@ pub(crate) struct Lexed {
     /// See `alike::slot_at`; by the place among the numbers, worked out from the tokens near each when first asked for. As many as
     /// there are numbers, or none.
     pub(crate) slots: RefCell<Vec<Option<Option<Slot>>>>,
-    /// See `context::protocols_within`; for each whole group of tokens, as far as asked for.
-    pub(crate) protocols: RefCell<Vec<Option<(u16, u16)>>>,
     /// What was thought of the tokens that were pointed at, by their indexes.
     judged: RefCell<Vec<(usize, Option<Mention>)>>,
     /// The byte from which on the text was lexed.
@@ -113,7 +110,6 @@ impl Lexed {
         self.numbers.clear();
         self.from = from;
         self.slots.get_mut().clear();
-        self.protocols.get_mut().clear();
         self.judged.get_mut().clear();
     }
 
@@ -191,13 +187,6 @@ impl Lexed {
             let touched = old.start.saturating_sub(NEAR.1)..old.end + NEAR.0;
             slots[within(&self.numbers, &touched)].fill(None);
             slots.splice(within(&self.numbers, old), std::iter::repeat_n(None, fresh.numbers.len()));
-        }
-        let protocols = self.protocols.get_mut();
-        let groups = old.start / GROUP..old.end.div_ceil(GROUP).min(protocols.len());
-        if old.len() == fresh.tokens.len() && groups.start < groups.end {
-            protocols[groups].fill(None);
-        } else {
-            protocols.truncate(groups.start);
         }
     }
 }

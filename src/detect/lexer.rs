@@ -6,6 +6,7 @@
 use crate::catalog::Language;
 use crate::catalog::languages::Escape;
 
+use super::known::Known;
 use super::lexed::Lexed;
 
 /// A piece of text. Offsets are bytes from the start of the text that was lexed.
@@ -15,6 +16,8 @@ pub(crate) struct Token {
     pub(crate) end: u32,
     pub(crate) kind: TokenKind,
     pub(crate) region: Region,
+    /// What is known of it, if it is a word.
+    pub(crate) known: Known,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +75,13 @@ impl<'a> Lexer<'a> {
     }
 
     /// Up to the end, or to the first line break in code at which `ends` says so.
-    pub(super) fn run(&mut self, mut ends: impl FnMut(Token) -> bool) {
+    pub(super) fn run(&mut self, ends: impl FnMut(Token) -> bool) {
+        let first = self.lexed.tokens.len();
+        self.lex(ends);
+        Known::find(self.bytes, &mut self.lexed.tokens[first..]);
+    }
+
+    fn lex(&mut self, mut ends: impl FnMut(Token) -> bool) {
         while self.at < self.bytes.len() {
             if self.class() & DELIMITER != 0 && self.delimited() {
                 continue;
@@ -338,7 +347,13 @@ impl<'a> Lexer<'a> {
             TokenKind::Number => self.lexed.numbers.push(index),
             _ => {}
         }
-        self.lexed.tokens.push(Token { start: start as u32, end: self.at as u32, kind, region });
+        self.lexed.tokens.push(Token {
+            start: start as u32,
+            end: self.at as u32,
+            kind,
+            region,
+            known: Known::default(),
+        });
     }
 }
 

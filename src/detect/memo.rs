@@ -1,15 +1,12 @@
 //! What was found out about identifiers, which recur by the thousand. It is kept by their hash, in a table of a fixed size in which
 //! a later one takes the place of an earlier one.
 
-/// The number of identifiers that are kept; a power of two.
-const KEPT: usize = 4096;
-
-/// The results of a function of an identifier.
-pub(crate) struct Memo<T> {
+/// The results of a function of an identifier, for `KEPT` of them, which is a power of two.
+pub(crate) struct Memo<T, const KEPT: usize> {
     kept: Vec<(u64, T)>,
 }
 
-impl<T: Copy + Default> Memo<T> {
+impl<T: Copy + Default, const KEPT: usize> Memo<T, KEPT> {
     pub(crate) fn new() -> Self {
         Self { kept: vec![(0, T::default()); KEPT] }
     }
@@ -28,17 +25,26 @@ impl<T: Copy + Default> Memo<T> {
 /// A hash of a whole identifier that tells apart all that one meets, and is never 0. Different questions about it are told apart by
 /// their number.
 #[inline]
-pub(crate) fn hash(identifier: &str, question: u64) -> u64 {
+pub(crate) fn hash(identifier: impl AsRef<[u8]>, question: u64) -> u64 {
     const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
-    let (chunks, rest) = identifier.as_bytes().as_chunks::<8>();
+    let bytes = identifier.as_ref();
     // Spread over all bits, or the question could make up for a letter.
-    let mut hash = (identifier.len() as u64 ^ question << 32).wrapping_mul(MIX);
-    for chunk in chunks {
-        hash = (hash ^ u64::from_le_bytes(*chunk)).wrapping_mul(MIX);
+    let mut hash = (bytes.len() as u64 ^ question << 32).wrapping_mul(MIX);
+    let mut add = |eight: u64| {
+        hash = (hash ^ eight).wrapping_mul(MIX);
         hash ^= hash >> 29;
+    };
+    // The last bytes are read with those before them, of which some come twice then.
+    match (bytes.last_chunk::<8>(), bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        (Some(last), ..) => {
+            bytes[..bytes.len() - 1].as_chunks::<8>().0.iter().for_each(|chunk| add(u64::from_le_bytes(*chunk)));
+            add(u64::from_le_bytes(*last));
+        }
+        (_, Some(first), Some(last)) => {
+            add(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
+        }
+        _ => add(bytes.iter().fold(0, |packed, byte| packed << 8 | u64::from(*byte))),
     }
-    let rest = rest.iter().fold(0, |packed, byte| packed << 8 | u64::from(*byte));
-    hash = (hash ^ rest).wrapping_mul(MIX);
     (hash ^ hash >> 32) | 1
 }
 

@@ -1,11 +1,13 @@
 //! Whether an identifier is a library's spelling of a status.
 
+use std::ops::RangeInclusive;
+
 use crate::catalog::{LanguageKind, Proof, Spelling};
 
 use super::MentionKind;
 use super::company::{Company, is_everyday_word};
 use super::compounds::compound;
-use super::evidence::{Piece, Verdict};
+use super::evidence::{Piece, Verdict, most_of};
 use super::lexer::{Region, TokenKind};
 use super::site::Site;
 use super::view::View;
@@ -21,7 +23,7 @@ pub(crate) fn may_be_name(identifier: &str) -> bool {
 }
 
 /// `ok?` and `not_found!` ask and do what the name says.
-fn plain(identifier: &str) -> &str {
+pub(super) fn plain(identifier: &str) -> &str {
     let asks = identifier.ends_with(['?', '!']) && !Spelling::is_name(identifier);
     if asks { identifier.trim_end_matches(['?', '!']) } else { identifier }
 }
@@ -67,9 +69,14 @@ fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
         }
     }
     let mut company = Company::new(view, index);
-    company.add_to(&mut verdict, view.str(index), found.code);
+    company.add_words(&mut verdict, found.code);
+    let most = most_of(Piece::NameInPlace, NAME_IN_PLACE) + Company::most_of_code();
+    if !view.is_thorough && !verdict.may_become_likely(most) {
+        return Some(verdict);
+    }
+    company.add_code(&mut verdict, view.str(index), found.code);
     let site = Site::new(view, index, index);
-    verdict.add_times(Piece::NameInPlace, company.place(index, found.code, false).clamp(-1.0, 5.0));
+    verdict.add_times(Piece::NameInPlace, clamped(company.place(index, found.code, false), &NAME_IN_PLACE));
     if site.is_quoted {
         verdict.add(Piece::NameInQuotes);
     } else if token.region != Region::Code {
@@ -122,14 +129,10 @@ fn judge_spelling(
     if !qualified && !is_symbol && mark == 0 {
         verdict.add_times(Piece::QualifierSpeaks, qualifier_weight(view, index));
     }
-    company.add_to(&mut verdict, spelling.name(), spelling.code());
-    if is_native || speaks_any {
-        verdict.add_times(Piece::LibraryInUse, company.names_in_use(spelling));
-    }
     if is_native && !is_symbol && view.head.imports(spelling.library()) {
         verdict.add(if qualified || is_bare_form { Piece::LibraryImported } else { Piece::LibraryImportedUnqualified });
     }
-    if is_imported_itself(view, index, spelling) {
+    if company.is_imported() && is_imported_itself(view, index, spelling) {
         verdict.add(Piece::NameImported);
     }
     if spelling.proof() == Proof::Name {
@@ -162,10 +165,6 @@ fn judge_spelling(
     if is_symbol && is_of_result(view, index) {
         verdict.add(Piece::SymbolOfResult);
     }
-    let place = company.place(first, spelling.code(), is_symbol);
-    // A symbol is nothing without its place; a name that is proven otherwise may stand anywhere.
-    let place = place.clamp(if is_symbol { -4.0 } else { -1.0 }, 5.0);
-    verdict.add_times(if is_symbol { Piece::SymbolInPlace } else { Piece::NameInPlace }, place);
     let is_question = view.str(index).ends_with('?');
     if is_question && asks_a_response(&site) {
         verdict.add(Piece::AskedOfResponse);
@@ -177,7 +176,34 @@ fn judge_spelling(
     } else if token.region != Region::Code {
         verdict.add(Piece::NameInText);
     }
+    company.add_words(&mut verdict, spelling.code());
+
+    // What is left takes longer to find out. It may also say no.
+    let is_in_use = (is_native || speaks_any) && !is_everyday_word(spelling.name());
+    let (in_place, strength) =
+        if is_symbol { (Piece::SymbolInPlace, SYMBOL_IN_PLACE) } else { (Piece::NameInPlace, NAME_IN_PLACE) };
+    let most = most_of(in_place, strength.clone())
+        + Company::most_of_code()
+        + if is_in_use { most_of(Piece::LibraryInUse, 0.0..=3.0) } else { 0.0 }
+        + if is_typing { most_of(Piece::NameStillTyped, 1.0..=1.0) } else { 0.0 };
+    if !view.is_thorough && !verdict.may_become_likely(most) {
+        return verdict;
+    }
+    company.add_code(&mut verdict, spelling.name(), spelling.code());
+    if is_in_use {
+        verdict.add_times(Piece::LibraryInUse, company.names_in_use(spelling));
+    }
+    verdict.add_times(in_place, clamped(company.place(first, spelling.code(), is_symbol), &strength));
     verdict
+}
+
+/// A name that is proven otherwise may stand anywhere.
+const NAME_IN_PLACE: RangeInclusive<f32> = -1.0..=5.0;
+/// A symbol is nothing without its place.
+const SYMBOL_IN_PLACE: RangeInclusive<f32> = -4.0..=5.0;
+
+fn clamped(strength: f32, to: &RangeInclusive<f32>) -> f32 {
+    strength.clamp(*to.start(), *to.end())
 }
 
 /// What stands before the name and is no qualifier that the data knows: `commonHTTPErrors` in `commonHTTPErrors.notFound`.

@@ -18,6 +18,17 @@ use super::site::{Site, Tie};
 use super::view::View;
 use super::words::{Role, best_words, weight};
 
+/// Whether the number at `index` is as long as a code or a class is written: `404`, `404s`, `4xx`, or `5` before `..`.
+#[inline]
+pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
+    let token = view.tokens[index];
+    match token.end - token.start {
+        3 | 4 => true,
+        1 => view.str(index + 1) == ".",
+        _ => false,
+    }
+}
+
 pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     let token = view.tokens[index];
     let text = view.str(index);
@@ -28,7 +39,7 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     }
     let range = token.start as usize..token.start as usize + digits.len();
     let mut verdict = Verdict::new(range, code, MentionKind::Number);
-    if view.listens {
+    if view.is_thorough {
         verdict = verdict.listening();
     }
     if judge_as(view, index, code, prior_of(code), &mut verdict) {

@@ -49,6 +49,22 @@ pub(crate) fn may_belong_to_phrase(word: &str) -> bool {
     PHRASE_WORDS.index_of_folded(word).is_some()
 }
 
+/// Whether that word alone is a phrase.
+pub(crate) fn may_be_phrase(word: &str) -> bool {
+    phrases_of(word).iter().any(|phrase| phrase.words().len() == 1)
+}
+
+/// Whether a phrase can stand at a word: it is one alone, or beside it stands another word of one.
+#[inline]
+pub(crate) fn may_stand(view: &View<'_>, index: usize) -> bool {
+    let known = view.tokens[index].known;
+    let is_of_phrase = |at: Option<usize>| at.is_some_and(|at| view.tokens[at].known.may_belong_to_phrase());
+    known.may_belong_to_phrase()
+        && (known.may_be_phrase()
+            || is_of_phrase(joined_after(view, index))
+            || is_of_phrase(joined_before(view, index)))
+}
+
 /// Whether a phrase begins with that word.
 pub(crate) fn begins_phrase(word: &str) -> bool {
     !phrases_of(word).is_empty()
@@ -140,7 +156,7 @@ fn is_message_word(word: &str) -> bool {
 
 /// The phrase that covers token `index`, as its first and last token.
 fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> {
-    let is_of_phrase = |at: usize| may_belong_to_phrase(view.str(at));
+    let is_of_phrase = |at: usize| view.tokens[at].known.may_belong_to_phrase();
     let word_before = |word: &usize| joined_before(view, *word).filter(|at| is_of_phrase(*at));
     let words: ArrayVec<usize, LONGEST> =
         std::iter::successors(Some(index).filter(|at| is_of_phrase(*at)), word_before).take(LONGEST).collect();
@@ -148,6 +164,14 @@ fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> 
         let (last, code) = phrase_at(view, first)?;
         (last >= index).then_some((first, last, code))
     })
+}
+
+/// The word behind another with one space, a hyphen or an apostrophe between them.
+fn joined_after(view: &View<'_>, word: usize) -> Option<usize> {
+    let is_sign = matches!(view.str(word + 1), "-" | "'" | "’");
+    let after = word + 1 + usize::from(is_sign);
+    let is_near = is_sign || view.tokens.get(after)?.start == view.tokens[word].end + 1;
+    (is_near && view.is_kind(Some(after), TokenKind::Word)).then_some(after)
 }
 
 /// The word before another with one space, a hyphen or an apostrophe between them.
@@ -232,9 +256,11 @@ pub(crate) fn denotes(view: &View<'_>, at: usize, code: Code, number: &str) -> b
         TokenKind::Number => text == number,
         TokenKind::Word if text.len() < 4 || text.len() > 64 => false,
         TokenKind::Word => {
+            let known = view.tokens[at].known;
             // Names of one word (`found`) are said of much.
-            let is_long_name = text.len() >= 8 && !is_everyday_word(text);
-            holds_number(text, number) || is_long_name && Spelling::named(text).any(|name| name.code() == code)
+            let is_long_name = known.may_be_name() && text.len() >= 8 && !is_everyday_word(text);
+            known.holds_digit() && holds_number(text, number)
+                || is_long_name && Spelling::named(text).any(|name| name.code() == code)
         }
         _ => false,
     }

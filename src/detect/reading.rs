@@ -20,8 +20,8 @@ pub struct Excerpt<'a> {
     pub head: &'a Head,
     /// The language of the document.
     pub language: &'static Language,
-    /// Whether mentions are to tell the words that were read around them.
-    pub(crate) listens: bool,
+    /// Whether what can be no mention is judged to the end all the same, and all words are noted down that are read.
+    pub(crate) is_thorough: bool,
     /// The tokens of `text`, for whoever reads it first to put there.
     pub(crate) lexed: Option<&'a LexedOnce>,
 }
@@ -56,7 +56,7 @@ impl Reading {
             start: self.start,
             head: &self.head,
             language: self.language,
-            listens: false,
+            is_thorough: false,
             lexed: Some(&self.lexed),
         }
     }

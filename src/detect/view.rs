@@ -26,16 +26,16 @@ pub(crate) struct View<'a> {
     lexed: &'a Lexed,
     /// How many tokens stand before these in the excerpt.
     skipped: usize,
-    /// Whether judgements note down the words that they read.
-    pub(crate) listens: bool,
+    /// See `Excerpt::is_thorough`.
+    pub(crate) is_thorough: bool,
 }
 
 impl<'a> View<'a> {
     /// The view of an excerpt, whose tokens are put into `lexed` unless the excerpt brings a place of its own for them.
     pub(crate) fn new(excerpt: &Excerpt<'a>, lexed: &'a LexedOnce) -> Self {
-        let Excerpt { text, start, head, language, listens, .. } = *excerpt;
+        let Excerpt { text, start, head, language, is_thorough, .. } = *excerpt;
         let lexed = excerpt.lexed.unwrap_or(lexed).of(text, start, language);
-        Self { text, start, head, language, tokens: &lexed.tokens, lexed, skipped: 0, listens }
+        Self { text, start, head, language, tokens: &lexed.tokens, lexed, skipped: 0, is_thorough }
     }
 
     /// A token's neighbours alone, and its index among them. What these say holds for as long as they stay the same.
@@ -47,17 +47,12 @@ impl<'a> View<'a> {
 
     /// What `judge` thinks of a token, or thought of it before.
     pub(crate) fn judged(&self, token: usize, judge: impl FnOnce() -> Option<Mention>) -> Option<Mention> {
-        if self.listens { judge() } else { self.lexed.judged(token, judge) }
+        if self.is_thorough { judge() } else { self.lexed.judged(token, judge) }
     }
 
     /// What is known so far of the places of numbers.
     pub(crate) fn slots(&self) -> &RefCell<Vec<Option<Option<Slot>>>> {
         &self.lexed.slots
-    }
-
-    /// What is known so far of the protocols that groups of tokens name.
-    pub(crate) fn protocols(&self) -> &RefCell<Vec<Option<(u16, u16)>>> {
-        &self.lexed.protocols
     }
 
     /// The text of a token, or nothing behind the last: what is typed last has nothing after it yet.
@@ -69,6 +64,12 @@ impl<'a> View<'a> {
     /// The text of a token, or nothing beyond the ends.
     pub(crate) fn get(&self, index: Option<usize>) -> &'a str {
         index.map_or("", |index| self.str(index))
+    }
+
+    /// Whether a word has a weight in any role. A thorough view takes all words down.
+    #[inline]
+    pub(crate) fn may_weigh(&self, word: usize) -> bool {
+        self.is_thorough || self.tokens[word].known.may_weigh()
     }
 
     #[inline(always)]

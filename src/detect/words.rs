@@ -17,7 +17,7 @@ const LONGEST: usize = 64;
 pub const SHARE_OF_MODIFIERS: f32 = 0.5;
 
 thread_local! {
-    static WEIGHTS: RefCell<Memo<f32>> = RefCell::new(Memo::new());
+    static WEIGHTS: RefCell<Memo<f32, 4096>> = RefCell::new(Memo::new());
 }
 
 /// The weight of an identifier in a role. The same words are asked for again and again.
@@ -55,6 +55,19 @@ pub(crate) fn is_known(role: Role, identifier: &str) -> bool {
 pub(crate) fn knows_any(role: Role, identifier: &str) -> bool {
     is_known(role, identifier)
         || split(identifier).any(|word| Folded::of(word).is_some_and(|word| look_up(role, word.as_str()).is_some()))
+}
+
+/// Whether the data has the whole identifier, any of its words or what these are the plurals of, in whichever role.
+pub(crate) fn may_weigh(identifier: &str) -> bool {
+    let has = |word: &str| WORDS.index_of_folded(word).is_some();
+    // Whatever ends with an S may be a plural.
+    let is_known = |word: &str| {
+        let stems = [1, 2].map(|length| word.get(..word.len() - length.min(word.len())).unwrap_or(""));
+        has(word) || word.ends_with(['s', 'S']) && stems.into_iter().any(has)
+    };
+    let mut words = split(identifier).peekable();
+    let is_one = words.peek().is_none_or(|word| word.len() == identifier.len());
+    words.any(is_known) || !is_one && Folded::of(identifier).is_some_and(|whole| is_known(whole.as_str()))
 }
 
 /// The weight of a folded word, or of what it is the plural of.
