@@ -429,17 +429,23 @@ fn emit_evidence(data: &Data, out: &mut String) {
         line(out, format_args!("Namesake {{ owners: &{:?}, signs: &{:?} }},", namesake.owners, namesake.signs));
     }
     line(out, format_args!("];"));
-    line(out, format_args!("pub(crate) static SHAPES: [Shape; {}] = [", evidence.shape.len()));
+    line(out, format_args!("pub(crate) static SHAPES: &[Shape] = &["));
+    let mut led = Vec::new();
     for shape in &evidence.shape {
+        let Some((until_code, from_code, is_led)) = shape.halves() else { continue };
+        let (name, weight, languages, decides) = (&shape.name, shape.weight, &shape.languages, shape.decides);
         line(
             out,
             format_args!(
-                "Shape {{ name: {:?}, pattern: {:?}, weight: {:?}, languages: &{:?}, decides: {} }},",
-                shape.name, shape.pattern, shape.weight, shape.languages, shape.decides
+                "Shape {{ name: {name:?}, until_code: {until_code:?}, from_code: {from_code:?}, is_led: {is_led}, \
+                 weight: {weight:?}, languages: &{languages:?}, decides: {decides} }},",
             ),
         );
+        led.extend(is_led.then_some(until_code));
     }
     line(out, format_args!("];"));
+    line(out, format_args!("/// The `until_code` of all that are led."));
+    line(out, format_args!("pub(crate) static ANY_LED_SHAPE: &str = {:?};", led.join("|")));
 }
 
 /// `beside-status-word` as `BesideStatusWord`.

@@ -71,6 +71,42 @@ pub struct Shape {
     pub decides: bool,
 }
 
+impl Shape {
+    /// The pattern up to the end of the code, to be matched where the code ends, and from its start on; and whether anything stands
+    /// before the code but the edge of a word. Nothing where the group `code` is not one of the pattern's own parts.
+    pub(super) fn halves(&self) -> Option<(String, String, bool)> {
+        let (flags, pattern) = self.pattern.split_at(if self.pattern.starts_with("(?i)") { 4 } else { 0 });
+        let (before, rest) = pattern.split_once("(?P<code>")?;
+        let (code, behind) = rest.split_once(')')?;
+        let is_led = !matches!(before, "" | r"\b");
+        let halves = (format!("(?:{flags}{before}{code})$"), format!("^(?:{flags}{code}{behind})"), is_led);
+        [before, code, behind].into_iter().all(is_whole).then_some(halves)
+    }
+}
+
+/// Whether a piece of a pattern closes the groups that it opens, no others, and has no alternatives outside of them.
+fn is_whole(pattern: &str) -> bool {
+    let mut depth = 0;
+    let mut is_class = false;
+    let mut signs = pattern.chars();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '\\' => drop(signs.next()),
+            ']' => is_class = false,
+            _ if is_class => {}
+            '[' => is_class = true,
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            '|' if depth == 0 => return false,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
+}
+
 pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     let evidence = &data.evidence;
     let mut refuse = |key: &str, reason: String| problems.push(Problem::new("evidence.toml", key, reason));
@@ -106,8 +142,8 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         if !names.insert(&shape.name) {
             refuse("shape", format!("`{}` stands there twice", shape.name));
         }
-        if !shape.pattern.contains("(?P<code>") && !shape.pattern.contains("(?<code>") {
-            refuse("shape", format!("`{}` has no group `code`", shape.name));
+        if shape.halves().is_none() {
+            refuse("shape", format!("`{}` has no group `(?P<code>…)` or has it within another", shape.name));
         }
     }
     let ids: HashSet<&str> = data.languages.iter().map(|language| language.id.as_str()).collect();

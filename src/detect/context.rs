@@ -60,6 +60,10 @@ pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
 /// How often an identifier names other protocols, and HTTP.
 pub(crate) fn protocols_of(identifier: &str) -> (u16, u16) {
     let (mut others, mut own) = (0, 0);
+    // All of these names have a P, which most words have not.
+    if !identifier.bytes().any(|byte| byte | 0x20 == b'p') {
+        return (others, own);
+    }
     for word in split(identifier) {
         if OTHER_PROTOCOLS.iter().any(|protocol| word.eq_ignore_ascii_case(protocol)) {
             others += 1;

@@ -34,7 +34,12 @@ pub(crate) struct Namesake {
 #[derive(Debug)]
 pub(crate) struct Shape {
     pub(crate) name: &'static str,
-    pub(crate) pattern: &'static str,
+    /// The pattern up to the end of the code, where it is anchored.
+    pub(crate) until_code: &'static str,
+    /// The pattern from the code on, at whose start it is anchored.
+    pub(crate) from_code: &'static str,
+    /// Whether more stands before the code than the edge of a word.
+    pub(crate) is_led: bool,
     pub(crate) weight: f32,
     pub(crate) languages: &'static [&'static str],
     pub(crate) decides: bool,

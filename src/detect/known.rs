@@ -36,13 +36,15 @@ impl Known {
         });
     }
 
+    #[inline(never)]
     fn of(word: &str) -> Self {
         let flag = |holds, flag| if holds { flag } else { 0 };
         let (others, own) = protocols_of(word);
+        let may_belong_to_phrase = phrases::may_belong_to_phrase(word);
         Self(
             flag(names::may_be_name(word), MAY_BE_NAME)
-                | flag(phrases::may_be_phrase(word), MAY_BE_PHRASE)
-                | flag(phrases::may_belong_to_phrase(word), MAY_BELONG_TO_PHRASE)
+                | flag(may_belong_to_phrase && phrases::may_be_phrase(word), MAY_BE_PHRASE)
+                | flag(may_belong_to_phrase, MAY_BELONG_TO_PHRASE)
                 | flag(words::may_weigh(word), MAY_WEIGH)
                 | flag(word.bytes().any(|byte| byte.is_ascii_digit()), HOLDS_DIGIT)
                 | others.min(MOST) << OTHER_PROTOCOLS

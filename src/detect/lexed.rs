@@ -97,7 +97,7 @@ impl Lexed {
 
     fn refilled(mut self, text: &str, from: usize, language: &Language) -> Self {
         self.clear(from);
-        self.tokens.reserve(text.len() / 4);
+        self.tokens.reserve(text.len() / 3);
         self.newlines.reserve(text.len() / 32);
         let mut lexer = Lexer::new(text, from, language, self);
         lexer.run(|_| false);

@@ -105,6 +105,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// One token or one space outside delimiters.
+    #[inline(always)]
     fn plain(&mut self, region: Region) {
         let start = self.at;
         let kind = match self.class() & CLASS {
@@ -136,21 +137,35 @@ impl<'a> Lexer<'a> {
         self.push(start, kind, region);
     }
 
+    #[inline(always)]
     fn single(&mut self, kind: TokenKind) -> TokenKind {
         self.at += 1;
         kind
     }
 
     /// The end of the bytes from `at` on that are of one class and nothing else.
-    #[inline]
+    #[inline(always)]
     fn end_of(&self, class: u8, at: usize) -> usize {
         let (bytes, classes) = (self.bytes, &self.language.bytes);
         let is_other = |byte: &u8| classes[usize::from(*byte)] != class;
-        bytes[at..].iter().position(is_other).map_or(bytes.len(), |length| at + length)
+        let mut at = at;
+        while bytes.get(at).is_some_and(|byte| !is_other(byte)) {
+            at += 1;
+        }
+        at
     }
 
+    #[inline(always)]
     fn word(&mut self) {
-        self.at += 1;
+        self.at = self.end_of(WORD, self.at + 1);
+        // Most words end with their letters.
+        let class = self.class_at(self.at);
+        if class & CONTINUES != 0 || matches!(class & CLASS, WORD | DIGIT) {
+            self.rest_of_word();
+        }
+    }
+
+    fn rest_of_word(&mut self) {
         loop {
             self.at = self.end_of(WORD, self.at);
             let class = self.class_at(self.at);
@@ -293,6 +308,8 @@ impl<'a> Lexer<'a> {
         // One stray quote, in a pattern or a here-document, must not turn the rest of the file inside out: a string between
         // single quote characters ends with its line, though some languages let it go on.
         let spans_lines = form.is_multiline && !matches!(form.open, "\"" | "'");
+        let close = form.close.as_bytes()[0];
+        let may_be_inside = !matches!(self.language.bytes[usize::from(close)] & !DELIMITER, 0 | OPEN | CLOSE);
         while self.at < self.bytes.len() {
             let rest = &self.bytes[self.at..];
             if starts_with(rest, form.close) {
@@ -313,7 +330,11 @@ impl<'a> Lexer<'a> {
             if !spans_lines && self.class() & CLASS == NEWLINE {
                 return;
             }
-            self.string_piece(form.close.as_bytes()[0]);
+            if may_be_inside {
+                self.string_piece(close);
+            } else {
+                self.plain(Region::String);
+            }
         }
     }
 
@@ -358,8 +379,12 @@ impl<'a> Lexer<'a> {
 }
 
 /// Whether `bytes` begins with `delimiter`; letters in it match in either case (`REM`, `rem`).
+#[inline]
 fn starts_with(bytes: &[u8], delimiter: &str) -> bool {
-    bytes.len() >= delimiter.len() && bytes[..delimiter.len()].eq_ignore_ascii_case(delimiter.as_bytes())
+    let delimiter = delimiter.as_bytes();
+    // What differs, differs at once.
+    let begins = bytes.first().zip(delimiter.first()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
+    begins && bytes.get(..delimiter.len()).is_some_and(|start| start.eq_ignore_ascii_case(delimiter))
 }
 
 #[cfg(test)]

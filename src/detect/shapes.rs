@@ -1,10 +1,10 @@
 //! Shapes of lines: regular expressions of `data/evidence.toml` with the code in a group.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::{Regex, RegexBuilder};
 
-use crate::catalog::tables::SHAPES;
+use crate::catalog::tables::{ANY_LED_SHAPE, SHAPES};
 
 use super::evidence::{Shape, Verdict};
 use super::view::View;
@@ -12,38 +12,39 @@ use super::view::View;
 /// How far from the candidate a shape may reach, in bytes to each side. Lines of minified files have no end.
 const SHAPE_REACH: usize = 240;
 
-static COMPILED: LazyLock<Vec<(&'static Shape, Regex)>> =
-    LazyLock::new(|| SHAPES.iter().filter_map(|shape| Some((shape, compile(shape.pattern)?))).collect());
+/// A shape, compiled when it is first needed. It is matched from the code outwards: what stands right before most numbers tells
+/// that no shape ends there.
+struct Compiled {
+    shape: &'static Shape,
+    until_code: OnceLock<Option<Regex>>,
+    from_code: OnceLock<Option<Regex>>,
+}
 
-/// Compiles the shapes, which the first number would wait some milliseconds for.
+static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
+    let compiled = |shape| Compiled { shape, until_code: OnceLock::new(), from_code: OnceLock::new() };
+    SHAPES.iter().map(compiled).collect()
+});
+
+static ANY_LED: LazyLock<Option<Regex>> = LazyLock::new(|| compile(ANY_LED_SHAPE));
+
+/// Compiles what the first number would wait some milliseconds for.
 pub(crate) fn prepare() {
-    LazyLock::force(&COMPILED);
+    LazyLock::force(&ANY_LED);
 }
 
 /// The shapes of the data that the line has around the candidate. Answers whether one of them is final.
 pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -> Option<bool> {
-    let token = view.tokens[index];
-    let (start, end) = (token.start as usize, token.end as usize);
-    let bytes = view.text.as_bytes();
-    let from = start.saturating_sub(SHAPE_REACH);
-    let from = memchr::memrchr2(b'\n', b'\r', &bytes[from..start]).map_or(from, |at| from + at + 1);
-    let to = bytes.len().min(end + SHAPE_REACH);
-    let to = memchr::memchr2(b'\n', b'\r', &bytes[end..to]).map_or(to, |at| end + at);
-    let around = &view.text[view.text.ceil_char_boundary(from)..view.text.floor_char_boundary(to)];
-    let from = view.text.ceil_char_boundary(from);
+    let (until_code, from_code) = around(view, index);
+    let is_led = matches(&ANY_LED, until_code);
     let mut found = None;
-    for (shape, regex) in COMPILED.iter() {
+    for compiled in COMPILED.iter().filter(|compiled| is_led || !compiled.shape.is_led) {
+        let shape = compiled.shape;
         if !shape.languages.is_empty() && !shape.languages.contains(&view.language.id) {
             continue;
         }
-        let is_it = |captures: regex::Captures<'_>| {
-            captures.name("code").is_some_and(|code| code.start() + from <= start && end <= code.end() + from)
-        };
-        // Most lines have no shape, and that is known sooner without asking for groups. In a list of codes the group takes
-        // the last; cut off behind the candidate, that is the candidate.
-        let holds = regex.is_match(around) && regex.captures_iter(around).any(is_it)
-            || shape.pattern.contains(")*") && regex.captures_iter(&around[..end - from]).any(is_it);
-        if holds {
+        let holds_before = || matches(compiled.until_code.get_or_init(|| compile(shape.until_code)), until_code);
+        let holds_behind = || matches(compiled.from_code.get_or_init(|| compile(shape.from_code)), from_code);
+        if if shape.is_led { holds_before() && holds_behind() } else { holds_behind() && holds_before() } {
             verdict.add_named(shape.name, shape.weight);
             found = Some(found.unwrap_or(false) || shape.decides);
         }
@@ -51,9 +52,25 @@ pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -
     found
 }
 
-/// Shapes are ASCII. One that does not compile is left out here and fails a test.
+/// The candidate's line up to its end, and from its start on.
+fn around<'a>(view: &View<'a>, index: usize) -> (&'a str, &'a str) {
+    let token = view.tokens[index];
+    let (start, end) = (token.start as usize, token.end as usize);
+    let bytes = view.text.as_bytes();
+    let from = start.saturating_sub(SHAPE_REACH);
+    let from = memchr::memrchr2(b'\n', b'\r', &bytes[from..start]).map_or(from, |at| from + at + 1);
+    let to = bytes.len().min(end + SHAPE_REACH);
+    let to = memchr::memchr2(b'\n', b'\r', &bytes[end..to]).map_or(to, |at| end + at);
+    (&view.text[view.text.ceil_char_boundary(from)..end], &view.text[start..view.text.floor_char_boundary(to)])
+}
+
+/// Shapes are ASCII. One that does not compile matches nothing, and fails a test.
 fn compile(pattern: &str) -> Option<Regex> {
     RegexBuilder::new(pattern).unicode(false).build().ok()
+}
+
+fn matches(regex: &Option<Regex>, text: &str) -> bool {
+    regex.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 
 #[cfg(test)]
@@ -62,8 +79,9 @@ mod tests {
 
     #[test]
     fn every_shape_compiles() {
-        for shape in &SHAPES {
-            assert!(compile(shape.pattern).is_some(), "{}", shape.name);
+        let halves = SHAPES.iter().flat_map(|shape| [shape.until_code, shape.from_code]);
+        for pattern in halves.chain([ANY_LED_SHAPE]) {
+            assert!(compile(pattern).is_some(), "{pattern}");
         }
     }
 }
