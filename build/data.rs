@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 mod codes;
 mod emit;
+mod emit_words;
 mod evidence;
 mod headers;
 mod languages;

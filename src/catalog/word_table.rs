@@ -22,12 +22,12 @@ const EMPTY: u32 = u32::MAX;
 impl WordTable {
     /// The index of exactly that word.
     pub(crate) fn index(&self, word: &str) -> Option<usize> {
-        self.find(word, |known| known == word)
+        self.find(word.as_bytes(), |known| known == word.as_bytes())
     }
 
     /// The index of a word in either case, in a table whose words are in lower case.
-    pub(crate) fn index_of_folded(&self, word: &str) -> Option<usize> {
-        self.find(word, |known| known.eq_ignore_ascii_case(word))
+    pub(crate) fn index_of_folded(&self, word: impl AsRef<[u8]>) -> Option<usize> {
+        self.find(word.as_ref(), |known| known.eq_ignore_ascii_case(word.as_ref()))
     }
 
     /// The word of that index.
@@ -36,17 +36,22 @@ impl WordTable {
     }
 
     #[inline]
-    fn find(&self, word: &str, is_it: impl Fn(&str) -> bool) -> Option<usize> {
-        let first = word.bytes().next()?.to_ascii_lowercase();
+    fn bytes(&self, index: usize) -> &'static [u8] {
+        &self.text.as_bytes()[self.ends[index] as usize..self.ends[index + 1] as usize]
+    }
+
+    #[inline]
+    fn find(&self, word: &[u8], is_it: impl Fn(&[u8]) -> bool) -> Option<usize> {
+        let first = word.first()?.to_ascii_lowercase();
         if self.lengths[usize::from(first & 0x7f)] & 1 << word.len().min(31) == 0 {
             return None;
         }
-        let hash = hash(word.as_bytes());
+        let hash = hash(word);
         let mask = self.slots.len() - 1;
         let mut slot = hash as usize & mask;
         while self.slots[slot] != EMPTY {
             let index = (self.slots[slot] & 0xffff) as usize;
-            if self.slots[slot] >> 16 == hash >> 16 && is_it(self.word(index)) {
+            if self.slots[slot] >> 16 == hash >> 16 && is_it(self.bytes(index)) {
                 return Some(index);
             }
             slot = (slot + 1) & mask;

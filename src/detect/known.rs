@@ -2,10 +2,14 @@
 
 use std::cell::RefCell;
 
+use crate::catalog::tables::{BEGINS_PHRASE, BELONGS_TO_PHRASE, IS_PHRASE, PART_FLAGS, PARTS, WEIGHS};
+
+use super::compounds::compound;
 use super::context::protocols_of;
 use super::lexer::{Token, TokenKind};
 use super::memo::{Memo, hash};
-use super::{names, phrases, words};
+use super::names;
+use super::words::{Folded, split};
 
 /// What is known of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,12 +44,17 @@ impl Known {
     fn of(word: &str) -> Self {
         let flag = |holds, flag| if holds { flag } else { 0 };
         let (others, own) = protocols_of(word);
-        let may_belong_to_phrase = phrases::may_belong_to_phrase(word);
+        let of_parts = split(word).map(flags_of).fold(0, |all, flags| all | flags);
+        let of_whole = flags_of(word);
+        let is_joined = || word.bytes().any(|byte| !byte.is_ascii_alphanumeric());
+        let is_of_parts =
+            || is_joined() && Folded::of(word).is_some_and(|folded| flags_of(folded.as_bytes()) & WEIGHS != 0);
+        let may_be_name = names::is_known(word) || of_parts & BEGINS_PHRASE != 0 && compound(word).is_some();
         Self(
-            flag(names::may_be_name(word), MAY_BE_NAME)
-                | flag(may_belong_to_phrase && phrases::may_be_phrase(word), MAY_BE_PHRASE)
-                | flag(may_belong_to_phrase, MAY_BELONG_TO_PHRASE)
-                | flag(words::may_weigh(word), MAY_WEIGH)
+            flag(may_be_name, MAY_BE_NAME)
+                | flag(of_whole & IS_PHRASE != 0, MAY_BE_PHRASE)
+                | flag(of_whole & BELONGS_TO_PHRASE != 0, MAY_BELONG_TO_PHRASE)
+                | flag((of_parts | of_whole) & WEIGHS != 0 || is_of_parts(), MAY_WEIGH)
                 | flag(word.bytes().any(|byte| byte.is_ascii_digit()), HOLDS_DIGIT)
                 | others.min(MOST) << OTHER_PROTOCOLS
                 | own.min(MOST) << OWN_PROTOCOL,
@@ -89,5 +98,37 @@ impl Known {
     #[inline]
     pub(crate) fn protocols(self) -> (u16, u16) {
         (self.0 >> OTHER_PROTOCOLS & MOST, self.0 >> OWN_PROTOCOL & MOST)
+    }
+}
+
+/// What the data has of a word, in either case.
+fn flags_of(word: impl AsRef<[u8]>) -> u8 {
+    PARTS.index_of_folded(word).map_or(0, |index| PART_FLAGS[index])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::tables::{NAMES, PHRASE_WORDS, WORDS};
+    use crate::detect::phrases::{begins_phrase, may_be_phrase};
+    use crate::detect::words::{Role, weight};
+
+    const ROLES: [Role; 3] = [Role::Key, Role::Around, Role::NearText];
+
+    #[test]
+    fn what_is_known_is_what_the_tables_say() {
+        let words = [&NAMES, &PHRASE_WORDS, &WORDS].into_iter();
+        let words = words.flat_map(|table| (0..table.ends.len() - 1).map(|index| table.word(index)));
+        let made = |word: &str| {
+            [word.to_owned(), word.to_uppercase(), format!("{word}s"), format!("my_{word}es"), format!("{word}404Id")]
+        };
+        for word in words.flat_map(made) {
+            let known = Known::of(&word);
+            assert_eq!(known.may_be_name(), names::is_known(&word) || compound(&word).is_some(), "{word}");
+            assert_eq!(known.may_be_phrase(), may_be_phrase(&word), "{word}");
+            assert_eq!(known.may_belong_to_phrase(), PHRASE_WORDS.index_of_folded(&word).is_some(), "{word}");
+            assert!(known.may_belong_to_phrase() || !begins_phrase(&word), "{word}");
+            assert!(known.may_weigh() || ROLES.iter().all(|role| weight(*role, &word) == 0.0), "{word}");
+        }
     }
 }

@@ -11,15 +11,15 @@ use super::evidence::{Piece, Verdict, most_of};
 use super::lexer::{Region, TokenKind};
 use super::site::Site;
 use super::view::View;
-use super::words::{Role, is_known, split, weight};
+use super::words::{self, Role, split, weight};
 
 pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     judge_known(view, index).or_else(|| judge_compound(view, index))
 }
 
-/// Whether an identifier is a library's name for a status or made of one.
-pub(crate) fn may_be_name(identifier: &str) -> bool {
-    Spelling::is_name(plain(identifier)) || compound(identifier).is_some()
+/// Whether an identifier is a library's name for a status.
+pub(crate) fn is_known(identifier: &str) -> bool {
+    Spelling::is_name(plain(identifier))
 }
 
 /// `ok?` and `not_found!` ask and do what the name says.
@@ -62,7 +62,7 @@ fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
     let mut verdict = Verdict::new(token.start as usize..token.end as usize, found.code, MentionKind::Name(None));
     verdict.add(Piece::CompoundName);
     for word in &found.others {
-        if is_known(Role::Affix, word) {
+        if words::is_known(Role::Affix, word) {
             verdict.add_words(Piece::Affix, [(Role::Affix, *word, 1.0)]);
         } else {
             verdict.add(Piece::UnknownAffix);

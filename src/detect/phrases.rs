@@ -44,12 +44,8 @@ fn phrases_of(word: &str) -> &'static [Phrase] {
     PHRASE_WORDS.index_of_folded(word).map_or(&[], |index| &PHRASES[range(index)])
 }
 
-/// Whether any phrase has that word.
-pub(crate) fn may_belong_to_phrase(word: &str) -> bool {
-    PHRASE_WORDS.index_of_folded(word).is_some()
-}
-
 /// Whether that word alone is a phrase.
+#[cfg(test)]
 pub(crate) fn may_be_phrase(word: &str) -> bool {
     phrases_of(word).iter().any(|phrase| phrase.words().len() == 1)
 }

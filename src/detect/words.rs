@@ -29,60 +29,71 @@ pub(crate) fn weight(role: Role, identifier: &str) -> f32 {
 /// The weight of an identifier: that of the whole (`statuscode`) where the data has it, else the sum over its words, of
 /// which the last says what it is.
 fn sum_of_parts(role: Role, identifier: &str) -> f32 {
-    parts(role, identifier).map(|(word, share)| look_up(role, word.as_str()).unwrap_or(0.0) * share).sum()
+    weight_of_whole(role, identifier).unwrap_or_else(|| {
+        shared(split(identifier)).map(|(word, share)| look_up(role, word.as_bytes()).unwrap_or(0.0) * share).sum()
+    })
 }
 
 /// The whole identifier, if the data has it in that role, else its words with their shares; all folded.
 pub fn parts(role: Role, identifier: &str) -> impl Iterator<Item = (Folded, f32)> {
-    let whole = Folded::of(identifier).filter(|whole| exact(role, whole.as_str()).is_some());
-    let words = if whole.is_some() { "" } else { identifier };
-    let mut words = split(words).filter_map(Folded::of).peekable();
-    let words = std::iter::from_fn(move || {
+    let is_whole = weight_of_whole(role, identifier).is_some();
+    let whole = Folded::of(identifier).filter(|_| is_whole);
+    let words = shared(split(if is_whole { "" } else { identifier }));
+    let words = words.filter_map(|(word, share)| Some((Folded::of(word)?, share)));
+    whole.map(|whole| (whole, 1.0)).into_iter().chain(words)
+}
+
+/// The words of an identifier, each with how much of its weight counts.
+fn shared<'a>(words: impl Iterator<Item = &'a str>) -> impl Iterator<Item = (&'a str, f32)> {
+    let mut words = words.peekable();
+    std::iter::from_fn(move || {
         let word = words.next()?;
         let share = if words.peek().is_none() { 1.0 } else { SHARE_OF_MODIFIERS };
         Some((word, share))
-    });
-    whole.map(|whole| (whole, 1.0)).into_iter().chain(words)
+    })
+}
+
+fn weight_of_whole(role: Role, identifier: &str) -> Option<f32> {
+    of_joined(identifier, |whole| exact(role, whole))
+}
+
+/// What `find` answers for the letters and digits of an identifier in either case; nothing without any, or with too many.
+fn of_joined<T>(identifier: &str, find: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
+    if identifier.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return find(identifier.as_bytes());
+    }
+    find(Folded::of(identifier)?.as_bytes())
 }
 
 /// Whether the data has the whole identifier, or what it is the plural of, in that role. Words that matter to nobody but are
 /// expected there weigh nothing.
 pub(crate) fn is_known(role: Role, identifier: &str) -> bool {
-    Folded::of(identifier).is_none_or(|word| look_up(role, word.as_str()).is_some())
+    let is_word = identifier.bytes().any(|byte| byte.is_ascii_alphanumeric());
+    !is_word || identifier.len() > LONGEST || of_joined(identifier, |whole| look_up(role, whole)).is_some()
 }
 
 /// Whether the data has the whole identifier or any of its words in that role.
 pub(crate) fn knows_any(role: Role, identifier: &str) -> bool {
-    is_known(role, identifier)
-        || split(identifier).any(|word| Folded::of(word).is_some_and(|word| look_up(role, word.as_str()).is_some()))
+    is_known(role, identifier) || split(identifier).any(|word| look_up(role, word.as_bytes()).is_some())
 }
 
-/// Whether the data has the whole identifier, any of its words or what these are the plurals of, in whichever role.
-pub(crate) fn may_weigh(identifier: &str) -> bool {
-    let has = |word: &str| WORDS.index_of_folded(word).is_some();
-    // Whatever ends with an S may be a plural.
-    let is_known = |word: &str| {
-        let stems = [1, 2].map(|length| word.get(..word.len() - length.min(word.len())).unwrap_or(""));
-        has(word) || word.ends_with(['s', 'S']) && stems.into_iter().any(has)
-    };
-    let mut words = split(identifier).peekable();
-    let is_one = words.peek().is_none_or(|word| word.len() == identifier.len());
-    words.any(is_known) || !is_one && Folded::of(identifier).is_some_and(|whole| is_known(whole.as_str()))
-}
-
-/// The weight of a folded word, or of what it is the plural of.
-fn look_up(role: Role, word: &str) -> Option<f32> {
+/// The weight of a word in either case, or of what it is the plural of.
+fn look_up(role: Role, word: &[u8]) -> Option<f32> {
     exact(role, word).or_else(|| exact(role, singular(word)?))
 }
 
-fn exact(role: Role, word: &str) -> Option<f32> {
-    let tenths = WORD_WEIGHTS[WORDS.index(word)?][role as usize];
+fn exact(role: Role, word: &[u8]) -> Option<f32> {
+    let tenths = WORD_WEIGHTS[WORDS.index_of_folded(word)?][role as usize];
     (tenths != i8::MIN).then(|| f32::from(tenths) / 10.0)
 }
 
 /// `statuses` and `codes` mean what `status` and `code` do.
-fn singular(word: &str) -> Option<&str> {
-    word.strip_suffix("es").filter(|stem| stem.ends_with('s')).or_else(|| word.strip_suffix('s'))
+fn singular(word: &[u8]) -> Option<&[u8]> {
+    match word {
+        [stem @ .., b's' | b'S', b'e' | b'E', b's' | b'S'] => Some(&word[..stem.len() + 1]),
+        [stem @ .., b's' | b'S'] => Some(stem),
+        _ => None,
+    }
 }
 
 /// Letters and digits in lower case.
@@ -101,17 +112,25 @@ impl Folded {
     /// The same for identifiers that are joined.
     pub(crate) fn of_all(identifiers: &[&str]) -> Option<Self> {
         let mut folded = Self { bytes: [0; LONGEST], length: 0 };
-        for byte in identifiers.iter().flat_map(|part| part.bytes()).filter(u8::is_ascii_alphanumeric) {
-            *folded.bytes.get_mut(folded.length)? = byte.to_ascii_lowercase();
-            folded.length += 1;
+        for part in identifiers {
+            for byte in part.as_bytes() {
+                if byte.is_ascii_alphanumeric() {
+                    *folded.bytes.get_mut(folded.length)? = byte.to_ascii_lowercase();
+                    folded.length += 1;
+                }
+            }
         }
         (folded.length > 0).then_some(folded)
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
     }
 
     /// As text.
     pub fn as_str(&self) -> &str {
         // Only ASCII was put there.
-        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or("")
+        std::str::from_utf8(self.as_bytes()).unwrap_or("")
     }
 }
 
