@@ -41,13 +41,14 @@ fn emit_statuses(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Status {{ code: Code({}), name: {:?}, owner: &OWNERS[{}], standing: Standing::{:?}, aliases: &{:?}, former_names: &{:?}, summary: {:?}, explanation: {:?}, causes: &[{}], fixes: &[{}], required_headers: &[{}], customary_headers: &[{}], example: {:?}, spec: {}, mdn: {:?}, retry: {:?}, is_cacheable: {}, body: Body::{:?}, method: {:?}, sent_as: {}, related: &[{}], meanings: &[{}], substatuses: &[{}] }},",
+                "Status {{ code: Code({}), name: {:?}, owner: &OWNERS[{}], standing: Standing::{:?}, aliases: &{:?}, former_names: &{:?}, folded_names: &{:?}, summary: {:?}, explanation: {:?}, causes: &[{}], fixes: &[{}], required_headers: &[{}], customary_headers: &[{}], example: {:?}, spec: {}, mdn: {:?}, retry: {:?}, is_cacheable: {}, body: Body::{:?}, method: {:?}, sent_as: {}, related: &[{}], meanings: &[{}], substatuses: &[{}] }},",
                 status.code,
                 status.name,
                 owner(&status.origin, data),
                 status.standing,
                 status.aliases,
                 status.former_names,
+                folded_names(status),
                 status.summary,
                 status.explanation.trim(),
                 advice(&status.causes),
@@ -86,6 +87,12 @@ fn emit_statuses(data: &Data, out: &mut String) {
         line(out, format_args!("Choice {{ title: {:?}, lines: &[{lines}] }},", choice.title));
     }
     line(out, format_args!("];"));
+}
+
+/// The names as `Status::folded_names` has them.
+fn folded_names(status: &codes::Status) -> Vec<String> {
+    let fold = |name: &String| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    std::iter::once(&status.name).chain(&status.former_names).chain(&status.aliases).map(fold).collect()
 }
 
 fn emit_classes(data: &Data, out: &mut String) {

@@ -64,6 +64,8 @@ pub struct Status {
     pub aliases: &'static [&'static str],
     /// Names of earlier specifications, newest first.
     pub former_names: &'static [&'static str],
+    /// The name, the former ones and the others in use, in lower-case letters and digits alone.
+    pub(crate) folded_names: &'static [&'static str],
     /// One sentence of at most 120 characters.
     pub summary: &'static str,
     /// One paragraph that settles what people confuse.

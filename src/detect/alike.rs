@@ -5,7 +5,7 @@
 use crate::catalog::Code;
 
 use super::calls::is_check;
-use super::evidence::{Piece, Verdict};
+use super::evidence::{Piece, Verdict, most_of};
 use super::lexer::TokenKind;
 use super::memo::hash;
 use super::numbers::prior_of;
@@ -39,6 +39,8 @@ impl Name {
 const NEAR: usize = 3 * 1024;
 /// A code with this prior is hardly anything but a status.
 const TELLTALE: f32 = 1.0;
+/// No more of them count.
+const MOST: f32 = 3.0;
 
 /// What the others in the same slot as the number at `index` say, whose site that is.
 pub(crate) fn add_alike(site: &Site<'_, '_>, index: usize, verdict: &mut Verdict) {
@@ -65,10 +67,15 @@ pub(crate) fn add_alike(site: &Site<'_, '_>, index: usize, verdict: &mut Verdict
         .filter(|code| prior_of(**code).is_some_and(|prior| prior >= TELLTALE) && code.number() % 100 != 0)
         .count();
     if others > telling {
-        verdict.add_times(Piece::SameSlotHasOtherNumbers, (others as f32).min(3.0));
+        verdict.add_times(Piece::SameSlotHasOtherNumbers, (others as f32).min(MOST));
     } else if others == 0 && telling > 0 {
-        verdict.add_times(Piece::SameSlotHasCodes, (telling as f32).min(3.0));
+        verdict.add_times(Piece::SameSlotHasCodes, (telling as f32).min(MOST));
     }
+}
+
+/// The most that `add_alike` can add.
+pub(crate) fn most_of_alike() -> f32 {
+    most_of(Piece::SameSlotHasCodes, 0.0..=MOST) + most_of(Piece::SameSlotHasOtherNumbers, 0.0..=MOST)
 }
 
 /// Whether all lines between two cells are rows.

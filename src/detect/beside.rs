@@ -88,7 +88,8 @@ fn words_of_line<'a>(site: &Site<'_, 'a>, index: usize) -> impl Iterator<Item = 
     let line = view.line(index);
     let near = if site.is_text() { Role::NearText } else { Role::NearCode };
     let range = line.start.max(index.saturating_sub(REACH))..line.end.min(index + REACH);
-    let is_word = move |at: &usize| *at != index && view.is_kind(Some(*at), TokenKind::Word) && view.may_weigh(*at);
+    let is_word =
+        move |at: &usize| *at != index && view.is_kind(Some(*at), TokenKind::Word) && view.may_weigh(&view.tokens[*at]);
     range.filter(is_word).map(move |at| {
         // What stands outside of the string or comment says little of a number in it.
         let is_outside = site.region != Region::Code && view.tokens[at].region != site.region;

@@ -231,8 +231,8 @@ pub(crate) fn telling(code: Code, text: &str) -> f32 {
     let known = TELLING.binary_search_by_key(&code.number(), |(known, _)| *known).map(|index| TELLING[index].1);
     let (Ok(weight), Some(status)) = (known, code.status()) else { return 0.0 };
     let Some(text) = Folded::of(text) else { return 0.0 };
-    let mut names = std::iter::once(status.name).chain(status.former_names.iter().copied()).filter_map(Folded::of);
-    if names.any(|name| text.as_str().contains(name.as_str())) { weight } else { 0.0 }
+    let names = &status.folded_names[..=status.former_names.len()];
+    if names.iter().any(|name| text.as_str().contains(name)) { weight } else { 0.0 }
 }
 
 /// `found`, `Gone`, `Timeout`: a name that is one word is a variable's as often as a status's, unless it is written large.

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use arrayvec::ArrayVec;
+
 use crate::catalog::Code;
 
-use super::lexer::{Region, TokenKind};
+use super::lexer::{Region, Token, TokenKind};
 use super::path::{PATH_LIMIT, Path};
 use super::site::Site;
 use super::view::View;
@@ -16,29 +18,34 @@ const LINES: usize = 3;
 const TOKENS: usize = 60;
 
 /// The words on the lines around that may weigh something, each once.
-pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> Vec<(Role, &'a str, f32)> {
+pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> ArrayVec<(Role, &'a str, f32), { 2 * TOKENS }> {
     let line = view.line(index);
-    let mut seen: Vec<(Role, &str, f32)> = Vec::new();
-    let mut read = |way: &mut dyn Iterator<Item = usize>| {
-        let mut lines = 0;
-        for at in way.take(TOKENS) {
-            match view.tokens[at].kind {
-                TokenKind::Newline => {
-                    lines += 1;
-                    if lines > LINES {
-                        return;
-                    }
-                }
-                TokenKind::Word if view.may_weigh(at) && seen.iter().all(|(_, known, _)| *known != view.str(at)) => {
-                    seen.push((Role::Around, view.str(at), 1.0));
-                }
-                _ => {}
+    let mut seen = ArrayVec::new();
+    let (above, below) = (&view.tokens[..line.start], &view.tokens[line.end..]);
+    add_words(view, above.iter().rev().take(TOKENS), &mut seen);
+    add_words(view, below.iter().take(TOKENS), &mut seen);
+    seen
+}
+
+fn add_words<'v, 'a: 'v>(
+    view: &View<'a>,
+    tokens: impl Iterator<Item = &'v Token>,
+    seen: &mut ArrayVec<(Role, &'a str, f32), { 2 * TOKENS }>,
+) {
+    let mut lines = 0;
+    for token in tokens {
+        if token.kind == TokenKind::Newline {
+            lines += 1;
+            if lines > LINES {
+                return;
+            }
+        } else if token.kind == TokenKind::Word && view.may_weigh(token) {
+            let word = view.text_of(token);
+            if seen.iter().all(|(_, known, _)| *known != word) {
+                seen.push((Role::Around, word, 1.0));
             }
         }
-    };
-    read(&mut (0..line.start).rev());
-    read(&mut (line.end..view.tokens.len()));
-    seen
+    }
 }
 
 /// How many tokens to each side tell what protocol the part of the file is about.

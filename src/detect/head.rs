@@ -1,7 +1,7 @@
 //! The start of a document, where it says what it uses and whose file it is.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -22,7 +22,8 @@ pub struct Head {
     text: String,
     lower: OnceCell<String>,
     speaks_http: OnceCell<f32>,
-    named_imports: OnceCell<NamedImports>,
+    imported: OnceCell<Vec<Imported>>,
+    pairs: OnceCell<Pairs>,
     known: RefCell<HashMap<Question, Known>>,
 }
 
@@ -96,14 +97,19 @@ impl Head {
         if signs.is_empty() {
             return false;
         }
+        let mut known = self.known.borrow_mut();
+        let is_asked_much = known.len() >= MUCH;
         let is_held = || match case {
+            Case::Exact if is_asked_much => {
+                let pairs = self.pairs.get_or_init(|| Pairs::of(&self.text));
+                signs.iter().any(|sign| pairs.may_hold(sign) && contains(&self.text, sign))
+            }
             Case::Exact => signs.iter().any(|sign| contains(&self.text, sign)),
             Case::Any => {
                 let lower = self.lower.get_or_init(|| self.text.to_ascii_lowercase());
                 signs.iter().any(|sign| contains(lower, sign))
             }
         };
-        let mut known = self.known.borrow_mut();
         let question = (signs.as_ptr() as usize, signs.len(), case);
         known.entry(question).or_insert_with(|| Known { signs, is_held: is_held() }).is_held
     }
@@ -117,20 +123,44 @@ impl Head {
 
     /// Whether that word stands behind `import`, `use`, `from` or `using` on a line.
     pub(crate) fn imports_word(&self, word: &str) -> bool {
-        self.named_imports().words.contains(word)
+        self.imported(word).next().is_some()
     }
 
     /// Where `name` stands behind `qualifier` on such a line, in bytes.
     pub(crate) fn imports_by_name(&self, qualifier: &str, name: &str) -> Option<usize> {
-        let imports = self.named_imports();
-        let written = [qualifier, name].concat();
-        let finder = memmem::Finder::new(&written);
-        let found = |line: &Range<usize>| Some(line.start + finder.find(&self.text.as_bytes()[line.clone()])?);
-        imports.lines.iter().find_map(found)
+        let before = |word: &Imported| self.text[word.line..word.range.start].ends_with(qualifier);
+        self.imported(name).find(|word| before(word)).map(|word| word.range.start - qualifier.len())
     }
 
-    fn named_imports(&self) -> &NamedImports {
-        self.named_imports.get_or_init(|| NamedImports::of(&self.text))
+    fn imported(&self, word: &str) -> impl Iterator<Item = &Imported> {
+        let imported = self.imported.get_or_init(|| Imported::all_of(&self.text));
+        imported.iter().filter(move |imported| self.text[imported.range.clone()] == *word)
+    }
+}
+/// From this number of questions on the pairs of a head are worth their time.
+const MUCH: usize = 12;
+
+/// Which two bytes stand side by side in a text: most signs that it does not hold are told by that.
+#[derive(Debug)]
+struct Pairs(Box<[u64]>);
+
+impl Pairs {
+    fn of(text: &str) -> Self {
+        let mut pairs = vec![0; 1 << (16 - 6)].into_boxed_slice();
+        for pair in text.as_bytes().windows(2) {
+            let (word, bit) = Self::place(pair);
+            pairs[word] |= 1 << bit;
+        }
+        Self(pairs)
+    }
+
+    fn may_hold(&self, sign: &str) -> bool {
+        sign.as_bytes().windows(2).map(Self::place).all(|(word, bit)| self.0[word] >> bit & 1 == 1)
+    }
+
+    fn place(pair: &[u8]) -> (usize, usize) {
+        let place = usize::from(pair[0]) << 8 | usize::from(pair[1]);
+        (place >> 6, place & 63)
     }
 }
 
@@ -154,29 +184,36 @@ impl Case {
     }
 }
 
-/// What the lines that bring something in say behind their first word.
-#[derive(Debug, Default)]
-struct NamedImports {
+/// A word of a line that brings something in, behind that line's first.
+#[derive(Debug)]
+struct Imported {
+    /// Where the rest of the line begins, in bytes of the head.
+    line: usize,
     /// Bytes of the head.
-    lines: Vec<Range<usize>>,
-    words: HashSet<String>,
+    range: Range<usize>,
 }
 
-impl NamedImports {
-    fn of(head: &str) -> Self {
+impl Imported {
+    fn all_of(head: &str) -> Vec<Self> {
         const OPENINGS: [&str; 4] = ["import", "use ", "from", "using"];
-        let mut imports = Self::default();
+        let mut found = Vec::new();
         let mut end = 0;
         for line in head.split_inclusive('\n') {
             end += line.len();
             let code = line.trim_start();
             let Some(opening) = OPENINGS.iter().find(|opening| code.starts_with(**opening)) else { continue };
             let names = &code[opening.len()..];
-            imports.lines.push(end - names.len()..end);
-            let words = names.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
-            imports.words.extend(words.map(str::to_owned));
+            let line = end - names.len();
+            let is_of_word = |c: char| c.is_alphanumeric() || c == '_';
+            let mut at = 0;
+            for word in names.split(|c: char| !is_of_word(c)) {
+                if !word.is_empty() {
+                    found.push(Self { line, range: line + at..line + at + word.len() });
+                }
+                at += word.len() + names[at + word.len()..].chars().next().map_or(0, char::len_utf8);
+            }
         }
-        imports
+        found
     }
 }
 

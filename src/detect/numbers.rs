@@ -4,12 +4,12 @@ use crate::catalog::tables::{CLASS_PRIORS, PRIORS};
 use crate::catalog::{Code, LanguageKind};
 
 use super::MentionKind;
-use super::alike::add_alike;
+use super::alike::{add_alike, most_of_alike};
 use super::beside::{beside, context, is_distinct_list, phrase_on_next_line};
 use super::calls::{beside_route, called, commanded};
 use super::contra::{add_contra, is_part_of_something_else};
 use super::enclosure::Enclosure;
-use super::evidence::{Piece, Verdict};
+use super::evidence::{Piece, Verdict, most_of};
 use super::lexer::Region;
 use super::phrases;
 use super::ranges::{compared_with_both_ends, ordered_with_small, range_of_class};
@@ -106,8 +106,13 @@ fn weigh(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) {
     } else {
         context(site, index, verdict);
     }
-    add_alike(site, index, verdict);
     add_contra(site, index, structure_speaks, verdict);
+    // What else may come are the pieces that `judge` and `place` end with.
+    const LAST: [Piece; 3] = [Piece::UnregisteredInPlace, Piece::StillTyping, Piece::NothingTyped];
+    let most = most_of_alike() + LAST.into_iter().map(|piece| most_of(piece, 1.0..=1.0)).sum::<f32>();
+    if site.view.is_thorough || verdict.may_become_likely(most) {
+        add_alike(site, index, verdict);
+    }
 }
 
 /// From this sum on, what a value is given to, compared with or passed to is known to be something else.

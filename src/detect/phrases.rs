@@ -181,6 +181,9 @@ fn joined_before(view: &View<'_>, word: usize) -> Option<usize> {
 
 /// The longest phrase that begins at token `first`.
 fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> {
+    if !view.tokens[first].known.may_belong_to_phrase() {
+        return None;
+    }
     let candidates = phrases_of(view.str(first)).iter();
     let (last, codes) =
         candidates.filter_map(|phrase| Some((match_words(view, first, phrase.words())?, phrase.codes()))).next()?;
@@ -376,20 +379,20 @@ pub(crate) fn named_around(view: &View<'_>, index: usize, digit: u8) -> Vec<Code
 
 /// Whether the identifier is made of the words of a name of that status, with or without more around them.
 pub(crate) fn bears_name(identifier: &str, status: &Status) -> bool {
+    let may_hold = |name: &&str| name.len() <= identifier.len();
+    if !status.folded_names.iter().any(|name| may_hold(name)) {
+        return false;
+    }
     let Some(folded) = Folded::of(identifier) else { return false };
     let folded = folded.as_str();
-    status.names().any(|name| {
-        Folded::of(name).is_some_and(|name| {
-            let name = name.as_str();
-            // Short names (`ok`, `found`, `gone`) must be the whole, or its end after a usual prefix.
-            if name.len() < 6 {
-                folded == name
-                    || folded.strip_suffix(name).is_some_and(|prefix| {
-                        matches!(prefix, "http" | "status" | "sc" | "httpstatus" | "is" | "assert")
-                    })
-            } else {
-                folded.contains(name)
-            }
-        })
+    status.folded_names.iter().any(|name| {
+        // Short names (`ok`, `found`, `gone`) must be the whole, or its end after a usual prefix.
+        if name.len() < 6 {
+            let prefix = folded.strip_suffix(name);
+            prefix
+                .is_some_and(|prefix| matches!(prefix, "" | "http" | "status" | "sc" | "httpstatus" | "is" | "assert"))
+        } else {
+            folded.contains(name)
+        }
     })
 }

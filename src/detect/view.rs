@@ -58,7 +58,12 @@ impl<'a> View<'a> {
     /// The text of a token, or nothing behind the last: what is typed last has nothing after it yet.
     #[inline(always)]
     pub(crate) fn str(&self, index: usize) -> &'a str {
-        self.tokens.get(index).map_or("", |token| &self.text[token.start as usize..token.end as usize])
+        self.tokens.get(index).map_or("", |token| self.text_of(token))
+    }
+
+    #[inline(always)]
+    pub(crate) fn text_of(&self, token: &Token) -> &'a str {
+        &self.text[token.start as usize..token.end as usize]
     }
 
     /// The text of a token, or nothing beyond the ends.
@@ -68,8 +73,8 @@ impl<'a> View<'a> {
 
     /// Whether a word has a weight in any role. A thorough view takes all words down.
     #[inline]
-    pub(crate) fn may_weigh(&self, word: usize) -> bool {
-        self.is_thorough || self.tokens[word].known.may_weigh()
+    pub(crate) fn may_weigh(&self, word: &Token) -> bool {
+        self.is_thorough || word.known.may_weigh()
     }
 
     #[inline(always)]
