@@ -6,7 +6,24 @@ use super::lexer::{Region, TokenKind};
 use super::path::Path;
 use super::site::Site;
 
+/// What was found around a token.
+pub(crate) struct Enclosed<'a> {
+    from: usize,
+    /// How many tokens of that region were read.
+    region: Region,
+    read: usize,
+    enclosure: Option<Enclosure<'a>>,
+}
+
+/// How many of these are kept: candidates that stand near each other have the same brackets around theirs.
+const KEPT: usize = 8;
+/// What was found sooner is found again as soon.
+const WORTH_KEEPING: usize = 16;
+/// How many tokens are read at most.
+const READ: usize = 600;
+
 /// The bracket around a place, and what stands before it.
+#[derive(Clone)]
 pub(crate) struct Enclosure<'a> {
     pub(crate) open: usize,
     pub(crate) bracket: u8,
@@ -35,11 +52,38 @@ impl<'a> Site<'_, 'a> {
 
     /// The bracket around token `from`.
     pub(crate) fn enclosure(&self, from: usize) -> Option<Enclosure<'a>> {
+        let (read, enclosure) = self.find_enclosure(from);
+        // In a Lisp it depends on the site.
+        if read >= WORTH_KEEPING && !self.view.language.is_prefix_notation {
+            let mut kept = self.view.enclosures.borrow_mut();
+            if kept.len() == KEPT {
+                kept.remove(0);
+            }
+            kept.push(Enclosed { from, region: self.region, read, enclosure: enclosure.clone() });
+        }
+        enclosure
+    }
+
+    /// The same, with how many tokens that took.
+    fn find_enclosure(&self, from: usize) -> (usize, Option<Enclosure<'a>>) {
         let view = self.view;
+        let kept = view.enclosures.borrow();
+        let before = kept.iter().filter(|kept| kept.from <= from && kept.region == self.region);
+        let mut known = before.max_by_key(|kept| kept.from);
         let mut depth = 0u32;
         let mut argument = 1u8;
         let mut key_mark = None;
-        for at in view.all_before(from, self.region).take(600) {
+        let key = |mark: Option<usize>| mark.map(|mark| self.path_before(mark)).filter(|path| !path.words.is_empty());
+        let mut read = 0;
+        for at in view.all_before(from, self.region).take(READ) {
+            // Outside of the brackets that were passed, what was found from here before is found again.
+            if let Some(known) = known.take_if(|known| at < known.from).filter(|_| depth == 0 && argument == 1) {
+                read += known.read;
+                let found = known.enclosure.as_ref().filter(|_| read <= READ);
+                let key = if key_mark.is_some() { key(key_mark) } else { found.and_then(|found| found.key.clone()) };
+                return (read, found.map(|found| Enclosure { key, ..found.clone() }));
+            }
+            read += 1;
             match view.tokens[at].kind {
                 TokenKind::Close => depth += 1,
                 TokenKind::Open if depth > 0 => depth -= 1,
@@ -53,8 +97,7 @@ impl<'a> Site<'_, 'a> {
                     } else if let Some(name) = self.name_of_typed_list(at) {
                         callee = name;
                     }
-                    let key = key_mark.map(|mark| self.path_before(mark)).filter(|path| !path.words.is_empty());
-                    return Some(Enclosure { open: at, bracket, argument, key, callee });
+                    return (read, Some(Enclosure { open: at, bracket, argument, key: key(key_mark), callee }));
                 }
                 TokenKind::Punctuation if depth == 0 => match view.str(at) {
                     "," => argument = argument.saturating_add(1),
@@ -70,7 +113,7 @@ impl<'a> Site<'_, 'a> {
                 _ => {}
             }
         }
-        None
+        (read, None)
     }
 
     /// Whether the brace opens a block of statements rather than a map, a list or an object: `if (…) {`, `else {`,

@@ -379,8 +379,7 @@ pub(crate) fn named_around(view: &View<'_>, index: usize, digit: u8) -> Vec<Code
 
 /// Whether the identifier is made of the words of a name of that status, with or without more around them.
 pub(crate) fn bears_name(identifier: &str, status: &Status) -> bool {
-    let may_hold = |name: &&str| name.len() <= identifier.len();
-    if !status.folded_names.iter().any(|name| may_hold(name)) {
+    if status.folded_names.iter().all(|name| name.len() > identifier.len()) {
         return false;
     }
     let Some(folded) = Folded::of(identifier) else { return false };

@@ -1,12 +1,13 @@
 //! The tokens of an excerpt and the ways through them that evidence needs. Every walk is bounded, so that judging one
 //! candidate costs the same in any file.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use crate::catalog::{Language, LanguageKind};
 
 use super::alike::Slot;
+use super::enclosure::Enclosed;
 use super::lexed::{Lexed, LexedOnce};
 use super::lexer::{Region, Token, TokenKind};
 use super::{Excerpt, Head, Mention};
@@ -15,6 +16,27 @@ use super::{Excerpt, Head, Mention};
 const FAR: usize = 600;
 /// How many tokens before and after another are near it.
 pub(super) const NEAR: (usize, usize) = (120, 40);
+
+/// The tokens of a region that one reads as following one another.
+#[derive(Clone, Copy)]
+struct Stream {
+    region: Region,
+    ends_at_newline: bool,
+}
+
+impl Stream {
+    /// Whether a token is of the stream or passed over; nothing where the stream ends.
+    #[inline(always)]
+    fn goes_on_at(self, token: &Token) -> Option<bool> {
+        if token.kind == TokenKind::Newline {
+            (!self.ends_at_newline).then_some(false)
+        } else if token.region == self.region {
+            Some(true)
+        } else {
+            (self.region == Region::Code).then_some(false)
+        }
+    }
+}
 
 /// An excerpt and its tokens.
 pub(crate) struct View<'a> {
@@ -28,6 +50,10 @@ pub(crate) struct View<'a> {
     skipped: usize,
     /// See `Excerpt::is_thorough`.
     pub(crate) is_thorough: bool,
+    /// The line that was asked for last.
+    last_line: Cell<(usize, usize)>,
+    /// The brackets around others that were found last.
+    pub(super) enclosures: RefCell<Vec<Enclosed<'a>>>,
 }
 
 impl<'a> View<'a> {
@@ -35,14 +61,27 @@ impl<'a> View<'a> {
     pub(crate) fn new(excerpt: &Excerpt<'a>, lexed: &'a LexedOnce) -> Self {
         let Excerpt { text, start, head, language, is_thorough, .. } = *excerpt;
         let lexed = excerpt.lexed.unwrap_or(lexed).of(text, start, language);
-        Self { text, start, head, language, tokens: &lexed.tokens, lexed, skipped: 0, is_thorough }
+        Self {
+            text,
+            start,
+            head,
+            language,
+            tokens: &lexed.tokens,
+            lexed,
+            skipped: 0,
+            is_thorough,
+            last_line: Cell::default(),
+            enclosures: RefCell::default(),
+        }
     }
 
     /// A token's neighbours alone, and its index among them. What these say holds for as long as they stay the same.
     pub(crate) fn near(&self, index: usize) -> (View<'a>, usize) {
         let window = index.saturating_sub(NEAR.0)..self.tokens.len().min(index + NEAR.1);
         let (tokens, start) = (&self.tokens[window.clone()], window.start);
-        (View { tokens, skipped: self.skipped + start, ..*self }, index - start)
+        let skipped = self.skipped + start;
+        let view = View { tokens, skipped, last_line: Cell::default(), enclosures: RefCell::default(), ..*self };
+        (view, index - start)
     }
 
     /// What `judge` thinks of a token, or thought of it before.
@@ -112,37 +151,26 @@ impl<'a> View<'a> {
     /// All previous tokens of the same stream, nearest first.
     #[inline]
     pub(crate) fn all_before(&self, index: usize, region: Region) -> impl Iterator<Item = usize> + use<'a> {
-        self.of_stream(self.tokens[..index].iter().enumerate().rev(), region)
+        let (stream, tokens) = (self.stream(region), &self.tokens[..index]);
+        let mut at = index;
+        std::iter::from_fn(move || {
+            let before = tokens[at.saturating_sub(FAR)..at].iter().rev();
+            let passed = before.map_while(|token| stream.goes_on_at(token)).position(|is_of_it| is_of_it);
+            at = passed.map_or(0, |passed| at - passed - 1);
+            passed.map(|_| at)
+        })
     }
 
     /// The next token of the same stream.
     pub(crate) fn after(&self, index: usize, region: Region) -> Option<usize> {
-        self.of_stream(self.tokens.iter().enumerate().skip(index + 1), region).next()
+        let stream = self.stream(region);
+        let after = self.tokens.get(index + 1..)?.iter().take(FAR);
+        let passed = after.map_while(|token| stream.goes_on_at(token)).position(|is_of_it| is_of_it);
+        passed.map(|passed| index + 1 + passed)
     }
 
-    /// Those of these tokens that are of the stream, up to where it ends.
-    #[inline]
-    fn of_stream<T>(&self, tokens: T, region: Region) -> impl Iterator<Item = usize> + use<'a, T>
-    where
-        T: Iterator<Item = (usize, &'a Token)>,
-    {
-        let ends_at_newline = region != Region::Code || self.is_prose();
-        let mut tokens = Some(tokens);
-        std::iter::from_fn(move || {
-            for (at, token) in tokens.as_mut()?.take(FAR) {
-                if token.kind == TokenKind::Newline {
-                    if ends_at_newline {
-                        break;
-                    }
-                } else if token.region == region {
-                    return Some(at);
-                } else if region != Region::Code {
-                    break;
-                }
-            }
-            tokens = None;
-            None
-        })
+    fn stream(&self, region: Region) -> Stream {
+        Stream { region, ends_at_newline: region != Region::Code || self.is_prose() }
     }
 
     /// The quote that opens the string which the quote at `close` ends.
@@ -176,14 +204,25 @@ impl<'a> View<'a> {
     /// The indexes of the first token of the line that holds `index`, and of the one after its last; for a line break those of
     /// both lines that it parts.
     pub(crate) fn line(&self, index: usize) -> Range<usize> {
+        let (start, end) = match self.last_line.get() {
+            (start, end) if (start..end).contains(&index) => (start, end),
+            _ => self.find_line(index),
+        };
+        start.max(index.saturating_sub(FAR))..end.min(index + FAR).max(index + 1)
+    }
+
+    fn find_line(&self, index: usize) -> (usize, usize) {
         let newlines = &self.lexed.newlines;
         let among_all = index + self.skipped;
         let next = newlines.partition_point(|newline| (*newline as usize) < among_all);
         let start = next.checked_sub(1).map_or(0, |at| (newlines[at] as usize + 1).saturating_sub(self.skipped));
         let is_newline = newlines.get(next).is_some_and(|newline| *newline as usize == among_all);
         let end = newlines.get(next + usize::from(is_newline)).map_or(usize::MAX, |at| *at as usize - self.skipped);
-        let end = end.min(self.tokens.len()).min(index + FAR);
-        start.max(index.saturating_sub(FAR))..end.max(index + 1)
+        let end = end.min(self.tokens.len());
+        if !is_newline {
+            self.last_line.set((start, end));
+        }
+        (start, end)
     }
 
     /// How many numbers there are.
