@@ -1,6 +1,6 @@
 //! The start of a document, where it says what it uses and whose file it is.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -24,6 +24,8 @@ pub struct Head {
     speaks_http: OnceCell<f32>,
     imported: OnceCell<Vec<Imported>>,
     pairs: OnceCell<Pairs>,
+    /// How often it was searched.
+    searched: Cell<usize>,
     known: RefCell<HashMap<Question, Known>>,
 }
 
@@ -98,9 +100,8 @@ impl Head {
             return false;
         }
         let mut known = self.known.borrow_mut();
-        let is_asked_much = known.len() >= MUCH;
         let is_held = || match case {
-            Case::Exact if is_asked_much => {
+            Case::Exact if self.searched.replace(self.searched.get() + 1) >= MUCH => {
                 let pairs = self.pairs.get_or_init(|| Pairs::of(&self.text));
                 signs.iter().any(|sign| pairs.may_hold(sign) && contains(&self.text, sign))
             }
@@ -137,7 +138,7 @@ impl Head {
         imported.iter().filter(move |imported| self.text[imported.range.clone()] == *word)
     }
 }
-/// From this number of questions on the pairs of a head are worth their time.
+/// After this number of searches the pairs of a head are worth their time.
 const MUCH: usize = 12;
 
 /// Which two bytes stand side by side in a text: most signs that it does not hold are told by that.
