@@ -116,9 +116,10 @@ impl Backend {
     /// Asks the client for its settings and takes them over when they come.
     fn pull_settings(&self) {
         let session = Arc::clone(&self.session);
+        let asked = self.session().ask_settings();
         settings::pull(&self.client, move |value| {
             let mut session = lock(&session);
-            session.configure(&value);
+            session.answer_settings(asked, &value);
             session.take_problems()
         });
     }

@@ -122,6 +122,12 @@ fn bad_data_is_refused_with_file_key_and_reason() {
         ("words.toml", "[key]\n", "[key]\nStatus = 1.0\n", "`Status` is not written in lower-case letters"),
         ("words.toml", "[key]\n", "[key]\nzzz = 13.0\n", "`zzz` weighs 13, which is not between -12 and 12"),
         ("evidence.toml", "likely = ", "probable = ", "data/evidence.toml: confidence: `likely` is missing"),
+        (
+            "evidence.toml",
+            r"\.expect\((?P<code>[1-5]\d\d)[,)]",
+            r"(?:\.expect\((?P<code>[1-5]\d\d))[,)]",
+            "data/evidence.toml: shape: `supertest-expectation` has no group `(?P<code>…)` or has it within another",
+        ),
     ];
     for (file, old, new, expected) in cases {
         let said = refusals(file, old, new);

@@ -31,6 +31,8 @@ pub(super) struct Session {
     problems: Vec<String>,
     /// What is wrong with them: clients send them again with each change of any setting.
     known_problems: Vec<String>,
+    /// How often settings were told or asked for.
+    settings_turn: u64,
 }
 
 #[derive(Debug)]
@@ -81,7 +83,21 @@ impl Session {
         }
     }
 
+    /// The turn in which the client is asked for its settings.
+    pub(super) fn ask_settings(&mut self) -> u64 {
+        self.settings_turn += 1;
+        self.settings_turn
+    }
+
+    /// Takes over what the client answers, unless it has told settings or was asked again since then.
+    pub(super) fn answer_settings(&mut self, asked: u64, value: &Value) {
+        if self.settings_turn == asked {
+            self.configure(value);
+        }
+    }
+
     pub(super) fn configure(&mut self, value: &Value) {
+        self.settings_turn += 1;
         let (config, problems) = Config::from_json(value);
         self.config = Arc::new(config);
         let problems: Vec<String> = problems.into_iter().map(settings::shortened).collect();

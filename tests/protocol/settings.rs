@@ -71,6 +71,24 @@ async fn a_client_that_can_be_asked_is_asked() {
     client.end().await;
 }
 
+/// An answer may be read together with what comes after it.
+#[tokio::test]
+async fn an_answer_does_not_undo_what_was_told_since_the_question() {
+    let mut capabilities = usual_capabilities();
+    capabilities["workspace"] = json!({ "configuration": true });
+    let mut client = Client::ready_with(capabilities, Value::Null).await;
+    client.open(URI, "javascript", LINE).await;
+    let question = client.expect("workspace/configuration").await;
+    let settings = json!({ "settings": { "httpStatus": { "hover": { "enable": false } } } });
+    client.notify("workspace/didChangeConfiguration", settings).await;
+    client.send(json!({ "jsonrpc": "2.0", "id": question["id"], "result": [{ "hover": { "enable": true } }] })).await;
+    for _ in 0..20 {
+        assert!(!hovers(&mut client).await);
+        tokio::task::yield_now().await;
+    }
+    client.end().await;
+}
+
 /// Hostile or broken settings cost at most one message each, of a size that people can read.
 #[tokio::test]
 async fn settings_may_be_anything() {
