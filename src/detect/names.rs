@@ -132,7 +132,8 @@ fn judge_spelling(
     if is_native && !is_symbol && view.head.imports(spelling.library()) {
         verdict.add(if qualified || is_bare_form { Piece::LibraryImported } else { Piece::LibraryImportedUnqualified });
     }
-    if company.is_imported() && is_imported_itself(view, index, spelling) {
+    // What is still typed is not the name yet.
+    if (is_typing || company.is_imported()) && is_imported_itself(view, index, spelling) {
         verdict.add(Piece::NameImported);
     }
     if spelling.proof() == Proof::Name {
