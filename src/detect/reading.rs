@@ -88,8 +88,8 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::judge_at;
     use crate::detect::tests::drawn;
+    use crate::detect::{judge_at, thought_at};
 
     /// After each change of the head or the text, what is thought of a place is what a new reading says.
     #[test]
@@ -103,8 +103,8 @@ mod tests {
                 reading = reading.renewed(head, start, |out| out.push_str(text));
                 let new = Reading::new(Head::of(head), text.to_owned(), start, language);
                 let at = start + text.find("404").expect("it is there");
-                for _ in 0..2 {
-                    assert_eq!(judge_at(&reading.excerpt(), at), judge_at(&new.excerpt(), at), "{head:?} {text:?}");
+                for judge in [thought_at, judge_at, thought_at] {
+                    assert_eq!(judge(&reading.excerpt(), at), judge(&new.excerpt(), at), "{head:?} {text:?}");
                 }
             }
         }
@@ -142,7 +142,9 @@ mod tests {
                 let near = random(text.len());
                 let near = near..text.len().min(near + 200);
                 for at in near.filter(|at| text.as_bytes()[*at].is_ascii_digit()) {
-                    assert_eq!(judge_at(&reading.excerpt(), at), judge_at(&new.excerpt(), at), "{id} {at} {text:?}");
+                    for judge in [thought_at, judge_at] {
+                        assert_eq!(judge(&reading.excerpt(), at), judge(&new.excerpt(), at), "{id} {at} {text:?}");
+                    }
                 }
                 let at = random(text.len());
                 let end = if random(3) == 0 { text.len().min(at + random(40)) } else { at };
