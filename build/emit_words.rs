@@ -102,24 +102,28 @@ pub(super) fn emit_phrases(data: &Data, out: &mut String) {
 
 /// What every word is that an identifier may have as a part, plurals among them, as flags.
 pub(super) fn emit_parts(data: &Data, out: &mut String) {
-    const FLAGS: [&str; 4] = ["BELONGS_TO_PHRASE", "BEGINS_PHRASE", "IS_PHRASE", "WEIGHS"];
-    let [belongs, begins, is_phrase, weighs] = [1u8, 2, 4, 8];
+    const BELONGS: u8 = 1;
+    const BEGINS: u8 = 1 << 1;
+    const IS_WHOLE: u8 = 1 << 2;
+    const WEIGHS: u8 = 1 << 3;
     let mut parts: BTreeMap<String, u8> = BTreeMap::new();
     let mut add = |word: &str, flag| *parts.entry(word.to_owned()).or_default() |= flag;
     for phrase in phrases(&data.statuses).values().flatten() {
-        phrase.words.iter().for_each(|word| add(word, belongs));
-        add(&phrase.words[0], if phrase.words.len() == 1 { begins | is_phrase } else { begins });
+        phrase.words.iter().for_each(|word| add(word, BELONGS));
+        add(&phrase.words[0], if phrase.words.len() == 1 { BEGINS | IS_WHOLE } else { BEGINS });
     }
     let Words(roles) = &data.words;
     for word in roles.values().flat_map(BTreeMap::keys) {
-        add(word, weighs);
-        add(&format!("{word}s"), weighs);
+        add(word, WEIGHS);
+        add(&format!("{word}s"), WEIGHS);
         if word.ends_with('s') {
-            add(&format!("{word}es"), weighs);
+            add(&format!("{word}es"), WEIGHS);
         }
     }
-    for (at, name) in FLAGS.into_iter().enumerate() {
-        line(out, format_args!("pub(crate) const {name}: u8 = {};", 1 << at));
+    for (name, flag) in
+        [("BELONGS_TO_PHRASE", BELONGS), ("BEGINS_PHRASE", BEGINS), ("IS_PHRASE", IS_WHOLE), ("WEIGHS", WEIGHS)]
+    {
+        line(out, format_args!("pub(crate) const {name}: u8 = {flag};"));
     }
     emit_table("PARTS", parts.keys().map(String::as_str), out);
     let flags: Vec<u8> = parts.values().copied().collect();

@@ -117,7 +117,7 @@ impl Status {
     /// `Not Found`, `not_found` and `NOTFOUND` are one.
     pub fn by_name(name: &str) -> Option<&'static Status> {
         let wanted = fold(name);
-        STATUSES.iter().find(|status| status.names().any(|name| fold(name) == wanted))
+        STATUSES.iter().find(|status| status.folded_names.contains(&wanted.as_str()))
     }
 
     /// The groups of statuses that this one is often weighed against.

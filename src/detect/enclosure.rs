@@ -9,8 +9,8 @@ use super::site::Site;
 /// What was found around a token.
 pub(crate) struct Enclosed<'a> {
     from: usize,
-    /// How many tokens of that region were read.
     region: Region,
+    /// How many tokens of that region were read.
     read: usize,
     enclosure: Option<Enclosure<'a>>,
 }

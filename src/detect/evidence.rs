@@ -141,11 +141,11 @@ impl Verdict {
         self.why.iter().filter(|(name, _)| is_left(name)).map(|(_, weight)| weight).sum()
     }
 
-    /// Whether it may become likely by no more than that.
-    pub(crate) fn may_become_likely(&self, by: f32) -> bool {
+    /// Whether what is left to find out is worth it: it may become likely by no more than `most`, or all is wanted.
+    pub(crate) fn is_worth_more(&self, view: &View<'_>, most: f32) -> bool {
         // Sums of the same weights differ a little by their order.
         const UNSURE: f32 = 0.01;
-        self.sum + by + UNSURE >= LIKELY
+        view.is_thorough || self.sum + most + UNSURE >= LIKELY
     }
 
     pub(crate) fn is_likely(&self) -> bool {

@@ -101,11 +101,12 @@ impl Head {
         }
         let mut known = self.known.borrow_mut();
         let is_held = || match case {
-            Case::Exact if self.searched.replace(self.searched.get() + 1) >= MUCH => {
-                let pairs = self.pairs.get_or_init(|| Pairs::of(&self.text));
-                signs.iter().any(|sign| pairs.may_hold(sign) && contains(&self.text, sign))
+            Case::Exact => {
+                let is_asked_much = self.searched.replace(self.searched.get() + 1) >= MUCH;
+                let pairs = is_asked_much.then(|| self.pairs.get_or_init(|| Pairs::of(&self.text)));
+                let may_hold = |sign: &str| pairs.is_none_or(|pairs| pairs.may_hold(sign));
+                signs.iter().any(|sign| may_hold(sign) && contains(&self.text, sign))
             }
-            Case::Exact => signs.iter().any(|sign| contains(&self.text, sign)),
             Case::Any => {
                 let lower = self.lower.get_or_init(|| self.text.to_ascii_lowercase());
                 signs.iter().any(|sign| contains(lower, sign))
@@ -138,6 +139,7 @@ impl Head {
         imported.iter().filter(move |imported| self.text[imported.range.clone()] == *word)
     }
 }
+
 /// After this number of searches the pairs of a head are worth their time.
 const MUCH: usize = 12;
 
@@ -205,13 +207,14 @@ impl Imported {
             let Some(opening) = OPENINGS.iter().find(|opening| code.starts_with(**opening)) else { continue };
             let names = &code[opening.len()..];
             let line = end - names.len();
-            let is_of_word = |c: char| c.is_alphanumeric() || c == '_';
-            let mut at = 0;
-            for word in names.split(|c: char| !is_of_word(c)) {
+            let parts_words = |c: char| !c.is_alphanumeric() && c != '_';
+            let mut start = line;
+            for piece in names.split_inclusive(parts_words) {
+                let word = piece.trim_end_matches(parts_words);
                 if !word.is_empty() {
-                    found.push(Self { line, range: line + at..line + at + word.len() });
+                    found.push(Self { line, range: start..start + word.len() });
                 }
-                at += word.len() + names[at + word.len()..].chars().next().map_or(0, char::len_utf8);
+                start += piece.len();
             }
         }
         found

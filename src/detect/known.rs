@@ -9,7 +9,7 @@ use super::context::protocols_of;
 use super::lexer::{Token, TokenKind};
 use super::memo::{Memo, hash};
 use super::names;
-use super::words::{Folded, split};
+use super::words::{of_joined, split};
 
 /// What is known of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,21 +40,20 @@ impl Known {
         });
     }
 
+    /// Few words come for the first time: the loop over all is kept short.
     #[inline(never)]
     fn of(word: &str) -> Self {
         let flag = |holds, flag| if holds { flag } else { 0 };
         let (others, own) = protocols_of(word);
         let of_parts = split(word).map(flags_of).fold(0, |all, flags| all | flags);
         let of_whole = flags_of(word);
-        let is_joined = || word.bytes().any(|byte| !byte.is_ascii_alphanumeric());
-        let is_of_parts =
-            || is_joined() && Folded::of(word).is_some_and(|folded| flags_of(folded.as_bytes()) & WEIGHS != 0);
+        let may_weigh = of_parts & WEIGHS != 0 || of_joined(word, |whole| flags_of(whole) & WEIGHS != 0) == Some(true);
         let may_be_name = names::is_known(word) || of_parts & BEGINS_PHRASE != 0 && compound(word).is_some();
         Self(
             flag(may_be_name, MAY_BE_NAME)
                 | flag(of_whole & IS_PHRASE != 0, MAY_BE_PHRASE)
                 | flag(of_whole & BELONGS_TO_PHRASE != 0, MAY_BELONG_TO_PHRASE)
-                | flag((of_parts | of_whole) & WEIGHS != 0 || is_of_parts(), MAY_WEIGH)
+                | flag(may_weigh, MAY_WEIGH)
                 | flag(word.bytes().any(|byte| byte.is_ascii_digit()), HOLDS_DIGIT)
                 | others.min(MOST) << OTHER_PROTOCOLS
                 | own.min(MOST) << OWN_PROTOCOL,

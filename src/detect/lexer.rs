@@ -147,9 +147,8 @@ impl<'a> Lexer<'a> {
     #[inline(always)]
     fn end_of(&self, class: u8, at: usize) -> usize {
         let (bytes, classes) = (self.bytes, &self.language.bytes);
-        let is_other = |byte: &u8| classes[usize::from(*byte)] != class;
         let mut at = at;
-        while bytes.get(at).is_some_and(|byte| !is_other(byte)) {
+        while bytes.get(at).is_some_and(|byte| classes[usize::from(*byte)] == class) {
             at += 1;
         }
         at
@@ -309,6 +308,7 @@ impl<'a> Lexer<'a> {
         // single quote characters ends with its line, though some languages let it go on.
         let spans_lines = form.is_multiline && !matches!(form.open, "\"" | "'");
         let close = form.close.as_bytes()[0];
+        // What is a token by itself stands in no other.
         let may_be_inside = !matches!(self.language.bytes[usize::from(close)] & !DELIMITER, 0 | OPEN | CLOSE);
         while self.at < self.bytes.len() {
             let rest = &self.bytes[self.at..];

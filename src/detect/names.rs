@@ -71,7 +71,7 @@ fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
     let mut company = Company::new(view, index);
     company.add_words(&mut verdict, found.code);
     let most = most_of(Piece::NameInPlace, NAME_IN_PLACE) + Company::most_of_code();
-    if !view.is_thorough && !verdict.may_become_likely(most) {
+    if !verdict.is_worth_more(view, most) {
         return Some(verdict);
     }
     company.add_code(&mut verdict, view.str(index), found.code);
@@ -187,7 +187,7 @@ fn judge_spelling(
         + Company::most_of_code()
         + if is_in_use { most_of(Piece::LibraryInUse, 0.0..=3.0) } else { 0.0 }
         + if is_typing { most_of(Piece::NameStillTyped, 1.0..=1.0) } else { 0.0 };
-    if !view.is_thorough && !verdict.may_become_likely(most) {
+    if !verdict.is_worth_more(view, most) {
         return verdict;
     }
     company.add_code(&mut verdict, spelling.name(), spelling.code());

@@ -110,7 +110,7 @@ fn weigh(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) {
     // What else may come are the pieces that `judge` and `place` end with.
     const LAST: [Piece; 3] = [Piece::UnregisteredInPlace, Piece::StillTyping, Piece::NothingTyped];
     let most = most_of_alike() + LAST.into_iter().map(|piece| most_of(piece, 1.0..=1.0)).sum::<f32>();
-    if site.view.is_thorough || verdict.may_become_likely(most) {
+    if verdict.is_worth_more(site.view, most) {
         add_alike(site, index, verdict);
     }
 }

@@ -207,13 +207,7 @@ fn match_words(view: &View<'_>, first: usize, words: impl Iterator<Item = &'stat
     let mut at = first;
     for (count, word) in words.enumerate() {
         if count > 0 {
-            at += 1;
-            // One space, a hyphen or an apostrophe between the words.
-            if matches!(view.get(Some(at)), "-" | "'" | "’") {
-                at += 1;
-            } else if view.tokens.get(at).is_none_or(|token| token.start != view.tokens[at - 1].end + 1) {
-                return None;
-            }
+            at = joined_after(view, at)?;
         }
         if !view.is_kind(Some(at), TokenKind::Word) || !view.str(at).eq_ignore_ascii_case(word) {
             return None;

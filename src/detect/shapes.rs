@@ -44,8 +44,7 @@ pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -
         }
         let holds_before = || matches(compiled.until_code.get_or_init(|| compile(shape.until_code)), until_code);
         let holds_behind = || matches(compiled.from_code.get_or_init(|| compile(shape.from_code)), from_code);
-        // Without anything before the code, what stands behind it tells sooner.
-        if (shape.is_led || holds_behind()) && holds_before() && (!shape.is_led || holds_behind()) {
+        if holds_before() && holds_behind() {
             verdict.add_named(shape.name, shape.weight);
             found = Some(found.unwrap_or(false) || shape.decides);
         }

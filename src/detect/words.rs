@@ -54,22 +54,22 @@ fn shared<'a>(words: impl Iterator<Item = &'a str>) -> impl Iterator<Item = (&'a
 }
 
 fn weight_of_whole(role: Role, identifier: &str) -> Option<f32> {
-    of_joined(identifier, |whole| exact(role, whole))
+    of_joined(identifier, |whole| exact(role, whole)).flatten()
 }
 
 /// What `find` answers for the letters and digits of an identifier in either case; nothing without any, or with too many.
-fn of_joined<T>(identifier: &str, find: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
-    if identifier.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return find(identifier.as_bytes());
+pub(crate) fn of_joined<T>(identifier: &str, find: impl Fn(&[u8]) -> T) -> Option<T> {
+    let is_short = (1..=LONGEST).contains(&identifier.len());
+    if is_short && identifier.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Some(find(identifier.as_bytes()));
     }
-    find(Folded::of(identifier)?.as_bytes())
+    Some(find(Folded::of(identifier)?.as_bytes()))
 }
 
 /// Whether the data has the whole identifier, or what it is the plural of, in that role. Words that matter to nobody but are
 /// expected there weigh nothing.
 pub(crate) fn is_known(role: Role, identifier: &str) -> bool {
-    let is_word = identifier.bytes().any(|byte| byte.is_ascii_alphanumeric());
-    !is_word || identifier.len() > LONGEST || of_joined(identifier, |whole| look_up(role, whole)).is_some()
+    of_joined(identifier, |whole| look_up(role, whole).is_some()).unwrap_or(true)
 }
 
 /// Whether the data has the whole identifier or any of its words in that role.
