@@ -6,7 +6,7 @@ use crate::catalog::{Code, Library, Spelling};
 
 use super::MentionKind;
 use super::context::words_around;
-use super::evidence::{Piece, Verdict, most_of};
+use super::evidence::{Piece, Verdict, most_of, weight_of};
 use super::lexer::TokenKind;
 use super::names::plain;
 use super::numbers::{direct_place_weight, place_weight};
@@ -48,12 +48,23 @@ impl<'v, 'a> Company<'v, 'a> {
 
     /// What speaks for any name: its own words and those around it.
     pub(crate) fn add_words(&mut self, verdict: &mut Verdict, code: Code) {
-        if self.is_namesake {
-            verdict.add(Piece::Namesake);
-        }
         verdict.add_times(Piece::TellingWords, self.telling(code));
-        verdict.add_times(Piece::NameWordsAround, self.words());
-        verdict.add_times(Piece::NameFileSpeaksHttp, self.view.head.speaks_http());
+        for (piece, strength) in self.of_words() {
+            verdict.add_times(piece, strength);
+        }
+    }
+
+    /// How much `add_words` adds, without what a code's own words tell.
+    pub(crate) fn sum_of_words(&mut self) -> f32 {
+        self.of_words().into_iter().map(|(piece, strength)| weight_of(piece) * strength).sum()
+    }
+
+    fn of_words(&mut self) -> [(Piece, f32); 3] {
+        [
+            (Piece::Namesake, if self.is_namesake { 1.0 } else { 0.0 }),
+            (Piece::NameWordsAround, self.words()),
+            (Piece::NameFileSpeaksHttp, self.view.head.speaks_http()),
+        ]
     }
 
     /// What the name's code near by says.
@@ -88,7 +99,8 @@ impl<'v, 'a> Company<'v, 'a> {
         *self.is_imported.get_or_insert_with(|| self.view.head.imports_word(plain(self.view.str(self.index))))
     }
 
-    fn telling(&mut self, code: Code) -> f32 {
+    /// How surely the words of the name speak of that code; see `telling`.
+    pub(crate) fn telling(&mut self, code: Code) -> f32 {
         let known = self.telling.iter().find(|(known, _)| *known == code).map(|(_, weight)| *weight);
         known.unwrap_or_else(|| {
             let weight = telling(code, self.view.str(self.index));
@@ -97,16 +109,11 @@ impl<'v, 'a> Company<'v, 'a> {
         })
     }
 
-    /// The most that `add_code` can add.
-    pub(crate) fn most_of_code() -> f32 {
-        const PIECES: [Piece; 4] = [
-            Piece::NameDefinedAsItsCode,
-            Piece::NameBesideItsCode,
-            Piece::NameNearItsCode,
-            Piece::NameNextToLineOfItsCode,
-        ];
-        PIECES.into_iter().map(|piece| most_of(piece, 1.0..=1.0)).fold(0.0, f32::max)
-    }
+    /// The most that `add_code` can add, of these one.
+    pub(crate) const MOST_OF_CODE: f32 = most_of(Piece::NameDefinedAsItsCode, 1.0..=1.0)
+        .max(most_of(Piece::NameBesideItsCode, 1.0..=1.0))
+        .max(most_of(Piece::NameNearItsCode, 1.0..=1.0))
+        .max(most_of(Piece::NameNextToLineOfItsCode, 1.0..=1.0));
 
     /// What the place says that begins at token `first`, to a symbol only what is about the value itself.
     pub(crate) fn place(&mut self, first: usize, code: Code, is_symbol: bool) -> f32 {

@@ -63,9 +63,30 @@ const LOUDEST: f32 = 9.0;
 const USUAL: usize = 24;
 
 /// The most that a piece of evidence of such a strength can add.
-pub(crate) fn most_of(piece: Piece, strength: RangeInclusive<f32>) -> f32 {
+pub(crate) const fn most_of(piece: Piece, strength: RangeInclusive<f32>) -> f32 {
     let weight = PIECE_WEIGHTS[piece as usize];
-    (weight * strength.start()).max(weight * strength.end()).max(0.0)
+    (weight * *strength.start()).max(weight * *strength.end()).max(0.0)
+}
+
+/// The most that pieces of evidence can add that hold or not.
+pub(crate) const fn most_of_all(pieces: &[Piece]) -> f32 {
+    let (mut most, mut at) = (0.0, 0);
+    while at < pieces.len() {
+        most += most_of(pieces[at], 1.0..=1.0);
+        at += 1;
+    }
+    most
+}
+
+/// What a piece of evidence adds where it holds.
+pub(crate) fn weight_of(piece: Piece) -> f32 {
+    PIECE_WEIGHTS[piece as usize]
+}
+
+/// Whether a sum that nothing is added to any more may be a likely one; sums of the same weights differ a little by their order.
+pub(crate) fn may_be_likely(sum: f32) -> bool {
+    const UNSURE: f32 = 0.01;
+    sum + UNSURE >= LIKELY
 }
 
 /// What was found out about one candidate.
@@ -143,9 +164,7 @@ impl Verdict {
 
     /// Whether what is left to find out is worth it: it may become likely by no more than `most`, or all is wanted.
     pub(crate) fn is_worth_more(&self, view: &View<'_>, most: f32) -> bool {
-        // Sums of the same weights differ a little by their order.
-        const UNSURE: f32 = 0.01;
-        view.is_thorough || self.sum + most + UNSURE >= LIKELY
+        view.is_thorough || may_be_likely(self.sum + most)
     }
 
     pub(crate) fn is_likely(&self) -> bool {

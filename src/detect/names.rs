@@ -2,19 +2,23 @@
 
 use std::ops::RangeInclusive;
 
+use crate::catalog::spellings::Name;
 use crate::catalog::{LanguageKind, Proof, Spelling};
 
 use super::MentionKind;
 use super::company::{Company, is_everyday_word};
 use super::compounds::compound;
-use super::evidence::{Piece, Verdict, most_of};
+use super::evidence::{Piece, Verdict, may_be_likely, most_of, most_of_all, weight_of};
 use super::lexer::{Region, TokenKind};
 use super::site::Site;
 use super::view::View;
 use super::words::{self, Role, split, weight};
 
 pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
-    judge_known(view, index).or_else(|| judge_compound(view, index))
+    match Name::of(plain(view.str(index))) {
+        Some(name) => judge_known(view, index, name),
+        None => judge_compound(view, index),
+    }
 }
 
 /// Whether an identifier is a library's name for a status.
@@ -28,16 +32,17 @@ pub(super) fn plain(identifier: &str) -> &str {
     if asks { identifier.trim_end_matches(['?', '!']) } else { identifier }
 }
 
-/// What is thought of a name that libraries have.
-fn judge_known(view: &View<'_>, index: usize) -> Option<Verdict> {
-    let name = plain(view.str(index));
+/// What is thought of a name that libraries have, unless it is hopeless.
+fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
     let mut best: Option<Verdict> = None;
     let mut best_marked: Option<Verdict> = None;
-    let mut spellings = Spelling::named(name).peekable();
-    spellings.peek()?;
     // Dozens of libraries may have the name; what stands around it is the same for all of them.
     let mut company = Company::new(view, index);
-    for spelling in spellings {
+    let bare = Bare::of(view, index, &mut company);
+    for spelling in name.spellings() {
+        if bare.as_ref().is_some_and(|bare| bare.is_hopeless(view, index, spelling, &mut company)) {
+            continue;
+        }
         let verdict = judge_spelling(view, index, spelling, &mut company, false);
         let is_marked = verdict.range.start < view.tokens[index].start as usize;
         let rank = if is_marked { &mut best_marked } else { &mut best };
@@ -55,6 +60,62 @@ fn judge_known(view: &View<'_>, index: usize) -> Option<Verdict> {
     }
 }
 
+/// An everyday word: without a qualifier it is a status for few of the dozens of libraries that have it, and mostly for none.
+struct Bare {
+    /// What it comes to at most, besides what the library says of it.
+    most: f32,
+}
+
+impl Bare {
+    /// All that `judge_spelling` may find besides what is taken into account one by one.
+    const OTHERS: f32 = most_of_all(&[
+        Piece::NameInProse,
+        Piece::NameOfOtherLanguage,
+        Piece::VariableOfOtherLanguage,
+        Piece::LibraryImportedUnqualified,
+        Piece::NameImported,
+        Piece::NotCalled,
+        Piece::ConstantCalled,
+        Piece::MemberOfOther,
+        Piece::KeywordOfOther,
+        Piece::SymbolOfResult,
+        Piece::NameInText,
+        Piece::NameInQuotes,
+    ]);
+
+    /// Nothing for other words, and where all is wanted.
+    fn of(view: &View<'_>, index: usize, company: &mut Company<'_, '_>) -> Option<Self> {
+        let everyday = everyday_piece(view, index, view.str(index)).filter(|_| !view.is_thorough)?;
+        let owner = (weight_of(Piece::QualifierSpeaks) * qualifier_weight(view, index)).max(0.0);
+        let known = weight_of(Piece::NameBias) + weight_of(everyday) + company.sum_of_words();
+        Some(Self { most: known + owner + Company::MOST_OF_CODE + Self::OTHERS })
+    }
+
+    /// Whether it cannot become likely as that spelling.
+    fn is_hopeless(&self, view: &View<'_>, index: usize, spelling: Spelling, company: &mut Company<'_, '_>) -> bool {
+        let is_bare_form = spelling.qualifier().is_empty();
+        if !is_bare_form && is_qualified(view, index, spelling) || mark_length(view, index, spelling) > 0 {
+            return false;
+        }
+        let in_place = match spelling.proof() {
+            Proof::Name => weight_of(Piece::TellingName) + MOST_OF_NAME_IN_PLACE,
+            Proof::Place => weight_of(Piece::SymbolWithoutMark) + MOST_OF_SYMBOL_IN_PLACE,
+            Proof::Qualifier | Proof::Import => MOST_OF_NAME_IN_PLACE,
+        };
+        let is_native = spelling.is_native_to(view.language);
+        let imported = if is_native { most_of(Piece::LibraryImported, 1.0..=1.0) } else { 0.0 };
+        let telling = weight_of(Piece::TellingWords) * company.telling(spelling.code());
+        !may_be_likely(self.most + in_place + imported + telling)
+    }
+}
+
+/// What speaks against an everyday word without its qualifier.
+fn everyday_piece(view: &View<'_>, index: usize, name: &str) -> Option<Piece> {
+    let is_small = name.starts_with(|c: char| c.is_ascii_lowercase());
+    let piece = if is_small { Piece::EverydayWord } else { Piece::EverydayCapital };
+    (is_everyday_word(name) && !heads_a_form(view, index)).then_some(piece)
+}
+
 /// What is thought of a name that is only made of a status's name.
 fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
     let found = compound(view.str(index))?;
@@ -70,7 +131,7 @@ fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
     }
     let mut company = Company::new(view, index);
     company.add_words(&mut verdict, found.code);
-    let most = most_of(Piece::NameInPlace, NAME_IN_PLACE) + Company::most_of_code();
+    let most = MOST_OF_NAME_IN_PLACE + Company::MOST_OF_CODE;
     if !verdict.is_worth_more(view, most) {
         return Some(verdict);
     }
@@ -145,9 +206,11 @@ fn judge_spelling(
     }
     let first = index - usize::from(mark > 0 && index > 0);
     let site = Site::new(view, first, index);
-    if (is_bare_form || !qualified) && mark == 0 && is_everyday_word(spelling.name()) && !heads_a_form(view, index) {
-        let is_small = spelling.name().starts_with(|c: char| c.is_ascii_lowercase());
-        verdict.add(if is_small { Piece::EverydayWord } else { Piece::EverydayCapital });
+    if (is_bare_form || !qualified)
+        && mark == 0
+        && let Some(piece) = everyday_piece(view, index, spelling.name())
+    {
+        verdict.add(piece);
     }
     if !qualified && !is_symbol && spelling.suffix().is_empty() && view.get(Some(index + 1)) == "(" {
         verdict.add(Piece::ConstantCalled);
@@ -181,10 +244,12 @@ fn judge_spelling(
 
     // What is left takes longer to find out. It may also say no.
     let is_in_use = (is_native || speaks_any) && !is_everyday_word(spelling.name());
-    let (in_place, strength) =
-        if is_symbol { (Piece::SymbolInPlace, SYMBOL_IN_PLACE) } else { (Piece::NameInPlace, NAME_IN_PLACE) };
-    let most = most_of(in_place, strength.clone())
-        + Company::most_of_code()
+    let (in_place, strength, most_of_place) = match is_symbol {
+        true => (Piece::SymbolInPlace, SYMBOL_IN_PLACE, MOST_OF_SYMBOL_IN_PLACE),
+        false => (Piece::NameInPlace, NAME_IN_PLACE, MOST_OF_NAME_IN_PLACE),
+    };
+    let most = most_of_place
+        + Company::MOST_OF_CODE
         + if is_in_use { most_of(Piece::LibraryInUse, 0.0..=3.0) } else { 0.0 }
         + if is_typing { most_of(Piece::NameStillTyped, 1.0..=1.0) } else { 0.0 };
     if !verdict.is_worth_more(view, most) {
@@ -202,6 +267,8 @@ fn judge_spelling(
 const NAME_IN_PLACE: RangeInclusive<f32> = -1.0..=5.0;
 /// A symbol is nothing without its place.
 const SYMBOL_IN_PLACE: RangeInclusive<f32> = -4.0..=5.0;
+const MOST_OF_NAME_IN_PLACE: f32 = most_of(Piece::NameInPlace, NAME_IN_PLACE);
+const MOST_OF_SYMBOL_IN_PLACE: f32 = most_of(Piece::SymbolInPlace, SYMBOL_IN_PLACE);
 
 fn clamped(strength: f32, to: &RangeInclusive<f32>) -> f32 {
     strength.clamp(*to.start(), *to.end())
@@ -276,6 +343,9 @@ pub(crate) fn is_qualified(view: &View<'_>, index: usize, spelling: Spelling) ->
         return true;
     }
     let text = &view.text[..view.tokens[index].start as usize];
+    if text.as_bytes().last() != qualifier.as_bytes().last() {
+        return false;
+    }
     let ends_with = |part: &str| {
         text.strip_suffix(part).is_some_and(|rest| {
             let is_word = |c: char| c.is_alphanumeric() || c == '_';
