@@ -173,6 +173,9 @@ fn libraries_of(language: &languages::Language, data: &Data) -> Vec<usize> {
 
 /// What each byte may be in that language; the lexer's whole knowledge of it apart from the delimiters themselves.
 fn byte_classes(language: &languages::Language) -> [u8; 256] {
+    const WORD: u8 = 0x20;
+    const SECOND: u8 = 0x10;
+    const CONTINUES: u8 = 0x40;
     const DELIMITER: u8 = 0x80;
     let mut classes = [0u8; 256];
     for byte in 0..=255u8 {
@@ -180,7 +183,7 @@ fn byte_classes(language: &languages::Language) -> [u8; 256] {
             b'\n' | b'\r' => 2,
             b' ' | b'\t' | 0x0b | 0x0c => 1,
             b'0'..=b'9' => 4,
-            b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => 3,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => WORD,
             b'(' | b'[' | b'{' => 5,
             b')' | b']' | b'}' => 6,
             b'=' | b'<' | b'>' | b'!' | b'&' | b'|' | b'+' | b'-' | b'*' | b'/' | b'%' | b'^' | b'~' | b'?' => 7,
@@ -190,16 +193,24 @@ fn byte_classes(language: &languages::Language) -> [u8; 256] {
     let words = language.word_characters.bytes();
     // `$` and `@` begin words (PHP, Ruby); the others only go on inside one.
     for byte in words.filter(|byte| matches!(byte, b'$' | b'@')) {
-        classes[byte as usize] = 3;
+        classes[byte as usize] = WORD;
     }
     let comments = language.line_comments.iter().chain(language.block_comments.iter().map(|(open, _)| open));
     for open in comments.chain(language.strings.iter().map(|s| &s.open)) {
-        let first = open.as_bytes()[0];
-        classes[first as usize] |= DELIMITER;
-        classes[first.to_ascii_uppercase() as usize] |= DELIMITER;
+        let mut add = |byte: u8, flag| {
+            classes[usize::from(byte.to_ascii_lowercase())] |= flag;
+            classes[usize::from(byte.to_ascii_uppercase())] |= flag;
+        };
+        let (first, second) = (open.as_bytes()[0], open.as_bytes().get(1));
+        add(first, DELIMITER);
+        match second {
+            Some(second) => add(*second, SECOND),
+            None if first.is_ascii_alphabetic() => (0..=255).for_each(|any| add(any, SECOND)),
+            None => {}
+        }
     }
     for byte in language.word_characters.bytes().filter(|byte| !matches!(byte, b'$' | b'@')) {
-        classes[byte as usize] |= 0x40;
+        classes[byte as usize] |= CONTINUES;
     }
     classes
 }

@@ -71,6 +71,7 @@ pub(super) fn emit_phrases(data: &Data, out: &mut String) {
     let mut words: Vec<&str> = phrases.values().flatten().flat_map(|p| &p.words).map(String::as_str).collect();
     words.sort_unstable();
     words.dedup();
+    assert!(words.len() < 1 << 9, "`detect::known` has nine bits for the words of phrases");
     emit_table("PHRASE_WORDS", words.iter().copied(), out);
     let mut ends = vec![0u16];
     let (mut rows, mut row_words, mut row_codes) = (String::new(), Vec::new(), Vec::new());
@@ -102,14 +103,14 @@ pub(super) fn emit_phrases(data: &Data, out: &mut String) {
 
 /// What every word is that an identifier may have as a part, plurals among them, as flags.
 pub(super) fn emit_parts(data: &Data, out: &mut String) {
-    const BELONGS: u8 = 1;
+    const FOLLOWS: u8 = 1;
     const BEGINS: u8 = 1 << 1;
     const IS_WHOLE: u8 = 1 << 2;
     const WEIGHS: u8 = 1 << 3;
     let mut parts: BTreeMap<String, u8> = BTreeMap::new();
     let mut add = |word: &str, flag| *parts.entry(word.to_owned()).or_default() |= flag;
     for phrase in phrases(&data.statuses).values().flatten() {
-        phrase.words.iter().for_each(|word| add(word, BELONGS));
+        phrase.words[1..].iter().for_each(|word| add(word, FOLLOWS));
         add(&phrase.words[0], if phrase.words.len() == 1 { BEGINS | IS_WHOLE } else { BEGINS });
     }
     let Words(roles) = &data.words;
@@ -120,9 +121,13 @@ pub(super) fn emit_parts(data: &Data, out: &mut String) {
             add(&format!("{word}es"), WEIGHS);
         }
     }
-    for (name, flag) in
-        [("BELONGS_TO_PHRASE", BELONGS), ("BEGINS_PHRASE", BEGINS), ("IS_PHRASE", IS_WHOLE), ("WEIGHS", WEIGHS)]
-    {
+    for (name, flag) in [
+        ("FOLLOWS_IN_PHRASE", FOLLOWS),
+        ("BEGINS_PHRASE", BEGINS),
+        ("BELONGS_TO_PHRASE", BEGINS | FOLLOWS),
+        ("IS_PHRASE", IS_WHOLE),
+        ("WEIGHS", WEIGHS),
+    ] {
         line(out, format_args!("pub(crate) const {name}: u8 = {flag};"));
     }
     emit_table("PARTS", parts.keys().map(String::as_str), out);

@@ -2,7 +2,7 @@
 
 use crate::catalog::Code;
 
-use super::context::{numbers_below, other_protocol, shown_for, table_head, words_around};
+use super::context::{numbers_below, other_protocol, shown_for, table_head};
 use super::contra::is_page;
 use super::evidence::{Piece, Verdict};
 use super::lexer::{Region, TokenKind};
@@ -74,7 +74,7 @@ pub(crate) fn context(site: &Site<'_, '_>, index: usize, verdict: &mut Verdict) 
     if is_text {
         verdict.add_words(Piece::WordsNextToIt, words_next_to(view, index));
     }
-    verdict.add_words(Piece::WordsAround, words_around(view, index));
+    verdict.add_around(Piece::WordsAround, view, index);
     verdict.add_times(Piece::FileSpeaksHttp, view.head.speaks_http());
     verdict.add_times(Piece::OtherProtocol, other_protocol(view, index));
     (verdict.sum() - before).max(0.0)

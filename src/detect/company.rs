@@ -5,7 +5,7 @@ use crate::catalog::tables::{NAMESAKES, TELLING};
 use crate::catalog::{Code, Library, Spelling};
 
 use super::MentionKind;
-use super::context::words_around;
+use super::context::weight_around;
 use super::evidence::{Piece, Verdict, most_of, weight_of};
 use super::lexer::TokenKind;
 use super::names::plain;
@@ -13,13 +13,12 @@ use super::numbers::{direct_place_weight, place_weight};
 use super::phrases;
 use super::site::Site;
 use super::view::View;
-use super::words::{Folded, weight};
+use super::words::Folded;
 
 /// What was found out so far of the surroundings of one token.
 pub(crate) struct Company<'v, 'a> {
     view: &'v View<'a>,
     index: usize,
-    words: Option<f32>,
     is_namesake: bool,
     telling: Vec<(Code, f32)>,
     by_its_code: Vec<((Code, bool), Option<Piece>)>,
@@ -35,7 +34,6 @@ impl<'v, 'a> Company<'v, 'a> {
         Self {
             view,
             index,
-            words: None,
             is_namesake: is_namesake(view, index),
             telling: Vec::new(),
             by_its_code: Vec::new(),
@@ -55,14 +53,14 @@ impl<'v, 'a> Company<'v, 'a> {
     }
 
     /// How much `add_words` adds, without what a code's own words tell.
-    pub(crate) fn sum_of_words(&mut self) -> f32 {
+    pub(crate) fn sum_of_words(&self) -> f32 {
         self.of_words().into_iter().map(|(piece, strength)| weight_of(piece) * strength).sum()
     }
 
-    fn of_words(&mut self) -> [(Piece, f32); 3] {
+    fn of_words(&self) -> [(Piece, f32); 3] {
         [
             (Piece::Namesake, if self.is_namesake { 1.0 } else { 0.0 }),
-            (Piece::NameWordsAround, self.words()),
+            (Piece::NameWordsAround, weight_around(self.view, self.index)),
             (Piece::NameFileSpeaksHttp, self.view.head.speaks_http()),
         ]
     }
@@ -84,14 +82,6 @@ impl<'v, 'a> Company<'v, 'a> {
             Some(piece) => verdict.add(piece),
             None => {}
         }
-    }
-
-    /// What the words on the lines around say.
-    fn words(&mut self) -> f32 {
-        *self.words.get_or_insert_with(|| {
-            let words = words_around(self.view, self.index);
-            words.into_iter().map(|(role, word, share)| weight(role, word) * share).sum()
-        })
     }
 
     /// Whether the document imports something of the name that stands there.

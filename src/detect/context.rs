@@ -10,7 +10,7 @@ use super::lexer::{Region, Token, TokenKind};
 use super::path::{PATH_LIMIT, Path};
 use super::site::Site;
 use super::view::View;
-use super::words::{Role, split};
+use super::words::{Role, split, weight};
 
 /// How many lines above and below count.
 const LINES: usize = 3;
@@ -25,6 +25,22 @@ pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> ArrayVec<(Role,
     add_words(view, above.iter().rev().take(TOKENS), &mut seen);
     add_words(view, below.iter().take(TOKENS), &mut seen);
     seen
+}
+
+/// What these words say together, which is the same for all that stands on the line.
+pub(crate) fn weight_around(view: &View<'_>, index: usize) -> f32 {
+    let line = view.line(index);
+    match view.around.take() {
+        Some((known, weight)) if known == line => {
+            view.around.set(Some((known, weight)));
+            weight
+        }
+        _ => {
+            let weight = words_around(view, index).into_iter().map(|(role, word, _)| weight(role, word)).sum();
+            view.around.set(Some((line, weight)));
+            weight
+        }
+    }
 }
 
 fn add_words<'v, 'a: 'v>(
@@ -59,7 +75,8 @@ const OTHER_LIBRARIES: [&str; 4] = ["ftplib", "smtplib", "nntplib", "aiosmtplib"
 /// How much that part of the file is about a protocol with reply codes of its own: 0 to 3.
 pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
     let window = index.saturating_sub(TOPIC)..view.tokens.len().min(index + TOPIC);
-    let counts = view.tokens[window].iter().map(|token| token.known.protocols());
+    let naming = view.tokens[window].iter().filter(|token| token.known.names_protocol());
+    let counts = naming.map(|token| protocols_of(view.text_of(token)));
     let (others, own) = counts.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
     if others > own { others.min(6) as f32 / 2.0 } else { 0.0 }
 }

@@ -7,6 +7,7 @@ use crate::catalog::tables::{CERTAIN, LIKELY, PIECE_NAMES, PIECE_WEIGHTS, POSSIB
 
 pub(crate) use crate::catalog::tables::Piece;
 
+use super::context::{weight_around, words_around};
 use super::view::View;
 use super::words::{Role, weight};
 use super::{Confidence, Mention, MentionKind};
@@ -57,7 +58,7 @@ pub struct Heard {
 }
 
 /// No crowd of words is heard louder than this.
-const LOUDEST: f32 = 9.0;
+pub(crate) const LOUDEST: f32 = 9.0;
 
 /// No more pieces than this hold for most candidates.
 const USUAL: usize = 24;
@@ -126,6 +127,15 @@ impl Verdict {
         let strength = strength.clamp(-LOUDEST, LOUDEST);
         self.add_times(piece, strength);
         strength
+    }
+
+    /// What the words on the lines around token `index` say.
+    pub(crate) fn add_around(&mut self, piece: Piece, view: &View<'_>, index: usize) {
+        if self.heard.is_some() {
+            self.add_words(piece, words_around(view, index));
+        } else {
+            self.add_times(piece, weight_around(view, index).clamp(-LOUDEST, LOUDEST));
+        }
     }
 
     /// A piece of evidence that holds.

@@ -203,7 +203,10 @@ impl Imported {
         let mut end = 0;
         for line in head.split_inclusive('\n') {
             end += line.len();
-            let code = line.trim_start();
+            let code = line.trim_ascii_start();
+            if !code.starts_with(['i', 'u', 'f']) {
+                continue;
+            }
             let Some(opening) = OPENINGS.iter().find(|opening| code.starts_with(**opening)) else { continue };
             let names = &code[opening.len()..];
             let line = end - names.len();

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::catalog::tables::{BEGINS_PHRASE, BELONGS_TO_PHRASE, IS_PHRASE, PART_FLAGS, PARTS, WEIGHS};
+use crate::catalog::tables::{self, PART_FLAGS, PARTS, PHRASE_WORDS};
 
 use super::compounds::compound;
 use super::context::protocols_of;
@@ -16,14 +16,14 @@ use super::words::{of_joined, split};
 pub(crate) struct Known(u16);
 
 const MAY_BE_NAME: u16 = 1;
-const MAY_BE_PHRASE: u16 = 1 << 1;
-const MAY_BELONG_TO_PHRASE: u16 = 1 << 2;
-const MAY_WEIGH: u16 = 1 << 3;
-const HOLDS_DIGIT: u16 = 1 << 4;
-/// Two numbers, of three bits each.
-const OTHER_PROTOCOLS: u16 = 5;
-const OWN_PROTOCOL: u16 = 8;
-const MOST: u16 = 7;
+const MAY_WEIGH: u16 = 1 << 1;
+const HOLDS_DIGIT: u16 = 1 << 2;
+const NAMES_PROTOCOL: u16 = 1 << 3;
+const IS_PHRASE: u16 = 1 << 4;
+const BEGINS_PHRASE: u16 = 1 << 5;
+const FOLLOWS_IN_PHRASE: u16 = 1 << 6;
+/// From here on its index among the words of phrases, plus one.
+const PHRASE_WORD: u16 = 7;
 
 thread_local! {
     static MEMO: RefCell<Memo<Known, 8192>> = RefCell::new(Memo::new());
@@ -44,19 +44,23 @@ impl Known {
     #[inline(never)]
     fn of(word: &str) -> Self {
         let flag = |holds, flag| if holds { flag } else { 0 };
-        let (others, own) = protocols_of(word);
-        let of_parts = split(word).map(flags_of).fold(0, |all, flags| all | flags);
         let of_whole = flags_of(word);
-        let may_weigh = of_parts & WEIGHS != 0 || of_joined(word, |whole| flags_of(whole) & WEIGHS != 0) == Some(true);
-        let may_be_name = names::is_known(word) || of_parts & BEGINS_PHRASE != 0 && compound(word).is_some();
+        let of_part = |part: &str| if part.len() == word.len() { of_whole } else { flags_of(part) };
+        let of_parts = split(word).map(of_part).fold(0, |all, flags| all | flags);
+        let may_weigh = (of_parts | of_whole) & tables::WEIGHS != 0
+            || of_joined(word, |whole| whole.len() < word.len() && flags_of(whole) & tables::WEIGHS != 0) == Some(true);
+        let may_be_name = names::is_known(word) || of_parts & tables::BEGINS_PHRASE != 0 && compound(word).is_some();
+        let phrase_word =
+            if of_whole & tables::BELONGS_TO_PHRASE == 0 { None } else { PHRASE_WORDS.index_of_folded(word) };
         Self(
             flag(may_be_name, MAY_BE_NAME)
-                | flag(of_whole & IS_PHRASE != 0, MAY_BE_PHRASE)
-                | flag(of_whole & BELONGS_TO_PHRASE != 0, MAY_BELONG_TO_PHRASE)
                 | flag(may_weigh, MAY_WEIGH)
                 | flag(word.bytes().any(|byte| byte.is_ascii_digit()), HOLDS_DIGIT)
-                | others.min(MOST) << OTHER_PROTOCOLS
-                | own.min(MOST) << OWN_PROTOCOL,
+                | flag(protocols_of(word) != (0, 0), NAMES_PROTOCOL)
+                | flag(of_whole & tables::IS_PHRASE != 0, IS_PHRASE)
+                | flag(of_whole & tables::BEGINS_PHRASE != 0, BEGINS_PHRASE)
+                | flag(of_whole & tables::FOLLOWS_IN_PHRASE != 0, FOLLOWS_IN_PHRASE)
+                | phrase_word.map_or(0, |index| (index as u16 + 1) << PHRASE_WORD),
         )
     }
 
@@ -73,13 +77,31 @@ impl Known {
     /// Whether it alone is a phrase.
     #[inline]
     pub(crate) fn may_be_phrase(self) -> bool {
-        self.has(MAY_BE_PHRASE)
+        self.has(IS_PHRASE)
+    }
+
+    /// Whether a phrase begins with it.
+    #[inline]
+    pub(crate) fn begins_phrase(self) -> bool {
+        self.has(BEGINS_PHRASE)
+    }
+
+    /// Whether it stands in a phrase behind another word.
+    #[inline]
+    pub(crate) fn follows_in_phrase(self) -> bool {
+        self.has(FOLLOWS_IN_PHRASE)
     }
 
     /// Whether any phrase has it.
     #[inline]
     pub(crate) fn may_belong_to_phrase(self) -> bool {
-        self.has(MAY_BELONG_TO_PHRASE)
+        self.has(BEGINS_PHRASE | FOLLOWS_IN_PHRASE)
+    }
+
+    /// Its index among the words of phrases.
+    #[inline]
+    pub(crate) fn phrase_word(self) -> Option<u16> {
+        (self.0 >> PHRASE_WORD).checked_sub(1)
     }
 
     /// Whether it has a weight in any role.
@@ -93,10 +115,10 @@ impl Known {
         self.has(HOLDS_DIGIT)
     }
 
-    /// How often it names other protocols with reply codes, and HTTP.
+    /// Whether it names a protocol with reply codes, HTTP or another.
     #[inline]
-    pub(crate) fn protocols(self) -> (u16, u16) {
-        (self.0 >> OTHER_PROTOCOLS & MOST, self.0 >> OWN_PROTOCOL & MOST)
+    pub(crate) fn names_protocol(self) -> bool {
+        self.has(NAMES_PROTOCOL)
     }
 }
 
@@ -108,8 +130,8 @@ fn flags_of(word: impl AsRef<[u8]>) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::tables::{NAMES, PHRASE_WORDS, WORDS};
-    use crate::detect::phrases::{begins_phrase, may_be_phrase};
+    use crate::catalog::tables::{NAMES, WORDS};
+    use crate::detect::phrases::{begins_phrase, follows_in_phrase, may_be_phrase};
     use crate::detect::words::{Role, weight};
 
     const ROLES: [Role; 3] = [Role::Key, Role::Around, Role::NearText];
@@ -125,8 +147,11 @@ mod tests {
             let known = Known::of(&word);
             assert_eq!(known.may_be_name(), names::is_known(&word) || compound(&word).is_some(), "{word}");
             assert_eq!(known.may_be_phrase(), may_be_phrase(&word), "{word}");
-            assert_eq!(known.may_belong_to_phrase(), PHRASE_WORDS.index_of_folded(&word).is_some(), "{word}");
-            assert!(known.may_belong_to_phrase() || !begins_phrase(&word), "{word}");
+            let phrase_word = PHRASE_WORDS.index_of_folded(&word);
+            assert_eq!(known.phrase_word().map(usize::from), phrase_word, "{word}");
+            assert_eq!(known.may_belong_to_phrase(), phrase_word.is_some(), "{word}");
+            assert_eq!(known.begins_phrase(), begins_phrase(&word), "{word}");
+            assert_eq!(known.follows_in_phrase(), phrase_word.is_some_and(follows_in_phrase), "{word}");
             assert!(known.may_weigh() || ROLES.iter().all(|role| weight(*role, &word) == 0.0), "{word}");
         }
     }

@@ -49,16 +49,19 @@ pub(crate) enum Region {
 
 const SPACE: u8 = 1;
 const NEWLINE: u8 = 2;
-const WORD: u8 = 3;
 const DIGIT: u8 = 4;
 const OPEN: u8 = 5;
 const CLOSE: u8 = 6;
 const OPERATOR: u8 = 7;
+/// The byte may begin a word and go on with one. A bit of its own: most bytes are asked for it.
+const WORD: u8 = 0x20;
+/// The second byte of a delimiter.
+const SECOND: u8 = 0x10;
 /// The byte goes on with a word (`-` in CSS), though it cannot begin one.
 const CONTINUES: u8 = 0x40;
 /// A comment or string may begin here.
 const DELIMITER: u8 = 0x80;
-const CLASS: u8 = 0x3f;
+const CLASS: u8 = 0x2f;
 
 /// What puts the tokens of a text into `lexed`.
 pub(super) struct Lexer<'a> {
@@ -82,21 +85,21 @@ impl<'a> Lexer<'a> {
     }
 
     fn lex(&mut self, mut ends: impl FnMut(Token) -> bool) {
-        while self.at < self.bytes.len() {
-            if self.class() & DELIMITER != 0 && self.delimited() {
+        while let Some(class) = self.class() {
+            if class & DELIMITER != 0 && self.may_be_delimited(class) && self.delimited() {
                 continue;
             }
-            let is_newline = self.class() & CLASS == NEWLINE;
-            self.plain(Region::Code);
-            if is_newline && self.lexed.tokens.last().is_some_and(|newline| ends(*newline)) {
+            self.plain(class, Region::Code);
+            if class & CLASS == NEWLINE && self.lexed.tokens.last().is_some_and(|newline| ends(*newline)) {
                 return;
             }
         }
     }
 
+    /// What the next byte may be; nothing at the end.
     #[inline(always)]
-    fn class(&self) -> u8 {
-        self.language.bytes[usize::from(self.bytes[self.at])]
+    fn class(&self) -> Option<u8> {
+        Some(self.language.bytes[usize::from(*self.bytes.get(self.at)?)])
     }
 
     #[inline(always)]
@@ -104,18 +107,21 @@ impl<'a> Lexer<'a> {
         self.bytes.get(at).map_or(0, |byte| self.language.bytes[usize::from(*byte)])
     }
 
-    /// One token or one space outside delimiters.
+    /// One token or one space outside delimiters, which begins with a byte of that class.
     #[inline(always)]
-    fn plain(&mut self, region: Region) {
+    fn plain(&mut self, class: u8, region: Region) {
         let start = self.at;
-        let kind = match self.class() & CLASS {
+        self.at += 1;
+        let kind = match class & CLASS {
             SPACE => {
-                self.at = self.end_of(SPACE, self.at + 1);
+                while self.class_at(self.at) == SPACE {
+                    self.at += 1;
+                }
                 return;
             }
             NEWLINE => {
-                let is_crlf = self.bytes[start..].starts_with(b"\r\n");
-                self.at += if is_crlf { 2 } else { 1 };
+                self.at += usize::from(self.bytes[start] == b'\r' && self.bytes.get(self.at) == Some(&b'\n'));
+                self.lexed.newlines.push(self.lexed.tokens.len() as u32);
                 TokenKind::Newline
             }
             WORD => {
@@ -124,31 +130,26 @@ impl<'a> Lexer<'a> {
             }
             DIGIT => {
                 self.number();
+                self.lexed.numbers.push(self.lexed.tokens.len() as u32);
                 TokenKind::Number
             }
-            OPEN => self.single(TokenKind::Open),
-            CLOSE => self.single(TokenKind::Close),
+            OPEN => TokenKind::Open,
+            CLOSE => TokenKind::Close,
             OPERATOR => {
                 self.operator(region);
                 TokenKind::Operator
             }
-            _ => self.single(TokenKind::Punctuation),
+            _ => TokenKind::Punctuation,
         };
         self.push(start, kind, region);
     }
 
+    /// The end of the bytes from `at` on that go on with a word, whatever else they may be.
     #[inline(always)]
-    fn single(&mut self, kind: TokenKind) -> TokenKind {
-        self.at += 1;
-        kind
-    }
-
-    /// The end of the bytes from `at` on that are of one class and nothing else.
-    #[inline(always)]
-    fn end_of(&self, class: u8, at: usize) -> usize {
+    fn end_of_letters(&self, at: usize) -> usize {
         let (bytes, classes) = (self.bytes, &self.language.bytes);
         let mut at = at;
-        while bytes.get(at).is_some_and(|byte| classes[usize::from(*byte)] == class) {
+        while bytes.get(at).is_some_and(|byte| classes[usize::from(*byte)] & WORD != 0) {
             at += 1;
         }
         at
@@ -156,20 +157,19 @@ impl<'a> Lexer<'a> {
 
     #[inline(always)]
     fn word(&mut self) {
-        self.at = self.end_of(WORD, self.at + 1);
+        self.at = self.end_of_letters(self.at);
         // Most words end with their letters.
         let class = self.class_at(self.at);
-        if class & CONTINUES != 0 || matches!(class & CLASS, WORD | DIGIT) {
+        if class & CONTINUES != 0 || class & CLASS == DIGIT {
             self.rest_of_word();
         }
     }
 
     fn rest_of_word(&mut self) {
         loop {
-            self.at = self.end_of(WORD, self.at);
+            self.at = self.end_of_letters(self.at);
             let class = self.class_at(self.at);
             let goes_on = match class & CLASS {
-                WORD => true,
                 // Scripts that put no space between words and numbers: `状态码200`.
                 DIGIT => self.bytes[self.at - 1] < 0x80,
                 // A hyphen joins words (`not-found`) but not a word and a number (`error-404`), nor does it end a word.
@@ -188,7 +188,6 @@ impl<'a> Lexer<'a> {
     }
 
     fn number(&mut self) {
-        self.at += 1;
         loop {
             let goes_on = match self.class_at(self.at) & CLASS {
                 WORD | DIGIT => self.bytes[self.at] < 0x80,
@@ -202,7 +201,6 @@ impl<'a> Lexer<'a> {
     }
 
     fn operator(&mut self, region: Region) {
-        self.at += 1;
         while self.class_at(self.at) & CLASS == OPERATOR {
             if region == Region::Code && self.class_at(self.at) & DELIMITER != 0 && self.begins_comment() {
                 return;
@@ -212,30 +210,34 @@ impl<'a> Lexer<'a> {
     }
 
     fn begins_comment(&self) -> bool {
-        let rest = &self.bytes[self.at..];
         let language = self.language;
-        language.line_comments.iter().any(|open| starts_with(rest, open))
-            || language.block_comments.iter().any(|(open, _)| starts_with(rest, open))
+        language.line_comments.iter().any(|open| self.stands_here(open))
+            || language.block_comments.iter().any(|(open, _)| self.stands_here(open))
+    }
+
+    /// Whether a comment or a string may begin with a byte of that class: most of those that begin with a letter are words.
+    #[inline(always)]
+    fn may_be_delimited(&self, class: u8) -> bool {
+        class & WORD == 0 || self.class_at(self.at + 1) & SECOND != 0
     }
 
     /// A comment or a string, if one begins here.
     fn delimited(&mut self) -> bool {
         let language = self.language;
-        let rest = &self.bytes[self.at..];
         for (open, close) in language.block_comments {
-            if starts_with(rest, open) {
+            if self.stands_here(open) {
                 self.block_comment(open, close);
                 return true;
             }
         }
         for open in language.line_comments {
-            if starts_with(rest, open) && self.may_begin_line_comment(open) {
+            if self.stands_here(open) && self.may_begin_line_comment(open) {
                 self.line_comment(open.len());
                 return true;
             }
         }
         for form in language.strings {
-            if starts_with(rest, form.open) && self.may_begin_string(form.open) {
+            if self.stands_here(form.open) && self.may_begin_string(form.open) {
                 self.string(form);
                 return true;
             }
@@ -277,25 +279,24 @@ impl<'a> Lexer<'a> {
 
     fn line_comment(&mut self, open: usize) {
         self.at += open;
-        while self.at < self.bytes.len() && self.class() & CLASS != NEWLINE {
-            self.plain(Region::Comment);
+        while let Some(class) = self.class().filter(|class| class & CLASS != NEWLINE) {
+            self.plain(class, Region::Comment);
         }
     }
 
     fn block_comment(&mut self, open: &str, close: &str) {
         self.at += open.len();
-        while self.at < self.bytes.len() {
-            if starts_with(&self.bytes[self.at..], close) {
+        while let Some(class) = self.class() {
+            if self.stands_here(close) {
                 self.at += close.len();
                 return;
             }
             // Operator characters one by one, or a run such as `**/` would swallow the end.
-            if self.class() & CLASS == OPERATOR {
-                let start = self.at;
+            if class & CLASS == OPERATOR {
                 self.at += 1;
-                self.push(start, TokenKind::Operator, Region::Comment);
+                self.push(self.at - 1, TokenKind::Operator, Region::Comment);
             } else {
-                self.plain(Region::Comment);
+                self.plain(class, Region::Comment);
             }
         }
     }
@@ -309,10 +310,11 @@ impl<'a> Lexer<'a> {
         let spans_lines = form.is_multiline && !matches!(form.open, "\"" | "'");
         let close = form.close.as_bytes()[0];
         // What is a token by itself stands in no other.
-        let may_be_inside = !matches!(self.language.bytes[usize::from(close)] & !DELIMITER, 0 | OPEN | CLOSE);
-        while self.at < self.bytes.len() {
-            let rest = &self.bytes[self.at..];
-            if starts_with(rest, form.close) {
+        let may_be_inside =
+            !matches!(self.language.bytes[usize::from(close)] & !(DELIMITER | SECOND), 0 | OPEN | CLOSE);
+        while let Some(class) = self.class() {
+            if self.stands_here(form.close) {
+                let rest = &self.bytes[self.at..];
                 let is_doubled = form.escape == Escape::Double && starts_with(&rest[form.close.len()..], form.close);
                 if is_doubled {
                     self.at += 2 * form.close.len();
@@ -323,17 +325,17 @@ impl<'a> Lexer<'a> {
                 self.push(start, TokenKind::Quote, Region::Code);
                 return;
             }
-            if form.escape == Escape::Backslash && rest[0] == b'\\' {
+            if form.escape == Escape::Backslash && self.bytes[self.at] == b'\\' {
                 self.escape();
                 continue;
             }
-            if !spans_lines && self.class() & CLASS == NEWLINE {
+            if !spans_lines && class & CLASS == NEWLINE {
                 return;
             }
             if may_be_inside {
-                self.string_piece(close);
+                self.string_piece(class, close);
             } else {
-                self.plain(Region::String);
+                self.plain(class, Region::String);
             }
         }
     }
@@ -348,9 +350,9 @@ impl<'a> Lexer<'a> {
         self.at += width;
     }
 
-    fn string_piece(&mut self, close: u8) {
+    fn string_piece(&mut self, class: u8, close: u8) {
         let before = self.at;
-        self.plain(Region::String);
+        self.plain(class, Region::String);
         // A run of operators may not swallow the closing delimiter.
         if let Some(inside) = self.bytes[before + 1..self.at.max(before + 1)].iter().position(|byte| *byte == close) {
             self.at = before + 1 + inside;
@@ -360,14 +362,17 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Whether that delimiter stands here.
+    #[inline(always)]
+    fn stands_here(&self, delimiter: &str) -> bool {
+        let rest = &self.bytes[self.at..];
+        // What differs, differs at once; in letters no more than by the bit of their case.
+        const CASE: u8 = 0x20;
+        rest[0] | CASE == delimiter.as_bytes()[0] | CASE && starts_with(rest, delimiter)
+    }
+
     #[inline(always)]
     fn push(&mut self, start: usize, kind: TokenKind, region: Region) {
-        let index = self.lexed.tokens.len() as u32;
-        match kind {
-            TokenKind::Newline => self.lexed.newlines.push(index),
-            TokenKind::Number => self.lexed.numbers.push(index),
-            _ => {}
-        }
         self.lexed.tokens.push(Token {
             start: start as u32,
             end: self.at as u32,
@@ -381,10 +386,7 @@ impl<'a> Lexer<'a> {
 /// Whether `bytes` begins with `delimiter`; letters in it match in either case (`REM`, `rem`).
 #[inline]
 fn starts_with(bytes: &[u8], delimiter: &str) -> bool {
-    let delimiter = delimiter.as_bytes();
-    // What differs, differs at once.
-    let begins = bytes.first().zip(delimiter.first()).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
-    begins && bytes.get(..delimiter.len()).is_some_and(|start| start.eq_ignore_ascii_case(delimiter))
+    bytes.get(..delimiter.len()).is_some_and(|start| start.eq_ignore_ascii_case(delimiter.as_bytes()))
 }
 
 #[cfg(test)]

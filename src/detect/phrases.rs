@@ -9,9 +9,9 @@ use crate::catalog::{Code, LanguageKind, Spelling, Status};
 
 use super::MentionKind;
 use super::company::{is_everyday_word, telling};
-use super::context::words_around;
-use super::evidence::{Piece, Verdict};
-use super::lexer::{Region, TokenKind};
+use super::evidence::{LOUDEST, Piece, Verdict, most_of, most_of_all};
+use super::known::Known;
+use super::lexer::{Region, Token, TokenKind};
 use super::site::Site;
 use super::view::View;
 use super::words::{Folded, Role, weight};
@@ -28,9 +28,13 @@ pub(crate) struct Phrase {
 }
 
 impl Phrase {
+    /// The indexes of its words among all words of phrases.
+    fn indexes(&self) -> &'static [u16] {
+        &WORDS_OF_PHRASES[usize::from(self.words.0)..usize::from(self.words.1)]
+    }
+
     fn words(&self) -> impl ExactSizeIterator<Item = &'static str> {
-        let words = &WORDS_OF_PHRASES[usize::from(self.words.0)..usize::from(self.words.1)];
-        words.iter().map(|index| PHRASE_WORDS.word(usize::from(*index)))
+        self.indexes().iter().map(|index| PHRASE_WORDS.word(usize::from(*index)))
     }
 
     fn codes(&self) -> &'static [Code] {
@@ -40,8 +44,18 @@ impl Phrase {
 
 /// The phrases that begin with a word, in either case, longest first.
 fn phrases_of(word: &str) -> &'static [Phrase] {
-    let range = |index| usize::from(PHRASE_ENDS[index])..usize::from(PHRASE_ENDS[index + 1]);
-    PHRASE_WORDS.index_of_folded(word).map_or(&[], |index| &PHRASES[range(index)])
+    PHRASE_WORDS.index_of_folded(word).map_or(&[], phrases_from)
+}
+
+/// The same for the word of that index.
+fn phrases_from(index: usize) -> &'static [Phrase] {
+    &PHRASES[usize::from(PHRASE_ENDS[index])..usize::from(PHRASE_ENDS[index + 1])]
+}
+
+/// Whether the word of that index stands in a phrase behind another.
+#[cfg(test)]
+pub(crate) fn follows_in_phrase(index: usize) -> bool {
+    PHRASES.iter().any(|phrase| phrase.indexes()[1..].contains(&(index as u16)))
 }
 
 /// Whether that word alone is a phrase.
@@ -54,11 +68,19 @@ pub(crate) fn may_be_phrase(word: &str) -> bool {
 #[inline]
 pub(crate) fn may_stand(view: &View<'_>, index: usize) -> bool {
     let known = view.tokens[index].known;
-    let is_of_phrase = |at: Option<usize>| at.is_some_and(|at| view.tokens[at].known.may_belong_to_phrase());
-    known.may_belong_to_phrase()
-        && (known.may_be_phrase()
-            || is_of_phrase(joined_after(view, index))
-            || is_of_phrase(joined_before(view, index)))
+    known.may_be_phrase()
+        || known.begins_phrase() && may_go_on(view, index, known)
+        || known.follows_in_phrase()
+            && joined_before(view, index).is_some_and(|before| view.tokens[before].known.may_belong_to_phrase())
+}
+
+/// Whether the word behind is the second of a phrase that begins with this one.
+fn may_go_on(view: &View<'_>, index: usize, known: Known) -> bool {
+    let second = joined_after(view, index).and_then(|after| view.tokens[after].known.phrase_word());
+    second.is_some_and(|second| {
+        let phrases = known.phrase_word().map_or(&[][..], |first| phrases_from(usize::from(first)));
+        phrases.iter().any(|phrase| phrase.indexes().get(1) == Some(&second))
+    })
 }
 
 /// Whether a phrase begins with that word.
@@ -101,25 +123,38 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
         verdict.add(Piece::PhraseAloneInQuotes);
         verdict.add_times(Piece::PhraseFileSpeaksHttp, view.head.speaks_http());
     }
-    verdict.add_words(Piece::PhraseWordsAround, words_around(view, first));
-    if is_checked_as_reason(&site) {
+    let checked = most_of(Piece::PhraseTiedToReason, 0.0..=1.0);
+    let around = most_of(Piece::PhraseWordsAround, -LOUDEST..=LOUDEST);
+    let tied = checked + most_of_all(&[Piece::PhraseTiedToMessage, Piece::PhraseTiedToOther]);
+    if !verdict.is_worth_more(view, tied + around + checked) {
+        return Some(verdict);
+    }
+    // `reason: Accepted` may be said of anything.
+    let is_anything = is_one_word && distance.is_none();
+    tied_to(&site, distance, if is_anything { 0.6 } else { 1.0 }, &mut verdict);
+    if !verdict.is_worth_more(view, around + checked) {
+        return Some(verdict);
+    }
+    verdict.add_around(Piece::PhraseWordsAround, view, first);
+    if verdict.is_worth_more(view, checked) && is_checked_as_reason(&site) {
         verdict.add(Piece::PhraseTiedToReason);
     }
-    if let Some((_, path)) = site.tie() {
-        let reason = path.words.iter().map(|word| weight(Role::NearText, word)).fold(0.0, f32::max);
-        let is_reason = path.words.iter().any(|word| is_reason_word(word));
-        let is_message = path.words.first().is_some_and(|word| is_message_word(word));
-        if is_message && site.is_quoted {
-            verdict.add(Piece::PhraseTiedToMessage);
-        }
-        if is_reason {
-            // `reason: Accepted` may be said of anything.
-            verdict.add_times(Piece::PhraseTiedToReason, if is_one_word && distance.is_none() { 0.6 } else { 1.0 });
-        } else if distance.is_none() && reason <= 0.0 {
-            verdict.add(Piece::PhraseTiedToOther);
-        }
-    }
     Some(verdict)
+}
+
+/// What the phrase is the value of; for a reason phrase, as much as `share` of that. Its code stands at that distance.
+fn tied_to(site: &Site<'_, '_>, distance: Option<usize>, share: f32, verdict: &mut Verdict) {
+    let Some((_, path)) = site.tie() else { return };
+    let reason = path.words.iter().map(|word| weight(Role::NearText, word)).fold(0.0, f32::max);
+    let is_message = path.words.first().is_some_and(|word| is_message_word(word));
+    if is_message && site.is_quoted {
+        verdict.add(Piece::PhraseTiedToMessage);
+    }
+    if path.words.iter().any(|word| is_reason_word(word)) {
+        verdict.add_times(Piece::PhraseTiedToReason, share);
+    } else if distance.is_none() && reason <= 0.0 {
+        verdict.add(Piece::PhraseTiedToOther);
+    }
 }
 
 /// `assertEquals("OK", response.reasonPhrase)`, `when(response.reasonPhrase()).thenReturn("OK")`
@@ -164,29 +199,34 @@ fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> 
 
 /// The word behind another with one space, a hyphen or an apostrophe between them.
 fn joined_after(view: &View<'_>, word: usize) -> Option<usize> {
-    let is_sign = matches!(view.str(word + 1), "-" | "'" | "’");
-    let after = word + 1 + usize::from(is_sign);
-    let is_near = is_sign || view.tokens.get(after)?.start == view.tokens[word].end + 1;
+    let is_joint = is_joint(view, view.tokens.get(word + 1)?);
+    let after = word + 1 + usize::from(is_joint);
+    let is_near = is_joint || view.tokens[after].start == view.tokens[word].end + 1;
     (is_near && view.is_kind(Some(after), TokenKind::Word)).then_some(after)
 }
 
 /// The word before another with one space, a hyphen or an apostrophe between them.
 fn joined_before(view: &View<'_>, word: usize) -> Option<usize> {
     let before = word.checked_sub(1)?;
-    let is_sign = matches!(view.str(before), "-" | "'" | "’");
-    let before = if is_sign { before.checked_sub(1)? } else { before };
-    let is_near = is_sign || view.tokens[before].end + 1 == view.tokens[word].start;
+    let is_joint = is_joint(view, &view.tokens[before]);
+    let before = if is_joint { before.checked_sub(1)? } else { before };
+    let is_near = is_joint || view.tokens[before].end + 1 == view.tokens[word].start;
     (is_near && view.is_kind(Some(before), TokenKind::Word)).then_some(before)
+}
+
+/// Whether that is a hyphen or an apostrophe.
+fn is_joint(view: &View<'_>, token: &Token) -> bool {
+    match token.end - token.start {
+        1 | 3 => matches!(view.text_of(token), "-" | "'" | "’"),
+        _ => false,
+    }
 }
 
 /// The longest phrase that begins at token `first`.
 fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> {
-    if !view.tokens[first].known.may_belong_to_phrase() {
-        return None;
-    }
-    let candidates = phrases_of(view.str(first)).iter();
+    let candidates = phrases_from(usize::from(view.tokens[first].known.phrase_word()?)).iter();
     let (last, codes) =
-        candidates.filter_map(|phrase| Some((match_words(view, first, phrase.words())?, phrase.codes()))).next()?;
+        candidates.filter_map(|phrase| Some((match_words(view, first, phrase.indexes())?, phrase.codes()))).next()?;
     // Vendors have phrases of the registry for codes of their own: then the number beside it decides.
     let beside = codes.iter().find(|code| codes.len() > 1 && code_distance(view, first, last, **code).is_some());
     Some((last, *beside.or(codes.first())?))
@@ -202,18 +242,11 @@ pub(crate) fn words_of_phrase_at(words: &[&str]) -> Option<(usize, Code)> {
     })
 }
 
-/// The last token of the phrase, if its words stand there one after the other.
-fn match_words(view: &View<'_>, first: usize, words: impl Iterator<Item = &'static str>) -> Option<usize> {
-    let mut at = first;
-    for (count, word) in words.enumerate() {
-        if count > 0 {
-            at = joined_after(view, at)?;
-        }
-        if !view.is_kind(Some(at), TokenKind::Word) || !view.str(at).eq_ignore_ascii_case(word) {
-            return None;
-        }
-    }
-    Some(at)
+/// The last token of the phrase that begins at token `first`, if its words stand there one after the other.
+fn match_words(view: &View<'_>, first: usize, words: &[u16]) -> Option<usize> {
+    words[1..].iter().try_fold(first, |at, word| {
+        joined_after(view, at).filter(|after| view.tokens[*after].known.phrase_word() == Some(*word))
+    })
 }
 
 /// How many tokens away the phrase's own number, or a name for it, stands on the same line.
@@ -244,16 +277,16 @@ fn code_distance(view: &View<'_>, first: usize, last: usize, code: Code) -> Opti
 /// Whether a token is the number, or an identifier that holds it or is a library's name for it: `404`, `status404`,
 /// `StatusNotFound`.
 pub(crate) fn denotes(view: &View<'_>, at: usize, code: Code, number: &str) -> bool {
-    let text = view.str(at);
-    match view.tokens[at].kind {
-        TokenKind::Number => text == number,
-        TokenKind::Word if text.len() < 4 || text.len() > 64 => false,
-        TokenKind::Word => {
-            let known = view.tokens[at].known;
+    let Token { kind, known, .. } = view.tokens[at];
+    match kind {
+        TokenKind::Number => view.str(at) == number,
+        TokenKind::Word if known.holds_digit() || known.may_be_name() => {
+            let text = view.str(at);
             // Names of one word (`found`) are said of much.
             let is_long_name = known.may_be_name() && text.len() >= 8 && !is_everyday_word(text);
-            known.holds_digit() && holds_number(text, number)
-                || is_long_name && Spelling::named(text).any(|name| name.code() == code)
+            (4..=64).contains(&text.len())
+                && (known.holds_digit() && holds_number(text, number)
+                    || is_long_name && Spelling::named(text).any(|name| name.code() == code))
         }
         _ => false,
     }

@@ -52,6 +52,8 @@ pub(crate) struct View<'a> {
     pub(crate) is_thorough: bool,
     /// The line that was asked for last.
     last_line: Cell<(usize, usize)>,
+    /// What the words around the line say that was asked for last; see `context::weight_around`.
+    pub(super) around: Cell<Option<(Range<usize>, f32)>>,
     /// The brackets around others that were found last.
     pub(super) enclosures: RefCell<Vec<Enclosed<'a>>>,
 }
@@ -71,6 +73,7 @@ impl<'a> View<'a> {
             skipped: 0,
             is_thorough,
             last_line: Cell::default(),
+            around: Cell::default(),
             enclosures: RefCell::default(),
         }
     }
@@ -80,7 +83,8 @@ impl<'a> View<'a> {
         let window = index.saturating_sub(NEAR.0)..self.tokens.len().min(index + NEAR.1);
         let (tokens, start) = (&self.tokens[window.clone()], window.start);
         let skipped = self.skipped + start;
-        let view = View { tokens, skipped, last_line: Cell::default(), enclosures: RefCell::default(), ..*self };
+        let (last_line, around, enclosures) = (Cell::default(), Cell::default(), RefCell::default());
+        let view = View { tokens, skipped, last_line, around, enclosures, ..*self };
         (view, index - start)
     }
 
