@@ -84,8 +84,9 @@ pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
 /// How often an identifier names other protocols, and HTTP.
 pub(crate) fn protocols_of(identifier: &str) -> (u16, u16) {
     let (mut others, mut own) = (0, 0);
-    // All of these names have a P, which most words have not.
-    if !identifier.bytes().any(|byte| byte | 0x20 == b'p') {
+    // All of these names have a P behind one of few letters, which most words have not.
+    let is_near = |pair: &[u8]| pair[1] | 0x20 == b'p' && matches!(pair[0] | 0x20, b't' | b'i' | b's' | b'o');
+    if !identifier.as_bytes().windows(2).any(is_near) {
         return (others, own);
     }
     for word in split(identifier) {

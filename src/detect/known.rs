@@ -26,7 +26,7 @@ const FOLLOWS_IN_PHRASE: u16 = 1 << 6;
 const PHRASE_WORD: u16 = 7;
 
 thread_local! {
-    static MEMO: RefCell<Memo<Known, 8192>> = RefCell::new(Memo::new());
+    static MEMO: RefCell<Memo<Known, 32768>> = RefCell::new(Memo::new());
 }
 
 impl Known {

@@ -254,8 +254,16 @@ impl<'a> View<'a> {
 
     /// The same for the line that begins with token `first`.
     pub(crate) fn indent_of(&self, first: usize) -> usize {
-        let before = &self.text.as_bytes()[..self.tokens[first].start as usize];
-        before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+        let token = self.tokens[first];
+        let before = first.checked_sub(1).map(|before| self.tokens[before]);
+        match before.filter(|before| before.kind == TokenKind::Newline && token.region == Region::Code) {
+            // In code nothing but blanks stands between tokens.
+            Some(newline) => (token.start - newline.end) as usize,
+            None => {
+                let before = &self.text.as_bytes()[..token.start as usize];
+                before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+            }
+        }
     }
 
     /// The lines above the one that holds `index`, nearest first, without empty ones.
