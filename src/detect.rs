@@ -22,6 +22,7 @@ mod enclosure;
 pub mod evidence;
 mod head;
 mod known;
+mod letters;
 mod lexed;
 mod lexer;
 mod memo;

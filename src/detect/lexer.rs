@@ -3,10 +3,13 @@
 //! One lexer serves all languages; what differs is data (`data/languages/`). It is total: any text gives tokens, and
 //! broken code gives useful ones, because a string that may not span lines ends with its line.
 
+use std::ops::Range;
+
 use crate::catalog::Language;
 use crate::catalog::languages::Escape;
 
 use super::known::Known;
+use super::letters::leading_letters;
 use super::lexed::Lexed;
 
 /// A piece of text. Offsets are bytes from the start of the text that was lexed.
@@ -107,112 +110,121 @@ impl<'a> Lexer<'a> {
         self.bytes.get(at).map_or(0, |byte| self.language.bytes[usize::from(*byte)])
     }
 
-    /// One token or one space outside delimiters, which begins with a byte of that class.
+    /// One token or some space outside delimiters, which begins with a byte of that class.
     #[inline(always)]
     fn plain(&mut self, class: u8, region: Region) {
         let start = self.at;
-        self.at += 1;
-        let kind = match class & CLASS {
+        let index = self.lexed.tokens.len() as u32;
+        let (kind, end) = match class & CLASS {
             SPACE => {
-                while self.class_at(self.at) == SPACE {
-                    self.at += 1;
-                }
+                self.at = self.end_of_spaces(start + 1);
                 return;
             }
             NEWLINE => {
-                self.at += usize::from(self.bytes[start] == b'\r' && self.bytes.get(self.at) == Some(&b'\n'));
-                self.lexed.newlines.push(self.lexed.tokens.len() as u32);
-                TokenKind::Newline
+                self.lexed.newlines.push(index);
+                (TokenKind::Newline, self.end_of_newline(start))
             }
-            WORD => {
-                self.word();
-                TokenKind::Word
-            }
+            WORD => (TokenKind::Word, self.end_of_word(start + 1)),
             DIGIT => {
-                self.number();
-                self.lexed.numbers.push(self.lexed.tokens.len() as u32);
-                TokenKind::Number
+                self.lexed.numbers.push(index);
+                (TokenKind::Number, self.end_of_number(start + 1))
             }
-            OPEN => TokenKind::Open,
-            CLOSE => TokenKind::Close,
-            OPERATOR => {
-                self.operator(region);
-                TokenKind::Operator
-            }
-            _ => TokenKind::Punctuation,
+            OPEN => (TokenKind::Open, start + 1),
+            CLOSE => (TokenKind::Close, start + 1),
+            OPERATOR => (TokenKind::Operator, self.end_of_operator(start + 1, region)),
+            _ => (TokenKind::Punctuation, start + 1),
         };
-        self.push(start, kind, region);
+        self.push(start..end, kind, region);
+        self.at = end;
     }
 
-    /// The end of the bytes from `at` on that go on with a word, whatever else they may be.
     #[inline(always)]
-    fn end_of_letters(&self, at: usize) -> usize {
-        let (bytes, classes) = (self.bytes, &self.language.bytes);
-        let mut at = at;
-        while bytes.get(at).is_some_and(|byte| classes[usize::from(*byte)] & WORD != 0) {
+    fn end_of_spaces(&self, mut at: usize) -> usize {
+        while self.class_at(at) == SPACE {
             at += 1;
         }
         at
     }
 
     #[inline(always)]
-    fn word(&mut self) {
-        self.at = self.end_of_letters(self.at);
-        // Most words end with their letters.
-        let class = self.class_at(self.at);
-        if class & CONTINUES != 0 || class & CLASS == DIGIT {
-            self.rest_of_word();
-        }
+    fn end_of_newline(&self, start: usize) -> usize {
+        let is_crlf = self.bytes[start] == b'\r' && self.bytes.get(start + 1) == Some(&b'\n');
+        start + 1 + usize::from(is_crlf)
     }
 
-    fn rest_of_word(&mut self) {
+    /// The end of the bytes from `at` on that go on with a word, whatever else they may be.
+    #[inline(always)]
+    fn end_of_letters(&self, mut at: usize) -> usize {
+        while let Some(eight) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let letters = leading_letters(u64::from_le_bytes(*eight));
+            at += letters;
+            if letters < 8 {
+                break;
+            }
+        }
+        while self.class_at(at) & WORD != 0 {
+            at += 1;
+        }
+        at
+    }
+
+    #[inline(always)]
+    fn end_of_word(&self, at: usize) -> usize {
+        let at = self.end_of_letters(at);
+        // Most words end with their letters.
+        let class = self.class_at(at);
+        if class & CONTINUES != 0 || class & CLASS == DIGIT { self.end_of_long_word(at) } else { at }
+    }
+
+    fn end_of_long_word(&self, mut at: usize) -> usize {
         loop {
-            self.at = self.end_of_letters(self.at);
-            let class = self.class_at(self.at);
+            let class = self.class_at(at);
             let goes_on = match class & CLASS {
                 // Scripts that put no space between words and numbers: `状态码200`.
-                DIGIT => self.bytes[self.at - 1] < 0x80,
+                DIGIT => self.bytes[at - 1] < 0x80,
                 // A hyphen joins words (`not-found`) but not a word and a number (`error-404`), nor does it end a word.
-                _ if class & CONTINUES != 0 => match self.bytes[self.at] {
-                    b'-' => self.class_at(self.at + 1) & CLASS == WORD,
-                    b'?' | b'!' => !matches!(self.bytes.get(self.at + 1), Some(b'=' | b'.' | b'?')),
-                    _ => self.class_at(self.at + 1) & CLASS == WORD,
+                _ if class & CONTINUES != 0 => match self.bytes[at] {
+                    b'-' => self.class_at(at + 1) & CLASS == WORD,
+                    b'?' | b'!' => !matches!(self.bytes.get(at + 1), Some(b'=' | b'.' | b'?')),
+                    _ => self.class_at(at + 1) & CLASS == WORD,
                 },
                 _ => false,
             };
             if !goes_on {
-                return;
+                return at;
             }
-            self.at += 1;
+            at = self.end_of_letters(at + 1);
         }
     }
 
-    fn number(&mut self) {
+    fn end_of_number(&self, mut at: usize) -> usize {
         loop {
-            let goes_on = match self.class_at(self.at) & CLASS {
-                WORD | DIGIT => self.bytes[self.at] < 0x80,
-                _ => self.bytes.get(self.at) == Some(&b'.') && self.class_at(self.at + 1) & CLASS == DIGIT,
+            let goes_on = match self.class_at(at) & CLASS {
+                WORD | DIGIT => self.bytes[at] < 0x80,
+                _ => self.bytes.get(at) == Some(&b'.') && self.class_at(at + 1) & CLASS == DIGIT,
             };
             if !goes_on {
-                return;
+                return at;
             }
-            self.at += 1;
+            at += 1;
         }
     }
 
-    fn operator(&mut self, region: Region) {
-        while self.class_at(self.at) & CLASS == OPERATOR {
-            if region == Region::Code && self.class_at(self.at) & DELIMITER != 0 && self.begins_comment() {
-                return;
+    fn end_of_operator(&self, mut at: usize, region: Region) -> usize {
+        loop {
+            let class = self.class_at(at);
+            let begins_comment = region == Region::Code && class & DELIMITER != 0 && self.begins_comment(at);
+            if class & CLASS != OPERATOR || begins_comment {
+                return at;
             }
-            self.at += 1;
+            at += 1;
         }
     }
 
-    fn begins_comment(&self) -> bool {
+    fn begins_comment(&self, at: usize) -> bool {
         let language = self.language;
-        language.line_comments.iter().any(|open| self.stands_here(open))
-            || language.block_comments.iter().any(|(open, _)| self.stands_here(open))
+        language.line_comments.iter().any(|open| self.stands_at(at, open))
+            || language.block_comments.iter().any(|(open, _)| self.stands_at(at, open))
     }
 
     /// Whether a comment or a string may begin with a byte of that class: most of those that begin with a letter are words.
@@ -225,19 +237,19 @@ impl<'a> Lexer<'a> {
     fn delimited(&mut self) -> bool {
         let language = self.language;
         for (open, close) in language.block_comments {
-            if self.stands_here(open) {
+            if self.stands_at(self.at, open) {
                 self.block_comment(open, close);
                 return true;
             }
         }
         for open in language.line_comments {
-            if self.stands_here(open) && self.may_begin_line_comment(open) {
+            if self.stands_at(self.at, open) && self.may_begin_line_comment(open) {
                 self.line_comment(open.len());
                 return true;
             }
         }
         for form in language.strings {
-            if self.stands_here(form.open) && self.may_begin_string(form.open) {
+            if self.stands_at(self.at, form.open) && self.may_begin_string(form.open) {
                 self.string(form);
                 return true;
             }
@@ -287,14 +299,14 @@ impl<'a> Lexer<'a> {
     fn block_comment(&mut self, open: &str, close: &str) {
         self.at += open.len();
         while let Some(class) = self.class() {
-            if self.stands_here(close) {
+            if self.stands_at(self.at, close) {
                 self.at += close.len();
                 return;
             }
             // Operator characters one by one, or a run such as `**/` would swallow the end.
             if class & CLASS == OPERATOR {
+                self.push(self.at..self.at + 1, TokenKind::Operator, Region::Comment);
                 self.at += 1;
-                self.push(self.at - 1, TokenKind::Operator, Region::Comment);
             } else {
                 self.plain(class, Region::Comment);
             }
@@ -304,7 +316,7 @@ impl<'a> Lexer<'a> {
     fn string(&mut self, form: &crate::catalog::languages::StringForm) {
         let start = self.at;
         self.at += form.open.len();
-        self.push(start, TokenKind::Quote, Region::Code);
+        self.push(start..self.at, TokenKind::Quote, Region::Code);
         // One stray quote, in a pattern or a here-document, must not turn the rest of the file inside out: a string between
         // single quote characters ends with its line, though some languages let it go on.
         let spans_lines = form.is_multiline && !matches!(form.open, "\"" | "'");
@@ -313,7 +325,7 @@ impl<'a> Lexer<'a> {
         let may_be_inside =
             !matches!(self.language.bytes[usize::from(close)] & !(DELIMITER | SECOND), 0 | OPEN | CLOSE);
         while let Some(class) = self.class() {
-            if self.stands_here(form.close) {
+            if self.stands_at(self.at, form.close) {
                 let rest = &self.bytes[self.at..];
                 let is_doubled = form.escape == Escape::Double && starts_with(&rest[form.close.len()..], form.close);
                 if is_doubled {
@@ -322,7 +334,7 @@ impl<'a> Lexer<'a> {
                 }
                 let start = self.at;
                 self.at += form.close.len();
-                self.push(start, TokenKind::Quote, Region::Code);
+                self.push(start..self.at, TokenKind::Quote, Region::Code);
                 return;
             }
             if form.escape == Escape::Backslash && self.bytes[self.at] == b'\\' {
@@ -362,20 +374,20 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Whether that delimiter stands here.
+    /// Whether that delimiter stands at a byte of the text.
     #[inline(always)]
-    fn stands_here(&self, delimiter: &str) -> bool {
-        let rest = &self.bytes[self.at..];
+    fn stands_at(&self, at: usize, delimiter: &str) -> bool {
+        let rest = &self.bytes[at..];
         // What differs, differs at once; in letters no more than by the bit of their case.
         const CASE: u8 = 0x20;
         rest[0] | CASE == delimiter.as_bytes()[0] | CASE && starts_with(rest, delimiter)
     }
 
     #[inline(always)]
-    fn push(&mut self, start: usize, kind: TokenKind, region: Region) {
+    fn push(&mut self, bytes: Range<usize>, kind: TokenKind, region: Region) {
         self.lexed.tokens.push(Token {
-            start: start as u32,
-            end: self.at as u32,
+            start: bytes.start as u32,
+            end: bytes.end as u32,
             kind,
             region,
             known: Known::default(),
