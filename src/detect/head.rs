@@ -9,6 +9,7 @@ use memchr::memmem;
 use crate::catalog::Library;
 
 use super::changed::Changed;
+use super::memo::hash;
 
 /// How much of the start of a document is searched for imports, in bytes.
 pub const HEAD: usize = 8 * 1024;
@@ -136,7 +137,8 @@ impl Head {
 
     fn imported(&self, word: &str) -> impl Iterator<Item = &Imported> {
         let imported = self.imported.get_or_init(|| Imported::all_of(&self.text));
-        imported.iter().filter(move |imported| self.text[imported.range.clone()] == *word)
+        let hash = hash(word, 0);
+        imported.iter().filter(move |imported| imported.hash == hash && self.text[imported.range.clone()] == *word)
     }
 }
 
@@ -194,6 +196,8 @@ struct Imported {
     line: usize,
     /// Bytes of the head.
     range: Range<usize>,
+    /// Of the word.
+    hash: u64,
 }
 
 impl Imported {
@@ -215,7 +219,7 @@ impl Imported {
             for piece in names.split_inclusive(parts_words) {
                 let word = piece.trim_end_matches(parts_words);
                 if !word.is_empty() {
-                    found.push(Self { line, range: start..start + word.len() });
+                    found.push(Self { line, range: start..start + word.len(), hash: hash(word, 0) });
                 }
                 start += piece.len();
             }

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::catalog::spellings::Name;
-use crate::catalog::{LanguageKind, Proof, Spelling};
+use crate::catalog::{Code, LanguageKind, Proof, Spelling};
 
 use super::MentionKind;
 use super::company::{Company, is_everyday_word};
@@ -39,13 +39,22 @@ fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
     // Dozens of libraries may have the name; what stands around it is the same for all of them.
     let mut company = Company::new(view, index);
     let bare = Bare::of(view, index, &mut company);
+    let tells_libraries_apart = speaks_any(view) || company.is_imported();
+    let mut of_others: Vec<Look> = Vec::new();
     for spelling in name.spellings() {
-        if bare.as_ref().is_some_and(|bare| bare.is_hopeless(view, index, spelling, &mut company)) {
+        let look = Look::of(view, index, spelling);
+        if bare.as_ref().is_some_and(|bare| bare.is_hopeless(&look, &mut company)) {
             continue;
         }
-        let verdict = judge_spelling(view, index, spelling, &mut company, false);
-        let is_marked = verdict.range.start < view.tokens[index].start as usize;
-        let rank = if is_marked { &mut best_marked } else { &mut best };
+        // Of libraries of other languages no more is read than that.
+        if !tells_libraries_apart && !look.is_native {
+            if of_others.contains(&look) {
+                continue;
+            }
+            of_others.push(look);
+        }
+        let verdict = judge_spelling(view, index, &look, spelling, &mut company, false);
+        let rank = if look.mark > 0 { &mut best_marked } else { &mut best };
         if rank.as_ref().is_none_or(|best| verdict.sum() > best.sum()) {
             *rank = Some(verdict);
         }
@@ -57,6 +66,33 @@ fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
             Some(plain)
         }
         (marked, plain) => marked.or(plain),
+    }
+}
+
+/// What is read of a spelling and of how it stands at a token; what else is read depends on its library.
+#[derive(Clone, Copy, PartialEq)]
+struct Look {
+    code: Code,
+    proof: Proof,
+    /// See `mark_length`.
+    mark: usize,
+    is_native: bool,
+    is_qualified: bool,
+    is_bare_form: bool,
+    suffix: &'static str,
+}
+
+impl Look {
+    fn of(view: &View<'_>, index: usize, spelling: Spelling) -> Self {
+        Self {
+            code: spelling.code(),
+            proof: spelling.proof(),
+            mark: mark_length(view, index, spelling),
+            is_native: spelling.is_native_to(view.language),
+            is_qualified: is_qualified(view, index, spelling),
+            is_bare_form: spelling.qualifier().is_empty(),
+            suffix: spelling.suffix(),
+        }
     }
 }
 
@@ -91,20 +127,18 @@ impl Bare {
         Some(Self { most: known + owner + Company::MOST_OF_CODE + Self::OTHERS })
     }
 
-    /// Whether it cannot become likely as that spelling.
-    fn is_hopeless(&self, view: &View<'_>, index: usize, spelling: Spelling, company: &mut Company<'_, '_>) -> bool {
-        let is_bare_form = spelling.qualifier().is_empty();
-        if !is_bare_form && is_qualified(view, index, spelling) || mark_length(view, index, spelling) > 0 {
+    /// Whether it cannot become likely as a spelling that looks so.
+    fn is_hopeless(&self, look: &Look, company: &mut Company<'_, '_>) -> bool {
+        if look.is_qualified && !look.is_bare_form || look.mark > 0 {
             return false;
         }
-        let in_place = match spelling.proof() {
+        let in_place = match look.proof {
             Proof::Name => weight_of(Piece::TellingName) + MOST_OF_NAME_IN_PLACE,
             Proof::Place => weight_of(Piece::SymbolWithoutMark) + MOST_OF_SYMBOL_IN_PLACE,
             Proof::Qualifier | Proof::Import => MOST_OF_NAME_IN_PLACE,
         };
-        let is_native = spelling.is_native_to(view.language);
-        let imported = if is_native { most_of(Piece::LibraryImported, 1.0..=1.0) } else { 0.0 };
-        let telling = weight_of(Piece::TellingWords) * company.telling(spelling.code());
+        let imported = if look.is_native { most_of(Piece::LibraryImported, 1.0..=1.0) } else { 0.0 };
+        let telling = weight_of(Piece::TellingWords) * company.telling(look.code);
         !may_be_likely(self.most + in_place + imported + telling)
     }
 }
@@ -153,7 +187,8 @@ pub(crate) fn would_be_likely(
     spelling: Spelling,
     company: &mut Company<'_, '_>,
 ) -> bool {
-    let mut verdict = judge_spelling(view, index, spelling, company, true);
+    let look = Look::of(view, index, spelling);
+    let mut verdict = judge_spelling(view, index, &look, spelling, company, true);
     verdict.add(Piece::NameStillTyped);
     verdict.is_likely()
 }
@@ -161,18 +196,17 @@ pub(crate) fn would_be_likely(
 fn judge_spelling(
     view: &View<'_>,
     index: usize,
+    look: &Look,
     spelling: Spelling,
     company: &mut Company<'_, '_>,
     is_typing: bool,
 ) -> Verdict {
     let token = view.tokens[index];
-    let mark = mark_length(view, index, spelling);
+    let Look { code, mark, is_native, is_qualified: qualified, is_bare_form, suffix, .. } = *look;
     let range = token.start as usize - mark..token.start as usize + spelling.name().len().min(view.str(index).len());
-    let mut verdict = Verdict::new(range, spelling.code(), MentionKind::Name(Some(spelling)));
+    let mut verdict = Verdict::new(range, code, MentionKind::Name(Some(spelling)));
     verdict.add(Piece::NameBias);
-    let is_native = spelling.is_native_to(view.language);
-    let speaks_any = matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
-        || std::ptr::eq(view.language, crate::catalog::Language::fallback());
+    let speaks_any = speaks_any(view);
     if !is_native {
         verdict.add(if speaks_any { Piece::NameInProse } else { Piece::NameOfOtherLanguage });
         // `paymentRequired` in C# is what somebody called a variable.
@@ -181,11 +215,9 @@ fn judge_spelling(
             verdict.add(Piece::VariableOfOtherLanguage);
         }
     }
-    let qualified = is_qualified(view, index, spelling);
-    let is_symbol = spelling.proof() == Proof::Place;
-    let is_bare_form = spelling.qualifier().is_empty();
+    let is_symbol = look.proof == Proof::Place;
     if qualified && !is_bare_form && mark == 0 {
-        verdict.add(if spelling.proof() == Proof::Import { Piece::WeaklyQualified } else { Piece::Qualified });
+        verdict.add(if look.proof == Proof::Import { Piece::WeaklyQualified } else { Piece::Qualified });
     }
     if !qualified && !is_symbol && mark == 0 {
         verdict.add_times(Piece::QualifierSpeaks, qualifier_weight(view, index));
@@ -197,11 +229,11 @@ fn judge_spelling(
     if (is_typing || company.is_imported()) && is_imported_itself(view, index, spelling) {
         verdict.add(Piece::NameImported);
     }
-    if spelling.proof() == Proof::Name {
+    if look.proof == Proof::Name {
         verdict.add(Piece::TellingName);
     }
     let is_text = view.is_prose() || token.region == Region::Comment;
-    if spelling.suffix() == "()" && view.get(Some(index + 1)) != "(" && !is_text && !is_typing {
+    if suffix == "()" && view.get(Some(index + 1)) != "(" && !is_text && !is_typing {
         verdict.add(Piece::NotCalled);
     }
     let first = index - usize::from(mark > 0 && index > 0);
@@ -212,7 +244,7 @@ fn judge_spelling(
     {
         verdict.add(piece);
     }
-    if !qualified && !is_symbol && spelling.suffix().is_empty() && view.get(Some(index + 1)) == "(" {
+    if !qualified && !is_symbol && suffix.is_empty() && view.get(Some(index + 1)) == "(" {
         verdict.add(Piece::ConstantCalled);
     }
     if is_bare_form && mark == 0 && is_member_of_other(view, index) {
@@ -240,7 +272,7 @@ fn judge_spelling(
     } else if token.region != Region::Code {
         verdict.add(Piece::NameInText);
     }
-    company.add_words(&mut verdict, spelling.code());
+    company.add_words(&mut verdict, code);
 
     // What is left takes longer to find out. It may also say no.
     let is_in_use = (is_native || speaks_any) && !is_everyday_word(spelling.name());
@@ -255,12 +287,18 @@ fn judge_spelling(
     if !verdict.is_worth_more(view, most) {
         return verdict;
     }
-    company.add_code(&mut verdict, spelling.name(), spelling.code());
+    company.add_code(&mut verdict, spelling.name(), code);
     if is_in_use {
         verdict.add_times(Piece::LibraryInUse, company.names_in_use(spelling));
     }
-    verdict.add_times(in_place, clamped(company.place(first, spelling.code(), is_symbol), &strength));
+    verdict.add_times(in_place, clamped(company.place(first, code, is_symbol), &strength));
     verdict
+}
+
+/// Whether names of all languages are at home there.
+fn speaks_any(view: &View<'_>) -> bool {
+    matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
+        || std::ptr::eq(view.language, crate::catalog::Language::fallback())
 }
 
 /// A name that is proven otherwise may stand anywhere.
