@@ -91,6 +91,23 @@ pub(super) fn emit_phrases(data: &Data, out: &mut String) {
             );
         }
     }
+    const ALONE: u8 = 1;
+    const FIRST: u8 = 1 << 1;
+    const LATER: u8 = 1 << 2;
+    let mut places = vec![0u8; words.len()];
+    let mut add = |word: &String, place| places[words.partition_point(|known| *known < word.as_str())] |= place;
+    for phrase in phrases.values().flatten() {
+        add(&phrase.words[0], if phrase.words.len() == 1 { ALONE | FIRST } else { FIRST });
+        phrase.words[1..].iter().for_each(|word| add(word, LATER));
+    }
+    line(
+        out,
+        format_args!("/// Where each word stands in phrases: in one that it is alone, as the first, behind another."),
+    );
+    line(out, format_args!("pub(crate) static PLACES_IN_PHRASES: [u8; {}] = {places:?};", places.len()));
+    for (name, place) in [("ALONE", ALONE), ("FIRST", FIRST), ("LATER", LATER)] {
+        line(out, format_args!("pub(crate) const {name}_IN_PHRASE: u8 = {place};"));
+    }
     let count = phrases.values().map(Vec::len).sum::<usize>();
     line(out, format_args!("pub(crate) static PHRASE_ENDS: [u16; {}] = {ends:?};", ends.len()));
     line(out, format_args!("pub(crate) static PHRASES: [Phrase; {count}] = [{rows}];"));
@@ -103,15 +120,14 @@ pub(super) fn emit_phrases(data: &Data, out: &mut String) {
 
 /// What every word is that an identifier may have as a part, plurals among them, as flags.
 pub(super) fn emit_parts(data: &Data, out: &mut String) {
-    const FOLLOWS: u8 = 1;
+    const BELONGS: u8 = 1;
     const BEGINS: u8 = 1 << 1;
-    const IS_WHOLE: u8 = 1 << 2;
-    const WEIGHS: u8 = 1 << 3;
+    const WEIGHS: u8 = 1 << 2;
     let mut parts: BTreeMap<String, u8> = BTreeMap::new();
     let mut add = |word: &str, flag| *parts.entry(word.to_owned()).or_default() |= flag;
     for phrase in phrases(&data.statuses).values().flatten() {
-        phrase.words[1..].iter().for_each(|word| add(word, FOLLOWS));
-        add(&phrase.words[0], if phrase.words.len() == 1 { BEGINS | IS_WHOLE } else { BEGINS });
+        phrase.words.iter().for_each(|word| add(word, BELONGS));
+        add(&phrase.words[0], BEGINS);
     }
     let Words(roles) = &data.words;
     for word in roles.values().flat_map(BTreeMap::keys) {
@@ -121,13 +137,7 @@ pub(super) fn emit_parts(data: &Data, out: &mut String) {
             add(&format!("{word}es"), WEIGHS);
         }
     }
-    for (name, flag) in [
-        ("FOLLOWS_IN_PHRASE", FOLLOWS),
-        ("BEGINS_PHRASE", BEGINS),
-        ("BELONGS_TO_PHRASE", BEGINS | FOLLOWS),
-        ("IS_PHRASE", IS_WHOLE),
-        ("WEIGHS", WEIGHS),
-    ] {
+    for (name, flag) in [("BELONGS_TO_PHRASE", BELONGS), ("BEGINS_PHRASE", BEGINS), ("WEIGHS", WEIGHS)] {
         line(out, format_args!("pub(crate) const {name}: u8 = {flag};"));
     }
     emit_table("PARTS", parts.keys().map(String::as_str), out);

@@ -75,8 +75,7 @@ const OTHER_LIBRARIES: [&str; 4] = ["ftplib", "smtplib", "nntplib", "aiosmtplib"
 /// How much that part of the file is about a protocol with reply codes of its own: 0 to 3.
 pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
     let window = index.saturating_sub(TOPIC)..view.tokens.len().min(index + TOPIC);
-    let naming = view.tokens[window].iter().filter(|token| token.known.names_protocol());
-    let counts = naming.map(|token| protocols_of(view.text_of(token)));
+    let counts = view.tokens[window].iter().map(|token| token.known.protocols());
     let (others, own) = counts.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
     if others > own { others.min(6) as f32 / 2.0 } else { 0.0 }
 }

@@ -18,10 +18,10 @@ pub(crate) struct Known(u16);
 const MAY_BE_NAME: u16 = 1;
 const MAY_WEIGH: u16 = 1 << 1;
 const HOLDS_DIGIT: u16 = 1 << 2;
-const NAMES_PROTOCOL: u16 = 1 << 3;
-const IS_PHRASE: u16 = 1 << 4;
-const BEGINS_PHRASE: u16 = 1 << 5;
-const FOLLOWS_IN_PHRASE: u16 = 1 << 6;
+/// Two numbers, of two bits each.
+const OTHER_PROTOCOLS: u16 = 3;
+const OWN_PROTOCOL: u16 = 5;
+const MOST: u16 = 3;
 /// From here on its index among the words of phrases, plus one.
 const PHRASE_WORD: u16 = 7;
 
@@ -50,16 +50,15 @@ impl Known {
         let may_weigh = (of_parts | of_whole) & tables::WEIGHS != 0
             || of_joined(word, |whole| whole.len() < word.len() && flags_of(whole) & tables::WEIGHS != 0) == Some(true);
         let may_be_name = names::is_known(word) || of_parts & tables::BEGINS_PHRASE != 0 && compound(word).is_some();
-        let phrase_word =
-            if of_whole & tables::BELONGS_TO_PHRASE == 0 { None } else { PHRASE_WORDS.index_of_folded(word) };
+        let is_of_phrase = of_whole & tables::BELONGS_TO_PHRASE != 0;
+        let phrase_word = if is_of_phrase { PHRASE_WORDS.index_of_folded(word) } else { None };
+        let (others, own) = protocols_of(word);
         Self(
             flag(may_be_name, MAY_BE_NAME)
                 | flag(may_weigh, MAY_WEIGH)
                 | flag(word.bytes().any(|byte| byte.is_ascii_digit()), HOLDS_DIGIT)
-                | flag(protocols_of(word) != (0, 0), NAMES_PROTOCOL)
-                | flag(of_whole & tables::IS_PHRASE != 0, IS_PHRASE)
-                | flag(of_whole & tables::BEGINS_PHRASE != 0, BEGINS_PHRASE)
-                | flag(of_whole & tables::FOLLOWS_IN_PHRASE != 0, FOLLOWS_IN_PHRASE)
+                | others.min(MOST) << OTHER_PROTOCOLS
+                | own.min(MOST) << OWN_PROTOCOL
                 | phrase_word.map_or(0, |index| (index as u16 + 1) << PHRASE_WORD),
         )
     }
@@ -74,34 +73,16 @@ impl Known {
         self.has(MAY_BE_NAME)
     }
 
-    /// Whether it alone is a phrase.
+    /// Its index among the words of phrases.
     #[inline]
-    pub(crate) fn may_be_phrase(self) -> bool {
-        self.has(IS_PHRASE)
-    }
-
-    /// Whether a phrase begins with it.
-    #[inline]
-    pub(crate) fn begins_phrase(self) -> bool {
-        self.has(BEGINS_PHRASE)
-    }
-
-    /// Whether it stands in a phrase behind another word.
-    #[inline]
-    pub(crate) fn follows_in_phrase(self) -> bool {
-        self.has(FOLLOWS_IN_PHRASE)
+    pub(crate) fn phrase_word(self) -> Option<usize> {
+        usize::from(self.0 >> PHRASE_WORD).checked_sub(1)
     }
 
     /// Whether any phrase has it.
     #[inline]
     pub(crate) fn may_belong_to_phrase(self) -> bool {
-        self.has(BEGINS_PHRASE | FOLLOWS_IN_PHRASE)
-    }
-
-    /// Its index among the words of phrases.
-    #[inline]
-    pub(crate) fn phrase_word(self) -> Option<u16> {
-        (self.0 >> PHRASE_WORD).checked_sub(1)
+        self.0 >> PHRASE_WORD != 0
     }
 
     /// Whether it has a weight in any role.
@@ -115,10 +96,10 @@ impl Known {
         self.has(HOLDS_DIGIT)
     }
 
-    /// Whether it names a protocol with reply codes, HTTP or another.
+    /// How often it names other protocols with reply codes, and HTTP.
     #[inline]
-    pub(crate) fn names_protocol(self) -> bool {
-        self.has(NAMES_PROTOCOL)
+    pub(crate) fn protocols(self) -> (u16, u16) {
+        (self.0 >> OTHER_PROTOCOLS & MOST, self.0 >> OWN_PROTOCOL & MOST)
     }
 }
 
@@ -131,7 +112,6 @@ fn flags_of(word: impl AsRef<[u8]>) -> u8 {
 mod tests {
     use super::*;
     use crate::catalog::tables::{NAMES, WORDS};
-    use crate::detect::phrases::{begins_phrase, follows_in_phrase, may_be_phrase};
     use crate::detect::words::{Role, weight};
 
     const ROLES: [Role; 3] = [Role::Key, Role::Around, Role::NearText];
@@ -146,12 +126,8 @@ mod tests {
         for word in words.flat_map(made) {
             let known = Known::of(&word);
             assert_eq!(known.may_be_name(), names::is_known(&word) || compound(&word).is_some(), "{word}");
-            assert_eq!(known.may_be_phrase(), may_be_phrase(&word), "{word}");
-            let phrase_word = PHRASE_WORDS.index_of_folded(&word);
-            assert_eq!(known.phrase_word().map(usize::from), phrase_word, "{word}");
-            assert_eq!(known.may_belong_to_phrase(), phrase_word.is_some(), "{word}");
-            assert_eq!(known.begins_phrase(), begins_phrase(&word), "{word}");
-            assert_eq!(known.follows_in_phrase(), phrase_word.is_some_and(follows_in_phrase), "{word}");
+            assert_eq!(known.phrase_word(), PHRASE_WORDS.index_of_folded(&word), "{word}");
+            assert_eq!(known.may_belong_to_phrase(), known.phrase_word().is_some(), "{word}");
             assert!(known.may_weigh() || ROLES.iter().all(|role| weight(*role, &word) == 0.0), "{word}");
         }
     }

@@ -280,16 +280,17 @@ fn judge_spelling(
         true => (Piece::SymbolInPlace, SYMBOL_IN_PLACE, MOST_OF_SYMBOL_IN_PLACE),
         false => (Piece::NameInPlace, NAME_IN_PLACE, MOST_OF_NAME_IN_PLACE),
     };
-    let most = most_of_place
-        + Company::MOST_OF_CODE
-        + if is_in_use { most_of(Piece::LibraryInUse, 0.0..=3.0) } else { 0.0 }
-        + if is_typing { most_of(Piece::NameStillTyped, 1.0..=1.0) } else { 0.0 };
-    if !verdict.is_worth_more(view, most) {
+    let most_of_rest = most_of_place + if is_typing { most_of(Piece::NameStillTyped, 1.0..=1.0) } else { 0.0 };
+    let most_of_use = if is_in_use { most_of(Piece::LibraryInUse, 0.0..=3.0) } else { 0.0 };
+    if !verdict.is_worth_more(view, most_of_rest + Company::MOST_OF_CODE + most_of_use) {
         return verdict;
     }
     company.add_code(&mut verdict, spelling.name(), code);
     if is_in_use {
         verdict.add_times(Piece::LibraryInUse, company.names_in_use(spelling));
+    }
+    if !verdict.is_worth_more(view, most_of_rest) {
+        return verdict;
     }
     verdict.add_times(in_place, clamped(company.place(first, code, is_symbol), &strength));
     verdict

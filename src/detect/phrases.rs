@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use arrayvec::ArrayVec;
 
-use crate::catalog::tables::{CODES_OF_PHRASES, PHRASE_ENDS, PHRASE_WORDS, PHRASES, WORDS_OF_PHRASES};
+use crate::catalog::tables::{
+    ALONE_IN_PHRASE, CODES_OF_PHRASES, FIRST_IN_PHRASE, LATER_IN_PHRASE, PHRASE_ENDS, PHRASE_WORDS, PHRASES,
+    PLACES_IN_PHRASES, WORDS_OF_PHRASES,
+};
 use crate::catalog::{Code, LanguageKind, Spelling, Status};
 
 use super::MentionKind;
 use super::company::{is_everyday_word, telling};
 use super::evidence::{LOUDEST, Piece, Verdict, most_of, most_of_all};
-use super::known::Known;
 use super::lexer::{Region, Token, TokenKind};
 use super::site::Site;
 use super::view::View;
@@ -52,34 +54,24 @@ fn phrases_from(index: usize) -> &'static [Phrase] {
     &PHRASES[usize::from(PHRASE_ENDS[index])..usize::from(PHRASE_ENDS[index + 1])]
 }
 
-/// Whether the word of that index stands in a phrase behind another.
-#[cfg(test)]
-pub(crate) fn follows_in_phrase(index: usize) -> bool {
-    PHRASES.iter().any(|phrase| phrase.indexes()[1..].contains(&(index as u16)))
-}
-
-/// Whether that word alone is a phrase.
-#[cfg(test)]
-pub(crate) fn may_be_phrase(word: &str) -> bool {
-    phrases_of(word).iter().any(|phrase| phrase.words().len() == 1)
-}
-
 /// Whether a phrase can stand at a word: it is one alone, or beside it stands another word of one.
 #[inline]
 pub(crate) fn may_stand(view: &View<'_>, index: usize) -> bool {
-    let known = view.tokens[index].known;
-    known.may_be_phrase()
-        || known.begins_phrase() && may_go_on(view, index, known)
-        || known.follows_in_phrase()
+    let Some(word) = view.tokens[index].known.phrase_word() else { return false };
+    let places = PLACES_IN_PHRASES[word];
+    places & ALONE_IN_PHRASE != 0
+        || places & FIRST_IN_PHRASE != 0 && may_go_on(view, index, word)
+        || places & LATER_IN_PHRASE != 0
             && joined_before(view, index).is_some_and(|before| view.tokens[before].known.may_belong_to_phrase())
 }
 
 /// Whether the word behind is the second of a phrase that begins with this one.
-fn may_go_on(view: &View<'_>, index: usize, known: Known) -> bool {
+fn may_go_on(view: &View<'_>, index: usize, word: usize) -> bool {
     let second = joined_after(view, index).and_then(|after| view.tokens[after].known.phrase_word());
     second.is_some_and(|second| {
-        let phrases = known.phrase_word().map_or(&[][..], |first| phrases_from(usize::from(first)));
-        phrases.iter().any(|phrase| phrase.indexes().get(1) == Some(&second))
+        phrases_from(word)
+            .iter()
+            .any(|phrase| phrase.indexes().get(1).is_some_and(|index| usize::from(*index) == second))
     })
 }
 
@@ -224,7 +216,7 @@ fn is_joint(view: &View<'_>, token: &Token) -> bool {
 
 /// The longest phrase that begins at token `first`.
 fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> {
-    let candidates = phrases_from(usize::from(view.tokens[first].known.phrase_word()?)).iter();
+    let candidates = phrases_from(view.tokens[first].known.phrase_word()?).iter();
     let (last, codes) =
         candidates.filter_map(|phrase| Some((match_words(view, first, phrase.indexes())?, phrase.codes()))).next()?;
     // Vendors have phrases of the registry for codes of their own: then the number beside it decides.
@@ -245,7 +237,7 @@ pub(crate) fn words_of_phrase_at(words: &[&str]) -> Option<(usize, Code)> {
 /// The last token of the phrase that begins at token `first`, if its words stand there one after the other.
 fn match_words(view: &View<'_>, first: usize, words: &[u16]) -> Option<usize> {
     words[1..].iter().try_fold(first, |at, word| {
-        joined_after(view, at).filter(|after| view.tokens[*after].known.phrase_word() == Some(*word))
+        joined_after(view, at).filter(|after| view.tokens[*after].known.phrase_word() == Some(usize::from(*word)))
     })
 }
 

@@ -158,10 +158,16 @@ impl<'a> View<'a> {
         let (stream, tokens) = (self.stream(region), &self.tokens[..index]);
         let mut at = index;
         std::iter::from_fn(move || {
-            let before = tokens[at.saturating_sub(FAR)..at].iter().rev();
-            let passed = before.map_while(|token| stream.goes_on_at(token)).position(|is_of_it| is_of_it);
-            at = passed.map_or(0, |passed| at - passed - 1);
-            passed.map(|_| at)
+            for _ in 0..FAR.min(at) {
+                at -= 1;
+                match stream.goes_on_at(&tokens[at]) {
+                    Some(true) => return Some(at),
+                    Some(false) => {}
+                    None => break,
+                }
+            }
+            at = 0;
+            None
         })
     }
 
