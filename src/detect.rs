@@ -197,7 +197,7 @@ fn scan(
 /// Adds the mentions that begin in a range of a view's bytes.
 fn collect(view: &View<'_>, wanted: Range<usize>, least: Confidence, found: &mut Vec<Mention>) {
     let tokens = view.token_from(wanted.start)..view.token_from(wanted.end);
-    for index in tokens.filter(|index| may_be_status(view, *index)) {
+    for index in view.candidates(tokens).filter(|index| may_be_status(view, *index)) {
         let mention = judge(view, index).filter(|mention| mention.confidence >= least);
         let Some(mention) = mention else { continue };
         // A phrase of several words is found again at each of them.

@@ -184,7 +184,7 @@ pub(crate) fn libraries_in_use(view: &View<'_>, index: usize) -> Vec<&'static Li
 pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) -> (usize, usize) {
     let window = index.saturating_sub(COMPANY)..view.tokens.len().min(index + COMPANY);
     let (mut bare, mut qualified) = (0, 0);
-    for at in window.filter(|at| *at != index && view.tokens[*at].known.may_be_name()) {
+    for at in view.candidates(window).filter(|at| *at != index && view.tokens[*at].known.may_be_name()) {
         match Spelling::named(view.str(at)).find(|other| other.is_of_form(spelling)) {
             Some(other) if super::names::is_qualified(view, at, other) => qualified += 1,
             Some(_) => bare += 1,
@@ -198,7 +198,7 @@ pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) 
 fn names_near(view: &View<'_>, index: usize) -> Vec<Name> {
     let window = index.saturating_sub(COMPANY)..view.tokens.len().min(index + COMPANY);
     let mut found: Vec<Name> = Vec::new();
-    for at in window.filter(|at| *at != index && view.tokens[*at].known.may_be_name()) {
+    for at in view.candidates(window).filter(|at| *at != index && view.tokens[*at].known.may_be_name()) {
         let word = view.str(at);
         let name = Name::of(word).filter(|name| !found.contains(name) && !is_everyday_word(word));
         found.extend(name);

@@ -6,7 +6,6 @@ use crate::catalog::tables::{self, PART_FLAGS, PARTS, PHRASE_WORDS};
 
 use super::compounds::compound;
 use super::context::protocols_of;
-use super::lexer::{Token, TokenKind};
 use super::memo::{Memo, hash};
 use super::names;
 use super::words::{of_joined, split};
@@ -25,21 +24,27 @@ const MOST: u16 = 3;
 /// From here on its index among the words of phrases, plus one.
 const PHRASE_WORD: u16 = 7;
 
+/// What was found out about words so far.
+pub(super) struct KnownWords(Memo<Known, 32768>);
+
 thread_local! {
-    static MEMO: RefCell<Memo<Known, 32768>> = RefCell::new(Memo::new());
+    static MEMO: RefCell<KnownWords> = RefCell::new(KnownWords(Memo::new()));
+}
+
+impl KnownWords {
+    /// What this thread knows of words, for as long as `find` runs.
+    pub(super) fn with<T>(find: impl FnOnce(&mut Self) -> T) -> T {
+        MEMO.with_borrow_mut(find)
+    }
+
+    /// What is known of a word, which is found out when it comes for the first time.
+    #[inline(always)]
+    pub(super) fn of(&mut self, word: &[u8]) -> Known {
+        self.0.get(hash(word, 0), || std::str::from_utf8(word).map_or(Known::default(), Known::of))
+    }
 }
 
 impl Known {
-    /// Finds it out for the words among the tokens of a text.
-    pub(super) fn find(text: &[u8], tokens: &mut [Token]) {
-        MEMO.with_borrow_mut(|memo| {
-            for token in tokens.iter_mut().filter(|token| token.kind == TokenKind::Word) {
-                let word = &text[token.start as usize..token.end as usize];
-                token.known = memo.get(hash(word, 0), || std::str::from_utf8(word).map_or(Self::default(), Self::of));
-            }
-        });
-    }
-
     /// Few words come for the first time: the loop over all is kept short.
     #[inline(never)]
     fn of(word: &str) -> Self {

@@ -22,6 +22,8 @@ pub(crate) struct Lexed {
     pub(crate) newlines: Vec<u32>,
     /// The indexes of the numbers.
     pub(crate) numbers: Vec<u32>,
+    /// The indexes of the numbers, and of the words that may be a name or belong to a phrase.
+    pub(crate) candidates: Vec<u32>,
     /// See `alike::slot_at`; by the place among the numbers, worked out from the tokens near each when first asked for. As many as
     /// there are numbers, or none.
     pub(crate) slots: RefCell<Vec<Option<Option<Slot>>>>,
@@ -52,6 +54,7 @@ impl LexedOnce {
             tokens: known.tokens.clone(),
             newlines: known.newlines.clone(),
             numbers: known.numbers.clone(),
+            candidates: known.candidates.clone(),
             from: known.from,
             ..Lexed::default()
         };
@@ -99,15 +102,14 @@ impl Lexed {
         self.clear(from);
         self.tokens.reserve(text.len() / 3);
         self.newlines.reserve(text.len() / 32);
-        let mut lexer = Lexer::new(text, from, language, self);
-        lexer.run(|_| false);
-        lexer.lexed
+        Lexer::run(text, from, language, self, |_| false)
     }
 
     fn clear(&mut self, from: usize) {
         self.tokens.clear();
         self.newlines.clear();
         self.numbers.clear();
+        self.candidates.clear();
         self.from = from;
         self.slots.get_mut().clear();
         self.judged.get_mut().clear();
@@ -140,9 +142,8 @@ impl Lexed {
 
         let mut fresh = std::mem::take(spare);
         fresh.clear(self.from);
-        let mut lexer = Lexer::new(text, resumed, language, fresh);
         let mut last = None;
-        lexer.run(|newline| {
+        let fresh = Lexer::run(text, resumed, language, fresh, |newline| {
             let start = newline.start as usize;
             if start >= changed.end {
                 let start = (start - changed.end + changed.end_before) as u32;
@@ -153,8 +154,8 @@ impl Lexed {
             last.is_some()
         });
         let end = last.map_or(self.tokens.len(), |newline| newline as usize + 1);
-        self.replace(first..end, &lexer.lexed, changed.end.wrapping_sub(changed.end_before) as u32);
-        *spare = lexer.lexed;
+        self.replace(first..end, &fresh, changed.end.wrapping_sub(changed.end_before) as u32);
+        *spare = fresh;
     }
 
     fn is_in_code(&self, token: u32) -> bool {
@@ -166,7 +167,11 @@ impl Lexed {
         let first = old.start as u32;
         let more = fresh.tokens.len().wrapping_sub(old.len()) as u32;
         self.forget(&old, fresh);
-        for (indexes, fresh) in [(&mut self.newlines, &fresh.newlines), (&mut self.numbers, &fresh.numbers)] {
+        for (indexes, fresh) in [
+            (&mut self.newlines, &fresh.newlines),
+            (&mut self.numbers, &fresh.numbers),
+            (&mut self.candidates, &fresh.candidates),
+        ] {
             let replaced = within(indexes, &old);
             indexes[replaced.end..].iter_mut().for_each(|at| *at = at.wrapping_add(more));
             indexes.splice(replaced, fresh.iter().map(|at| at + first));
@@ -279,6 +284,7 @@ mod tests {
                 let whole = Lexed::of(&text, 0, language);
                 assert_eq!(renewed.tokens, whole.tokens, "{}: {was:?} → {text:?}", language.id);
                 assert_eq!((&renewed.newlines, &renewed.numbers), (&whole.newlines, &whole.numbers), "{}", language.id);
+                assert_eq!(renewed.candidates, whole.candidates, "{}", language.id);
             }
         }
     }

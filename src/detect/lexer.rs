@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::catalog::Language;
 use crate::catalog::languages::Escape;
 
-use super::known::Known;
+use super::known::{Known, KnownWords};
 use super::letters::leading_letters;
 use super::lexed::Lexed;
 
@@ -71,20 +71,25 @@ pub(super) struct Lexer<'a> {
     bytes: &'a [u8],
     at: usize,
     language: &'a Language,
+    known: &'a mut KnownWords,
     pub(super) lexed: Lexed,
 }
 
 impl<'a> Lexer<'a> {
-    /// From byte `from` on, where the text is taken to be in code.
-    pub(super) fn new(text: &'a str, from: usize, language: &'a Language, lexed: Lexed) -> Self {
-        Self { bytes: text.as_bytes(), at: from, language, lexed }
-    }
-
-    /// Up to the end, or to the first line break in code at which `ends` says so.
-    pub(super) fn run(&mut self, ends: impl FnMut(Token) -> bool) {
-        let first = self.lexed.tokens.len();
-        self.lex(ends);
-        Known::find(self.bytes, &mut self.lexed.tokens[first..]);
+    /// Adds the tokens of a text to `lexed`, from byte `from` on, where it is taken to be in code, up to the end or to the first line
+    /// break in code at which `ends` says so.
+    pub(super) fn run(
+        text: &'a str,
+        from: usize,
+        language: &'a Language,
+        lexed: Lexed,
+        ends: impl FnMut(Token) -> bool,
+    ) -> Lexed {
+        KnownWords::with(|known| {
+            let mut lexer = Lexer { bytes: text.as_bytes(), at: from, language, known, lexed };
+            lexer.lex(ends);
+            lexer.lexed
+        })
     }
 
     fn lex(&mut self, mut ends: impl FnMut(Token) -> bool) {
@@ -92,7 +97,7 @@ impl<'a> Lexer<'a> {
             if class & DELIMITER != 0 && self.may_be_delimited(class) && self.delimited() {
                 continue;
             }
-            self.plain(class, Region::Code);
+            self.plain(class, Region::Code, None);
             if class & CLASS == NEWLINE && self.lexed.tokens.last().is_some_and(|newline| ends(*newline)) {
                 return;
             }
@@ -110,30 +115,25 @@ impl<'a> Lexer<'a> {
         self.bytes.get(at).map_or(0, |byte| self.language.bytes[usize::from(*byte)])
     }
 
-    /// One token or some space outside delimiters, which begins with a byte of that class.
+    /// One token or some space outside delimiters, which begins with a byte of that class. It ends before the byte `close`.
     #[inline(always)]
-    fn plain(&mut self, class: u8, region: Region) {
+    fn plain(&mut self, class: u8, region: Region, close: Option<u8>) {
         let start = self.at;
-        let index = self.lexed.tokens.len() as u32;
         let (kind, end) = match class & CLASS {
             SPACE => {
                 self.at = self.end_of_spaces(start + 1);
                 return;
             }
-            NEWLINE => {
-                self.lexed.newlines.push(index);
-                (TokenKind::Newline, self.end_of_newline(start))
-            }
+            NEWLINE => (TokenKind::Newline, self.end_of_newline(start)),
             WORD => (TokenKind::Word, self.end_of_word(start + 1)),
-            DIGIT => {
-                self.lexed.numbers.push(index);
-                (TokenKind::Number, self.end_of_number(start + 1))
-            }
+            DIGIT => (TokenKind::Number, self.end_of_number(start + 1)),
             OPEN => (TokenKind::Open, start + 1),
             CLOSE => (TokenKind::Close, start + 1),
             OPERATOR => (TokenKind::Operator, self.end_of_operator(start + 1, region)),
             _ => (TokenKind::Punctuation, start + 1),
         };
+        let inside = close.and_then(|close| self.bytes[start + 1..end].iter().position(|byte| *byte == close));
+        let end = inside.map_or(end, |inside| start + 1 + inside);
         self.push(start..end, kind, region);
         self.at = end;
     }
@@ -292,7 +292,7 @@ impl<'a> Lexer<'a> {
     fn line_comment(&mut self, open: usize) {
         self.at += open;
         while let Some(class) = self.class().filter(|class| class & CLASS != NEWLINE) {
-            self.plain(class, Region::Comment);
+            self.plain(class, Region::Comment, None);
         }
     }
 
@@ -308,7 +308,7 @@ impl<'a> Lexer<'a> {
                 self.push(self.at..self.at + 1, TokenKind::Operator, Region::Comment);
                 self.at += 1;
             } else {
-                self.plain(class, Region::Comment);
+                self.plain(class, Region::Comment, None);
             }
         }
     }
@@ -344,11 +344,8 @@ impl<'a> Lexer<'a> {
             if !spans_lines && class & CLASS == NEWLINE {
                 return;
             }
-            if may_be_inside {
-                self.string_piece(class, close);
-            } else {
-                self.plain(class, Region::String);
-            }
+            // A run of operators may not swallow the closing delimiter.
+            self.plain(class, Region::String, may_be_inside.then_some(close));
         }
     }
 
@@ -362,18 +359,6 @@ impl<'a> Lexer<'a> {
         self.at += width;
     }
 
-    fn string_piece(&mut self, class: u8, close: u8) {
-        let before = self.at;
-        self.plain(class, Region::String);
-        // A run of operators may not swallow the closing delimiter.
-        if let Some(inside) = self.bytes[before + 1..self.at.max(before + 1)].iter().position(|byte| *byte == close) {
-            self.at = before + 1 + inside;
-            if let Some(token) = self.lexed.tokens.last_mut() {
-                token.end = self.at as u32;
-            }
-        }
-    }
-
     /// Whether that delimiter stands at a byte of the text.
     #[inline(always)]
     fn stands_at(&self, at: usize, delimiter: &str) -> bool {
@@ -385,13 +370,24 @@ impl<'a> Lexer<'a> {
 
     #[inline(always)]
     fn push(&mut self, bytes: Range<usize>, kind: TokenKind, region: Region) {
-        self.lexed.tokens.push(Token {
-            start: bytes.start as u32,
-            end: bytes.end as u32,
-            kind,
-            region,
-            known: Known::default(),
-        });
+        let index = self.lexed.tokens.len() as u32;
+        let (start, end) = (bytes.start as u32, bytes.end as u32);
+        let mut known = Known::default();
+        match kind {
+            TokenKind::Word => {
+                known = self.known.of(&self.bytes[bytes]);
+                if known.may_be_name() || known.may_belong_to_phrase() {
+                    self.lexed.candidates.push(index);
+                }
+            }
+            TokenKind::Number => {
+                self.lexed.numbers.push(index);
+                self.lexed.candidates.push(index);
+            }
+            TokenKind::Newline => self.lexed.newlines.push(index),
+            _ => {}
+        }
+        self.lexed.tokens.push(Token { start, end, kind, region, known });
     }
 }
 
