@@ -18,50 +18,50 @@ const LINES: usize = 3;
 const TOKENS: usize = 60;
 
 /// The words on the lines around that may weigh something, each once.
-pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> ArrayVec<(Role, &'a str, f32), { 2 * TOKENS }> {
-    let line = view.line(index);
-    let mut seen = ArrayVec::new();
-    let (above, below) = (&view.tokens[..line.start], &view.tokens[line.end..]);
-    add_words(view, above.iter().rev().take(TOKENS), &mut seen);
-    add_words(view, below.iter().take(TOKENS), &mut seen);
-    seen
+pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> Vec<(Role, &'a str, f32)> {
+    let mut words = Vec::new();
+    for_each_around(view, &view.line(index), |word| words.push((Role::Around, word, 1.0)));
+    words
 }
 
 /// What these words say together, which is the same for all that stands on the line.
 pub(crate) fn weight_around(view: &View<'_>, index: usize) -> f32 {
     let line = view.line(index);
-    match view.around.take() {
-        Some((known, weight)) if known == line => {
-            view.around.set(Some((known, weight)));
-            weight
-        }
-        _ => {
-            let weight = words_around(view, index).into_iter().map(|(role, word, _)| weight(role, word)).sum();
-            view.around.set(Some((line, weight)));
-            weight
-        }
-    }
+    let known = view.around.take().filter(|(known, _)| *known == line);
+    let weight = known.map_or_else(
+        || {
+            let mut sum = 0.0;
+            for_each_around(view, &line, |word| sum += weight(Role::Around, word));
+            sum
+        },
+        |(_, weight)| weight,
+    );
+    view.around.set(Some((line, weight)));
+    weight
 }
 
-fn add_words<'v, 'a: 'v>(
-    view: &View<'a>,
-    tokens: impl Iterator<Item = &'v Token>,
-    seen: &mut ArrayVec<(Role, &'a str, f32), { 2 * TOKENS }>,
-) {
-    let mut lines = 0;
-    for token in tokens {
-        if token.kind == TokenKind::Newline {
-            lines += 1;
-            if lines > LINES {
-                return;
-            }
-        } else if token.kind == TokenKind::Word && view.may_weigh(token) {
+fn for_each_around<'a>(view: &View<'a>, line: &Range<usize>, mut found: impl FnMut(&'a str)) {
+    let mut seen: ArrayVec<&str, { 2 * TOKENS }> = ArrayVec::new();
+    let mut read = |token: &Token| {
+        if view.may_weigh(token) {
             let word = view.text_of(token);
-            if seen.iter().all(|(_, known, _)| *known != word) {
-                seen.push((Role::Around, word, 1.0));
+            if !seen.contains(&word) {
+                seen.push(word);
+                found(word);
             }
         }
-    }
+    };
+    nearest_lines(view.tokens[..line.start].iter().rev()).for_each(&mut read);
+    nearest_lines(view.tokens[line.end..].iter()).for_each(&mut read);
+}
+
+/// Those of the tokens, beginning with one beside a line, that stand on the lines next to it.
+fn nearest_lines<'t>(tokens: impl Iterator<Item = &'t Token>) -> impl Iterator<Item = &'t Token> {
+    let mut newlines = 0;
+    tokens.take(TOKENS).take_while(move |token| {
+        newlines += usize::from(token.kind == TokenKind::Newline);
+        newlines <= LINES
+    })
 }
 
 /// How many tokens to each side tell what protocol the part of the file is about.

@@ -204,10 +204,11 @@ impl Imported {
     fn all_of(head: &str) -> Vec<Self> {
         const OPENINGS: [&str; 4] = ["import", "use ", "from", "using"];
         let mut found = Vec::new();
-        let mut end = 0;
-        for line in head.split_inclusive('\n') {
-            end += line.len();
-            let code = line.trim_ascii_start();
+        let newlines = memchr::memchr_iter(b'\n', head.as_bytes()).map(|newline| newline + 1);
+        let mut start = 0;
+        for end in newlines.chain([head.len()]) {
+            let code = head[start..end].trim_ascii_start();
+            start = end;
             if !code.starts_with(['i', 'u', 'f']) {
                 continue;
             }

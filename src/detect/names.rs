@@ -39,7 +39,6 @@ fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
     // Dozens of libraries may have the name; what stands around it is the same for all of them.
     let mut company = Company::new(view, index);
     let bare = Bare::of(view, index, &mut company);
-    let tells_libraries_apart = speaks_any(view) || company.is_imported();
     let mut of_others: Vec<Look> = Vec::new();
     for spelling in name.spellings() {
         let look = Look::of(view, index, spelling);
@@ -47,7 +46,7 @@ fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
             continue;
         }
         // Of libraries of other languages no more is read than that.
-        if !tells_libraries_apart && !look.is_native {
+        if !look.is_native && !speaks_any(view) && !company.is_imported() {
             if of_others.contains(&look) {
                 continue;
             }

@@ -114,10 +114,10 @@ impl<'a> View<'a> {
         index.map_or("", |index| self.str(index))
     }
 
-    /// Whether a word has a weight in any role. A thorough view takes all words down.
+    /// Whether a token is a word that has a weight in any role. A thorough view takes all words down.
     #[inline]
-    pub(crate) fn may_weigh(&self, word: &Token) -> bool {
-        self.is_thorough || word.known.may_weigh()
+    pub(crate) fn may_weigh(&self, token: &Token) -> bool {
+        token.known.may_weigh() || self.is_thorough && token.kind == TokenKind::Word
     }
 
     #[inline(always)]
