@@ -10,7 +10,7 @@ use super::lexer::{Region, Token, TokenKind};
 use super::path::{PATH_LIMIT, Path};
 use super::site::Site;
 use super::view::View;
-use super::words::{Role, split, weight};
+use super::words::{Role, key, split, weight_of_key};
 
 /// How many lines above and below count.
 const LINES: usize = 3;
@@ -20,7 +20,7 @@ const TOKENS: usize = 60;
 /// The words on the lines around that may weigh something, each once.
 pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> Vec<(Role, &'a str, f32)> {
     let mut words = Vec::new();
-    for_each_around(view, &view.line(index), |word| words.push((Role::Around, word, 1.0)));
+    for_each_around(view, &view.line(index), |_, word| words.push((Role::Around, word, 1.0)));
     words
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn weight_around(view: &View<'_>, index: usize) -> f32 {
     let weight = known.map_or_else(
         || {
             let mut sum = 0.0;
-            for_each_around(view, &line, |word| sum += weight(Role::Around, word));
+            for_each_around(view, &line, |key, word| sum += weight_of_key(key, Role::Around, word));
             sum
         },
         |(_, weight)| weight,
@@ -40,14 +40,16 @@ pub(crate) fn weight_around(view: &View<'_>, index: usize) -> f32 {
     weight
 }
 
-fn for_each_around<'a>(view: &View<'a>, line: &Range<usize>, mut found: impl FnMut(&'a str)) {
-    let mut seen: ArrayVec<&str, { 2 * TOKENS }> = ArrayVec::new();
+/// Each of the words with its key.
+fn for_each_around<'a>(view: &View<'a>, line: &Range<usize>, mut found: impl FnMut(u64, &'a str)) {
+    let mut seen: ArrayVec<u64, { 2 * TOKENS }> = ArrayVec::new();
     let mut read = |token: &Token| {
         if view.may_weigh(token) {
             let word = view.text_of(token);
-            if !seen.contains(&word) {
-                seen.push(word);
-                found(word);
+            let key = key(Role::Around, word);
+            if !seen.contains(&key) {
+                seen.push(key);
+                found(key, word);
             }
         }
     };
@@ -74,6 +76,9 @@ const OTHER_LIBRARIES: [&str; 4] = ["ftplib", "smtplib", "nntplib", "aiosmtplib"
 
 /// How much that part of the file is about a protocol with reply codes of its own: 0 to 3.
 pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
+    if !view.names_other_protocols() {
+        return 0.0;
+    }
     let window = index.saturating_sub(TOPIC)..view.tokens.len().min(index + TOPIC);
     let counts = view.tokens[window].iter().map(|token| token.known.protocols());
     let (others, own) = counts.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));

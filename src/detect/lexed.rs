@@ -24,6 +24,8 @@ pub(crate) struct Lexed {
     pub(crate) numbers: Vec<u32>,
     /// The indexes of the numbers, and of the words that may be a name or belong to a phrase.
     pub(crate) candidates: Vec<u32>,
+    /// Whether a word names another protocol with reply codes, or did so before it was changed.
+    pub(crate) names_other_protocols: bool,
     /// See `alike::slot_at`; by the place among the numbers, worked out from the tokens near each when first asked for. As many as
     /// there are numbers, or none.
     pub(crate) slots: RefCell<Vec<Option<Option<Slot>>>>,
@@ -55,6 +57,7 @@ impl LexedOnce {
             newlines: known.newlines.clone(),
             numbers: known.numbers.clone(),
             candidates: known.candidates.clone(),
+            names_other_protocols: known.names_other_protocols,
             from: known.from,
             ..Lexed::default()
         };
@@ -110,6 +113,7 @@ impl Lexed {
         self.newlines.clear();
         self.numbers.clear();
         self.candidates.clear();
+        self.names_other_protocols = false;
         self.from = from;
         self.slots.get_mut().clear();
         self.judged.get_mut().clear();
@@ -181,6 +185,7 @@ impl Lexed {
             token.end = token.end.wrapping_add(moved);
         }
         self.tokens.splice(old, fresh.tokens.iter().copied());
+        self.names_other_protocols |= fresh.names_other_protocols;
     }
 
     /// Empties what was found out from the tokens `old`, which `fresh` replaces.

@@ -379,6 +379,7 @@ impl<'a> Lexer<'a> {
                 if known.may_be_name() || known.may_belong_to_phrase() {
                     self.lexed.candidates.push(index);
                 }
+                self.lexed.names_other_protocols |= known.protocols().0 > 0;
             }
             TokenKind::Number => {
                 self.lexed.numbers.push(index);

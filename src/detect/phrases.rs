@@ -206,12 +206,9 @@ fn joined_before(view: &View<'_>, word: usize) -> Option<usize> {
     (is_near && view.is_kind(Some(before), TokenKind::Word)).then_some(before)
 }
 
-/// Whether that is a hyphen or an apostrophe.
+/// Whether that is a hyphen or an apostrophe, of either kind.
 fn is_joint(view: &View<'_>, token: &Token) -> bool {
-    match token.end - token.start {
-        1 | 3 => matches!(view.text_of(token), "-" | "'" | "’"),
-        _ => false,
-    }
+    matches!(view.text_of(token).as_bytes(), [b'-' | b'\''] | [0xe2, 0x80, 0x99])
 }
 
 /// The longest phrase that begins at token `first`.

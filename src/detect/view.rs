@@ -93,6 +93,11 @@ impl<'a> View<'a> {
         if self.is_thorough { judge() } else { self.lexed.judged(token, judge) }
     }
 
+    /// Whether any word of the excerpt may name another protocol with reply codes.
+    pub(crate) fn names_other_protocols(&self) -> bool {
+        self.lexed.names_other_protocols
+    }
+
     /// What is known so far of the places of numbers.
     pub(crate) fn slots(&self) -> &RefCell<Vec<Option<Option<Slot>>>> {
         &self.lexed.slots

@@ -22,7 +22,16 @@ thread_local! {
 
 /// The weight of an identifier in a role. The same words are asked for again and again.
 pub(crate) fn weight(role: Role, identifier: &str) -> f32 {
-    let key = hash(identifier, role as u64);
+    weight_of_key(key(role, identifier), role, identifier)
+}
+
+/// By what the weight of an identifier in a role is kept; no two of them have the same.
+pub(crate) fn key(role: Role, identifier: &str) -> u64 {
+    hash(identifier, role as u64)
+}
+
+/// The weight of an identifier whose key is known.
+pub(crate) fn weight_of_key(key: u64, role: Role, identifier: &str) -> f32 {
     WEIGHTS.with_borrow_mut(|known| known.get(key, || sum_of_parts(role, identifier)))
 }
 
