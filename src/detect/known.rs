@@ -6,7 +6,7 @@ use crate::catalog::tables::{self, PART_FLAGS, PARTS, PHRASE_WORDS};
 
 use super::compounds::compound;
 use super::context::protocols_of;
-use super::memo::{Memo, hash};
+use super::memo::hash;
 use super::names;
 use super::words::{of_joined, split};
 
@@ -24,23 +24,34 @@ const MOST: u16 = 3;
 /// From here on its index among the words of phrases, plus one.
 const PHRASE_WORD: u16 = 7;
 
-/// What was found out about words so far.
-pub(super) struct KnownWords(Memo<Known, 32768>);
+/// What was found out about words so far, by their hashes: most words come again. Each stands in the low bits beside the high bits of
+/// its hash, so that much of what is asked for fits into the processor's nearest memory; a later word takes the place of an earlier one.
+pub(super) struct KnownWords(Vec<u64>);
 
 thread_local! {
-    static MEMO: RefCell<KnownWords> = RefCell::new(KnownWords(Memo::new()));
+    static KNOWN: RefCell<KnownWords> = RefCell::new(KnownWords(vec![0; KnownWords::KEPT]));
 }
 
 impl KnownWords {
+    /// A power of two.
+    const KEPT: usize = 1 << 15;
+
     /// What this thread knows of words, for as long as `find` runs.
     pub(super) fn with<T>(find: impl FnOnce(&mut Self) -> T) -> T {
-        MEMO.with_borrow_mut(find)
+        KNOWN.with_borrow_mut(find)
     }
 
     /// What is known of a word, which is found out when it comes for the first time.
     #[inline(always)]
     pub(super) fn of(&mut self, word: &[u8]) -> Known {
-        self.0.get(hash(word, 0), || std::str::from_utf8(word).map_or(Known::default(), Known::of))
+        const HASH: u64 = !(u16::MAX as u64);
+        let hash = hash(word, 0);
+        let kept = &mut self.0[hash as usize % Self::KEPT];
+        if (*kept ^ hash) & HASH != 0 {
+            let known = std::str::from_utf8(word).map_or(Known::default(), Known::of);
+            *kept = hash & HASH | u64::from(known.0);
+        }
+        Known(*kept as u16)
     }
 }
 
