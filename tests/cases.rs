@@ -5,7 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use http_status_lsp::catalog::Language;
-use http_status_lsp::detect::{Head, MentionKind, REACH, Reading, mention_at, mentions};
+use http_status_lsp::detect::{
+    Confidence, Head, Mention, MentionKind, REACH, Reading, candidates, mention_at, mentions,
+};
 use http_status_lsp::text::Document;
 
 /// A mention as a mark or the detector gives it: 1-based line, 0-based columns in characters, code and kind.
@@ -142,6 +144,25 @@ fn what_is_marked_is_found_and_nothing_else() {
         "{}\n{marked} marked, {missed} missed ({missed_share:.4}); {all} found, {wrong} wrong ({wrong_share:.4})",
         faults.join("\n")
     );
+}
+
+/// What is passed over because it cannot become likely is not, wherever all is judged to the end.
+#[test]
+fn what_is_judged_to_the_end_says_the_same() {
+    let languages: Vec<&Language> =
+        ["javascript", "rust", "python", "markdown", "plaintext"].into_iter().filter_map(Language::by_id).collect();
+    let shown =
+        |mention: &Mention| (mention.range.clone(), mention.code, mention.kind, mention.confidence, mention.is_bound);
+    for case in case_files() {
+        // In other languages much is written that is no mention there.
+        for language in languages.iter().chain([&case.language]) {
+            let found: Vec<_> = mentions(&case.text, language).iter().map(shown).collect();
+            let mut judged = candidates(&case.text, language);
+            judged.retain(|mention| mention.confidence >= Confidence::Likely);
+            let judged: Vec<_> = judged.iter().map(shown).collect();
+            assert_eq!(found, judged, "{} as {}", case.path.display(), language.id);
+        }
+    }
 }
 
 #[test]

@@ -138,7 +138,9 @@ impl Head {
     fn imported(&self, word: &str) -> impl Iterator<Item = &Imported> {
         let imported = self.imported.get_or_init(|| Imported::all_of(&self.text));
         let hash = hash(word, 0);
-        imported.iter().filter(move |imported| imported.hash == hash && self.text[imported.range.clone()] == *word)
+        let first = imported.partition_point(|imported| imported.hash < hash);
+        let alike = imported[first..].iter().take_while(move |imported| imported.hash == hash);
+        alike.filter(move |imported| self.text[imported.range.clone()] == *word)
     }
 }
 
@@ -201,6 +203,7 @@ struct Imported {
 }
 
 impl Imported {
+    /// Ordered by their hashes, and those of one word as they stand.
     fn all_of(head: &str) -> Vec<Self> {
         const OPENINGS: [&str; 4] = ["import", "use ", "from", "using"];
         let mut found = Vec::new();
@@ -225,6 +228,7 @@ impl Imported {
                 start += piece.len();
             }
         }
+        found.sort_by_key(|imported| imported.hash);
         found
     }
 }
