@@ -38,7 +38,7 @@ fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
     let mut best_marked: Option<Verdict> = None;
     // Dozens of libraries may have the name; what stands around it is the same for all of them.
     let mut company = Company::new(view, index);
-    let bare = Bare::of(view, index, &mut company);
+    let bare = Bare::of(view, index, &company);
     let mut of_others: Vec<Look> = Vec::new();
     for spelling in name.spellings() {
         let look = Look::of(view, index, spelling);
@@ -119,7 +119,7 @@ impl Bare {
     ]);
 
     /// Nothing for other words, and where all is wanted.
-    fn of(view: &View<'_>, index: usize, company: &mut Company<'_, '_>) -> Option<Self> {
+    fn of(view: &View<'_>, index: usize, company: &Company<'_, '_>) -> Option<Self> {
         let everyday = everyday_piece(view, index, view.str(index)).filter(|_| !view.is_thorough)?;
         let owner = (weight_of(Piece::QualifierSpeaks) * qualifier_weight(view, index)).max(0.0);
         let known = weight_of(Piece::NameBias) + weight_of(everyday) + company.sum_of_words();
