@@ -146,6 +146,22 @@ fn what_is_marked_is_found_and_nothing_else() {
     );
 }
 
+/// Long texts are read in parts, of which one may end within a block of another language.
+#[test]
+fn blocks_at_the_edges_of_parts_are_searched_once() {
+    let language = Language::by_id("markdown").expect("a known language");
+    let lines = |line: &str, bytes: usize| line.repeat(bytes / line.len());
+    for before in (245_000..275_000).step_by(1000) {
+        let prose = lines("Nothing of that kind stands on these lines.\n", before);
+        let block = lines("if (res.status === 404) { retry(); }\n", 12_000);
+        let after = lines("Nor on those.\n", 20_000);
+        let text = format!("{prose}\n```js\n{block}```\n\n{after}");
+        let found = mentions(&text, language);
+        assert_eq!(found.len(), block.lines().count(), "a block at byte {before}");
+        assert!(found.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start));
+    }
+}
+
 /// What is passed over because it cannot become likely is not, wherever all is judged to the end.
 #[test]
 fn what_is_judged_to_the_end_says_the_same() {

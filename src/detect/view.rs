@@ -240,11 +240,12 @@ impl<'a> View<'a> {
         (start, end)
     }
 
-    /// The numbers among those tokens, and the words that may be a name or belong to a phrase.
+    /// The numbers among those tokens, and the words that may be a name or belong to a phrase; none where the range is inverted.
     pub(crate) fn candidates(&self, tokens: Range<usize>) -> impl Iterator<Item = usize> + use<'a> {
         let (candidates, skipped) = (&self.lexed.candidates, self.skipped);
         let before = |token: usize| candidates.partition_point(|at| (*at as usize) < token + skipped);
-        candidates[before(tokens.start)..before(tokens.end)].iter().map(move |at| *at as usize - skipped)
+        let within = candidates.get(before(tokens.start)..before(tokens.end)).unwrap_or_default();
+        within.iter().map(move |at| *at as usize - skipped)
     }
 
     /// How many numbers there are.
