@@ -162,23 +162,38 @@ fn blocks_at_the_edges_of_parts_are_searched_once() {
     }
 }
 
-/// What is passed over because it cannot become likely is not, wherever all is judged to the end.
+/// What is passed over because it cannot become likely is not, wherever all is judged to the end: in the cases, and in lines drawn from
+/// all of them together.
 #[test]
 fn what_is_judged_to_the_end_says_the_same() {
-    let languages: Vec<&Language> =
-        ["javascript", "rust", "python", "markdown", "plaintext"].into_iter().filter_map(Language::by_id).collect();
+    let cases = case_files();
+    for case in &cases {
+        check_to_the_end(&case.text, case.language);
+    }
+    let ids = ["javascript", "rust", "python", "java", "ruby", "yaml", "markdown", "plaintext"];
+    let languages: Vec<&Language> = ids.into_iter().filter_map(Language::by_id).collect();
+    let lines: Vec<&str> = cases.iter().flat_map(|case| case.text.split_inclusive('\n')).collect();
+    let mut state = 401u64;
+    let mut drawn = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        lines[(state >> 33) as usize % lines.len()]
+    };
+    for count in 0..200 {
+        let text: String = (0..100).map(|_| drawn()).collect();
+        check_to_the_end(&text, languages[count % languages.len()]);
+    }
+}
+
+#[track_caller]
+fn check_to_the_end(text: &str, language: &'static Language) {
     let shown =
         |mention: &Mention| (mention.range.clone(), mention.code, mention.kind, mention.confidence, mention.is_bound);
-    for case in case_files() {
-        // In other languages much is written that is no mention there.
-        for language in languages.iter().chain([&case.language]) {
-            let found: Vec<_> = mentions(&case.text, language).iter().map(shown).collect();
-            let mut judged = candidates(&case.text, language);
-            judged.retain(|mention| mention.confidence >= Confidence::Likely);
-            let judged: Vec<_> = judged.iter().map(shown).collect();
-            assert_eq!(found, judged, "{} as {}", case.path.display(), language.id);
-        }
-    }
+    let found: Vec<_> = mentions(text, language).iter().map(shown).collect();
+    let mut judged = candidates(text, language);
+    judged.retain(|mention| mention.confidence >= Confidence::Likely);
+    let judged: Vec<_> = judged.iter().map(shown).collect();
+    let differs = found.iter().zip(&judged).find(|(found, judged)| found != judged);
+    assert!(differs.is_none() && found.len() == judged.len(), "{}: {differs:?} in {text}", language.id);
 }
 
 #[test]

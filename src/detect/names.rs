@@ -46,7 +46,7 @@ fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
             continue;
         }
         // Of libraries of other languages no more is read than that.
-        if !look.is_native && !speaks_any(view) && !company.is_imported() {
+        if !look.is_native && !speaks_any(view) && !view.is_thorough && !company.is_imported() {
             if of_others.contains(&look) {
                 continue;
             }
