@@ -2,6 +2,7 @@
 # A short run of each fuzz target, as CI makes it: builds, replays what is checked in, then looks for new faults.
 #
 #     fuzz/smoke.sh [SECONDS [TARGET...]]      SECONDS for each target, 10 unless told; all targets unless some are named
+#     fuzz/smoke.sh --build                    builds the targets and no more
 #     FUZZ_CORPUS=FOLDER fuzz/smoke.sh 1200    goes on from FOLDER/<target>, keeps there what it learns, and takes a new seed
 #     FUZZ_SANITIZER=address fuzz/smoke.sh     with AddressSanitizer, which stable Rust has only behind RUSTC_BOOTSTRAP
 #
@@ -28,6 +29,7 @@ for target in "${targets[@]}"; do bins+=(--bin "$target"); done
 RUSTFLAGS="$flags" cargo build --quiet --locked --release --target "$host" "${bins[@]}"
 built=${CARGO_TARGET_DIR:-target}/$host/release
 echo "built in $SECONDS s"
+[ "$seconds" != --build ] || exit 0
 
 # The longest inputs of each target, in bytes: the checks of `edits` grow with the square of it.
 longest() {
