@@ -120,15 +120,11 @@ pub(super) fn emit_phrases(data: &Data, out: &mut String) {
 
 /// What every word is that an identifier may have as a part, plurals among them, as flags.
 pub(super) fn emit_parts(data: &Data, out: &mut String) {
-    const BELONGS: u8 = 1;
-    const BEGINS: u8 = 1 << 1;
-    const WEIGHS: u8 = 1 << 2;
+    const BEGINS: u8 = 1;
+    const WEIGHS: u8 = 1 << 1;
     let mut parts: BTreeMap<String, u8> = BTreeMap::new();
     let mut add = |word: &str, flag| *parts.entry(word.to_owned()).or_default() |= flag;
-    for phrase in phrases(&data.statuses).values().flatten() {
-        phrase.words.iter().for_each(|word| add(word, BELONGS));
-        add(&phrase.words[0], BEGINS);
-    }
+    phrases(&data.statuses).keys().for_each(|word| add(word, BEGINS));
     let Words(roles) = &data.words;
     for word in roles.values().flat_map(BTreeMap::keys) {
         add(word, WEIGHS);
@@ -137,7 +133,7 @@ pub(super) fn emit_parts(data: &Data, out: &mut String) {
             add(&format!("{word}es"), WEIGHS);
         }
     }
-    for (name, flag) in [("BELONGS_TO_PHRASE", BELONGS), ("BEGINS_PHRASE", BEGINS), ("WEIGHS", WEIGHS)] {
+    for (name, flag) in [("BEGINS_PHRASE", BEGINS), ("WEIGHS", WEIGHS)] {
         line(out, format_args!("pub(crate) const {name}: u8 = {flag};"));
     }
     emit_table("PARTS", parts.keys().map(String::as_str), out);

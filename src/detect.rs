@@ -207,15 +207,12 @@ fn collect(view: &View<'_>, wanted: Range<usize>, least: Confidence, found: &mut
     }
 }
 
-/// Whether a token is worth a judgement, which most are not.
+/// Whether a candidate is worth a judgement, which most are not.
 #[inline]
 fn may_be_status(view: &View<'_>, index: usize) -> bool {
     match view.tokens[index].kind {
         lexer::TokenKind::Number => numbers::may_be_code(view, index),
-        lexer::TokenKind::Word => {
-            let known = view.tokens[index].known;
-            known.may_be_name() || known.may_belong_to_phrase() && phrases::may_stand(view, index)
-        }
+        lexer::TokenKind::Word => view.tokens[index].known.may_be_name() || phrases::may_stand(view, index),
         _ => false,
     }
 }

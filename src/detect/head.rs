@@ -212,9 +212,6 @@ impl Imported {
         for end in newlines.chain([head.len()]) {
             let code = head[start..end].trim_ascii_start();
             start = end;
-            if !code.starts_with(['i', 'u', 'f']) {
-                continue;
-            }
             let Some(opening) = OPENINGS.iter().find(|opening| code.starts_with(**opening)) else { continue };
             let names = &code[opening.len()..];
             let line = end - names.len();

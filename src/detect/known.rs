@@ -6,7 +6,7 @@ use crate::catalog::tables::{self, PART_FLAGS, PARTS, PHRASE_WORDS};
 
 use super::compounds::compound;
 use super::context::protocols_of;
-use super::memo::hash;
+use super::memo::{Memo, hash};
 use super::names;
 use super::words::{of_joined, split};
 
@@ -24,18 +24,14 @@ const MOST: u16 = 3;
 /// From here on its index among the words of phrases, plus one.
 const PHRASE_WORD: u16 = 7;
 
-/// What was found out about words so far, by their hashes: most words come again. Each stands in the low bits beside the high bits of
-/// its hash, so that much of what is asked for fits into the processor's nearest memory; a later word takes the place of an earlier one.
-pub(super) struct KnownWords(Vec<u64>);
+/// What was found out about words so far.
+pub(super) struct KnownWords(Memo<Known, 32768>);
 
 thread_local! {
-    static KNOWN: RefCell<KnownWords> = RefCell::new(KnownWords(vec![0; KnownWords::KEPT]));
+    static KNOWN: RefCell<KnownWords> = RefCell::new(KnownWords(Memo::new()));
 }
 
 impl KnownWords {
-    /// A power of two.
-    const KEPT: usize = 1 << 15;
-
     /// What this thread knows of words, for as long as `find` runs.
     pub(super) fn with<T>(find: impl FnOnce(&mut Self) -> T) -> T {
         KNOWN.with_borrow_mut(find)
@@ -44,14 +40,7 @@ impl KnownWords {
     /// What is known of a word, which is found out when it comes for the first time.
     #[inline(always)]
     pub(super) fn of(&mut self, word: &[u8]) -> Known {
-        const HASH: u64 = !(u16::MAX as u64);
-        let hash = hash(word, 0);
-        let kept = &mut self.0[hash as usize % Self::KEPT];
-        if (*kept ^ hash) & HASH != 0 {
-            let known = std::str::from_utf8(word).map_or(Known::default(), Known::of);
-            *kept = hash & HASH | u64::from(known.0);
-        }
-        Known(*kept as u16)
+        self.0.get(hash(word, 0), || std::str::from_utf8(word).map_or(Known::default(), Known::of))
     }
 }
 
@@ -66,8 +55,7 @@ impl Known {
         let may_weigh = (of_parts | of_whole) & tables::WEIGHS != 0
             || of_joined(word, |whole| whole.len() < word.len() && flags_of(whole) & tables::WEIGHS != 0) == Some(true);
         let may_be_name = names::is_known(word) || of_parts & tables::BEGINS_PHRASE != 0 && compound(word).is_some();
-        let is_of_phrase = of_whole & tables::BELONGS_TO_PHRASE != 0;
-        let phrase_word = if is_of_phrase { PHRASE_WORDS.index_of_folded(word) } else { None };
+        let phrase_word = PHRASE_WORDS.index_of_folded(word);
         let (others, own) = protocols_of(word);
         Self(
             flag(may_be_name, MAY_BE_NAME)

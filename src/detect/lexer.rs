@@ -72,7 +72,7 @@ pub(super) struct Lexer<'a> {
     at: usize,
     language: &'a Language,
     known: &'a mut KnownWords,
-    pub(super) lexed: Lexed,
+    lexed: Lexed,
 }
 
 impl<'a> Lexer<'a> {
@@ -184,7 +184,6 @@ impl<'a> Lexer<'a> {
                 DIGIT => self.bytes[at - 1] < 0x80,
                 // A hyphen joins words (`not-found`) but not a word and a number (`error-404`), nor does it end a word.
                 _ if class & CONTINUES != 0 => match self.bytes[at] {
-                    b'-' => self.class_at(at + 1) & CLASS == WORD,
                     b'?' | b'!' => !matches!(self.bytes.get(at + 1), Some(b'=' | b'.' | b'?')),
                     _ => self.class_at(at + 1) & CLASS == WORD,
                 },

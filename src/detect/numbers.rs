@@ -9,7 +9,7 @@ use super::beside::{beside, context, is_distinct_list, phrase_on_next_line};
 use super::calls::{beside_route, called, commanded};
 use super::contra::{add_contra, is_part_of_something_else};
 use super::enclosure::Enclosure;
-use super::evidence::{Piece, Verdict, most_of};
+use super::evidence::{Piece, Verdict, most_of_all};
 use super::lexer::Region;
 use super::phrases;
 use super::ranges::{compared_with_both_ends, ordered_with_small, range_of_class};
@@ -109,7 +109,7 @@ fn weigh(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) {
     add_contra(site, index, structure_speaks, verdict);
     // What else may come are the pieces that `judge` and `place` end with.
     const LAST: [Piece; 3] = [Piece::UnregisteredInPlace, Piece::StillTyping, Piece::NothingTyped];
-    let most = most_of_alike() + LAST.into_iter().map(|piece| most_of(piece, 1.0..=1.0)).sum::<f32>();
+    let most = most_of_alike() + most_of_all(&LAST);
     if verdict.is_worth_more(site.view, most) {
         add_alike(site, index, verdict);
     }

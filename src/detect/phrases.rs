@@ -213,9 +213,9 @@ fn is_joint(view: &View<'_>, token: &Token) -> bool {
 
 /// The longest phrase that begins at token `first`.
 fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> {
-    let candidates = phrases_from(view.tokens[first].known.phrase_word()?).iter();
+    let mut candidates = phrases_from(view.tokens[first].known.phrase_word()?).iter();
     let (last, codes) =
-        candidates.filter_map(|phrase| Some((match_words(view, first, phrase.indexes())?, phrase.codes()))).next()?;
+        candidates.find_map(|phrase| Some((match_words(view, first, phrase.indexes())?, phrase.codes())))?;
     // Vendors have phrases of the registry for codes of their own: then the number beside it decides.
     let beside = codes.iter().find(|code| codes.len() > 1 && code_distance(view, first, last, **code).is_some());
     Some((last, *beside.or(codes.first())?))
