@@ -17,6 +17,7 @@ mod company;
 mod compounds;
 mod context;
 mod contra;
+mod delimited;
 mod embedded;
 mod enclosure;
 pub mod evidence;

@@ -6,7 +6,7 @@ use crate::catalog::tables::{self, PART_FLAGS, PARTS, PHRASE_WORDS};
 
 use super::compounds::compound;
 use super::context::protocols_of;
-use super::memo::{Memo, hash};
+use super::memo::{MIX, Memo};
 use super::names;
 use super::words::{of_joined, split};
 
@@ -39,8 +39,35 @@ impl KnownWords {
 
     /// What is known of a word, which is found out when it comes for the first time.
     #[inline(always)]
-    pub(super) fn of(&mut self, word: &[u8]) -> Known {
-        self.0.get(hash(word, 0), || std::str::from_utf8(word).map_or(Known::default(), Known::of))
+    pub(super) fn of(&mut self, word: &[u8], number: WordNumber) -> Known {
+        self.0.get(number.0, || std::str::from_utf8(word).map_or(Known::default(), Known::of))
+    }
+}
+
+/// A number that tells a word from all others that one meets; the bytes of a word of less than eight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct WordNumber(u64);
+
+impl WordNumber {
+    /// That of a word which may be of any bytes.
+    pub(super) fn of(word: &[u8]) -> Self {
+        let (chunks, rest) = word.as_chunks::<8>();
+        let number = chunks.iter().fold(Self::default(), |number, eight| number.and_eight(u64::from_le_bytes(*eight)));
+        number.and_last(rest.iter().rev().fold(0, |packed, byte| packed << 8 | u64::from(*byte)))
+    }
+
+    /// That of eight bytes more, of which more follow.
+    #[inline(always)]
+    pub(super) fn and_eight(self, bytes: u64) -> Self {
+        Self((self.0 ^ bytes).wrapping_mul(MIX).rotate_left(29))
+    }
+
+    /// That of the last bytes, of which there are less than eight and none is 0.
+    #[inline(always)]
+    pub(super) fn and_last(self, bytes: u64) -> Self {
+        // The bytes alone leave the highest bits empty.
+        const LONG: u64 = 1 << 63;
+        Self(if self.0 == 0 { bytes } else { (self.0 ^ bytes).wrapping_mul(MIX) | LONG })
     }
 }
 

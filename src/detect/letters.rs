@@ -1,18 +1,43 @@
 //! Letters, eight bytes at a time.
 
-/// How many of eight bytes, the lowest first, are letters of ASCII, underscores or parts of other characters, up to one that is none
-/// of these. All of them are asked at once: a loop over a word's letters ends where no processor expects it.
-#[inline(always)]
-pub(super) fn leading_letters(eight: u64) -> usize {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = EACH * 0x80;
-    let low = eight & !HIGH;
-    let small = low | (EACH * 0x20);
-    let from_a = small + EACH * (0x80 - b'a' as u64);
-    let beyond_z = small + EACH * (0x7f - b'z' as u64);
-    let not_underscore = (low ^ (EACH * b'_' as u64)) + EACH * 0x7f;
-    let others = !eight & !(from_a & !beyond_z) & not_underscore & HIGH;
-    others.trailing_zeros() as usize / 8
+/// Which of eight bytes, the lowest first, are letters of ASCII, underscores or parts of other characters, up to one that is none of
+/// these. All of them are asked at once: a loop over a word's letters ends where no processor expects it.
+#[derive(Clone, Copy)]
+pub(super) struct Letters {
+    eight: u64,
+    /// The high bit of each byte that is no letter.
+    others: u64,
+}
+
+impl Letters {
+    #[inline(always)]
+    pub(super) fn of(eight: [u8; 8]) -> Self {
+        const EACH: u64 = 0x0101_0101_0101_0101;
+        const HIGH: u64 = EACH * 0x80;
+        let eight = u64::from_le_bytes(eight);
+        let low = eight & !HIGH;
+        let small = low | (EACH * 0x20);
+        let from_a = small + EACH * (0x80 - b'a' as u64);
+        let beyond_z = small + EACH * (0x7f - b'z' as u64);
+        let not_underscore = (low ^ (EACH * b'_' as u64)) + EACH * 0x7f;
+        Self { eight, others: !eight & !(from_a & !beyond_z) & not_underscore & HIGH }
+    }
+
+    /// How many there are before the first byte that is none.
+    #[inline(always)]
+    pub(super) fn count(self) -> usize {
+        self.others.trailing_zeros() as usize / 8
+    }
+
+    /// The letters alone as one number, and the byte behind them; all eight if there is none.
+    #[inline(always)]
+    pub(super) fn parted(self) -> Result<(u64, u8), u64> {
+        if self.others == 0 {
+            return Err(self.eight);
+        }
+        let before = (self.others & self.others.wrapping_neg()) >> 7;
+        Ok((self.eight & (before - 1), (self.eight >> (8 * self.count())) as u8))
+    }
 }
 
 #[cfg(test)]
@@ -26,7 +51,11 @@ mod tests {
             for at in 0..8 {
                 let mut eight = [b'z'; 8];
                 eight[at] = byte;
-                assert_eq!(leading_letters(u64::from_le_bytes(eight)), if is_letter { 8 } else { at }, "{byte} {at}");
+                let letters = Letters::of(eight);
+                assert_eq!(letters.count(), if is_letter { 8 } else { at }, "{byte} {at}");
+                let all = u64::from_le_bytes(eight);
+                let before = all & ((1 << (8 * at)) - 1);
+                assert_eq!(letters.parted(), if is_letter { Err(all) } else { Ok((before, byte)) }, "{byte} {at}");
             }
         }
     }

@@ -6,10 +6,9 @@
 use std::ops::Range;
 
 use crate::catalog::Language;
-use crate::catalog::languages::Escape;
 
-use super::known::{Known, KnownWords};
-use super::letters::leading_letters;
+use super::known::{Known, KnownWords, WordNumber};
+use super::letters::Letters;
 use super::lexed::Lexed;
 
 /// A piece of text. Offsets are bytes from the start of the text that was lexed.
@@ -51,28 +50,29 @@ pub(crate) enum Region {
 }
 
 const SPACE: u8 = 1;
-const NEWLINE: u8 = 2;
-const DIGIT: u8 = 4;
-const OPEN: u8 = 5;
-const CLOSE: u8 = 6;
-const OPERATOR: u8 = 7;
-/// The byte may begin a word and go on with one. A bit of its own: most bytes are asked for it.
-const WORD: u8 = 0x20;
+pub(super) const NEWLINE: u8 = 2;
+pub(super) const OPEN: u8 = 3;
+pub(super) const CLOSE: u8 = 4;
+pub(super) const OPERATOR: u8 = 5;
+/// Bits of their own from here on: most bytes are asked for them.
+const DIGIT: u8 = 8;
+/// The byte may begin a word and go on with one.
+pub(super) const WORD: u8 = 0x20;
 /// The second byte of a delimiter.
-const SECOND: u8 = 0x10;
+pub(super) const SECOND: u8 = 0x10;
 /// The byte goes on with a word (`-` in CSS), though it cannot begin one.
 const CONTINUES: u8 = 0x40;
 /// A comment or string may begin here.
-const DELIMITER: u8 = 0x80;
-const CLASS: u8 = 0x2f;
+pub(super) const DELIMITER: u8 = 0x80;
+pub(super) const CLASS: u8 = 0x2f;
 
 /// What puts the tokens of a text into `lexed`.
 pub(super) struct Lexer<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    language: &'a Language,
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
+    pub(super) language: &'a Language,
     known: &'a mut KnownWords,
-    lexed: Lexed,
+    pub(super) lexed: Lexed,
 }
 
 impl<'a> Lexer<'a> {
@@ -106,19 +106,22 @@ impl<'a> Lexer<'a> {
 
     /// What the next byte may be; nothing at the end.
     #[inline(always)]
-    fn class(&self) -> Option<u8> {
+    pub(super) fn class(&self) -> Option<u8> {
         Some(self.language.bytes[usize::from(*self.bytes.get(self.at)?)])
     }
 
     #[inline(always)]
-    fn class_at(&self, at: usize) -> u8 {
+    pub(super) fn class_at(&self, at: usize) -> u8 {
         self.bytes.get(at).map_or(0, |byte| self.language.bytes[usize::from(*byte)])
     }
 
     /// One token or some space outside delimiters, which begins with a byte of that class. It ends before the byte `close`.
     #[inline(always)]
-    fn plain(&mut self, class: u8, region: Region, close: Option<u8>) {
+    pub(super) fn plain(&mut self, class: u8, region: Region, close: Option<u8>) {
         let start = self.at;
+        if class & WORD != 0 && close.is_none() && self.word_of_letters(region) {
+            return;
+        }
         let (kind, end) = match class & CLASS {
             SPACE => {
                 self.at = self.end_of_spaces(start + 1);
@@ -135,11 +138,52 @@ impl<'a> Lexer<'a> {
         let inside = close.and_then(|close| self.bytes[start + 1..end].iter().position(|byte| *byte == close));
         let end = inside.map_or(end, |inside| start + 1 + inside);
         self.push(start..end, kind, region);
-        self.at = end;
+        self.at = if kind == TokenKind::Newline { self.end_of_spaces(end) } else { self.end_of_space(end) };
+    }
+
+    /// A word of letters alone, as most are, and the space behind it; not that at the end of the text.
+    #[inline(always)]
+    fn word_of_letters(&mut self, region: Region) -> bool {
+        let (bytes, start) = (self.bytes, self.at);
+        let mut at = start;
+        let mut number = WordNumber::default();
+        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let (last, next) = match Letters::of(*eight).parted() {
+                Ok(parted) => parted,
+                Err(eight) => {
+                    number = number.and_eight(eight);
+                    at += 8;
+                    continue;
+                }
+            };
+            let class = self.language.bytes[usize::from(next)];
+            let end = at + (71 - last.leading_zeros() as usize) / 8;
+            if class & (WORD | DIGIT | CONTINUES) != 0 || end == start {
+                return false;
+            }
+            let known = self.known.of(&bytes[start..end], number.and_last(last));
+            self.push_word(start..end, known, region);
+            self.at = end + usize::from(class == SPACE);
+            return true;
+        }
+        false
+    }
+
+    /// The end of the space behind a token, of which there is mostly one.
+    #[inline(always)]
+    fn end_of_space(&self, at: usize) -> usize {
+        at + usize::from(self.class_at(at) == SPACE)
     }
 
     #[inline(always)]
     fn end_of_spaces(&self, mut at: usize) -> usize {
+        while let Some(eight) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let others = u64::from_le_bytes(*eight) ^ u64::from_le_bytes([b' '; 8]);
+            at += others.trailing_zeros() as usize / 8;
+            if others != 0 {
+                break;
+            }
+        }
         while self.class_at(at) == SPACE {
             at += 1;
         }
@@ -156,7 +200,7 @@ impl<'a> Lexer<'a> {
     #[inline(always)]
     fn end_of_letters(&self, mut at: usize) -> usize {
         while let Some(eight) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
-            let letters = leading_letters(u64::from_le_bytes(*eight));
+            let letters = Letters::of(*eight).count();
             at += letters;
             if letters < 8 {
                 break;
@@ -176,6 +220,7 @@ impl<'a> Lexer<'a> {
         if class & CONTINUES != 0 || class & CLASS == DIGIT { self.end_of_long_word(at) } else { at }
     }
 
+    #[inline(never)]
     fn end_of_long_word(&self, mut at: usize) -> usize {
         loop {
             let class = self.class_at(at);
@@ -196,6 +241,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    #[inline(never)]
     fn end_of_number(&self, mut at: usize) -> usize {
         loop {
             let goes_on = match self.class_at(at) & CLASS {
@@ -220,165 +266,14 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn begins_comment(&self, at: usize) -> bool {
-        let language = self.language;
-        language.line_comments.iter().any(|open| self.stands_at(at, open))
-            || language.block_comments.iter().any(|(open, _)| self.stands_at(at, open))
-    }
-
-    /// Whether a comment or a string may begin with a byte of that class: most of those that begin with a letter are words.
     #[inline(always)]
-    fn may_be_delimited(&self, class: u8) -> bool {
-        class & WORD == 0 || self.class_at(self.at + 1) & SECOND != 0
-    }
-
-    /// A comment or a string, if one begins here.
-    fn delimited(&mut self) -> bool {
-        let language = self.language;
-        for (open, close) in language.block_comments {
-            if self.stands_at(self.at, open) {
-                self.block_comment(open, close);
-                return true;
-            }
-        }
-        for open in language.line_comments {
-            if self.stands_at(self.at, open) && self.may_begin_line_comment(open) {
-                self.line_comment(open.len());
-                return true;
-            }
-        }
-        for form in language.strings {
-            if self.stands_at(self.at, form.open) && self.may_begin_string(form.open) {
-                self.string(form);
-                return true;
-            }
-        }
-        false
-    }
-
-    /// `#` within a word or an address and `//` after a colon begin no comment; a word such as `rem` is one only on its own.
-    fn may_begin_line_comment(&self, open: &str) -> bool {
-        let before = self.at.checked_sub(1).map(|at| self.bytes[at]);
-        let first = open.as_bytes()[0];
-        if first.is_ascii_alphabetic() {
-            let is_line_start = self.lexed.tokens.last().is_none_or(|token| token.kind == TokenKind::Newline);
-            return is_line_start && self.class_at(self.at + open.len()) & CLASS != WORD;
-        }
-        match first {
-            b'#' => before.is_none_or(|byte| {
-                byte.is_ascii_whitespace()
-                    || matches!(byte, b';' | b'{' | b'}' | b'(' | b')' | b'[' | b']' | b',' | b'#')
-            }),
-            b'/' => before != Some(b':'),
-            _ => true,
-        }
-    }
-
-    /// An apostrophe after a letter is no quote (`don't`), but a short prefix may stand before one (`b'…'`, `f"…"`).
-    fn may_begin_string(&self, open: &str) -> bool {
-        if !open.starts_with('\'') {
-            return true;
-        }
-        let word = self.bytes[..self.at].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let next_is_letter = self.class_at(self.at + open.len()) & CLASS == WORD;
-        match word {
-            0 => true,
-            1 | 2 => !(next_is_letter && self.bytes[self.at - 1].is_ascii_digit()),
-            _ => false,
-        }
-    }
-
-    fn line_comment(&mut self, open: usize) {
-        self.at += open;
-        while let Some(class) = self.class().filter(|class| class & CLASS != NEWLINE) {
-            self.plain(class, Region::Comment, None);
-        }
-    }
-
-    fn block_comment(&mut self, open: &str, close: &str) {
-        self.at += open.len();
-        while let Some(class) = self.class() {
-            if self.stands_at(self.at, close) {
-                self.at += close.len();
-                return;
-            }
-            // Operator characters one by one, or a run such as `**/` would swallow the end.
-            if class & CLASS == OPERATOR {
-                self.push(self.at..self.at + 1, TokenKind::Operator, Region::Comment);
-                self.at += 1;
-            } else {
-                self.plain(class, Region::Comment, None);
-            }
-        }
-    }
-
-    fn string(&mut self, form: &crate::catalog::languages::StringForm) {
-        let start = self.at;
-        self.at += form.open.len();
-        self.push(start..self.at, TokenKind::Quote, Region::Code);
-        // One stray quote, in a pattern or a here-document, must not turn the rest of the file inside out: a string between
-        // single quote characters ends with its line, though some languages let it go on.
-        let spans_lines = form.is_multiline && !matches!(form.open, "\"" | "'");
-        let close = form.close.as_bytes()[0];
-        // What is a token by itself stands in no other.
-        let may_be_inside =
-            !matches!(self.language.bytes[usize::from(close)] & !(DELIMITER | SECOND), 0 | OPEN | CLOSE);
-        while let Some(class) = self.class() {
-            if self.stands_at(self.at, form.close) {
-                let rest = &self.bytes[self.at..];
-                let is_doubled = form.escape == Escape::Double && starts_with(&rest[form.close.len()..], form.close);
-                if is_doubled {
-                    self.at += 2 * form.close.len();
-                    continue;
-                }
-                let start = self.at;
-                self.at += form.close.len();
-                self.push(start..self.at, TokenKind::Quote, Region::Code);
-                return;
-            }
-            if form.escape == Escape::Backslash && self.bytes[self.at] == b'\\' {
-                self.escape();
-                continue;
-            }
-            if !spans_lines && class & CLASS == NEWLINE {
-                return;
-            }
-            // A run of operators may not swallow the closing delimiter.
-            self.plain(class, Region::String, may_be_inside.then_some(close));
-        }
-    }
-
-    /// A backslash and what it escapes. `\n` and its like separate words and are no part of them.
-    fn escape(&mut self) {
-        let width = match self.bytes.get(self.at + 1) {
-            Some(byte) if *byte < 0x80 => 2,
-            Some(_) => 1,
-            None => 1,
-        };
-        self.at += width;
-    }
-
-    /// Whether that delimiter stands at a byte of the text.
-    #[inline(always)]
-    fn stands_at(&self, at: usize, delimiter: &str) -> bool {
-        let rest = &self.bytes[at..];
-        // What differs, differs at once; in letters no more than by the bit of their case.
-        const CASE: u8 = 0x20;
-        rest[0] | CASE == delimiter.as_bytes()[0] | CASE && starts_with(rest, delimiter)
-    }
-
-    #[inline(always)]
-    fn push(&mut self, bytes: Range<usize>, kind: TokenKind, region: Region) {
+    pub(super) fn push(&mut self, bytes: Range<usize>, kind: TokenKind, region: Region) {
         let index = self.lexed.tokens.len() as u32;
-        let (start, end) = (bytes.start as u32, bytes.end as u32);
-        let mut known = Known::default();
         match kind {
             TokenKind::Word => {
-                known = self.known.of(&self.bytes[bytes]);
-                if known.may_be_name() || known.may_belong_to_phrase() {
-                    self.lexed.candidates.push(index);
-                }
-                self.lexed.names_other_protocols |= known.protocols().0 > 0;
+                let word = &self.bytes[bytes.clone()];
+                let known = self.known.of(word, WordNumber::of(word));
+                return self.push_word(bytes, known, region);
             }
             TokenKind::Number => {
                 self.lexed.numbers.push(index);
@@ -387,14 +282,24 @@ impl<'a> Lexer<'a> {
             TokenKind::Newline => self.lexed.newlines.push(index),
             _ => {}
         }
-        self.lexed.tokens.push(Token { start, end, kind, region, known });
+        self.lexed.tokens.push(Token {
+            start: bytes.start as u32,
+            end: bytes.end as u32,
+            kind,
+            region,
+            known: Known::default(),
+        });
     }
-}
 
-/// Whether `bytes` begins with `delimiter`; letters in it match in either case (`REM`, `rem`).
-#[inline]
-fn starts_with(bytes: &[u8], delimiter: &str) -> bool {
-    bytes.get(..delimiter.len()).is_some_and(|start| start.eq_ignore_ascii_case(delimiter.as_bytes()))
+    #[inline(always)]
+    fn push_word(&mut self, bytes: Range<usize>, known: Known, region: Region) {
+        if known.may_be_name() || known.may_belong_to_phrase() {
+            self.lexed.candidates.push(self.lexed.tokens.len() as u32);
+        }
+        self.lexed.names_other_protocols |= known.protocols().0 > 0;
+        let (start, end) = (bytes.start as u32, bytes.end as u32);
+        self.lexed.tokens.push(Token { start, end, kind: TokenKind::Word, region, known });
+    }
 }
 
 #[cfg(test)]

@@ -3,18 +3,19 @@
 
 /// The results of a function of an identifier, for `KEPT` of them, which is a power of two.
 pub(crate) struct Memo<T, const KEPT: usize> {
-    kept: Vec<(u64, T)>,
+    kept: Box<[(u64, T); KEPT]>,
 }
 
 impl<T: Copy + Default, const KEPT: usize> Memo<T, KEPT> {
     pub(crate) fn new() -> Self {
-        Self { kept: vec![(0, T::default()); KEPT] }
+        let kept = vec![(0, T::default()); KEPT];
+        Self { kept: kept.into_boxed_slice().try_into().unwrap_or_else(|_| unreachable!("there are as many")) }
     }
 
-    /// What `find` answers for that hash.
+    /// What `find` answers for what has that hash, or is that number itself; 0 is nothing's.
     #[inline]
     pub(crate) fn get(&mut self, hash: u64, find: impl FnOnce() -> T) -> T {
-        let kept = &mut self.kept[hash as usize % KEPT];
+        let kept = &mut self.kept[(hash.wrapping_mul(MIX) >> 40) as usize % KEPT];
         if kept.0 != hash {
             *kept = (hash, find());
         }
@@ -22,11 +23,13 @@ impl<T: Copy + Default, const KEPT: usize> Memo<T, KEPT> {
     }
 }
 
+/// An odd number whose multiples have their bits well spread, the high ones most.
+pub(crate) const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// A hash of a whole identifier that tells apart all that one meets, and is never 0. Different questions about it are told apart by
 /// their number.
 #[inline]
 pub(crate) fn hash(identifier: impl AsRef<[u8]>, question: u64) -> u64 {
-    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
     let bytes = identifier.as_ref();
     // Spread over all bits, or the question could make up for a letter.
     let mut hash = (bytes.len() as u64 ^ question << 32).wrapping_mul(MIX);
