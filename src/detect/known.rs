@@ -6,7 +6,7 @@ use crate::catalog::tables::{self, PART_FLAGS, PARTS, PHRASE_WORDS};
 
 use super::compounds::compound;
 use super::context::protocols_of;
-use super::memo::{MIX, Memo};
+use super::memo::MIX;
 use super::names;
 use super::words::{of_joined, split};
 
@@ -24,14 +24,22 @@ const MOST: u16 = 3;
 /// From here on its index among the words of phrases, plus one.
 const PHRASE_WORD: u16 = 7;
 
-/// What was found out about words so far.
-pub(super) struct KnownWords(Memo<Known, 32768>);
+/// What was found out about words so far, in a table of a fixed size in which a later word takes the place of an earlier one. An entry
+/// is made of what its place leaves open of the word's number and of what is known of it, inverted; 0 is none.
+pub(super) struct KnownWords(Box<[u64; 1 << Self::BITS]>);
 
 thread_local! {
-    static KNOWN: RefCell<KnownWords> = RefCell::new(KnownWords(Memo::new()));
+    static KNOWN: RefCell<KnownWords> = RefCell::new(KnownWords::new());
 }
 
 impl KnownWords {
+    const BITS: u32 = 16;
+
+    fn new() -> Self {
+        let none = vec![0; 1 << Self::BITS].into_boxed_slice();
+        Self(none.try_into().unwrap_or_else(|_| unreachable!("there are as many")))
+    }
+
     /// What this thread knows of words, for as long as `find` runs.
     pub(super) fn with<T>(find: impl FnOnce(&mut Self) -> T) -> T {
         KNOWN.with_borrow_mut(find)
@@ -40,7 +48,24 @@ impl KnownWords {
     /// What is known of a word, which is found out when it comes for the first time.
     #[inline(always)]
     pub(super) fn of(&mut self, word: &[u8], number: WordNumber) -> Known {
-        self.0.get(number.0, || std::str::from_utf8(word).map_or(Known::default(), Known::of))
+        // An odd factor makes of each number another one.
+        let mixed = number.0.wrapping_mul(MIX);
+        let entry = &mut self.0[(mixed >> (u64::BITS - Self::BITS)) as usize];
+        let rest = mixed << Self::BITS;
+        let known = *entry ^ rest;
+        if known == 0 || known > u64::from(u16::MAX) {
+            return Self::find(word, entry, rest);
+        }
+        Known(!(known as u16))
+    }
+
+    /// Few words come for the first time: the loop over all is kept short.
+    #[cold]
+    #[inline(never)]
+    fn find(word: &[u8], entry: &mut u64, rest: u64) -> Known {
+        let known = std::str::from_utf8(word).map_or(Known::default(), Known::of);
+        *entry = rest | u64::from(!known.0);
+        known
     }
 }
 
@@ -72,8 +97,6 @@ impl WordNumber {
 }
 
 impl Known {
-    /// Few words come for the first time: the loop over all is kept short.
-    #[inline(never)]
     fn of(word: &str) -> Self {
         let flag = |holds, flag| if holds { flag } else { 0 };
         let of_whole = flags_of(word);
