@@ -18,13 +18,16 @@ impl<'a> Site<'_, 'a> {
             let is_head = |word: &str| {
                 matches!(word, "switch" | "match" | "case" | "when" | "select" | "given" | "Switch" | "Select")
             };
-            let head =
-                line.clone().find(|index| view.tokens[*index].kind == TokenKind::Word && is_head(view.str(*index)));
-            let first_word = view.str(line.start);
+            let find_head =
+                || line.clone().find(|index| view.tokens[*index].kind == TokenKind::Word && is_head(view.str(*index)));
             // An arm above is no head; `case x of`, `case x do`, `case x in` and a bare `case x` of Ruby are.
-            let is_arm_above =
-                matches!(first_word, "case" | "when" | "default") && here >= indent && line_ends_arm(view, &line);
-            if let Some(head) = head.filter(|_| !is_arm_above && here <= indent) {
+            let is_arm_above = || {
+                matches!(view.str(line.start), "case" | "when" | "default")
+                    && here >= indent
+                    && line_ends_arm(view, &line)
+            };
+            let head = if here <= indent { find_head() } else { None };
+            if let Some(head) = head.filter(|_| !is_arm_above()) {
                 let words = (head + 1..line.end).rev().filter(|i| view.tokens[*i].kind == TokenKind::Word);
                 let before = (line.start..head).rev().filter(|i| view.tokens[*i].kind == TokenKind::Word);
                 return Some(Path::of(words.chain(before).map(|i| view.str(i))));
