@@ -12,6 +12,8 @@ pub(crate) struct Enclosed<'a> {
     region: Region,
     /// How many tokens of that region were read.
     read: usize,
+    /// Whether statements were passed, which begin the count of arguments anew.
+    passed_statements: bool,
     enclosure: Option<Enclosure<'a>>,
 }
 
@@ -52,20 +54,20 @@ impl<'a> Site<'_, 'a> {
 
     /// The bracket around token `from`.
     pub(crate) fn enclosure(&self, from: usize) -> Option<Enclosure<'a>> {
-        let (read, enclosure) = self.find_enclosure(from);
+        let found = self.find_enclosure(from);
+        let enclosure = found.enclosure.clone();
         // In a Lisp it depends on the site.
-        if read >= WORTH_KEEPING && !self.view.language.is_prefix_notation {
+        if found.read >= WORTH_KEEPING && !self.view.language.is_prefix_notation {
             let mut kept = self.view.enclosures.borrow_mut();
             if kept.len() == KEPT {
                 kept.remove(0);
             }
-            kept.push(Enclosed { from, region: self.region, read, enclosure: enclosure.clone() });
+            kept.push(found);
         }
         enclosure
     }
 
-    /// The same, with how many tokens that took.
-    fn find_enclosure(&self, from: usize) -> (usize, Option<Enclosure<'a>>) {
+    fn find_enclosure(&self, from: usize) -> Enclosed<'a> {
         let view = self.view;
         let kept = view.enclosures.borrow();
         let before = kept.iter().filter(|kept| kept.from <= from && kept.region == self.region);
@@ -74,14 +76,30 @@ impl<'a> Site<'_, 'a> {
         let mut argument = 1u8;
         let mut key_mark = None;
         let key = |mark: Option<usize>| mark.map(|mark| self.path_before(mark)).filter(|path| !path.words.is_empty());
+        let mut passed_statements = false;
         let mut read = 0;
+        let enclosed = |read, passed_statements, enclosure| Enclosed {
+            from,
+            region: self.region,
+            read,
+            passed_statements,
+            enclosure,
+        };
         for at in view.all_before(from, self.region).take(READ) {
             // Outside of the brackets that were passed, what was found from here before is found again.
-            if let Some(known) = known.take_if(|known| at < known.from).filter(|_| depth == 0 && argument == 1) {
+            let known = known.take_if(|known| at < known.from).filter(|_| depth == 0);
+            // A key is that of the last argument alone.
+            if let Some(known) = known.filter(|known| argument == 1 || !known.passed_statements) {
                 read += known.read;
                 let found = known.enclosure.as_ref().filter(|_| read <= READ);
-                let key = if key_mark.is_some() { key(key_mark) } else { found.and_then(|found| found.key.clone()) };
-                return (read, found.map(|found| Enclosure { key, ..found.clone() }));
+                let is_first = argument == 1 && key_mark.is_none();
+                let key = if is_first { found.and_then(|found| found.key.clone()) } else { key(key_mark) };
+                let enclosure = found.map(|found| Enclosure {
+                    key,
+                    argument: argument.saturating_add(found.argument - 1),
+                    ..found.clone()
+                });
+                return enclosed(read, passed_statements || known.passed_statements, enclosure);
             }
             read += 1;
             match view.tokens[at].kind {
@@ -97,11 +115,15 @@ impl<'a> Site<'_, 'a> {
                     } else if let Some(name) = self.name_of_typed_list(at) {
                         callee = name;
                     }
-                    return (read, Some(Enclosure { open: at, bracket, argument, key: key(key_mark), callee }));
+                    let enclosure = Enclosure { open: at, bracket, argument, key: key(key_mark), callee };
+                    return enclosed(read, passed_statements, Some(enclosure));
                 }
                 TokenKind::Punctuation if depth == 0 => match view.str(at) {
                     "," => argument = argument.saturating_add(1),
-                    ";" => argument = 1,
+                    ";" => {
+                        argument = 1;
+                        passed_statements = true;
+                    }
                     ":" if argument == 1 && key_mark.is_none() => key_mark = Some(at),
                     _ => {}
                 },
@@ -113,7 +135,7 @@ impl<'a> Site<'_, 'a> {
                 _ => {}
             }
         }
-        (read, None)
+        enclosed(read, passed_statements, None)
     }
 
     /// Whether the brace opens a block of statements rather than a map, a list or an object: `if (…) {`, `else {`,
