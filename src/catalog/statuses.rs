@@ -12,17 +12,25 @@ pub struct Code(pub(crate) u16);
 
 impl Code {
     /// The code of that number, if it has three digits and does not begin with 0.
+    #[inline]
     pub fn new(number: u16) -> Option<Self> {
         (100..=999).contains(&number).then_some(Self(number))
     }
 
     /// Reads exactly three ASCII digits.
+    #[inline]
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
-        digits.then(|| text.parse().ok().and_then(Self::new)).flatten()
+        match *text.as_bytes() {
+            [a @ b'1'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9'] => {
+                let [a, b, c] = [a, b, c].map(|digit| u16::from(digit - b'0'));
+                Some(Self(a * 100 + b * 10 + c))
+            }
+            _ => None,
+        }
     }
 
     /// The number itself.
+    #[inline]
     pub fn number(self) -> u16 {
         self.0
     }
@@ -38,10 +46,23 @@ impl Code {
     }
 
     /// The catalogue's record of this code.
+    #[inline]
     pub fn status(self) -> Option<&'static Status> {
-        STATUSES.binary_search_by_key(&self, |status| status.code).ok().map(|index| &STATUSES[index])
+        STATUSES.get(usize::from(PLACES[usize::from(self.0)]))
     }
 }
+
+/// Where the status of each number stands among all; beyond them if there is none.
+static PLACES: [u8; 1000] = {
+    let mut places = [u8::MAX; 1000];
+    let mut at = 0;
+    while at < STATUSES.len() {
+        places[STATUSES[at].code.0 as usize] = at as u8;
+        at += 1;
+    }
+    assert!(at < u8::MAX as usize, "statuses are numbered by u8");
+    places
+};
 
 impl Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -85,11 +85,13 @@ impl<'v, 'a> Company<'v, 'a> {
     }
 
     /// Whether the document imports something of the name that stands there.
+    #[inline]
     pub(crate) fn is_imported(&mut self) -> bool {
         *self.is_imported.get_or_insert_with(|| self.view.head.imports_word(plain(self.view.str(self.index))))
     }
 
     /// How surely the words of the name speak of that code; see `telling`.
+    #[inline]
     pub(crate) fn telling(&mut self, code: Code) -> f32 {
         let known = self.telling.iter().find(|(known, _)| *known == code).map(|(_, weight)| *weight);
         known.unwrap_or_else(|| {
@@ -233,6 +235,7 @@ pub(crate) fn telling(code: Code, text: &str) -> f32 {
 }
 
 /// `found`, `Gone`, `Timeout`: a name that is one word is a variable's as often as a status's, unless it is written large.
+#[inline]
 pub(crate) fn is_everyday_word(name: &str) -> bool {
     name.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
 }

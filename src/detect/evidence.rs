@@ -139,11 +139,13 @@ impl Verdict {
     }
 
     /// A piece of evidence that holds.
+    #[inline]
     pub(crate) fn add(&mut self, piece: Piece) {
         self.add_times(piece, 1.0);
     }
 
     /// A piece of evidence that holds with a strength of its own.
+    #[inline]
     pub(crate) fn add_times(&mut self, piece: Piece, strength: f32) {
         let index = piece as usize;
         self.add_named(PIECE_NAMES[index], PIECE_WEIGHTS[index] * strength);

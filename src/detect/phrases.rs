@@ -190,6 +190,7 @@ fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> 
 }
 
 /// The word behind another with one space, a hyphen or an apostrophe between them.
+#[inline]
 fn joined_after(view: &View<'_>, word: usize) -> Option<usize> {
     let is_joint = is_joint(view, view.tokens.get(word + 1)?);
     let after = word + 1 + usize::from(is_joint);
@@ -198,6 +199,7 @@ fn joined_after(view: &View<'_>, word: usize) -> Option<usize> {
 }
 
 /// The word before another with one space, a hyphen or an apostrophe between them.
+#[inline]
 fn joined_before(view: &View<'_>, word: usize) -> Option<usize> {
     let before = word.checked_sub(1)?;
     let is_joint = is_joint(view, &view.tokens[before]);
@@ -207,6 +209,7 @@ fn joined_before(view: &View<'_>, word: usize) -> Option<usize> {
 }
 
 /// Whether that is a hyphen or an apostrophe, of either kind.
+#[inline]
 fn is_joint(view: &View<'_>, token: &Token) -> bool {
     matches!(view.text_of(token).as_bytes(), [b'-' | b'\''] | [0xe2, 0x80, 0x99])
 }

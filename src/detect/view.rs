@@ -115,6 +115,7 @@ impl<'a> View<'a> {
     }
 
     /// The text of a token, or nothing beyond the ends.
+    #[inline]
     pub(crate) fn get(&self, index: Option<usize>) -> &'a str {
         index.map_or("", |index| self.str(index))
     }
@@ -143,16 +144,19 @@ impl<'a> View<'a> {
     }
 
     /// Whether two tokens touch, the first being right before the second.
+    #[inline]
     pub(crate) fn are_glued(&self, first: usize, second: usize) -> bool {
         self.tokens.get(first).zip(self.tokens.get(second)).is_some_and(|(a, b)| a.end == b.start)
     }
 
+    #[inline]
     pub(crate) fn is_prose(&self) -> bool {
         matches!(self.language.kind, LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http)
     }
 
     /// The previous token of the same stream: code before code, with what stands inside strings left out; text before text.
     /// Line breaks are passed over in code.
+    #[inline]
     pub(crate) fn before(&self, index: usize, region: Region) -> Option<usize> {
         self.all_before(index, region).next()
     }
@@ -184,6 +188,7 @@ impl<'a> View<'a> {
         passed.map(|passed| index + 1 + passed)
     }
 
+    #[inline]
     fn stream(&self, region: Region) -> Stream {
         Stream { region, ends_at_newline: region != Region::Code || self.is_prose() }
     }
@@ -218,6 +223,7 @@ impl<'a> View<'a> {
 
     /// The indexes of the first token of the line that holds `index`, and of the one after its last; for a line break those of
     /// both lines that it parts.
+    #[inline]
     pub(crate) fn line(&self, index: usize) -> Range<usize> {
         let (start, end) = match self.last_line.get() {
             (start, end) if (start..end).contains(&index) => (start, end),

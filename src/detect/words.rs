@@ -21,16 +21,19 @@ thread_local! {
 }
 
 /// The weight of an identifier in a role. The same words are asked for again and again.
+#[inline]
 pub(crate) fn weight(role: Role, identifier: &str) -> f32 {
     weight_of_key(key(role, identifier), role, identifier)
 }
 
 /// By what the weight of an identifier in a role is kept; no two of them have the same.
+#[inline]
 pub(crate) fn key(role: Role, identifier: &str) -> u64 {
     hash(identifier, role as u64)
 }
 
 /// The weight of an identifier whose key is known.
+#[inline]
 pub(crate) fn weight_of_key(key: u64, role: Role, identifier: &str) -> f32 {
     WEIGHTS.with_borrow_mut(|known| known.get(key, || sum_of_parts(role, identifier)))
 }
@@ -91,6 +94,7 @@ fn look_up(role: Role, word: &[u8]) -> Option<f32> {
     exact(role, word).or_else(|| exact(role, singular(word)?))
 }
 
+#[inline]
 fn exact(role: Role, word: &[u8]) -> Option<f32> {
     let tenths = WORD_WEIGHTS[WORDS.index_of_folded(word)?][role as usize];
     (tenths != i8::MIN).then(|| f32::from(tenths) / 10.0)
