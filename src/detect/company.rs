@@ -1,5 +1,7 @@
 //! What stands around a name, worked out once for all libraries that bear it.
 
+use arrayvec::ArrayVec;
+
 use crate::catalog::spellings::Name;
 use crate::catalog::tables::{NAMESAKES, TELLING};
 use crate::catalog::{Code, Library, Spelling};
@@ -20,10 +22,10 @@ pub(crate) struct Company<'v, 'a> {
     view: &'v View<'a>,
     index: usize,
     is_namesake: bool,
-    telling: Vec<(Code, f32)>,
-    by_its_code: Vec<((Code, bool), Option<Piece>)>,
-    places: Vec<((usize, Code, bool), f32)>,
-    in_use: Vec<(Spelling, f32)>,
+    telling: Kept<Code, f32>,
+    by_its_code: Kept<(Code, bool), Option<Piece>>,
+    places: Kept<(usize, Code, bool), f32>,
+    in_use: Kept<Spelling, f32>,
     /// The other names near by that are no everyday words, each once.
     near: Option<Vec<Name>>,
     is_imported: Option<bool>,
@@ -35,10 +37,10 @@ impl<'v, 'a> Company<'v, 'a> {
             view,
             index,
             is_namesake: is_namesake(view, index),
-            telling: Vec::new(),
-            by_its_code: Vec::new(),
-            places: Vec::new(),
-            in_use: Vec::new(),
+            telling: Kept::default(),
+            by_its_code: Kept::default(),
+            places: Kept::default(),
+            in_use: Kept::default(),
             near: None,
             is_imported: None,
         }
@@ -68,12 +70,8 @@ impl<'v, 'a> Company<'v, 'a> {
     /// What the name's code near by says.
     pub(crate) fn add_code(&mut self, verdict: &mut Verdict, name: &str, code: Code) {
         let key = (code, is_everyday_word(name));
-        let known = self.by_its_code.iter().find(|(known, _)| *known == key).map(|(_, piece)| *piece);
-        let piece = known.unwrap_or_else(|| {
-            let piece = by_its_code(self.view, self.index, code, key.1);
-            self.by_its_code.push((key, piece));
-            piece
-        });
+        let piece =
+            self.by_its_code.get(|known| *known == key, || (key, by_its_code(self.view, self.index, code, key.1)));
         match piece {
             // `permanent-redirect-code: 308` ties a name made of the status's to it, which says less.
             Some(Piece::NameDefinedAsItsCode) if verdict.kind == MentionKind::Name(None) => {
@@ -93,12 +91,7 @@ impl<'v, 'a> Company<'v, 'a> {
     /// How surely the words of the name speak of that code; see `telling`.
     #[inline]
     pub(crate) fn telling(&mut self, code: Code) -> f32 {
-        let known = self.telling.iter().find(|(known, _)| *known == code).map(|(_, weight)| *weight);
-        known.unwrap_or_else(|| {
-            let weight = telling(code, self.view.str(self.index));
-            self.telling.push((code, weight));
-            weight
-        })
+        self.telling.get(|known| *known == code, || (code, telling(code, self.view.str(self.index))))
     }
 
     /// The most that `add_code` can add, of these one.
@@ -110,26 +103,42 @@ impl<'v, 'a> Company<'v, 'a> {
     /// What the place says that begins at token `first`, to a symbol only what is about the value itself.
     pub(crate) fn place(&mut self, first: usize, code: Code, is_symbol: bool) -> f32 {
         let key = (first, code, is_symbol);
-        let known = self.places.iter().find(|(known, _)| *known == key).map(|(_, weight)| *weight);
-        known.unwrap_or_else(|| {
+        let find = || {
             let site = Site::new(self.view, first, self.index);
             let weigh = if is_symbol { direct_place_weight } else { place_weight };
-            let weight = weigh(&site, code);
-            self.places.push((key, weight));
-            weight
-        })
+            (key, weigh(&site, code))
+        };
+        self.places.get(|known| *known == key, find)
     }
 
     /// How many other names of the same form and library stand near by, everyday words left out: 0 to 3.
     pub(crate) fn names_in_use(&mut self, spelling: Spelling) -> f32 {
-        let known = self.in_use.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, found)| *found);
-        known.unwrap_or_else(|| {
+        let find = || {
             let near = self.near.get_or_insert_with(|| names_near(self.view, self.index));
             let others = near.iter().filter(|name| !name.is_of(spelling));
             let alike = others.filter(|name| name.spellings().any(|other| other.is_of_form(spelling)));
-            let found = alike.take(3).count() as f32;
-            self.in_use.push((spelling, found));
-            found
+            (spelling, alike.take(3).count() as f32)
+        };
+        self.in_use.get(|known| known.is_of_form(spelling), find)
+    }
+}
+
+/// What was found for a few keys, in the order in which they came. What comes when there is no more room is found each time.
+struct Kept<K, V>(ArrayVec<(K, V), 8>);
+
+impl<K, V> Default for Kept<K, V> {
+    fn default() -> Self {
+        Self(ArrayVec::new())
+    }
+}
+
+impl<K, V: Copy> Kept<K, V> {
+    fn get(&mut self, is_it: impl Fn(&K) -> bool, find: impl FnOnce() -> (K, V)) -> V {
+        let known = self.0.iter().find(|(key, _)| is_it(key)).map(|(_, value)| *value);
+        known.unwrap_or_else(|| {
+            let (key, value) = find();
+            let _ = self.0.try_push((key, value));
+            value
         })
     }
 }

@@ -19,8 +19,13 @@ const TOKENS: usize = 60;
 
 /// The words on the lines around that may weigh something, each once.
 pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> Vec<(Role, &'a str, f32)> {
-    let mut words = Vec::new();
-    for_each_around(view, &view.line(index), |_, word| words.push((Role::Around, word, 1.0)));
+    let mut words: Vec<(Role, &str, f32)> = Vec::new();
+    for_each_around(view, &view.line(index), |token| {
+        let word = view.text_of(token);
+        if view.may_weigh(token) && words.iter().all(|(_, known, _)| *known != word) {
+            words.push((Role::Around, word, 1.0));
+        }
+    });
     words
 }
 
@@ -28,42 +33,48 @@ pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> Vec<(Role, &'a 
 pub(crate) fn weight_around(view: &View<'_>, index: usize) -> f32 {
     let line = view.line(index);
     let known = view.around.take().filter(|(known, _)| *known == line);
-    let weight = known.map_or_else(
-        || {
-            let mut sum = 0.0;
-            for_each_around(view, &line, |key, word| sum += weight_of_key(key, Role::Around, word));
-            sum
-        },
-        |(_, weight)| weight,
-    );
+    let weight = known.map_or_else(|| weight_around_line(view, &line), |(_, weight)| weight);
     view.around.set(Some((line, weight)));
     weight
 }
 
-/// Each of the words with its key.
-fn for_each_around<'a>(view: &View<'a>, line: &Range<usize>, mut found: impl FnMut(u64, &'a str)) {
+fn weight_around_line(view: &View<'_>, line: &Range<usize>) -> f32 {
     let mut seen: ArrayVec<u64, { 2 * TOKENS }> = ArrayVec::new();
-    let mut read = |token: &Token| {
-        if view.may_weigh(token) {
+    let mut sum = 0.0;
+    for_each_around(view, line, |token| {
+        if token.known.may_weigh() {
             let word = view.text_of(token);
             let key = key(Role::Around, word);
-            if !seen.contains(&key) {
+            let weight = weight_of_key(key, Role::Around, word);
+            if weight != 0.0 && !seen.contains(&key) {
                 seen.push(key);
-                found(key, word);
+                sum += weight;
             }
         }
-    };
-    nearest_lines(view.tokens[..line.start].iter().rev()).for_each(&mut read);
-    nearest_lines(view.tokens[line.end..].iter()).for_each(&mut read);
+    });
+    sum
+}
+
+/// Each token of the lines next to a line, those above first, and the nearest first.
+#[inline(always)]
+fn for_each_around(view: &View<'_>, line: &Range<usize>, mut found: impl FnMut(&Token)) {
+    nearest_lines(view.tokens[..line.start].iter().rev(), &mut found);
+    nearest_lines(view.tokens[line.end..].iter(), &mut found);
 }
 
 /// Those of the tokens, beginning with one beside a line, that stand on the lines next to it.
-fn nearest_lines<'t>(tokens: impl Iterator<Item = &'t Token>) -> impl Iterator<Item = &'t Token> {
+#[inline(always)]
+fn nearest_lines<'t>(tokens: impl Iterator<Item = &'t Token>, found: &mut impl FnMut(&Token)) {
     let mut newlines = 0;
-    tokens.take(TOKENS).take_while(move |token| {
-        newlines += usize::from(token.kind == TokenKind::Newline);
-        newlines <= LINES
-    })
+    for token in tokens.take(TOKENS) {
+        if token.kind == TokenKind::Newline {
+            newlines += 1;
+            if newlines > LINES {
+                return;
+            }
+        }
+        found(token);
+    }
 }
 
 /// How many tokens to each side tell what protocol the part of the file is about.

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use arrayvec::ArrayVec;
+
 use crate::catalog::spellings::Name;
 use crate::catalog::{Code, LanguageKind, Proof, Spelling};
 
@@ -39,7 +41,7 @@ fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
     // Dozens of libraries may have the name; what stands around it is the same for all of them.
     let mut company = Company::new(view, index);
     let bare = Bare::of(view, index, &company);
-    let mut of_others: Vec<Look> = Vec::new();
+    let mut of_others: ArrayVec<Look, 8> = ArrayVec::new();
     for spelling in name.spellings() {
         let look = Look::of(view, index, spelling);
         if bare.as_ref().is_some_and(|bare| bare.is_hopeless(&look, &mut company)) {
@@ -50,7 +52,7 @@ fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
             if of_others.contains(&look) {
                 continue;
             }
-            of_others.push(look);
+            let _ = of_others.try_push(look);
         }
         let verdict = judge_spelling(view, index, &look, spelling, &mut company, false);
         let rank = if look.mark > 0 { &mut best_marked } else { &mut best };
