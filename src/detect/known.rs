@@ -47,14 +47,14 @@ impl KnownWords {
 
     /// What is known of a word, which is found out when it comes for the first time.
     #[inline(always)]
-    pub(super) fn of(&mut self, word: &[u8], number: WordNumber) -> Known {
+    pub(super) fn of<'a>(&mut self, number: WordNumber, word: impl FnOnce() -> &'a [u8]) -> Known {
         // An odd factor makes of each number another one.
         let mixed = number.0.wrapping_mul(MIX);
         let entry = &mut self.0[(mixed >> (u64::BITS - Self::BITS)) as usize];
         let rest = mixed << Self::BITS;
         let known = *entry ^ rest;
         if known == 0 || known > u64::from(u16::MAX) {
-            return Self::find(word, entry, rest);
+            return Self::find(word(), entry, rest);
         }
         Known(!(known as u16))
     }
@@ -70,29 +70,33 @@ impl KnownWords {
 }
 
 /// A number that tells a word from all others that one meets; the bytes of a word of less than eight.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct WordNumber(u64);
 
 impl WordNumber {
     /// That of a word which may be of any bytes.
     pub(super) fn of(word: &[u8]) -> Self {
         let (chunks, rest) = word.as_chunks::<8>();
-        let number = chunks.iter().fold(Self::default(), |number, eight| number.and_eight(u64::from_le_bytes(*eight)));
-        number.and_last(rest.iter().rev().fold(0, |packed, byte| packed << 8 | u64::from(*byte)))
+        let packed = rest.iter().rev().fold(0, |packed, byte| packed << 8 | u64::from(*byte));
+        let number = chunks.iter().map(|eight| u64::from_le_bytes(*eight)).fold(0, Self::mixed);
+        if chunks.is_empty() { Self::of_less_than_eight(packed) } else { Self::of_more(number, packed) }
     }
 
-    /// That of eight bytes more, of which more follow.
+    /// That of a word of less than eight bytes, which are packed; none of them is 0.
     #[inline(always)]
-    pub(super) fn and_eight(self, bytes: u64) -> Self {
-        Self((self.0 ^ bytes).wrapping_mul(MIX).rotate_left(29))
+    pub(super) fn of_less_than_eight(bytes: u64) -> Self {
+        Self(bytes)
     }
 
-    /// That of the last bytes, of which there are less than eight and none is 0.
-    #[inline(always)]
-    pub(super) fn and_last(self, bytes: u64) -> Self {
-        // The bytes alone leave the highest bits empty.
+    /// That of a longer word, by its whole eights mixed one after the other and the packed rest.
+    pub(super) fn of_more(eights: u64, rest: u64) -> Self {
+        // Less than eight bytes leave the highest bits empty.
         const LONG: u64 = 1 << 63;
-        Self(if self.0 == 0 { bytes } else { (self.0 ^ bytes).wrapping_mul(MIX) | LONG })
+        Self(Self::mixed(eights, rest) | LONG)
+    }
+
+    pub(super) fn mixed(number: u64, eight: u64) -> u64 {
+        (number ^ eight).wrapping_mul(MIX).rotate_left(29)
     }
 }
 
@@ -119,6 +123,12 @@ impl Known {
 
     fn has(self, flag: u16) -> bool {
         self.0 & flag != 0
+    }
+
+    /// Whether it may be a name or belong to a phrase, or names another protocol.
+    #[inline]
+    pub(crate) fn is_noted(self) -> bool {
+        self.0 & (MAY_BE_NAME | MOST << OTHER_PROTOCOLS) != 0 || self.may_belong_to_phrase()
     }
 
     /// Whether it is a library's name for a status, or made of a status's.

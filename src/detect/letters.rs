@@ -29,14 +29,12 @@ impl Letters {
         self.others.trailing_zeros() as usize / 8
     }
 
-    /// The letters alone as one number, and the byte behind them; all eight if there is none.
+    /// If not all eight are letters: how many come first, these alone as one number, and the byte behind them.
     #[inline(always)]
-    pub(super) fn parted(self) -> Result<(u64, u8), u64> {
-        if self.others == 0 {
-            return Err(self.eight);
-        }
+    pub(super) fn parted(self) -> Option<(usize, u64, u8)> {
         let before = (self.others & self.others.wrapping_neg()) >> 7;
-        Ok((self.eight & (before - 1), (self.eight >> (8 * self.count())) as u8))
+        let next = self.eight.wrapping_shr(self.others.trailing_zeros() & !7) as u8;
+        (self.others != 0).then(|| (self.count(), self.eight & (before - 1), next))
     }
 }
 
@@ -53,9 +51,8 @@ mod tests {
                 eight[at] = byte;
                 let letters = Letters::of(eight);
                 assert_eq!(letters.count(), if is_letter { 8 } else { at }, "{byte} {at}");
-                let all = u64::from_le_bytes(eight);
-                let before = all & ((1 << (8 * at)) - 1);
-                assert_eq!(letters.parted(), if is_letter { Err(all) } else { Ok((before, byte)) }, "{byte} {at}");
+                let before = u64::from_le_bytes(eight) & ((1 << (8 * at)) - 1);
+                assert_eq!(letters.parted(), (!is_letter).then_some((at, before, byte)), "{byte} {at}");
             }
         }
     }

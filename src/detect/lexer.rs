@@ -144,29 +144,43 @@ impl<'a> Lexer<'a> {
     /// A word of letters alone, as most are, and the space behind it; not that at the end of the text.
     #[inline(always)]
     fn word_of_letters(&mut self, region: Region) -> bool {
-        let (bytes, start) = (self.bytes, self.at);
-        let mut at = start;
-        let mut number = WordNumber::default();
-        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-            let (last, next) = match Letters::of(*eight).parted() {
-                Ok(parted) => parted,
-                Err(eight) => {
-                    number = number.and_eight(eight);
-                    at += 8;
-                    continue;
-                }
-            };
-            let class = self.language.bytes[usize::from(next)];
-            let end = at + (71 - last.leading_zeros() as usize) / 8;
-            if class & (WORD | DIGIT | CONTINUES) != 0 || end == start {
-                return false;
+        let Some(eight) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk) else { return false };
+        match Letters::of(*eight).parted() {
+            // Some languages begin words with what is no letter.
+            Some((0, ..)) => false,
+            Some((length, last, next)) => {
+                self.word_before(self.at + length, next, WordNumber::of_less_than_eight(last), region)
             }
-            let known = self.known.of(&bytes[start..end], number.and_last(last));
-            self.push_word(start..end, known, region);
-            self.at = end + usize::from(class == SPACE);
-            return true;
+            None => self.long_word_of_letters(u64::from_le_bytes(*eight), region),
+        }
+    }
+
+    #[inline(never)]
+    fn long_word_of_letters(&mut self, first: u64, region: Region) -> bool {
+        let mut number = WordNumber::mixed(0, first);
+        let mut at = self.at + 8;
+        while let Some(eight) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            if let Some((length, last, next)) = Letters::of(*eight).parted() {
+                return self.word_before(at + length, next, WordNumber::of_more(number, last), region);
+            }
+            number = WordNumber::mixed(number, u64::from_le_bytes(*eight));
+            at += 8;
         }
         false
+    }
+
+    /// The word up to `end`, unless it goes on with `next`, which stands there.
+    #[inline(always)]
+    fn word_before(&mut self, end: usize, next: u8, number: WordNumber, region: Region) -> bool {
+        let class = self.language.bytes[usize::from(next)];
+        if class & (WORD | DIGIT | CONTINUES) != 0 {
+            return false;
+        }
+        let (bytes, start) = (self.bytes, self.at);
+        let known = self.known.of(number, || &bytes[start..end]);
+        self.push_word(start..end, known, region);
+        self.at = end + usize::from(class == SPACE);
+        true
     }
 
     /// The end of the space behind a token, of which there is mostly one.
@@ -272,7 +286,7 @@ impl<'a> Lexer<'a> {
         match kind {
             TokenKind::Word => {
                 let word = &self.bytes[bytes.clone()];
-                let known = self.known.of(word, WordNumber::of(word));
+                let known = self.known.of(WordNumber::of(word), || word);
                 return self.push_word(bytes, known, region);
             }
             TokenKind::Number => {
@@ -291,12 +305,20 @@ impl<'a> Lexer<'a> {
         });
     }
 
-    #[inline(always)]
-    fn push_word(&mut self, bytes: Range<usize>, known: Known, region: Region) {
+    /// Notes down what the next token is.
+    #[inline(never)]
+    fn note(&mut self, known: Known) {
         if known.may_be_name() || known.may_belong_to_phrase() {
             self.lexed.candidates.push(self.lexed.tokens.len() as u32);
         }
         self.lexed.names_other_protocols |= known.protocols().0 > 0;
+    }
+
+    #[inline(always)]
+    fn push_word(&mut self, bytes: Range<usize>, known: Known, region: Region) {
+        if known.is_noted() {
+            self.note(known);
+        }
         let (start, end) = (bytes.start as u32, bytes.end as u32);
         self.lexed.tokens.push(Token { start, end, kind: TokenKind::Word, region, known });
     }
