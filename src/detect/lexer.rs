@@ -191,6 +191,10 @@ impl<'a> Lexer<'a> {
 
     #[inline(always)]
     fn end_of_spaces(&self, mut at: usize) -> usize {
+        // In MATLAB a string begins with the space before its quote.
+        if self.language.bytes[usize::from(b' ')] != SPACE {
+            return at;
+        }
         while let Some(eight) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
             let others = u64::from_le_bytes(*eight) ^ u64::from_le_bytes([b' '; 8]);
             at += others.trailing_zeros() as usize / 8;
@@ -372,6 +376,7 @@ mod tests {
     fn strings_keep_their_words() {
         check("javascript", r#"f("a \"b\" 404", 'it')"#, expect![[r#"f ( " 'a' 'b' '404' " , ' 'it' ' )"#]]);
         check("javascript", "`200\n${x}` y", expect!["` '200' ⏎ '$' '{' 'x' '}' ` y"]);
+        check("matlab", "f(x', [\n    '404' \t'it''s'])", expect!["f ( x ' , [ ⏎  ' '404' ' ' it ' ' s ' ] )"]);
         check("rust", "fn f<'a>(x: &'a str) { \"404\" }", expect![[r#"fn f < ' a > ( x : & ' a str ) { " '404' " }"#]]);
     }
 
