@@ -59,6 +59,7 @@ impl<'v, 'a> Company<'v, 'a> {
         self.of_words().into_iter().map(|(piece, strength)| weight_of(piece) * strength).sum()
     }
 
+    #[inline]
     fn of_words(&self) -> [(Piece, f32); 3] {
         [
             (Piece::Namesake, if self.is_namesake { 1.0 } else { 0.0 }),
@@ -133,6 +134,7 @@ impl<K, V> Default for Kept<K, V> {
 }
 
 impl<K, V: Copy> Kept<K, V> {
+    #[inline]
     fn get(&mut self, is_it: impl Fn(&K) -> bool, find: impl FnOnce() -> (K, V)) -> V {
         let known = self.0.iter().find(|(key, _)| is_it(key)).map(|(_, value)| *value);
         known.unwrap_or_else(|| {

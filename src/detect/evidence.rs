@@ -105,6 +105,7 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
+    #[inline]
     pub(crate) fn new(range: std::ops::Range<usize>, code: Code, kind: MentionKind) -> Self {
         Self { range, code, kind, is_bound: false, sum: 0.0, why: Vec::with_capacity(USUAL), heard: None }
     }

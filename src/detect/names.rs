@@ -29,6 +29,7 @@ pub(crate) fn is_known(identifier: &str) -> bool {
 }
 
 /// `ok?` and `not_found!` ask and do what the name says.
+#[inline]
 pub(super) fn plain(identifier: &str) -> &str {
     let asks = identifier.ends_with(['?', '!']) && !Spelling::is_name(identifier);
     if asks { identifier.trim_end_matches(['?', '!']) } else { identifier }
@@ -298,6 +299,7 @@ fn judge_spelling(
 }
 
 /// Whether names of all languages are at home there.
+#[inline]
 fn speaks_any(view: &View<'_>) -> bool {
     matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
         || std::ptr::eq(view.language, crate::catalog::Language::fallback())
@@ -358,6 +360,7 @@ fn asks_a_response(site: &Site<'_, '_>) -> bool {
 }
 
 /// The bytes of the mark (`:` of a symbol, `` ` `` of a variant, `.` of an implicit member) that belong to the name.
+#[inline]
 fn mark_length(view: &View<'_>, index: usize, spelling: Spelling) -> usize {
     let mark = match spelling.qualifier() {
         mark @ (":" | "`" | ".") => mark,

@@ -189,6 +189,7 @@ fn region(verdict: &mut Verdict, site: &Site<'_, '_>) {
 }
 
 /// How often a number of that code is a status, before anything around it is read; nothing for rare ones.
+#[inline]
 pub(crate) fn prior_of(code: Code) -> Option<f32> {
     PRIORS.binary_search_by_key(&code.number(), |(known, _)| *known).ok().map(|index| PRIORS[index].1)
 }

@@ -31,6 +31,7 @@ pub(crate) struct Phrase {
 
 impl Phrase {
     /// The indexes of its words among all words of phrases.
+    #[inline]
     fn indexes(&self) -> &'static [u16] {
         &WORDS_OF_PHRASES[usize::from(self.words.0)..usize::from(self.words.1)]
     }
@@ -50,6 +51,7 @@ fn phrases_of(word: &str) -> &'static [Phrase] {
 }
 
 /// The same for the word of that index.
+#[inline]
 fn phrases_from(index: usize) -> &'static [Phrase] {
     &PHRASES[usize::from(PHRASE_ENDS[index])..usize::from(PHRASE_ENDS[index + 1])]
 }
@@ -190,7 +192,7 @@ fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> 
 }
 
 /// The word behind another with one space, a hyphen or an apostrophe between them.
-#[inline]
+#[inline(always)]
 fn joined_after(view: &View<'_>, word: usize) -> Option<usize> {
     let is_joint = is_joint(view, view.tokens.get(word + 1)?);
     let after = word + 1 + usize::from(is_joint);
@@ -199,7 +201,7 @@ fn joined_after(view: &View<'_>, word: usize) -> Option<usize> {
 }
 
 /// The word before another with one space, a hyphen or an apostrophe between them.
-#[inline]
+#[inline(always)]
 fn joined_before(view: &View<'_>, word: usize) -> Option<usize> {
     let before = word.checked_sub(1)?;
     let is_joint = is_joint(view, &view.tokens[before]);
@@ -209,7 +211,7 @@ fn joined_before(view: &View<'_>, word: usize) -> Option<usize> {
 }
 
 /// Whether that is a hyphen or an apostrophe, of either kind.
-#[inline]
+#[inline(always)]
 fn is_joint(view: &View<'_>, token: &Token) -> bool {
     matches!(view.text_of(token).as_bytes(), [b'-' | b'\''] | [0xe2, 0x80, 0x99])
 }

@@ -35,6 +35,7 @@ pub(crate) enum Tie {
 
 impl<'v, 'a> Site<'v, 'a> {
     /// The site of the token range, lifted out of quotes that hold nothing else.
+    #[inline]
     pub(crate) fn new(view: &'v View<'a>, first: usize, last: usize) -> Self {
         let region = view.tokens[first].region;
         let quotes = first.checked_sub(1).map(|open| (open, last + 1));

@@ -278,6 +278,7 @@ impl<'a> View<'a> {
     }
 
     /// The same for the line that begins with token `first`.
+    #[inline]
     pub(crate) fn indent_of(&self, first: usize) -> usize {
         let token = self.tokens[first];
         let before = first.checked_sub(1).map(|before| self.tokens[before]);
