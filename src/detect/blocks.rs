@@ -75,6 +75,9 @@ impl<'a> Site<'_, 'a> {
         let view = self.view;
         let mut indent = view.indent(self.first);
         let mut found = Vec::new();
+        if indent == 0 && !self.is_list_item() {
+            return found;
+        }
         for line in view.lines_above(self.first).take(400) {
             let here = view.indent_of(line.start);
             let is_item = view.str(line.start) == "-";
