@@ -205,15 +205,15 @@ struct Imported {
 impl Imported {
     /// Ordered by their hashes, and those of one word as they stand.
     fn all_of(head: &str) -> Vec<Self> {
-        const OPENINGS: [&str; 4] = ["import", "use ", "from", "using"];
         let mut found = Vec::new();
         let newlines = memchr::memchr_iter(b'\n', head.as_bytes()).map(|newline| newline + 1);
         let mut start = 0;
         for end in newlines.chain([head.len()]) {
             let code = head[start..end].trim_ascii_start();
             start = end;
-            let Some(opening) = OPENINGS.iter().find(|opening| code.starts_with(**opening)) else { continue };
-            let names = &code[opening.len()..];
+            let names = code.strip_prefix("import").or_else(|| code.strip_prefix("use "));
+            let names = names.or_else(|| code.strip_prefix("from")).or_else(|| code.strip_prefix("using"));
+            let Some(names) = names else { continue };
             let line = end - names.len();
             let parts_words = |c: char| !c.is_alphanumeric() && c != '_';
             let mut start = line;
