@@ -78,7 +78,13 @@ impl Lexer<'_> {
     #[inline(never)]
     fn line_comment(&mut self, open: usize) {
         self.at += open;
-        while let Some(class) = self.class().filter(|class| class & CLASS != NEWLINE) {
+        while let Some(class) = self.class() {
+            if class & WORD != 0 && self.word_of_letters(Region::Comment) {
+                continue;
+            }
+            if class & CLASS == NEWLINE {
+                return;
+            }
             self.plain(class, Region::Comment, None);
         }
     }
@@ -86,7 +92,11 @@ impl Lexer<'_> {
     #[inline(never)]
     fn block_comment(&mut self, open: &str, close: &str) {
         self.at += open.len();
+        let is_word = self.language.bytes[usize::from(close.as_bytes()[0])] & WORD != 0;
         while let Some(class) = self.class() {
+            if class & WORD != 0 && !is_word && self.word_of_letters(Region::Comment) {
+                continue;
+            }
             if self.stands_at(self.at, close) {
                 self.at += close.len();
                 return;
@@ -114,6 +124,9 @@ impl Lexer<'_> {
         let may_be_inside =
             !matches!(self.language.bytes[usize::from(close)] & !(DELIMITER | SECOND), 0 | OPEN | CLOSE);
         while let Some(class) = self.class() {
+            if class & WORD != 0 && !may_be_inside && self.word_of_letters(Region::String) {
+                continue;
+            }
             if self.stands_at(self.at, form.close) {
                 let rest = &self.bytes[self.at..];
                 let is_doubled = form.escape == Escape::Double && starts_with(&rest[form.close.len()..], form.close);

@@ -97,6 +97,9 @@ impl<'a> Lexer<'a> {
             if class & DELIMITER != 0 && self.may_be_delimited(class) && self.delimited() {
                 continue;
             }
+            if class & WORD != 0 && self.word_of_letters(Region::Code) {
+                continue;
+            }
             self.plain(class, Region::Code, None);
             if class & CLASS == NEWLINE && self.lexed.tokens.last().is_some_and(|newline| ends(*newline)) {
                 return;
@@ -119,9 +122,6 @@ impl<'a> Lexer<'a> {
     #[inline(always)]
     pub(super) fn plain(&mut self, class: u8, region: Region, close: Option<u8>) {
         let start = self.at;
-        if class & WORD != 0 && close.is_none() && self.word_of_letters(region) {
-            return;
-        }
         let (kind, end) = match class & CLASS {
             SPACE => {
                 self.at = self.end_of_spaces(start + 1);
@@ -143,7 +143,7 @@ impl<'a> Lexer<'a> {
 
     /// A word of letters alone, as most are, and the space behind it; not that at the end of the text.
     #[inline(always)]
-    fn word_of_letters(&mut self, region: Region) -> bool {
+    pub(super) fn word_of_letters(&mut self, region: Region) -> bool {
         let Some(eight) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk) else { return false };
         match Letters::of(*eight).parted() {
             // Some languages begin words with what is no letter.
