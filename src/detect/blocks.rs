@@ -55,19 +55,21 @@ impl<'a> Site<'_, 'a> {
                 || matches!(view.str(index), "|" | "," | "is")
                 || view.tokens[index].region == Region::String
         });
+        if !leads {
+            return false;
+        }
         // The shell's arms end with a bracket that nothing opens: `404|410)`.
-        if leads && view.get(Some(self.last + 1)) == ")" && view.are_glued(self.last, self.last + 1) {
+        if view.get(Some(self.last + 1)) == ")" && view.are_glued(self.last, self.last + 1) {
             return true;
         }
         let arrow = (self.last + 1..line.end).find(|index| matches!(view.str(*index), "=>" | "->"));
-        leads
-            && arrow.is_some_and(|arrow| {
-                (self.last + 1..arrow).all(|index| {
-                    matches!(view.tokens[index].kind, TokenKind::Number | TokenKind::Quote)
-                        || matches!(view.str(index), "|" | ",")
-                        || view.tokens[index].region == Region::String
-                })
+        arrow.is_some_and(|arrow| {
+            (self.last + 1..arrow).all(|index| {
+                matches!(view.tokens[index].kind, TokenKind::Number | TokenKind::Quote)
+                    || matches!(view.str(index), "|" | ",")
+                    || view.tokens[index].region == Region::String
             })
+        })
     }
 
     /// In languages whose blocks are made by indentation: the keys that the line hangs under, nearest first.
@@ -75,13 +77,14 @@ impl<'a> Site<'_, 'a> {
         let view = self.view;
         let mut indent = view.indent(self.first);
         let mut found = Vec::new();
-        if indent == 0 && !self.is_list_item() {
+        let is_list_item = self.is_list_item();
+        if indent == 0 && !is_list_item {
             return found;
         }
         for line in view.lines_above(self.first).take(400) {
             let here = view.indent_of(line.start);
-            let is_item = view.str(line.start) == "-";
-            if here < indent || (here == indent && found.is_empty() && !is_item && self.is_list_item()) {
+            let is_head = || is_list_item && here == indent && found.is_empty() && view.str(line.start) != "-";
+            if here < indent || is_head() {
                 indent = here;
                 let word = line.clone().find(|index| view.tokens[*index].kind == TokenKind::Word);
                 found.push(word.map_or("", |index| view.str(index)));

@@ -66,7 +66,8 @@ pub(crate) fn beside_route(site: &Site<'_, '_>, from: usize, verdict: &mut Verdi
     let is_route = inside.any(|first| {
         first.starts_with('/') || matches!(first, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")
     });
-    let is_message = || around().any(|at| view.str(at) == "HTTP" && view.get(Some(at + 1)) == "/");
+    let is_http = |at| view.is_kind(Some(at), TokenKind::Word) && view.str(at) == "HTTP";
+    let is_message = || around().any(|at| is_http(at) && view.get(Some(at + 1)) == "/");
     if is_route || is_message() {
         verdict.add(Piece::BesideRoute);
     }
