@@ -45,7 +45,7 @@ fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
     let mut of_others: ArrayVec<Look, 8> = ArrayVec::new();
     for spelling in name.spellings() {
         let look = Look::of(view, index, spelling);
-        if bare.as_ref().is_some_and(|bare| bare.is_hopeless(&look, &mut company)) {
+        if bare.as_ref().is_some_and(|bare| bare.is_hopeless(&look, spelling, &mut company)) {
             continue;
         }
         // Of libraries of other languages no more is read than that.
@@ -130,7 +130,7 @@ impl Bare {
     }
 
     /// Whether it cannot become likely as a spelling that looks so.
-    fn is_hopeless(&self, look: &Look, company: &mut Company<'_, '_>) -> bool {
+    fn is_hopeless(&self, look: &Look, spelling: Spelling, company: &mut Company<'_, '_>) -> bool {
         if look.is_qualified && !look.is_bare_form || look.mark > 0 {
             return false;
         }
@@ -139,9 +139,10 @@ impl Bare {
             Proof::Place => weight_of(Piece::SymbolWithoutMark) + MOST_OF_SYMBOL_IN_PLACE,
             Proof::Qualifier | Proof::Import => MOST_OF_NAME_IN_PLACE,
         };
-        let imported = if look.is_native { most_of(Piece::LibraryImported, 1.0..=1.0) } else { 0.0 };
-        let telling = weight_of(Piece::TellingWords) * company.telling(look.code);
-        !may_be_likely(self.most + in_place + imported + telling)
+        let without_import = self.most + in_place + weight_of(Piece::TellingWords) * company.telling(look.code);
+        let imported = most_of(Piece::LibraryImported, 1.0..=1.0);
+        let is_imported = || look.is_native && company.view.head.imports(spelling.library());
+        !(may_be_likely(without_import) || may_be_likely(without_import + imported) && is_imported())
     }
 }
 
