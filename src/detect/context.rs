@@ -20,9 +20,10 @@ const TOKENS: usize = 60;
 /// The words on the lines around that may weigh something, each once.
 pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> Vec<(Role, &'a str, f32)> {
     let mut words: Vec<(Role, &str, f32)> = Vec::new();
-    for_each_around(view, &view.line(index), |token| {
+    let may_weigh = |token: &Token| view.may_weigh(token);
+    for_each_around(view, &view.line(index), may_weigh, |token| {
         let word = view.text_of(token);
-        if view.may_weigh(token) && words.iter().all(|(_, known, _)| *known != word) {
+        if words.iter().all(|(_, known, _)| *known != word) {
             words.push((Role::Around, word, 1.0));
         }
     });
@@ -41,8 +42,11 @@ pub(crate) fn weight_around(view: &View<'_>, index: usize) -> f32 {
 fn weight_around_line(view: &View<'_>, line: &Range<usize>) -> f32 {
     let mut seen: ArrayVec<u64, { 2 * TOKENS }> = ArrayVec::new();
     let mut sum = 0.0;
-    for_each_around(view, line, |token| {
-        if token.known.may_weigh() {
+    for_each_around(
+        view,
+        line,
+        |token| token.known.may_weigh(),
+        |token| {
             let word = view.text_of(token);
             let key = key(Role::Around, word);
             let weight = weight_of_key(key, Role::Around, word);
@@ -50,21 +54,30 @@ fn weight_around_line(view: &View<'_>, line: &Range<usize>) -> f32 {
                 seen.push(key);
                 sum += weight;
             }
-        }
-    });
+        },
+    );
     sum
 }
 
-/// Each token of the lines next to a line, those above first, and the nearest first.
+/// Each token of the lines next to a line of which `is_meant` holds, those above first, and the nearest first.
 #[inline(always)]
-fn for_each_around(view: &View<'_>, line: &Range<usize>, mut found: impl FnMut(&Token)) {
-    nearest_lines(view.tokens[..line.start].iter().rev(), &mut found);
-    nearest_lines(view.tokens[line.end..].iter(), &mut found);
+fn for_each_around(
+    view: &View<'_>,
+    line: &Range<usize>,
+    is_meant: impl Fn(&Token) -> bool,
+    mut found: impl FnMut(&Token),
+) {
+    nearest_lines(view.tokens[..line.start].iter().rev(), &is_meant, &mut found);
+    nearest_lines(view.tokens[line.end..].iter(), &is_meant, &mut found);
 }
 
 /// Those of the tokens, beginning with one beside a line, that stand on the lines next to it.
 #[inline(always)]
-fn nearest_lines<'t>(tokens: impl Iterator<Item = &'t Token>, found: &mut impl FnMut(&Token)) {
+fn nearest_lines<'t>(
+    tokens: impl Iterator<Item = &'t Token>,
+    is_meant: &impl Fn(&Token) -> bool,
+    found: &mut impl FnMut(&Token),
+) {
     let mut newlines = 0;
     for token in tokens.take(TOKENS) {
         if token.kind == TokenKind::Newline {
@@ -73,7 +86,9 @@ fn nearest_lines<'t>(tokens: impl Iterator<Item = &'t Token>, found: &mut impl F
                 return;
             }
         }
-        found(token);
+        if is_meant(token) {
+            found(token);
+        }
     }
 }
 
