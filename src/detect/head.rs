@@ -1,10 +1,10 @@
 //! The start of a document, where it says what it uses and whose file it is.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
 use std::ops::Range;
 
 use memchr::memmem;
+use rustc_hash::FxHashMap;
 
 use crate::catalog::Library;
 
@@ -27,7 +27,7 @@ pub struct Head {
     pairs: OnceCell<Pairs>,
     /// How often it was searched.
     searched: Cell<usize>,
-    known: RefCell<HashMap<Question, Known>>,
+    known: RefCell<FxHashMap<Question, Known>>,
 }
 
 /// Whether the head holds one of some signs: their address and number.
