@@ -12,10 +12,10 @@ impl<T: Copy + Default, const KEPT: usize> Memo<T, KEPT> {
         Self { kept: kept.into_boxed_slice().try_into().unwrap_or_else(|_| unreachable!("there are as many")) }
     }
 
-    /// What `find` answers for what has that hash, or is that number itself; 0 is nothing's.
+    /// What `find` answers for that hash.
     #[inline]
     pub(crate) fn get(&mut self, hash: u64, find: impl FnOnce() -> T) -> T {
-        let kept = &mut self.kept[(hash.wrapping_mul(MIX) >> 40) as usize % KEPT];
+        let kept = &mut self.kept[hash as usize % KEPT];
         if kept.0 != hash {
             *kept = (hash, find());
         }
