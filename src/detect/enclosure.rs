@@ -25,7 +25,7 @@ const WORTH_KEEPING: usize = 16;
 const READ: usize = 600;
 
 /// The bracket around a place, and what stands before it.
-#[derive(Clone)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Enclosure<'a> {
     pub(crate) open: usize,
     pub(crate) bracket: u8,
@@ -339,5 +339,39 @@ impl<'a> Site<'_, 'a> {
         let callee = view.before(enclosure.open, self.region)?;
         let comma = view.before(callee, self.region).filter(|comma| view.str(*comma) == ",")?;
         Some(self.path_before(comma)).filter(|path| !path.words.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Language;
+    use crate::detect::lexed::LexedOnce;
+    use crate::detect::tests::drawn;
+    use crate::detect::view::View;
+    use crate::detect::{Excerpt, Head};
+
+    #[test]
+    fn what_others_found_is_what_one_finds_alone() {
+        const PIECES: [&str; 16] =
+            ["(", ")", "(", ")", "[", "]", ",", ", ", ",", ";", ": ", " = ", " name", "404", "f(1, 2)", "\n"];
+        let language = Language::by_id("javascript").expect("a known language");
+        let head = Head::default();
+        let mut random = drawn(1);
+        let mut reused = 0;
+        for _ in 0..60 {
+            let text: String = (0..300).map(|_| PIECES[random(PIECES.len())]).collect();
+            let excerpt = Excerpt { text: &text, start: 0, head: &head, language, is_thorough: false, lexed: None };
+            let lexed = LexedOnce::default();
+            let kept = View::new(&excerpt, &lexed);
+            for at in 0..kept.tokens.len() {
+                let alone = View::new(&excerpt, &lexed);
+                let (among, alone) = (Site::new(&kept, at, at), Site::new(&alone, at, at));
+                reused += usize::from(!kept.enclosures.borrow().is_empty());
+                let among = among.enclosures().collect::<Vec<_>>();
+                assert_eq!(among, alone.enclosures().collect::<Vec<_>>(), "{at}: {text}");
+            }
+        }
+        assert!(reused > 1000);
     }
 }
