@@ -175,7 +175,10 @@ fn flags_of(word: impl AsRef<[u8]>) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Language;
     use crate::catalog::tables::{NAMES, WORDS};
+    use crate::detect::lexed::Lexed;
+    use crate::detect::lexer::TokenKind;
     use crate::detect::words::{Role, weight};
 
     const ROLES: [Role; 3] = [Role::Key, Role::Around, Role::NearText];
@@ -193,6 +196,35 @@ mod tests {
             assert_eq!(known.phrase_word(), PHRASE_WORDS.index_of_folded(&word), "{word}");
             assert_eq!(known.may_belong_to_phrase(), known.phrase_word().is_some(), "{word}");
             assert!(known.may_weigh() || ROLES.iter().all(|role| weight(*role, &word) == 0.0), "{word}");
+        }
+    }
+
+    #[test]
+    fn the_lexer_knows_of_words_what_there_is_to_know() {
+        let words = [&NAMES, &PHRASE_WORDS, &WORDS, &PARTS].into_iter();
+        let words = words.flat_map(|table| (0..table.ends.len() - 1).map(|index| table.word(index)));
+        let made = |word: &str| {
+            let joined = format!("{word}Of{word}");
+            [
+                word.to_owned(),
+                word.to_uppercase(),
+                format!("{word}404"),
+                format!("{word}_é"),
+                joined.clone(),
+                joined + word,
+            ]
+        };
+        let text = words.flat_map(made).fold(String::new(), |text, word| text + &word + " ");
+        for language in ["plaintext", "css", "php"] {
+            let language = Language::by_id(language).expect("a known language");
+            // What comes for the second time is remembered.
+            for _ in 0..2 {
+                let tokens = Lexed::of(&text, 0, language).tokens;
+                for token in tokens.iter().filter(|token| token.kind == TokenKind::Word) {
+                    let word = &text[token.start as usize..token.end as usize];
+                    assert_eq!(token.known, Known::of(word), "{word}");
+                }
+            }
         }
     }
 }
