@@ -1,9 +1,10 @@
 //! The texts that the benchmarks read, made of the cases of `tests/cases/` and the samples of `tests/samples/`.
 //!
 //! The cases are all about statuses: they hold 19 numbers from 100 to 599 in a thousand bytes. Source files that speak of HTTP
-//! hold about one (1.15 in 30 MB from 35 public repositories that are web servers, clients and their like), and how long a
-//! text takes depends on that more than on anything else. So the texts here are made of the cases' quiet lines, with as many
-//! paragraphs about statuses between them as real files have; `Kind::Dense` alone is the cases as they are.
+//! hold about one (1.15, and 0.75 mentions of any kind, in 31 MB from 35 public repositories that are web servers, clients and their
+//! like), and how long a text takes depends on that more than on anything else. So the texts here are made of the cases' quiet lines,
+//! on which there is neither, with as many paragraphs about statuses between them as real files have; `Kind::Dense` alone is the
+//! cases as they are.
 
 #![allow(dead_code, reason = "each benchmark uses its part")]
 
@@ -12,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use http_status_lsp::catalog::Language;
+use http_status_lsp::detect::mentions;
 
 /// Bytes in a megabyte, as throughput counts them.
 pub(crate) const MB: usize = 1_000_000;
@@ -50,15 +52,22 @@ impl Kind {
     /// A text of about `size` bytes, the same each time.
     pub(crate) fn text(self, size: usize) -> Text {
         match self {
-            Kind::Usual(id) => Text { language: language(id), text: diluted(&files_of(id), size) },
-            Kind::Dense => Text { language: language("javascript"), text: drawn(&files_of("javascript"), size) },
+            Kind::Usual(id) => Text { language: language(id), text: diluted(&files_of(id), language(id), size) },
+            Kind::Dense => {
+                let language = language("javascript");
+                Text { language, text: drawn(&files_of(language.id), language, size) }
+            }
             Kind::Minified => {
-                let source = diluted(&files_of("javascript"), size * 2);
+                let language = language("javascript");
+                let source = diluted(&files_of(language.id), language, size * 2);
                 let mut text = minified(&source);
                 text.truncate(text.floor_char_boundary(size));
-                Text { language: language("javascript"), text }
+                Text { language, text }
             }
-            Kind::Ordinary => Text { language: language("rust"), text: drawn(&own_sources(), size) },
+            Kind::Ordinary => {
+                let language = language("rust");
+                Text { language, text: drawn(&own_sources(), language, size) }
+            }
         }
     }
 }
@@ -85,7 +94,7 @@ pub(crate) fn mixed_dense(size: usize) -> Vec<Text> {
     mixed_of(size, drawn)
 }
 
-fn mixed_of(size: usize, text: impl Fn(&[String], usize) -> String) -> Vec<Text> {
+fn mixed_of(size: usize, text: impl Fn(&[String], &'static Language, usize) -> String) -> Vec<Text> {
     let mut by_language: Vec<(&'static Language, Vec<String>)> = Vec::new();
     for (language, case) in case_files() {
         match by_language.iter_mut().find(|(known, _)| known.id == language.id) {
@@ -95,8 +104,8 @@ fn mixed_of(size: usize, text: impl Fn(&[String], usize) -> String) -> Vec<Text>
     }
     let bytes = |cases: &[String]| cases.iter().map(String::len).sum::<usize>();
     let total: usize = by_language.iter().map(|(_, cases)| bytes(cases)).sum();
-    let share = |cases: &[String]| text(cases, bytes(cases) * size / total);
-    by_language.into_iter().map(|(language, cases)| Text { language, text: share(&cases) }).collect()
+    let share = |language, cases: &[String]| text(cases, language, bytes(cases) * size / total);
+    by_language.into_iter().map(|(language, cases)| Text { language, text: share(language, &cases) }).collect()
 }
 
 /// A size for people: `100 kB`, `10 MB`.
@@ -174,7 +183,7 @@ impl Picker {
 }
 
 /// The first file with its imports, then paragraphs of all of them.
-fn drawn(files: &[String], size: usize) -> String {
+fn drawn(files: &[String], _: &'static Language, size: usize) -> String {
     let paragraphs: Vec<&str> = files.iter().flat_map(|file| paragraphs(file)).collect();
     let mut picker = Picker::new();
     let mut text = String::with_capacity(size + 16 * 1024);
@@ -188,16 +197,16 @@ fn drawn(files: &[String], size: usize) -> String {
 /// How many numbers from 100 to 599 real files hold in 100,000 bytes.
 const USUAL_NUMBERS: usize = 115;
 
-/// The start of the first file, with its imports, then runs of lines without a number, and among them so many
-/// paragraphs with numbers that there are as many as in real files.
-fn diluted(files: &[String], size: usize) -> String {
+/// The start of the first file, with its imports, then runs of quiet lines, and among them so many paragraphs with numbers that there
+/// are as many as in real files.
+fn diluted(files: &[String], language: &'static Language, size: usize) -> String {
     let paragraphs: Vec<&str> = files.iter().flat_map(|file| paragraphs(file)).collect();
     let busy: Vec<&str> = paragraphs.iter().copied().filter(|paragraph| numbers(paragraph) > 0).collect();
-    let quiet: Vec<&str> = files.iter().flat_map(|file| quiet_runs(file)).collect();
+    let quiet: Vec<&str> = files.iter().flat_map(|file| quiet_runs(file, language)).collect();
     let mut picker = Picker::new();
     let mut text = String::with_capacity(size + 16 * 1024);
     let mut found = 0;
-    text.push_str(quiet_runs(&files[0]).next().unwrap_or_default());
+    text.push_str(quiet.first().copied().unwrap_or_default());
     let mut text = cut(text, OPENING);
     while text.len() < size {
         if busy.is_empty() || !quiet.is_empty() && found * 100_000 >= text.len() * USUAL_NUMBERS {
@@ -223,16 +232,21 @@ fn cut(mut text: String, size: usize) -> String {
     text
 }
 
-/// The longest runs of lines without a number.
-fn quiet_runs(file: &str) -> impl Iterator<Item = &str> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start =
-            at + file[at..].split_inclusive('\n').take_while(|line| numbers(line) > 0).map(str::len).sum::<usize>();
-        at = start
-            + file[start..].split_inclusive('\n').take_while(|line| numbers(line) == 0).map(str::len).sum::<usize>();
-        (at > start).then(|| &file[start..at])
-    })
+/// The longest runs of lines on which there is no number and no mention.
+fn quiet_runs<'a>(file: &'a str, language: &'static Language) -> Vec<&'a str> {
+    let mentions = mentions(file, language);
+    let mut runs = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    for line in file.split_inclusive('\n').chain([""]) {
+        let range = end..end + line.len();
+        let is_quiet = numbers(line) == 0 && !mentions.iter().any(|mention| range.contains(&mention.range.start));
+        end = range.end;
+        if !is_quiet || line.is_empty() {
+            runs.extend(Some(&file[start..range.start]).filter(|run| !run.is_empty()));
+            start = end;
+        }
+    }
+    runs
 }
 
 /// How many numbers from 100 to 599 stand in a text on their own.
