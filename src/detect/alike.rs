@@ -45,11 +45,18 @@ const MOST: f32 = 3.0;
 /// What the others in the same slot as the number at `index` say, whose site that is.
 pub(crate) fn add_alike(site: &Site<'_, '_>, index: usize, verdict: &mut Verdict) {
     let view = site.view;
-    let Some(slot) = view.number_at(index).and_then(|number| slot_at(view, number, index)) else { return };
+    let Some(slot) = view.number_at(index).and_then(|number| slot_at(view, number)) else { return };
+    let start = view.tokens[site.first].start as usize;
+    let near = view.numbers_within(start.saturating_sub(NEAR)..start + NEAR);
+    near.clone().for_each(|number| {
+        slot_at(view, number);
+    });
+    let slots = view.slots().borrow();
     let mut codes: Vec<Code> = Vec::new();
     let mut others = 0;
-    for (number, at) in numbers_near(view, site.first) {
-        if (site.first..=site.last).contains(&at) || slot_at(view, number, at) != Some(slot) {
+    for (number, _) in near.clone().zip(&slots[near]).filter(|(_, of_number)| **of_number == Some(Some(slot))) {
+        let at = view.number(number);
+        if (site.first..=site.last).contains(&at) {
             continue;
         }
         if matches!(slot, Slot::Cell(_)) && !is_same_table(view, at, site.first) {
@@ -84,18 +91,12 @@ fn is_same_table(view: &View<'_>, a: usize, b: usize) -> bool {
     between.clone().all(|at| !view.is_kind(Some(at), TokenKind::Newline) || view.get(Some(at + 1)) == "|")
 }
 
-/// The number tokens near a token.
-fn numbers_near(view: &View<'_>, index: usize) -> impl Iterator<Item = (usize, usize)> {
-    let start = view.tokens[index].start as usize;
-    view.numbers_within(start.saturating_sub(NEAR)..start + NEAR)
-}
-
-/// The slot of a number, by its place among all numbers and its index. Each of the numbers near by asks for it, and it is kept
-/// until a token that is near it changes.
-fn slot_at(view: &View<'_>, number: usize, at: usize) -> Option<Slot> {
+/// The slot of a number, by its place among all numbers. Each of the numbers near by asks for it, and it is kept until a token that is
+/// near it changes.
+fn slot_at(view: &View<'_>, number: usize) -> Option<Slot> {
     let known = view.slots().borrow().get(number).copied().flatten();
     known.unwrap_or_else(|| {
-        let (near, at) = view.near(at);
+        let (near, at) = view.near(view.number(number));
         let slot = slot(&Site::new(&near, at, at));
         let mut slots = view.slots().borrow_mut();
         slots.resize(view.numbers(), None);

@@ -259,12 +259,16 @@ impl<'a> View<'a> {
         self.lexed.numbers.len()
     }
 
-    /// The numbers that begin within these bytes of the excerpt: their places among all numbers, and their indexes. To be asked of the
-    /// whole excerpt.
-    pub(crate) fn numbers_within(&self, bytes: Range<usize>) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let first = self.lexed.numbers.partition_point(|at| (self.tokens[*at as usize].start as usize) < bytes.start);
-        let numbers = self.lexed.numbers.iter().map(|at| *at as usize).enumerate().skip(first);
-        numbers.take_while(move |(_, at)| (self.tokens[*at].start as usize) < bytes.end)
+    /// The places among all numbers of those that begin within these bytes of the excerpt. To be asked of the whole excerpt.
+    pub(crate) fn numbers_within(&self, bytes: Range<usize>) -> Range<usize> {
+        let before =
+            |byte: usize| self.lexed.numbers.partition_point(|at| (self.tokens[*at as usize].start as usize) < byte);
+        before(bytes.start)..before(bytes.end)
+    }
+
+    /// The index of a number, by its place among all numbers. To be asked of the whole excerpt.
+    pub(crate) fn number(&self, place: usize) -> usize {
+        self.lexed.numbers[place] as usize
     }
 
     /// The place of a number among all numbers, by its index.
