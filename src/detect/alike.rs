@@ -48,9 +48,10 @@ pub(crate) fn add_alike(site: &Site<'_, '_>, index: usize, verdict: &mut Verdict
     let Some(slot) = view.number_at(index).and_then(|number| slot_at(view, number)) else { return };
     let start = view.tokens[site.first].start as usize;
     let near = view.numbers_within(start.saturating_sub(NEAR)..start + NEAR);
-    near.clone().for_each(|number| {
+    let is_unknown = |number: &usize| view.slots().borrow().get(*number).is_none_or(Option::is_none);
+    for number in near.clone().filter(is_unknown) {
         slot_at(view, number);
-    });
+    }
     let slots = view.slots().borrow();
     let mut codes: Vec<Code> = Vec::new();
     let mut others = 0;
