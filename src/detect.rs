@@ -29,6 +29,7 @@ mod lexer;
 mod memo;
 mod names;
 mod numbers;
+mod outline;
 mod path;
 pub(crate) mod phrases;
 mod places;

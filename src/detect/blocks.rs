@@ -1,5 +1,7 @@
 //! What a site hangs under: the switch whose arm it is, the keys above it.
 
+use std::ops::Range;
+
 use super::lexer::{Region, TokenKind};
 use super::path::Path;
 use super::site::Site;
@@ -74,25 +76,29 @@ impl<'a> Site<'_, 'a> {
 
     /// In languages whose blocks are made by indentation: the keys that the line hangs under, nearest first.
     pub(crate) fn parents(&self) -> Vec<&'a str> {
+        const REACH: usize = 400;
         let view = self.view;
         let mut indent = view.indent(self.first);
         let mut found = Vec::new();
-        let is_list_item = self.is_list_item();
-        if indent == 0 && !is_list_item {
+        let word_of = |start: usize| {
+            let word = view.line(start).find(|index| view.tokens[*index].kind == TokenKind::Word);
+            word.map_or("", |index| view.str(index))
+        };
+        // The items of a list may stand as far out as the key that they hang under.
+        if self.is_list_item() {
+            let is_key = |line: &Range<usize>| {
+                let here = view.indent_of(line.start);
+                here < indent || here == indent && view.str(line.start) != "-"
+            };
+            let Some(key) = view.lines_above(self.first).take(REACH).find(is_key) else { return found };
+            found.push(word_of(key.start));
+            indent = view.indent_of(key.start);
+        }
+        if indent == 0 {
             return found;
         }
-        for line in view.lines_above(self.first).take(400) {
-            let here = view.indent_of(line.start);
-            let is_head = || is_list_item && here == indent && found.is_empty() && view.str(line.start) != "-";
-            if here < indent || is_head() {
-                indent = here;
-                let word = line.clone().find(|index| view.tokens[*index].kind == TokenKind::Word);
-                found.push(word.map_or("", |index| view.str(index)));
-                if here == 0 || found.len() >= 4 {
-                    break;
-                }
-            }
-        }
+        let steps = view.outline().steps_above(self.first, REACH).filter(|(_, here)| *here < indent);
+        found.extend(steps.map(|(start, _)| word_of(start)).take(4 - found.len()));
         found
     }
 
@@ -101,7 +107,7 @@ impl<'a> Site<'_, 'a> {
     }
 }
 
-fn line_ends_arm(view: &View<'_>, line: &std::ops::Range<usize>) -> bool {
+fn line_ends_arm(view: &View<'_>, line: &Range<usize>) -> bool {
     let last = line.clone().next_back().map_or("", |index| view.str(index));
     !matches!(last, "{" | "do" | "of" | "in") && line.clone().any(|i| matches!(view.str(i), ":" | "->" | "=>" | "then"))
         || view.str(line.start) == "when"

@@ -1,7 +1,7 @@
 //! The tokens of an excerpt and the ways through them that evidence needs. Every walk is bounded, so that judging one
 //! candidate costs the same in any file.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Range;
 
 use crate::catalog::{Language, LanguageKind};
@@ -10,6 +10,7 @@ use super::alike::Slot;
 use super::enclosure::Enclosed;
 use super::lexed::{Lexed, LexedOnce};
 use super::lexer::{Region, Token, TokenKind};
+use super::outline::Outline;
 use super::{Excerpt, Head, Mention};
 
 /// How many tokens a walk looks at before it gives up.
@@ -56,6 +57,7 @@ pub(crate) struct View<'a> {
     pub(super) around: Cell<Option<(Range<usize>, f32)>>,
     /// The brackets around others that were found last.
     pub(super) enclosures: RefCell<Vec<Enclosed<'a>>>,
+    outline: OnceCell<Outline>,
 }
 
 impl<'a> View<'a> {
@@ -75,6 +77,7 @@ impl<'a> View<'a> {
             last_line: Cell::default(),
             around: Cell::default(),
             enclosures: RefCell::default(),
+            outline: OnceCell::new(),
         }
     }
 
@@ -83,8 +86,9 @@ impl<'a> View<'a> {
         let window = index.saturating_sub(NEAR.0)..self.tokens.len().min(index + NEAR.1);
         let (tokens, start) = (&self.tokens[window.clone()], window.start);
         let skipped = self.skipped + start;
-        let (last_line, around, enclosures) = (Cell::default(), Cell::default(), RefCell::default());
-        let view = View { tokens, skipped, last_line, around, enclosures, ..*self };
+        let (last_line, around) = (Cell::default(), Cell::default());
+        let (enclosures, outline) = (RefCell::default(), OnceCell::new());
+        let view = View { tokens, skipped, last_line, around, enclosures, outline, ..*self };
         (view, index - start)
     }
 
@@ -311,5 +315,18 @@ impl<'a> View<'a> {
                 }
             }
         })
+    }
+
+    /// The first tokens of all lines that are not empty.
+    pub(super) fn line_starts(&self) -> impl Iterator<Item = usize> + '_ {
+        let newlines = self.lexed.newlines.iter().map(|newline| (*newline as usize).checked_sub(self.skipped));
+        let ends = newlines.flatten().take_while(|end| *end < self.tokens.len()).chain([self.tokens.len()]);
+        // What a view begins with may be the rest of a line.
+        let mut start = Some(0).filter(|_| self.skipped == 0);
+        ends.filter_map(move |end| start.replace(end + 1).filter(|start| *start < end))
+    }
+
+    pub(crate) fn outline(&self) -> &Outline {
+        self.outline.get_or_init(|| Outline::of(self))
     }
 }
