@@ -85,11 +85,14 @@ impl<'a> Site<'_, 'a> {
             passed_statements,
             enclosure,
         };
+        let known_from = known.map_or(0, |known| known.from);
         for at in view.all_before(from, self.region).take(READ) {
-            // Outside of the brackets that were passed, what was found from here before is found again.
-            let known = known.take_if(|known| at < known.from).filter(|_| depth == 0);
-            // A key is that of the last argument alone.
-            if let Some(known) = known.filter(|known| argument == 1 || !known.passed_statements) {
+            // Outside of the brackets that were passed, what was found from here before is found again. A key is that of the last
+            // argument alone.
+            let is_found_again = |known: &&Enclosed<'a>| depth == 0 && (argument == 1 || !known.passed_statements);
+            if at < known_from
+                && let Some(known) = known.take().filter(is_found_again)
+            {
                 read += known.read;
                 let found = known.enclosure.as_ref().filter(|_| read <= READ);
                 let is_first = argument == 1 && key_mark.is_none();

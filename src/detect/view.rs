@@ -168,18 +168,18 @@ impl<'a> View<'a> {
     /// All previous tokens of the same stream, nearest first.
     #[inline]
     pub(crate) fn all_before(&self, index: usize, region: Region) -> impl Iterator<Item = usize> + use<'a> {
-        let (stream, tokens) = (self.stream(region), &self.tokens[..index]);
-        let mut at = index;
+        let stream = self.stream(region);
+        let mut tokens = self.tokens[..index].iter();
         std::iter::from_fn(move || {
-            for _ in 0..FAR.min(at) {
-                at -= 1;
-                match stream.goes_on_at(&tokens[at]) {
-                    Some(true) => return Some(at),
-                    Some(false) => {}
-                    None => break,
+            let mut far = FAR;
+            while let Some(token) = tokens.next_back() {
+                match stream.goes_on_at(token) {
+                    Some(true) => return Some(tokens.len()),
+                    Some(false) if far > 1 => far -= 1,
+                    _ => break,
                 }
             }
-            at = 0;
+            tokens = [].iter();
             None
         })
     }
