@@ -288,6 +288,15 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::{Excerpt, Head, Language, LexedOnce};
+
+    /// What `read` makes of a whole text of that language.
+    pub(super) fn excerpted(text: &str, language: &str, read: impl FnOnce(&Excerpt<'_>, &LexedOnce)) {
+        let language = Language::by_id(language).expect("a known language");
+        let excerpt = Excerpt { text, start: 0, head: &Head::of(text), language, is_thorough: false, lexed: None };
+        read(&excerpt, &LexedOnce::default());
+    }
+
     /// Numbers below what is asked for, the same each time.
     pub(super) fn drawn(seed: u64) -> impl FnMut(usize) -> usize {
         let mut state = seed;

@@ -53,10 +53,7 @@ impl Kind {
     pub(crate) fn text(self, size: usize) -> Text {
         match self {
             Kind::Usual(id) => Text { language: language(id), text: diluted(&files_of(id), language(id), size) },
-            Kind::Dense => {
-                let language = language("javascript");
-                Text { language, text: drawn(&files_of(language.id), language, size) }
-            }
+            Kind::Dense => Text { language: language("javascript"), text: drawn(&files_of("javascript"), size) },
             Kind::Minified => {
                 let language = language("javascript");
                 let source = diluted(&files_of(language.id), language, size * 2);
@@ -64,10 +61,7 @@ impl Kind {
                 text.truncate(text.floor_char_boundary(size));
                 Text { language, text }
             }
-            Kind::Ordinary => {
-                let language = language("rust");
-                Text { language, text: drawn(&own_sources(), language, size) }
-            }
+            Kind::Ordinary => Text { language: language("rust"), text: drawn(&own_sources(), size) },
         }
     }
 }
@@ -91,7 +85,7 @@ pub(crate) fn mixed(size: usize) -> Vec<Text> {
 
 /// The same, of the cases as they are.
 pub(crate) fn mixed_dense(size: usize) -> Vec<Text> {
-    mixed_of(size, drawn)
+    mixed_of(size, |files, _, size| drawn(files, size))
 }
 
 fn mixed_of(size: usize, text: impl Fn(&[String], &'static Language, usize) -> String) -> Vec<Text> {
@@ -183,7 +177,7 @@ impl Picker {
 }
 
 /// The first file with its imports, then paragraphs of all of them.
-fn drawn(files: &[String], _: &'static Language, size: usize) -> String {
+fn drawn(files: &[String], size: usize) -> String {
     let paragraphs: Vec<&str> = files.iter().flat_map(|file| paragraphs(file)).collect();
     let mut picker = Picker::new();
     let mut text = String::with_capacity(size + 16 * 1024);

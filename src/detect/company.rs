@@ -19,7 +19,7 @@ use super::words::Folded;
 
 /// What was found out so far of the surroundings of one token.
 pub(crate) struct Company<'v, 'a> {
-    pub(super) view: &'v View<'a>,
+    view: &'v View<'a>,
     index: usize,
     is_namesake: bool,
     telling: Kept<Code, f32>,

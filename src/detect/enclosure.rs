@@ -85,14 +85,11 @@ impl<'a> Site<'_, 'a> {
             passed_statements,
             enclosure,
         };
-        let known_from = known.map_or(0, |known| known.from);
         for at in view.all_before(from, self.region).take(READ) {
             // Outside of the brackets that were passed, what was found from here before is found again. A key is that of the last
             // argument alone.
             let is_found_again = |known: &&Enclosed<'a>| depth == 0 && (argument == 1 || !known.passed_statements);
-            if at < known_from
-                && let Some(known) = known.take().filter(is_found_again)
-            {
+            if let Some(known) = known.take_if(|known| at < known.from).filter(is_found_again) {
                 read += known.read;
                 let found = known.enclosure.as_ref().filter(|_| read <= READ);
                 let is_first = argument == 1 && key_mark.is_none();
@@ -348,32 +345,27 @@ impl<'a> Site<'_, 'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Language;
-    use crate::detect::lexed::LexedOnce;
-    use crate::detect::tests::drawn;
+    use crate::detect::tests::{drawn, excerpted};
     use crate::detect::view::View;
-    use crate::detect::{Excerpt, Head};
 
     #[test]
     fn what_others_found_is_what_one_finds_alone() {
         const PIECES: [&str; 16] =
             ["(", ")", "(", ")", "[", "]", ",", ", ", ",", ";", ": ", " = ", " name", "404", "f(1, 2)", "\n"];
-        let language = Language::by_id("javascript").expect("a known language");
-        let head = Head::default();
         let mut random = drawn(1);
         let mut reused = 0;
         for _ in 0..60 {
             let text: String = (0..300).map(|_| PIECES[random(PIECES.len())]).collect();
-            let excerpt = Excerpt { text: &text, start: 0, head: &head, language, is_thorough: false, lexed: None };
-            let lexed = LexedOnce::default();
-            let kept = View::new(&excerpt, &lexed);
-            for at in 0..kept.tokens.len() {
-                let alone = View::new(&excerpt, &lexed);
-                let (among, alone) = (Site::new(&kept, at, at), Site::new(&alone, at, at));
-                reused += usize::from(!kept.enclosures.borrow().is_empty());
-                let among = among.enclosures().collect::<Vec<_>>();
-                assert_eq!(among, alone.enclosures().collect::<Vec<_>>(), "{at}: {text}");
-            }
+            excerpted(&text, "javascript", |excerpt, lexed| {
+                let kept = View::new(excerpt, lexed);
+                for at in 0..kept.tokens.len() {
+                    let alone = View::new(excerpt, lexed);
+                    let (among, alone) = (Site::new(&kept, at, at), Site::new(&alone, at, at));
+                    reused += usize::from(!kept.enclosures.borrow().is_empty());
+                    let among = among.enclosures().collect::<Vec<_>>();
+                    assert_eq!(among, alone.enclosures().collect::<Vec<_>>(), "{at}: {text}");
+                }
+            });
         }
         assert!(reused > 1000);
     }

@@ -6,7 +6,7 @@ use crate::catalog::tables::{self, PART_FLAGS, PARTS, PHRASE_WORDS};
 
 use super::compounds::compound;
 use super::context::protocols_of;
-use super::memo::MIX;
+use super::memo::{MIX, boxed};
 use super::names;
 use super::words::{of_joined, split};
 
@@ -29,16 +29,11 @@ const PHRASE_WORD: u16 = 7;
 pub(super) struct KnownWords(Box<[u64; 1 << Self::BITS]>);
 
 thread_local! {
-    static KNOWN: RefCell<KnownWords> = RefCell::new(KnownWords::new());
+    static KNOWN: RefCell<KnownWords> = RefCell::new(KnownWords(boxed(0)));
 }
 
 impl KnownWords {
     const BITS: u32 = 16;
-
-    fn new() -> Self {
-        let none = vec![0; 1 << Self::BITS].into_boxed_slice();
-        Self(none.try_into().unwrap_or_else(|_| unreachable!("there are as many")))
-    }
 
     /// What this thread knows of words, for as long as `find` runs.
     pub(super) fn with<T>(find: impl FnOnce(&mut Self) -> T) -> T {

@@ -32,9 +32,11 @@ impl Letters {
     /// If not all eight are letters: how many come first, these alone as one number, and the byte behind them.
     #[inline(always)]
     pub(super) fn parted(self) -> Option<(usize, u64, u8)> {
-        let before = (self.others & self.others.wrapping_neg()) >> 7;
-        let next = self.eight.wrapping_shr(self.others.trailing_zeros() & !7) as u8;
-        (self.others != 0).then(|| (self.count(), self.eight & (before - 1), next))
+        (self.others != 0).then(|| {
+            let count = self.count();
+            let before = ((self.others & self.others.wrapping_neg()) >> 7) - 1;
+            (count, self.eight & before, (self.eight >> (8 * count)) as u8)
+        })
     }
 }
 

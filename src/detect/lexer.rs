@@ -118,6 +118,12 @@ impl<'a> Lexer<'a> {
         self.bytes.get(at).map_or(0, |byte| self.language.bytes[usize::from(*byte)])
     }
 
+    /// The eight bytes from `at` on, if there are as many.
+    #[inline(always)]
+    fn eight_at(&self, at: usize) -> Option<&'a [u8; 8]> {
+        self.bytes.get(at..)?.first_chunk()
+    }
+
     /// One token or some space outside delimiters, which begins with a byte of that class. It ends before the byte `close`.
     #[inline(always)]
     pub(super) fn plain(&mut self, class: u8, region: Region, close: Option<u8>) {
@@ -144,7 +150,7 @@ impl<'a> Lexer<'a> {
     /// A word of letters alone, as most are, and the space behind it; not that at the end of the text.
     #[inline(always)]
     pub(super) fn word_of_letters(&mut self, region: Region) -> bool {
-        let Some(eight) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk) else { return false };
+        let Some(eight) = self.eight_at(self.at) else { return false };
         match Letters::of(*eight).parted() {
             // Some languages begin words with what is no letter.
             Some((0, ..)) => false,
@@ -159,7 +165,7 @@ impl<'a> Lexer<'a> {
     fn long_word_of_letters(&mut self, first: u64, region: Region) -> bool {
         let mut number = WordNumber::mixed(0, first);
         let mut at = self.at + 8;
-        while let Some(eight) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        while let Some(eight) = self.eight_at(at) {
             if let Some((length, last, next)) = Letters::of(*eight).parted() {
                 return self.word_before(at + length, next, WordNumber::of_more(number, last), region);
             }
@@ -195,7 +201,7 @@ impl<'a> Lexer<'a> {
         if self.language.bytes[usize::from(b' ')] != SPACE {
             return at;
         }
-        while let Some(eight) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        while let Some(eight) = self.eight_at(at) {
             let others = u64::from_le_bytes(*eight) ^ u64::from_le_bytes([b' '; 8]);
             at += others.trailing_zeros() as usize / 8;
             if others != 0 {
@@ -217,7 +223,7 @@ impl<'a> Lexer<'a> {
     /// The end of the bytes from `at` on that go on with a word, whatever else they may be.
     #[inline(always)]
     fn end_of_letters(&self, mut at: usize) -> usize {
-        while let Some(eight) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        while let Some(eight) = self.eight_at(at) {
             let letters = Letters::of(*eight).count();
             at += letters;
             if letters < 8 {

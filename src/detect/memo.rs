@@ -8,8 +8,7 @@ pub(crate) struct Memo<T, const KEPT: usize> {
 
 impl<T: Copy + Default, const KEPT: usize> Memo<T, KEPT> {
     pub(crate) fn new() -> Self {
-        let kept = vec![(0, T::default()); KEPT];
-        Self { kept: kept.into_boxed_slice().try_into().unwrap_or_else(|_| unreachable!("there are as many")) }
+        Self { kept: boxed((0, T::default())) }
     }
 
     /// What `find` answers for that hash.
@@ -21,6 +20,12 @@ impl<T: Copy + Default, const KEPT: usize> Memo<T, KEPT> {
         }
         kept.1
     }
+}
+
+/// So many of a value, which never stand on the stack.
+pub(crate) fn boxed<T: Clone, const COUNT: usize>(value: T) -> Box<[T; COUNT]> {
+    let all = vec![value; COUNT].into_boxed_slice();
+    all.try_into().unwrap_or_else(|_| unreachable!("there are as many"))
 }
 
 /// An odd number whose multiples have their bits well spread, the high ones most.

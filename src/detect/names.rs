@@ -45,7 +45,7 @@ fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
     let mut of_others: ArrayVec<Look, 8> = ArrayVec::new();
     for spelling in name.spellings() {
         let look = Look::of(view, index, spelling);
-        if bare.as_ref().is_some_and(|bare| bare.is_hopeless(&look, spelling, &mut company)) {
+        if bare.as_ref().is_some_and(|bare| bare.is_hopeless(view, &look, spelling, &mut company)) {
             continue;
         }
         // Of libraries of other languages no more is read than that.
@@ -130,7 +130,7 @@ impl Bare {
     }
 
     /// Whether it cannot become likely as a spelling that looks so.
-    fn is_hopeless(&self, look: &Look, spelling: Spelling, company: &mut Company<'_, '_>) -> bool {
+    fn is_hopeless(&self, view: &View<'_>, look: &Look, spelling: Spelling, company: &mut Company<'_, '_>) -> bool {
         if look.is_qualified && !look.is_bare_form || look.mark > 0 {
             return false;
         }
@@ -141,7 +141,7 @@ impl Bare {
         };
         let without_import = self.most + in_place + weight_of(Piece::TellingWords) * company.telling(look.code);
         let imported = most_of(Piece::LibraryImported, 1.0..=1.0);
-        let is_imported = || look.is_native && company.view.head.imports(spelling.library());
+        let is_imported = || look.is_native && view.head.imports(spelling.library());
         !(may_be_likely(without_import) || may_be_likely(without_import + imported) && is_imported())
     }
 }

@@ -9,25 +9,23 @@ pub(crate) struct Outline(Vec<Line>);
 #[derive(Debug)]
 struct Line {
     /// The index of its first token.
-    start: u32,
+    start: usize,
     /// In bytes.
-    indent: u32,
-    /// The nearest line above that is indented less, by its place; `NONE` if there is none.
-    parent: u32,
+    indent: usize,
+    /// The nearest line above that is indented less, by its place.
+    parent: Option<usize>,
 }
-
-const NONE: u32 = u32::MAX;
 
 impl Outline {
     pub(super) fn of(view: &View<'_>) -> Self {
         let mut lines: Vec<Line> = Vec::new();
         for start in view.line_starts() {
-            let indent = view.indent_of(start) as u32;
-            let mut parent = (lines.len() as u32).checked_sub(1).unwrap_or(NONE);
-            while let Some(line) = lines.get(parent as usize).filter(|line| line.indent >= indent) {
+            let indent = view.indent_of(start);
+            let mut parent = lines.len().checked_sub(1);
+            while let Some(line) = parent.map(|parent| &lines[parent]).filter(|line| line.indent >= indent) {
                 parent = line.parent;
             }
-            lines.push(Line { start: start as u32, indent, parent });
+            lines.push(Line { start, indent, parent });
         }
         Self(lines)
     }
@@ -35,13 +33,13 @@ impl Outline {
     /// The lines above the one that holds token `index`, nearest first, without those that are indented at least as one that came
     /// before: the first token of each and its indentation. No more than `reach` lines up.
     pub(crate) fn steps_above(&self, index: usize, reach: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let own = self.0.partition_point(|line| line.start as usize <= index).saturating_sub(1);
+        let own = self.0.partition_point(|line| line.start <= index).saturating_sub(1);
         let mut next = own.checked_sub(1);
         std::iter::from_fn(move || {
             let place = next.filter(|place| own - place <= reach)?;
             let line = &self.0[place];
-            next = (line.parent != NONE).then_some(line.parent as usize);
-            Some((line.start as usize, line.indent as usize))
+            next = line.parent;
+            Some((line.start, line.indent))
         })
     }
 }
@@ -49,36 +47,32 @@ impl Outline {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Language;
-    use crate::detect::lexed::LexedOnce;
-    use crate::detect::tests::drawn;
-    use crate::detect::{Excerpt, Head};
+    use crate::detect::lexer::TokenKind;
+    use crate::detect::tests::{drawn, excerpted};
 
     #[test]
     fn steps_are_those_that_one_meets_line_by_line() {
         const PIECES: [&str; 8] = ["\n", "\n  ", "\n\n    ", "\n      ", "x ", "- 404", "\r\n\t", "\"\"\""];
-        let language = Language::by_id("python").expect("a known language");
-        let head = Head::default();
         let mut random = drawn(1);
         for _ in 0..40 {
             let text: String = (0..200).map(|_| PIECES[random(PIECES.len())]).collect();
-            let excerpt = Excerpt { text: &text, start: 0, head: &head, language, is_thorough: false, lexed: None };
-            let lexed = LexedOnce::default();
-            let view = View::new(&excerpt, &lexed);
-            for index in 0..view.tokens.len() {
-                let is_break = view.is_kind(Some(index), crate::detect::lexer::TokenKind::Newline);
-                let mut least = usize::MAX;
-                let mut steps = Vec::new();
-                for line in view.lines_above(index).take(30) {
-                    let indent = view.indent_of(line.start);
-                    if indent < least {
-                        least = indent;
-                        steps.push((line.start, indent));
+            excerpted(&text, "python", |excerpt, lexed| {
+                let view = View::new(excerpt, lexed);
+                for index in 0..view.tokens.len() {
+                    let is_break = view.is_kind(Some(index), TokenKind::Newline);
+                    let mut least = usize::MAX;
+                    let mut steps = Vec::new();
+                    for line in view.lines_above(index).take(30) {
+                        let indent = view.indent_of(line.start);
+                        if indent < least {
+                            least = indent;
+                            steps.push((line.start, indent));
+                        }
                     }
+                    let found: Vec<_> = view.outline().steps_above(index, 30).collect();
+                    assert!(is_break || found == steps, "{index}: {text:?}: {found:?}, not {steps:?}");
                 }
-                let found: Vec<_> = view.outline().steps_above(index, 30).collect();
-                assert!(is_break || found == steps, "{index}: {text:?}: {found:?}, not {steps:?}");
-            }
+            });
         }
     }
 }
