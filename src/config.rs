@@ -9,8 +9,12 @@ pub struct Config {
     pub hover: bool,
     /// Offer completions.
     pub completion: bool,
+    /// Which constants completions hold.
+    pub constants: Constants,
     /// Let "go to definition" open a status's page.
     pub definition: bool,
+    /// Let it do so from a name too, which the language's own server leads to its declaration.
+    pub definition_of_names: bool,
     /// Underline each mention as a link to its page.
     pub document_links: bool,
     /// Write pages to the cache directory, so that links in cards and definitions have somewhere to lead.
@@ -19,12 +23,27 @@ pub struct Config {
     pub excluded_languages: Vec<String>,
 }
 
+/// Which constants of libraries completions hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Constants {
+    /// All, but for those that another server of the editor offers at the same place. Only the editor's side can see these,
+    /// so the server itself answers as with `Always`.
+    #[default]
+    Auto,
+    /// All.
+    Always,
+    /// None: numbers and phrases alone.
+    Never,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
             hover: true,
             completion: true,
+            constants: Constants::Auto,
             definition: true,
+            definition_of_names: false,
             document_links: false,
             pages: true,
             excluded_languages: Vec::new(),
@@ -38,54 +57,114 @@ pub struct Setting {
     pub key: &'static str,
     /// One sentence.
     pub description: &'static str,
+    /// What else there is to say of it, with an example where one helps; may be empty. Markdown.
+    pub details: &'static str,
     /// The default as JSON.
     pub default: &'static str,
+    /// What a value is.
+    pub values: Values,
     /// Sets the value, or says what would be one.
     set: fn(&mut Config, &Value) -> Result<(), &'static str>,
 }
 
-/// All settings, in the order of the README's table.
-pub const SETTINGS: [Setting; 6] = [
+/// What the value of a setting is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// `true` or `false`.
+    Switch,
+    /// One of these strings, each with what it does, in one sentence.
+    OneOf(&'static [(&'static str, &'static str)]),
+    /// A list of language ids.
+    LanguageIds,
+}
+
+/// All settings, in the order of the README's table. `tests/settings.rs` holds every file that names them to this table.
+pub const SETTINGS: [Setting; 8] = [
     Setting {
         key: "hover.enable",
         description: "Show the card of the status under the cursor.",
+        details: "",
         default: "true",
+        values: Values::Switch,
         set: |config, value| bool_into(&mut config.hover, value),
     },
     Setting {
         key: "completion.enable",
         description: "Complete codes, constants and phrases where a status belongs.",
+        details: "",
         default: "true",
+        values: Values::Switch,
         set: |config, value| bool_into(&mut config.completion, value),
     },
     Setting {
+        key: "completion.constants",
+        description: "Which constants of libraries to complete, such as `http.StatusNotFound`.",
+        details: "",
+        default: "\"auto\"",
+        values: Values::OneOf(&[
+            (
+                "auto",
+                "Those that no other server offers at the same place, where the editor's side can compare; all of them elsewhere.",
+            ),
+            ("always", "All of them."),
+            ("never", "None: codes and phrases alone."),
+        ]),
+        set: |config, value| constants_into(&mut config.constants, value),
+    },
+    Setting {
         key: "definition.enable",
-        description: "Let \"Go to Definition\" on a status open its page.",
+        description: "Let \"Go to Definition\" on a code, phrase or class (`404`, `Not Found`, `4xx`) open its page.",
+        details: "",
         default: "true",
+        values: Values::Switch,
         set: |config, value| bool_into(&mut config.definition, value),
+    },
+    Setting {
+        key: "definition.names",
+        description: "Let it open the page from a name too (`http.StatusNotFound`, `:not_found`).",
+        details: "The language's own server leads from a name to its declaration. With both, an editor asks which of the two is meant.",
+        default: "false",
+        values: Values::Switch,
+        set: |config, value| bool_into(&mut config.definition_of_names, value),
     },
     Setting {
         key: "documentLinks.enable",
         description: "Make each status in a document a link to its page.",
+        details: "",
         default: "false",
+        values: Values::Switch,
         set: |config, value| bool_into(&mut config.document_links, value),
     },
     Setting {
         key: "pages.enable",
         description: "Write the pages to the user's cache directory when a link first needs them.",
+        details: "Without them, cards link to the web alone, and definitions lead nowhere.",
         default: "true",
+        values: Values::Switch,
         set: |config, value| bool_into(&mut config.pages, value),
     },
     Setting {
         key: "exclude.languages",
         description: "Language ids in which nothing is answered.",
+        details: "For example `[\"css\", \"markdown\"]`.",
         default: "[]",
+        values: Values::LanguageIds,
         set: |config, value| strings_into(&mut config.excluded_languages, value),
     },
 ];
 
 fn bool_into(place: &mut bool, value: &Value) -> Result<(), &'static str> {
     *place = value.as_bool().ok_or("true or false")?;
+    Ok(())
+}
+
+fn constants_into(place: &mut Constants, value: &Value) -> Result<(), &'static str> {
+    *place = match value.as_str() {
+        Some("auto") => Constants::Auto,
+        Some("always") => Constants::Always,
+        Some("never") => Constants::Never,
+        _ => return Err("\"auto\", \"always\" or \"never\""),
+    };
     Ok(())
 }
 
@@ -163,16 +242,28 @@ mod tests {
     #[test]
     fn a_wrong_value_keeps_its_default_and_is_named() {
         let (config, problems) = Config::from_json(
-            &json!({ "hover": { "enable": "yes" }, "exclude": { "languages": ["css", 1] }, "completion": { "enable": false } }),
+            &json!({ "hover": { "enable": "yes" }, "exclude": { "languages": ["css", 1] }, "completion": { "enable": false, "constants": "some" } }),
         );
         assert_eq!(config, Config { completion: false, ..Config::default() });
         assert_eq!(
             problems,
             [
                 "httpStatus.hover.enable: \"yes\" is not true or false; the default true holds.",
+                "httpStatus.completion.constants: \"some\" is not \"auto\", \"always\" or \"never\"; the default \"auto\" holds.",
                 "httpStatus.exclude.languages: [\"css\",1] is not a list of language ids; the default [] holds.",
             ]
         );
+    }
+
+    #[test]
+    fn each_value_of_a_choice_is_taken() {
+        for setting in &SETTINGS {
+            let Values::OneOf(choices) = setting.values else { continue };
+            for (choice, _) in choices {
+                let (_, problems) = Config::from_json(&json!({ setting.key: choice }));
+                assert_eq!(problems, [""; 0], "{}", setting.key);
+            }
+        }
     }
 
     #[test]

@@ -22,7 +22,7 @@ use tower_lsp::ls_types::{
 use tower_lsp::{Client, LanguageServer, LspService, LspServiceBuilder};
 
 use crate::config::Config;
-use crate::detect;
+use crate::detect::{self, Excerpt};
 use crate::features::{completion, definition, hover, statuses};
 
 mod capabilities;
@@ -221,7 +221,8 @@ impl LanguageServer for Backend {
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params;
         guard(|| {
-            let (found, snapshot) = self.session().at(&at, |config| config.hover, hover::hover)?;
+            let find = |excerpt: &Excerpt<'_>, offset, _: &Config| hover::hover(excerpt, offset);
+            let (found, snapshot) = self.session().at(&at, |config| config.hover, find)?;
             self.write_pages_soon(&snapshot);
             Some(to_proto::hover(found, &snapshot, &self.cards))
         })
@@ -230,7 +231,8 @@ impl LanguageServer for Backend {
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let at = params.text_document_position;
         guard(|| {
-            let (found, snapshot) = self.session().at(&at, |config| config.completion, completion::complete)?;
+            let find = |excerpt: &Excerpt<'_>, offset, _: &Config| completion::complete(excerpt, offset);
+            let (found, snapshot) = self.session().at(&at, |config| config.completion, find)?;
             Some(to_proto::completions(found, &snapshot))
         })
     }
@@ -244,7 +246,10 @@ impl LanguageServer for Backend {
         let at = params.text_document_position_params;
         let is_wanted = |config: &Config| config.definition && config.pages;
         guard(|| {
-            let ((range, target), snapshot) = self.session().at(&at, is_wanted, definition::definition)?;
+            let find = |excerpt: &Excerpt<'_>, offset, config: &Config| {
+                definition::definition(excerpt, offset, config.definition_of_names)
+            };
+            let ((range, target), snapshot) = self.session().at(&at, is_wanted, find)?;
             // The page is opened at once, so it is written before the answer.
             self.pages.write();
             to_proto::definition(range, &target, &snapshot, &self.pages)

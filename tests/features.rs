@@ -218,14 +218,36 @@ fn completion_of_phrases_and_response_keys() {
 
 #[test]
 fn definition_is_the_page_of_the_code() {
-    let page = |language: &str, fixture: &str| {
-        with_cursor(language, fixture, definition)
-            .and_then(|(_, target)| Some(relative_address(&target)?.into_owned()))
-            .unwrap_or_default()
-    };
-    assert_eq!(page("javascript", "res.status(40$04)"), "404.md");
-    assert_eq!(page("javascript", "if (res.status === 47$07)"), "index.md");
-    assert_eq!(page("javascript", "const width = 40$04"), "");
+    assert_eq!(defined("javascript", "res.status(40$04)", false), "404.md");
+    assert_eq!(defined("http", "HTTP/1.1 404 Not $0Found", false), "404.md");
+    assert_eq!(defined("yaml", "responses:\n  4$0XX:\n    description: no", false), "index.md");
+    assert_eq!(defined("javascript", "if (res.status === 47$07)", false), "index.md");
+    assert_eq!(defined("javascript", "const width = 40$04", true), "");
+}
+
+#[test]
+fn a_name_is_left_to_the_servers_of_its_language_unless_it_is_asked_for() {
+    let names = [
+        ("go", "import \"net/http\"\nw.WriteHeader(http.StatusNot$0Found)"),
+        ("ruby", "render json: x, status: :not_f$0ound"),
+        ("python", "from http import HTTPStatus\nreturn HTTPStatus.NOT_$0FOUND"),
+        ("csharp", "return StatusCodes.Status404Not$0Found;"),
+        (
+            "typescript",
+            "import { NotFoundException } from '@nestjs/common';\nthrow new NotFound$0Exception('no such user')",
+        ),
+    ];
+    for (language, fixture) in names {
+        assert_eq!(defined(language, fixture, false), "", "{language}");
+        assert_eq!(defined(language, fixture, true), "404.md", "{language}");
+    }
+}
+
+/// The page to which the definition of what stands at the cursor leads, or nothing.
+fn defined(language: &str, fixture: &str, of_names: bool) -> String {
+    with_cursor(language, fixture, |excerpt, offset| definition(excerpt, offset, of_names))
+        .and_then(|(_, target)| Some(relative_address(&target)?.into_owned()))
+        .unwrap_or_default()
 }
 
 #[test]

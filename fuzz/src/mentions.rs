@@ -158,7 +158,7 @@ fn check_place(reader: &mut Reader<'_>, text: &str, at: usize) -> Option<Mention
     let range = mention.as_ref().map(|mention| mention.range.clone());
     let hover = hover(&excerpt, at);
     assert_eq!(hover.as_ref().map(|hover| hover.range.clone()), range, "hover");
-    assert_eq!(definition(&excerpt, at).map(|(range, _)| range), range, "definition");
+    assert_eq!(definition(&excerpt, at, true).map(|(range, _)| range), range, "definition");
     if let Some(hover) = &hover {
         check_card(&hover.subject);
     }

@@ -2,7 +2,7 @@
 //!
 //! An input is JSON, or steps that begin with `#`: how the key is written, which setting, which value.
 
-use http_status_lsp::config::{Config, SETTINGS};
+use http_status_lsp::config::{Config, Constants, SETTINGS};
 use serde_json::{Map, Value, json};
 
 use super::{Bytes, SEPARATOR};
@@ -37,7 +37,9 @@ fn check_object(settings: &Map<String, Value>, config: &Config, problems: &[Stri
         let is_right = match setting.key {
             "hover.enable" => take(&mut expected.hover, value.as_bool()),
             "completion.enable" => take(&mut expected.completion, value.as_bool()),
+            "completion.constants" => take(&mut expected.constants, constants(value)),
             "definition.enable" => take(&mut expected.definition, value.as_bool()),
+            "definition.names" => take(&mut expected.definition_of_names, value.as_bool()),
             "documentLinks.enable" => take(&mut expected.document_links, value.as_bool()),
             "pages.enable" => take(&mut expected.pages, value.as_bool()),
             "exclude.languages" => take(&mut expected.excluded_languages, strings(value)),
@@ -52,6 +54,15 @@ fn check_object(settings: &Map<String, Value>, config: &Config, problems: &[Stri
     for (setting, problem) in wrong.iter().zip(problems) {
         assert!(problem.starts_with(&format!("httpStatus.{}: ", setting.key)), "{problem}");
         assert!(problem.ends_with(&format!("the default {} holds.", setting.default)), "{problem}");
+    }
+}
+
+fn constants(value: &Value) -> Option<Constants> {
+    match value.as_str()? {
+        "auto" => Some(Constants::Auto),
+        "always" => Some(Constants::Always),
+        "never" => Some(Constants::Never),
+        _ => None,
     }
 }
 

@@ -185,17 +185,17 @@ impl Session {
     }
 
     /// Calls `work` with the part of the document that decides about a position, and the position's offset in the document;
-    /// the settings say whether an answer is wanted. Answers what `work` does, and what it saw.
+    /// the settings say whether an answer is wanted, and are handed on. Answers what `work` does, and what it saw.
     pub(super) fn at<T>(
         &mut self,
         at: &TextDocumentPositionParams,
         is_wanted: impl Fn(&Config) -> bool,
-        work: impl FnOnce(&Excerpt<'_>, usize) -> Option<T>,
+        work: impl FnOnce(&Excerpt<'_>, usize, &Config) -> Option<T>,
     ) -> Option<(T, Snapshot)> {
         let uri = &at.text_document.uri;
         let snapshot = self.snapshot(uri, is_wanted)?;
         let offset = snapshot.document.offset(from_proto::position(at.position), self.facts.encoding);
-        let found = work(&self.read(uri.as_str(), &snapshot, offset).excerpt(), offset)?;
+        let found = work(&self.read(uri.as_str(), &snapshot, offset).excerpt(), offset, &snapshot.config)?;
         Some((found, snapshot))
     }
 

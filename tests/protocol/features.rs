@@ -123,7 +123,11 @@ async fn resolve_leaves_foreign_items_alone() {
 async fn definition_leads_to_a_page_that_exists() {
     let mut client = Client::ready().await;
     client.open("file:///a.go", "go", GO).await;
-    let links = client.request("textDocument/definition", at("file:///a.go", 5, 25)).await;
+    // A name is the language's own server's, unless the setting says otherwise.
+    let name = at("file:///a.go", 5, 25);
+    assert_eq!(client.request("textDocument/definition", name.clone()).await, Value::Null);
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": { "definition": { "names": true } } })).await;
+    let links = client.request("textDocument/definition", name).await;
     let target = links[0]["targetUri"].as_str().expect("a target");
     assert!(target.ends_with("/401.md"), "{target}");
     let path = target.strip_prefix("file://").expect("a file");
