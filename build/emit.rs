@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::codes::{Meaning, Spec};
 use super::emit_words::{emit_parts, emit_phrases, emit_table, emit_words};
-use super::names::{Row, registered_names};
+use super::names::{Row, deprecate_with_kin, registered_names};
 use super::{Data, codes, languages};
 
 /// The statics as Rust source.
@@ -232,18 +232,21 @@ fn emit_names(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Library {{ id: {:?}, name: {:?}, languages: &{:?}, imports: &{:?}, usage: {:?}, is_common: {}, rows: ({first_row}, {}) }},",
+                "Library {{ id: {:?}, name: {:?}, languages: &{:?}, imports: &{:?}, usage: {:?}, family: {:?}, is_common: {}, is_standard: {}, rows: ({first_row}, {}) }},",
                 library.stem,
                 library.library,
                 library.languages,
                 library.imports,
                 library.usage,
+                library.family,
                 library.common,
+                library.standard,
                 rows.len()
             ),
         );
     }
     line(out, format_args!("];"));
+    deprecate_with_kin(&data.libraries, &mut rows);
     emit_forms(data, &rows, forms.len(), out);
     emit_name_index(&rows, out);
 }
@@ -257,9 +260,10 @@ fn emit_forms(data: &Data, rows: &[(usize, Row)], count: usize, out: &mut String
         line(
             out,
             format_args!(
-                "Form {{ qualifier: {qualifier:?}, owner: {:?}, suffix: {suffix:?}, proof: Proof::{:?} }},",
+                "Form {{ qualifier: {qualifier:?}, owner: {:?}, suffix: {suffix:?}, proof: Proof::{:?}, value: Value::{:?} }},",
                 owner_in(qualifier),
-                spelling.proof
+                spelling.proof,
+                spelling.value
             ),
         );
     }

@@ -14,8 +14,13 @@ pub struct Library {
     #[expect(dead_code, reason = "for readers of the data: the version whose sources were read")]
     pub version: String,
     pub languages: Vec<String>,
+    /// The name under which libraries stand that are one in several versions.
+    pub family: Option<String>,
     #[serde(default)]
     pub common: bool,
+    /// Whether it comes with the language.
+    #[serde(default)]
+    pub standard: bool,
     pub imports: Vec<String>,
     pub usage: String,
     pub spelling: Vec<Spelling>,
@@ -34,6 +39,8 @@ impl OneFile for Library {
 pub struct Spelling {
     pub form: String,
     pub proof: Proof,
+    #[serde(default)]
+    pub value: Value,
     pub style: Option<Style>,
     pub era: Option<Era>,
     #[serde(default)]
@@ -51,6 +58,19 @@ pub enum Proof {
     Qualifier,
     Import,
     Place,
+}
+
+/// What a name stands for in the program.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Value {
+    /// What the library takes as a status: a number, a symbol, an exception.
+    #[default]
+    Status,
+    /// The reason phrase, a string.
+    Phrase,
+    /// What carries a status and stands for more than that: an exception, a response, a function that makes one.
+    Carrier,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -215,6 +235,20 @@ fn styled(phrase: &str, style: Style) -> String {
             let later: String = words.iter().skip(1).map(|w| format!("_{}", w.to_lowercase())).collect();
             words.first().map_or(String::new(), |first| capital(first)) + &later
         }
+    }
+}
+
+/// Marks each name that a library of the same family advises against: nobody can tell from a file which version it has.
+pub fn deprecate_with_kin(libraries: &[Library], rows: &mut [(usize, Row)]) {
+    let family = |index: usize| libraries[index].family.as_deref();
+    let text = |row: &Row| [row.qualifier.as_str(), row.name.as_str()].concat();
+    let deprecated: HashSet<(&str, String)> = rows
+        .iter()
+        .filter(|(_, row)| row.deprecated)
+        .filter_map(|(library, row)| Some((family(*library)?, text(row))))
+        .collect();
+    for (library, row) in rows.iter_mut() {
+        row.deprecated |= family(*library).is_some_and(|family| deprecated.contains(&(family, text(row))));
     }
 }
 

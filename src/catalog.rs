@@ -11,14 +11,14 @@ mod word_table;
 
 pub use headers::{Header, HeaderKind};
 pub use languages::{Language, LanguageKind};
-pub use spellings::{Library, Proof, Spelling};
+pub use spellings::{Library, Proof, Spelling, Value};
 pub use statuses::{Advice, Body, Choice, ClassText, Code, Meaning, Owner, Related, Side, Spec, Standing, Status};
 
 /// The statics that the build script writes.
 pub(crate) mod tables {
     use super::headers::{Header, HeaderKind};
     use super::languages::{CodeBlocks, Escape, Language, LanguageKind, StringForm};
-    use super::spellings::{Form, Library, Proof, Row};
+    use super::spellings::{Form, Library, Proof, Row, Value};
     use super::statuses::*;
     use super::word_table::WordTable;
     use crate::detect::evidence::{Call, Namesake, Shape};

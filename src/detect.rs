@@ -15,14 +15,18 @@ mod changed;
 mod classes;
 mod company;
 mod compounds;
+mod constants;
 mod context;
 mod contra;
+mod definitions;
 mod delimited;
 mod embedded;
 mod enclosure;
 pub mod evidence;
 mod head;
+mod imports;
 mod known;
+mod labels;
 mod letters;
 mod lexed;
 mod lexer;
@@ -40,6 +44,7 @@ mod site;
 mod view;
 pub mod words;
 
+pub use definitions::Member;
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 
 pub use evidence::Heard;

@@ -17,12 +17,26 @@ pub struct Library {
     pub imports: &'static [&'static str],
     /// The line that brings it in.
     pub usage: &'static str,
+    /// What libraries are called together that are one in several versions.
+    pub family: Option<&'static str>,
     /// Whether it comes with the language or is what most people use there.
     pub is_common: bool,
+    /// Whether it comes with the language.
+    pub is_standard: bool,
     pub(crate) rows: (u16, u16),
 }
 
 impl Library {
+    /// Whether both are versions of one library.
+    pub fn is_kin_of(&self, other: &Library) -> bool {
+        self.id == other.id || self.family.is_some() && self.family == other.family
+    }
+
+    /// Its name, without a version where several are known.
+    pub fn title(&self) -> &'static str {
+        self.family.unwrap_or(self.name)
+    }
+
     /// All libraries, in the order of their ids.
     pub fn all() -> &'static [Library] {
         &LIBRARIES
@@ -47,6 +61,17 @@ pub enum Proof {
     Place,
 }
 
+/// What a name stands for in the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// What the library takes as a status: a number, a symbol (`http.StatusNotFound`, `:not_found`).
+    Status,
+    /// The reason phrase, a string (`ReasonPhrases.NOT_FOUND`).
+    Phrase,
+    /// What carries a status and stands for more than that: an exception, a response (`NotFoundException`, `Results.NotFound()`).
+    Carrier,
+}
+
 /// How a family of spellings is put together.
 #[derive(Debug)]
 pub(crate) struct Form {
@@ -55,6 +80,7 @@ pub(crate) struct Form {
     pub(crate) owner: Option<u8>,
     pub(crate) suffix: &'static str,
     pub(crate) proof: Proof,
+    pub(crate) value: Value,
 }
 
 #[derive(Debug)]
@@ -169,6 +195,12 @@ impl Spelling {
     #[inline]
     pub fn proof(self) -> Proof {
         self.form().proof
+    }
+
+    /// What it stands for in the program.
+    #[inline]
+    pub fn value(self) -> Value {
+        self.form().value
     }
 
     /// Whether the library itself advises against it.

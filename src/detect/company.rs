@@ -250,3 +250,16 @@ pub(crate) fn telling(code: Code, text: &str) -> f32 {
 pub(crate) fn is_everyday_word(name: &str) -> bool {
     name.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
 }
+
+/// The words and numbers near by that may be a status.
+pub(crate) fn window(view: &View<'_>, index: usize) -> impl Iterator<Item = usize> {
+    view.candidates(index.saturating_sub(COMPANY)..view.tokens.len().min(index + COMPANY))
+}
+
+/// Whether more names of statuses than numbers of codes stand near by.
+pub(crate) fn writes_names(view: &View<'_>, index: usize) -> bool {
+    let is_code = |at: usize| Code::parse(view.str(at)).is_some_and(|code| code.status().is_some());
+    let numbers = window(view, index).filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number));
+    let numbers = numbers.filter(|at| is_code(*at)).count();
+    names_near(view, index).len() > numbers
+}

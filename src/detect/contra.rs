@@ -87,7 +87,9 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
         ":" if glued_left && before.is_some_and(|at| at > 0 && view.are_glued(at - 1, at)) && !structure_speaks => {
             verdict.add(Piece::Port);
         }
-        "x" | "×" => verdict.add(Piece::Dimension),
+        "x" | "×" if before.is_some_and(|before| view.line(site.first).contains(&before)) => {
+            verdict.add(Piece::Dimension);
+        }
         "=" if glued_left && is_query_parameter(view, index) => verdict.add(Piece::QueryParameter),
         _ => {}
     }
@@ -95,7 +97,7 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
         "*" | "%" | "<<" | ">>" | "+" | "**" | "^" if !is_text && left != "'" => verdict.add(Piece::Arithmetic),
         "-" if !is_text && !glued_right => verdict.add(Piece::Arithmetic),
         "/" if glued_right && !is_text && !site.is_quoted => verdict.add(Piece::Arithmetic),
-        "x" | "×" => verdict.add(Piece::Dimension),
+        "x" | "×" if after.is_some_and(|after| view.line(site.last).contains(&after)) => verdict.add(Piece::Dimension),
         "#" if glued_right && view.language.kind == LanguageKind::Log => verdict.add(Piece::Numbered),
         _ if is_unit(right) && !is_plural(view, index) => verdict.add(Piece::BeforeUnit),
         _ => {}

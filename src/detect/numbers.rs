@@ -10,7 +10,7 @@ use super::calls::{beside_route, called, commanded};
 use super::contra::{add_contra, is_part_of_something_else};
 use super::enclosure::Enclosure;
 use super::evidence::{Piece, Verdict, most_of_all};
-use super::lexer::Region;
+use super::lexer::{Region, TokenKind};
 use super::phrases;
 use super::ranges::{compared_with_both_ends, ordered_with_small, range_of_class};
 use super::shapes::add_shapes;
@@ -151,6 +151,14 @@ pub(crate) fn direct_place_weight(site: &Site<'_, '_>, code: Code) -> f32 {
     verdict.sum_without(&INDIRECT)
 }
 
+/// Whether what the value at `index` is given to, compared with or passed to is a status.
+pub(crate) fn governs_status(view: &View<'_>, index: usize) -> bool {
+    let site = Site::new(view, index, index);
+    let mut verdict = Verdict::new(0..0, Code(200), MentionKind::Number);
+    structure(&site, verdict.code, &mut verdict);
+    verdict.sum_of(&GOVERNORS) >= IN_PLACE
+}
+
 /// A code that stands for its class while only its first digit is typed.
 pub(crate) fn typical(digit: u8) -> u16 {
     CLASS_PRIORS[class_index(digit)].0
@@ -173,8 +181,31 @@ pub(crate) fn place(view: &View<'_>, index: usize, digit: u8, has_begun: bool) -
         let mut verdict = Verdict::new(0..0, code, MentionKind::Number);
         judge_as(view, index, code, prior, &mut verdict);
         verdict.add(if has_begun { Piece::StillTyping } else { Piece::NothingTyped });
+        if digit == 1 && view.tokens[index].region != Region::Code {
+            verdict.add(Piece::FirstClassInText);
+        }
+        match listed_between(view, index) {
+            Some(true) => verdict.add(Piece::TypedBetweenCodes),
+            Some(false) => verdict.add(Piece::TypedBesideOtherNumber),
+            None => {}
+        }
         verdict.is_likely().then_some(verdict.is_bound)
     })
+}
+
+/// Whether the numbers that a comma parts from the one at `index` are codes; nothing where none stands there.
+fn listed_between(view: &View<'_>, index: usize) -> Option<bool> {
+    let number = |comma: Option<usize>, at: Option<usize>| {
+        let is_listed = view.get(comma) == "," && view.is_kind(at, TokenKind::Number);
+        is_listed.then(|| Code::parse(view.get(at)).is_some_and(|code| code.status().is_some()))
+    };
+    let left = number(index.checked_sub(1), index.checked_sub(2));
+    let right = number(Some(index + 1), Some(index + 2));
+    match (left, right) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    }
 }
 
 /// Where the number stands: in words for people there are other numbers than between the signs of a program.
@@ -382,4 +413,8 @@ fn under_keys(site: &Site<'_, '_>, verdict: &mut Verdict) {
     let parents = site.parents();
     let words = parents.iter().zip(SHARES).map(|(parent, share)| (Role::Parent, *parent, share));
     verdict.add_words(Piece::UnderKey, words);
+    let is_key = site.view.line(site.first).start == site.first && site.view.get(site.after()) == ":";
+    if is_key && parents.first() == Some(&"responses") {
+        verdict.add(Piece::KeyOfMapOfResponses);
+    }
 }

@@ -3,14 +3,17 @@
 use std::ops::Range;
 
 use crate::catalog::tables::COMMON;
-use crate::catalog::{Code, LanguageKind, Library, Proof, Spelling};
+use crate::catalog::{Code, LanguageKind, Spelling};
 
 use super::Excerpt;
 use super::changed::Changed;
-use super::company::{self, Company};
-use super::lexer::TokenKind;
+use super::constants::Found;
+use super::definitions::Member;
+use super::evidence::Verdict;
+use super::lexed::LexedOnce;
+use super::lexer::{Region, TokenKind};
 use super::view::View;
-use super::{embedded, names, numbers};
+use super::{constants, embedded, labels, names, numbers, phrases};
 
 /// A place where a status belongs.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +26,14 @@ pub struct Place {
     pub kind: PlaceKind,
     /// Whether it stands in quotes.
     pub is_quoted: bool,
+    /// Whether it stands in prose or in a comment, where people write what they like.
+    pub is_text: bool,
     /// The codes that the lines around name or number, each once.
     pub codes_around: Vec<Code>,
+    /// The codes that already are a label of the same switch or a key of the same map.
+    pub taken: Vec<Code>,
+    /// The codes of the phrases beside it.
+    pub named: Vec<Code>,
 }
 
 /// What belongs at a place.
@@ -36,9 +45,18 @@ pub enum PlaceKind {
         is_response_key: bool,
         /// Whether it may be the edge of a range.
         is_bound: bool,
+        /// The constants that would do as well, of libraries that the document uses.
+        constants: Vec<Fitting>,
+        /// Whether the document rather writes these than numbers.
+        prefers_constants: bool,
     },
     /// A name.
-    Name(Vec<Fitting>),
+    Name {
+        /// Those of libraries.
+        fitting: Vec<Fitting>,
+        /// Those that the document itself defines or uses near by.
+        own: Vec<Member>,
+    },
     /// The reason phrase behind that code.
     Phrase(Code),
 }
@@ -76,10 +94,21 @@ fn place_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
     if after.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    match phrase_place(excerpt, before) {
-        Some(place) => place,
-        None => number_place(excerpt, before, after).or_else(|| name_place(excerpt, before, after)),
+    if let Some(place) = phrase_place(excerpt, before) {
+        return place.map(|place| Place { is_text: place.is_text || ends_in_comment(excerpt, at), ..place });
     }
+    // Behind the mark of a symbol a code stands for its name.
+    let is_symbol = constants::is_symbol(before.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let symbol = is_symbol.then(|| name_place(excerpt, before, after)).flatten();
+    symbol.or_else(|| number_place(excerpt, before, after)).or_else(|| name_place(excerpt, before, after))
+}
+
+/// Whether what stands right before a byte of the excerpt belongs to a comment.
+fn ends_in_comment(excerpt: &Excerpt<'_>, at: usize) -> bool {
+    let lexed = LexedOnce::default();
+    let view = View::new(excerpt, &lexed);
+    let last = view.token_from(at).checked_sub(1);
+    last.is_some_and(|last| view.tokens[last].region == Region::Comment)
 }
 
 fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: PlaceKind) -> Place {
@@ -89,7 +118,37 @@ fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: PlaceKind) -> P
         typed: typed.to_owned(),
         kind,
         is_quoted: before[..before.len() - typed.len()].ends_with(['\'', '"']),
+        is_text: excerpt.language.kind == LanguageKind::Prose,
         codes_around: Vec::new(),
+        taken: Vec::new(),
+        named: Vec::new(),
+    }
+}
+
+/// The place with what its surroundings say of it.
+fn surrounded(place: Place, view: &View<'_>, index: usize, head: &str, after: &str) -> Place {
+    let is_comment = view.tokens[index].region == Region::Comment;
+    Place {
+        is_text: place.is_text || is_comment,
+        codes_around: codes_around(view, index),
+        taken: labels::taken(head, after),
+        named: named_beside(view, index, &place.typed),
+        ..place
+    }
+}
+
+/// The codes of the phrases on the line, or on the next one behind a key that ends its line.
+fn named_beside(view: &View<'_>, index: usize, typed: &str) -> Vec<Code> {
+    let digit = typed.bytes().next().filter(u8::is_ascii_digit).map(|digit| digit - b'0');
+    let digits = digit.map_or(1..=5, |digit| digit..=digit);
+    let of_line = |at: usize| digits.clone().flat_map(move |digit| phrases::named_around(view, at, digit));
+    let found: Vec<Code> = of_line(index).collect();
+    let line = view.line(index);
+    let ends_with_key = line.end > 0 && view.str(line.end - 1) == ":";
+    let next = (line.end + 1 < view.tokens.len() && ends_with_key).then(|| line.end + 1);
+    match next.filter(|_| found.is_empty()) {
+        Some(next) => of_line(next).collect(),
+        None => found,
     }
 }
 
@@ -153,32 +212,69 @@ fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> Option<Option<Place>> {
 fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place> {
     let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let typed = &before[before.len() - digits..];
-    let rest_of_word = after.chars().next().is_some_and(|c| c.is_alphanumeric() || c == '_');
+    // In `300-scene.mp4` a hyphen joins a word to the number.
+    let joined = after.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_alphabetic())).unwrap_or(after);
+    let rest_of_word = joined.len() < after.len() || after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
     let head = &before[..before.len() - digits];
     let joins_word = head.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
         || head.ends_with("::")
-        || head.ends_with("->");
+        || head.ends_with("->")
+        // `[45]` of a pattern is a digit or another.
+        || ["^[", "/[", "|[", "\\[", ")["].iter().any(|opening| head.ends_with(opening)) && after.starts_with(']');
     if digits > 3
         || rest_of_word
         || joins_word
         || (digits == 0 && !may_begin_number(head))
-        || typed.starts_with(['0', '6', '7', '8', '9'])
+        || typed.starts_with(['0', '7', '8', '9'])
     {
         return None;
     }
     let class = typed.bytes().next().map_or(2, |digit| digit - b'0');
+    if class == 6 {
+        return "600".starts_with(typed).then(|| end_of_codes(excerpt, head, before, after, typed)).flatten();
+    }
     let typical = numbers::typical(class);
     // What ends a range is seen as such only if it is an end.
     let ends = [u16::from(class) * 100, u16::from(class) * 100 + 99];
-    let mut stand_ins = std::iter::once(typical).chain(ends.into_iter().filter(|_| joins_a_range(head, after)));
+    // Among others of its class the typical one may stand already, or break their order.
+    let others = COMMON.iter().copied().filter(|code| code / 100 == u16::from(class) && *code != typical);
+    let others = others.filter(|_| stands_in_list(head, after)).take(4);
+    let ends = ends.into_iter().filter(|_| joins_a_range(head, after));
+    // A label has its colon only when it is written.
+    let is_label = head.trim_end().ends_with("case") && !after.trim_start_matches(' ').starts_with([':', ',']);
+    let colon = if is_label { ":" } else { "" };
+    let mut stand_ins = std::iter::once(typical).chain(ends).chain(others);
     stand_ins.find_map(|stand_in| {
-        written_out(excerpt, head, &stand_in.to_string(), after, |view, index| {
-            let is_response_key = is_response_key(view, index, head, after);
+        written_out(excerpt, head, &format!("{stand_in}{colon}"), after, |view, index| {
+            let is_key = is_key_of_responses(view, index, head, after);
             let is_bound = numbers::place(view, index, class, digits > 0);
-            let kind = PlaceKind::Number { is_response_key, is_bound: is_bound.unwrap_or(false) };
-            (is_response_key || is_bound.is_some())
-                .then(|| Place { codes_around: codes_around(view, index), ..place(excerpt, before, typed, kind) })
+            if !is_key && is_bound.is_none() {
+                return None;
+            }
+            let is_text = view.is_prose() || view.tokens[index].region != Region::Code;
+            let constants = if is_text { Vec::new() } else { constants::instead_of_number(view, index, typed) };
+            let kind = PlaceKind::Number {
+                is_response_key: is_key && is_alone(head, after),
+                is_bound: is_bound.unwrap_or(false),
+                prefers_constants: constants::are_preferred(view, index, &constants),
+                constants,
+            };
+            Some(surrounded(place(excerpt, before, typed, kind), view, index, head, after))
         })
+    })
+}
+
+/// `status < 6|`: 600 is no status, and the only number of its class that belongs to them, as the end of a range.
+fn end_of_codes(excerpt: &Excerpt<'_>, head: &str, before: &str, after: &str, typed: &str) -> Option<Place> {
+    written_out(excerpt, head, "600", after, |view, index| {
+        let verdict = numbers::judge(view, index).filter(|verdict| verdict.is_bound && verdict.is_likely());
+        let kind = PlaceKind::Number {
+            is_response_key: false,
+            is_bound: true,
+            constants: Vec::new(),
+            prefers_constants: false,
+        };
+        verdict.map(|_| surrounded(place(excerpt, before, typed, kind), view, index, head, after))
     })
 }
 
@@ -208,6 +304,16 @@ fn joins_a_range(head: &str, after: &str) -> bool {
     SIGNS.iter().any(|sign| head.ends_with(sign) || after.starts_with(sign))
 }
 
+/// `[301, |, 303]`: numbers on both sides, or on the one that a bracket leaves.
+fn stands_in_list(head: &str, after: &str) -> bool {
+    let (head, after) = (head.trim_end(), after.trim_start());
+    let ends_with_number = |text: &str| text.trim_end().ends_with(|c: char| c.is_ascii_digit());
+    let begins_with_number = |text: &str| text.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let left = head.strip_suffix(',').map(ends_with_number);
+    let right = after.strip_prefix(',').map(begins_with_number);
+    left == Some(true) && right != Some(false) || right == Some(true) && left != Some(false)
+}
+
 /// With nothing typed yet a number is offered only behind what opens a place for it.
 fn may_begin_number(head: &str) -> bool {
     // A colon behind a blank begins a symbol.
@@ -217,15 +323,27 @@ fn may_begin_number(head: &str) -> bool {
     head.trim_end_matches(' ').ends_with(['(', ',', ':', '=', '>', '<', '[', '"', '\'']) || head.ends_with(' ')
 }
 
-/// A line under `responses:` that holds nothing else.
-fn is_response_key(view: &View<'_>, index: usize, head: &str, after: &str) -> bool {
-    let is_yaml = view.language.id == "yaml";
+/// Whether the place is a key of OpenAPI's `responses` in YAML, with its quotes and colon or without.
+fn is_key_of_responses(view: &View<'_>, index: usize, head: &str, after: &str) -> bool {
     let line = head.rsplit(['\n', '\r']).next().unwrap_or(head);
-    let is_alone = line.trim().is_empty() && after.chars().next().is_none_or(|c| c == '\n' || c == '\r');
-    is_yaml && is_alone && super::site::Site::new(view, index, index).parents().first() == Some(&"responses")
+    let is_first = line.trim_start().is_empty() || matches!(line.trim_start(), "'" | "\"");
+    let rest = after.trim_start_matches(['\'', '"']);
+    let ends_as_key = rest.is_empty() || rest.starts_with(['\n', '\r', ':']);
+    let is_yaml = view.language.id == "yaml";
+    is_yaml
+        && is_first
+        && ends_as_key
+        && super::site::Site::new(view, index, index).parents().first() == Some(&"responses")
 }
 
-/// The name that is being typed, with what stands before it; nothing within a word.
+/// Whether the line holds nothing but what is being typed.
+fn is_alone(head: &str, after: &str) -> bool {
+    let line = head.rsplit(['\n', '\r']).next().unwrap_or(head);
+    line.trim().is_empty() && after.chars().next().is_none_or(|c| c == '\n' || c == '\r')
+}
+
+/// The name that is being typed, with what stands before it; nothing within a word. Behind a qualifier it may be a code, by
+/// which its name is found.
 fn typed_name<'a>(excerpt: &Excerpt<'_>, before: &'a str, after: &str) -> Option<(&'a str, &'a str)> {
     let has_hyphens = excerpt.language.bytes[usize::from(b'-')] & 0x40 != 0;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || (c == '-' && has_hyphens);
@@ -233,126 +351,43 @@ fn typed_name<'a>(excerpt: &Excerpt<'_>, before: &'a str, after: &str) -> Option
         return None;
     }
     let (head, typed) = before.split_at(before.trim_end_matches(is_name).len());
-    (!typed.starts_with(|c: char| c.is_ascii_digit()) && typed.len() <= 64).then_some((head, typed))
+    let is_code = typed.len() <= 3 && typed.bytes().all(|byte| byte.is_ascii_digit()) && constants::is_qualified(head);
+    (is_code || !typed.starts_with(|c: char| c.is_ascii_digit()) && typed.len() <= 64).then_some((head, typed))
 }
 
-/// `http.Stat|`, `:not_|`, `status = NOT_|`: what would be taken for a status if it were written out.
+/// `http.Stat|`, `:not_|`, `status = NOT_|`, `http.404|`: what would be taken for a status if it were written out.
 fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place> {
     let (head, typed) = typed_name(excerpt, before, after)?;
-    // With nothing typed yet something must stand there to be judged.
-    let name = if typed.is_empty() { "x" } else { typed };
+    // Something must stand there to be judged, and digits are judged as a name.
+    let is_name = typed.starts_with(|c: char| !c.is_ascii_digit());
+    let name = if is_name { typed } else { "x" };
     written_out(excerpt, head, name, after, |view, index| {
-        let candidates = candidates(view, index, head, typed);
-        if candidates.is_empty() {
+        let takes_status = || {
+            let number = numbers::typical(2).to_string();
+            written_out(excerpt, head, &number, after, |view, index| numbers::place(view, index, 2, true)).is_some()
+        };
+        let (fitting, mut own) = match constants::at(view, index, head, typed, takes_status) {
+            Found::Members(members) => (Vec::new(), members),
+            Found::Spellings(fitting) => (fitting, Vec::new()),
+        };
+        // What a qualifier has is known; what stands alone may be a name that is used near by.
+        if own.is_empty() && (fitting.is_empty() || !constants::is_qualified(head)) {
+            let is_new = |name: &&str| fitting.iter().all(|fitting| fitting.spelling.name() != *name);
+            let names = constants::seen(view, index, head, typed).into_iter().filter(is_new);
+            own = names.filter_map(|name| member(excerpt, head, name, after)).collect();
+        }
+        if fitting.is_empty() && own.is_empty() {
             return None;
         }
-        let takes_status = written_out(excerpt, head, &numbers::typical(2).to_string(), after, |view, index| {
-            numbers::place(view, index, 2, true)
-        });
-        let fitting = fitting(view, index, head, candidates, takes_status.is_some());
-        let codes_around = codes_around(view, index);
-        (!fitting.is_empty()).then(|| Place { codes_around, ..place(excerpt, before, typed, PlaceKind::Name(fitting)) })
+        let kind = PlaceKind::Name { fitting, own };
+        Some(surrounded(place(excerpt, before, typed, kind), view, index, head, after))
     })
 }
 
-/// Which of the candidates fit, each with whether its qualifier is still to be written.
-fn fitting(
-    view: &View<'_>,
-    index: usize,
-    head: &str,
-    candidates: Vec<(Spelling, bool)>,
-    takes_status: bool,
-) -> Vec<Fitting> {
-    let mut company = Company::new(view, index);
-    let mut judged: Vec<(Spelling, bool)> = Vec::new();
-    let mut forms: Vec<(Spelling, bool, bool)> = Vec::new();
-    let mut fitting = Vec::new();
-    for (spelling, is_qualified) in candidates {
-        // What a library puts together in the same way stands or falls together.
-        let known = judged.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, fits)| *fits);
-        let fits = known.unwrap_or_else(|| {
-            let is_at_home = view.head.imports(spelling.library()) || spelling.library().is_common;
-            let fits = is_qualified && spelling.proof() == Proof::Qualifier
-                || takes_status && is_at_home && spelling.proof() != Proof::Place
-                || names::would_be_likely(view, index, spelling, &mut company);
-            judged.push((spelling, fits));
-            fits
-        });
-        if fits {
-            let form =
-                forms.iter().find(|(known, ..)| spelling.is_of_form(*known)).map(|(_, bare, in_use)| (*bare, *in_use));
-            let (is_written_bare, is_in_use) = form.unwrap_or_else(|| {
-                let (bare, qualified) = company::others_of_form(view, index, spelling);
-                forms.push((spelling, bare > qualified, bare + qualified > 0));
-                (bare > qualified, bare + qualified > 0)
-            });
-            let needs_qualifier =
-                !(is_qualified || is_written_bare || spelling.qualifier().is_empty() || belongs_to_other(head));
-            fitting.push(Fitting { spelling, needs_qualifier, is_in_use });
-        }
-    }
-    fitting
-}
-
-/// The spellings that go on with what is typed, each with whether its qualifier stands before it.
-fn candidates(view: &View<'_>, index: usize, head: &str, typed: &str) -> Vec<(Spelling, bool)> {
-    let belongs_to_other = belongs_to_other(head);
-    let is_symbol = head.ends_with(':') && !head.ends_with("::");
-    let in_use = company::libraries_in_use(view, index);
-    let owner_speaks = names::qualifier_weight(view, index) > 0.0;
-    let mut found = Vec::new();
-    for library in Library::all() {
-        let is_native = library.languages.contains(&view.language.id);
-        let is_in_use = in_use.iter().any(|known| std::ptr::eq(*known, library));
-        if !is_native && !is_in_use {
-            continue;
-        }
-        let is_imported = view.head.imports(library);
-        for spelling in library.spellings() {
-            let qualifier = spelling.qualifier();
-            let is_qualified = !qualifier.is_empty()
-                && (is_imported || is_in_use || spelling.proof() != Proof::Import)
-                && ends_with_qualifier(head, qualifier);
-            let may_stand_bare = !is_symbol && !typed.is_empty() && spelling.proof() != Proof::Place;
-            let may_stand =
-                is_qualified || may_stand_bare && (!belongs_to_other || is_in_use || is_imported || owner_speaks);
-            if may_stand && goes_on(spelling, typed, is_qualified) {
-                found.push((spelling, is_qualified));
-            }
-        }
-    }
-    found
-}
-
-/// A name within a path or an address, or behind the dot of something else, is no start of a new one.
-fn belongs_to_other(head: &str) -> bool {
-    head.ends_with(['.', '\\', '/', '@', '#']) || head.ends_with("::") || head.ends_with("->")
-}
-
-/// Whether the spelling holds what is typed, as clients match it: in either case.
-fn goes_on(spelling: Spelling, typed: &str, is_qualified: bool) -> bool {
-    let typed = typed.as_bytes();
-    let begins = |text: &str| text.as_bytes().get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed));
-    let holds = |text: &str| text.as_bytes().windows(typed.len()).any(|part| part.eq_ignore_ascii_case(typed));
-    let name = spelling.name();
-    is_qualified || begins(name) || begins(spelling.qualifier()) || typed.len() >= 3 && holds(name)
-}
-
-fn ends_with_qualifier(head: &str, qualifier: &str) -> bool {
-    let last_part = qualifier
-        .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_' && c != ')')
-        .rfind(|c: char| !c.is_alphanumeric() && c != '_')
-        .map_or(0, |at| at + 1);
-    let wanted = if qualifier.ends_with("().") { qualifier } else { &qualifier[last_part..] };
-    if !head.ends_with(wanted) {
-        return false;
-    }
-    let rest = &head[..head.len() - wanted.len()];
-    match wanted {
-        // A symbol's colon is not the second half of `::` nor the end of `key:`.
-        ":" | "`" | "." => {
-            !rest.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ':' | '_' | ')' | '"' | '\'' | ']'))
-        }
-        _ => !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'),
-    }
+/// The name as what it would stand for, if it would be taken for a status.
+fn member(excerpt: &Excerpt<'_>, head: &str, name: &str, after: &str) -> Option<Member> {
+    written_out(excerpt, head, name, after, |view, index| {
+        let verdict = names::judge(view, index).filter(Verdict::is_likely)?;
+        Some(Member { name: name.to_owned(), code: verdict.code })
+    })
 }

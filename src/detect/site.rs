@@ -76,7 +76,9 @@ impl<'v, 'a> Site<'v, 'a> {
         // The sign that ends a tag compares nothing.
         let ends_tag =
             view.language.kind == LanguageKind::Markup && view.str(mark) == ">" && view.are_glued(mark, first);
-        if let Some(tie) = tie_of(view.str(mark)).filter(|_| !ends_tag) {
+        // A word that compares (`is`, `in`) does so on its own line; at the end of the one above it is a word of a text.
+        let is_apart = view.is_kind(Some(mark), TokenKind::Word) && !view.line(first).contains(&mark);
+        if let Some(tie) = tie_of(view.str(mark)).filter(|_| !ends_tag && !is_apart) {
             let path = self.operand_before(mark);
             if !path.words.is_empty() {
                 // In `a ? 200 : 404` the colon ties nothing; what the whole is assigned to does.
@@ -103,7 +105,8 @@ impl<'v, 'a> Site<'v, 'a> {
         if view.language.kind == LanguageKind::Markup && view.are_glued(self.last, mark) {
             return None;
         }
-        let tie = tie_of(view.str(mark)).filter(|tie| matches!(tie, Tie::Equal | Tie::Ordered))?;
+        let is_apart = view.is_kind(Some(mark), TokenKind::Word) && !view.line(self.last).contains(&mark);
+        let tie = tie_of(view.str(mark)).filter(|tie| matches!(tie, Tie::Equal | Tie::Ordered) && !is_apart)?;
         let path = self.path_after(mark);
         (!path.words.is_empty()).then_some((tie, path))
     }

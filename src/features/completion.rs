@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::catalog::{Code, Spelling, Status};
-use crate::detect::{Excerpt, Fitting, Place, PlaceKind, place_at, rank};
+use crate::catalog::{Code, Status};
+use crate::detect::{Excerpt, Fitting, Member, Place, PlaceKind, place_at, rank};
 
 /// What can be inserted at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,64 +48,112 @@ pub enum ItemKind {
     Phrase,
 }
 
+/// What the editor and its user want of completions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Whether constants are wanted, and not numbers and phrases alone.
+    pub constants: bool,
+    /// Whether the list comes up because of a character that was typed, unasked.
+    pub is_typing: bool,
+}
+
 /// What belongs at `offset` (bytes), or nothing where no status does.
-pub fn complete(excerpt: &Excerpt<'_>, offset: usize) -> Option<Completions> {
+pub fn complete(excerpt: &Excerpt<'_>, offset: usize, asked: Asked) -> Option<Completions> {
     let place = place_at(excerpt, offset)?;
+    // A list in prose that nobody asked for takes the Enter that was meant as a new line.
+    if place.is_text && asked.is_typing {
+        return None;
+    }
     let items = match &place.kind {
-        PlaceKind::Number { is_response_key, is_bound } => numbers(&place, *is_response_key, *is_bound, excerpt),
+        PlaceKind::Number { .. } => numbers(&place, excerpt, asked),
         PlaceKind::Phrase(code) => phrases(*code, &place.typed),
-        PlaceKind::Name(fitting) => names(fitting, &place, excerpt),
+        PlaceKind::Name { .. } if !asked.constants => Vec::new(),
+        PlaceKind::Name { fitting, own } => {
+            let own = own_names(own, &place);
+            own.into_iter().chain(names(fitting, &place, excerpt)).collect()
+        }
     };
-    let is_incomplete =
-        matches!(&place.kind, PlaceKind::Name(fitting) if fitting.iter().any(|fitting| fitting.needs_qualifier));
+    let is_incomplete = matches!(
+        &place.kind, PlaceKind::Name { fitting, .. } if fitting.iter().any(|fitting| fitting.needs_qualifier)
+    );
     (!items.is_empty()).then_some(Completions { range: place.range, items, is_incomplete })
 }
 
-fn numbers(place: &Place, is_response_key: bool, is_bound: bool, excerpt: &Excerpt<'_>) -> Vec<Item> {
+/// Where a code comes in the list of a place: what the phrase beside it names first, what the place's switch or map has
+/// already last.
+fn rank_at(place: &Place, code: Code) -> (bool, bool, bool, usize, Code) {
+    (place.taken.contains(&code), !place.named.contains(&code), !place.codes_around.contains(&code), rank(code), code)
+}
+
+/// Numbers that go on with what is typed, and beside each the constant that would do as well.
+fn numbers(place: &Place, excerpt: &Excerpt<'_>, asked: Asked) -> Vec<Item> {
+    let PlaceKind::Number { is_response_key, is_bound, constants, prefers_constants } = &place.kind else {
+        return Vec::new();
+    };
     let typed = place.typed.as_str();
-    // The registered ones and those of the file's own kind first, then what other vendors have.
+    // What other vendors have comes only to those who begin to type it, or where it stands around already.
     let is_foreign =
         |status: &Status| status.owner.id != "iana" && !status.owner.languages.contains(&excerpt.language.id);
-    let mut statuses: Vec<&Status> =
-        Status::all().iter().filter(|status| !is_response_key || !is_foreign(status)).collect();
-    statuses.sort_by_cached_key(|status| {
-        let is_near = place.codes_around.contains(&status.code);
-        (
-            !status.code.to_string().starts_with(typed),
-            is_foreign(status) && !is_near,
-            !is_near,
-            rank(status.code),
-            status.code,
-        )
-    });
-    let item = |status: &&Status| {
-        let code = status.code.to_string();
-        let new_text = if is_response_key { response_key(status, place) } else { code.clone() };
-        Item {
-            label: code.clone(),
-            detail: status.name.to_owned(),
-            new_text,
-            filter_text: code,
-            kind: ItemKind::Number,
-            code: status.code,
-            is_deprecated: false,
-        }
+    let is_wanted = |status: &&Status| {
+        let is_near = place.codes_around.contains(&status.code) || place.named.contains(&status.code);
+        !is_foreign(status) || is_near || !typed.is_empty()
     };
-    let mut items: Vec<Item> = statuses.iter().map(item).collect();
+    let begins = |status: &&Status| status.code.to_string().starts_with(typed);
+    let mut statuses: Vec<&Status> = Status::all().iter().filter(begins).filter(is_wanted).collect();
+    statuses.sort_by_cached_key(|status| {
+        let is_near = place.codes_around.contains(&status.code) || place.named.contains(&status.code);
+        let is_taken = place.taken.contains(&status.code);
+        (is_taken, is_foreign(status) && !is_near, rank_at(place, status.code))
+    });
+    let constants: &[Fitting] = if asked.constants { constants } else { &[] };
+    let mut items: Vec<Item> = Vec::with_capacity(statuses.len());
+    for status in statuses {
+        let number =
+            number(status, if *is_response_key { response_key(status, place) } else { status.code.to_string() });
+        let own = constants.iter().filter(|fitting| fitting.spelling.code() == status.code);
+        let constant = own
+            .min_by_key(|fitting| (library_rank(fitting, excerpt), fitting.spelling.is_deprecated()))
+            .map(|fitting| constant(*fitting, typed));
+        match constant {
+            Some(constant) if *prefers_constants => items.extend([constant, number]),
+            Some(constant) => items.extend([number, constant]),
+            None => items.push(number),
+        }
+    }
     // The last of a class is no status, but ranges end with it.
-    if is_bound {
-        let ends =
-            (1..=5).filter_map(|class| Code::new(class * 100 + 99)).filter(|code| code.to_string().starts_with(typed));
+    if *is_bound {
+        let ends = (1..=5)
+            .map(|class| class * 100 + 99)
+            .chain([600])
+            .filter_map(Code::new)
+            .filter(|code| code.to_string().starts_with(typed));
         items.extend(ends.filter(|code| code.status().is_none()).map(end_of_class));
     }
     items
 }
 
+fn number(status: &Status, new_text: String) -> Item {
+    let code = status.code.to_string();
+    Item {
+        label: code.clone(),
+        detail: status.name.to_owned(),
+        new_text,
+        filter_text: code,
+        kind: ItemKind::Number,
+        code: status.code,
+        is_deprecated: false,
+    }
+}
+
+/// 299 ends a class, 600 is the first number that is no status.
 fn end_of_class(code: Code) -> Item {
-    let class = code.class().map_or("", |class| class.name);
+    let detail = match code.class() {
+        Some(class) => format!("the end of {}xx {}", code.class_digit(), class.name),
+        None => "the end of all classes".to_owned(),
+    };
     Item {
         label: code.to_string(),
-        detail: format!("the end of {}xx {class}", code.class_digit()),
+        detail,
         new_text: code.to_string(),
         filter_text: code.to_string(),
         kind: ItemKind::Number,
@@ -148,42 +196,74 @@ fn names(fitting: &[Fitting], place: &Place, excerpt: &Excerpt<'_>) -> Vec<Item>
     let is_listing = place.codes_around.len() > 15;
     let mut sorted: Vec<Fitting> = fitting.to_vec();
     sorted.sort_by_cached_key(|fitting| {
-        let spelling = fitting.spelling;
-        let (library, name) = (spelling.library(), spelling.name());
-        let begins_as_typed = name.to_ascii_lowercase().starts_with(&typed);
-        let is_at_home = spelling.is_native_to(excerpt.language) && !library.imports.is_empty();
-        let is_expected = place.codes_around.contains(&spelling.code()) != is_listing;
+        let (spelling, code) = (fitting.spelling, fitting.spelling.code());
+        let begins_as_typed = spelling.name().to_ascii_lowercase().starts_with(&typed);
+        let is_expected = place.codes_around.contains(&code) != is_listing;
         (
-            (!begins_as_typed, !fitting.is_in_use, !name.starts_with(place.typed.as_str())),
-            (!excerpt.head.imports(library), fitting.needs_qualifier, !is_at_home),
-            (spelling.is_deprecated(), !is_expected, rank(spelling.code()), spelling.code()),
-            (!library.is_common, spelling),
+            (!begins_as_typed, !fitting.is_in_use, !spelling.name().starts_with(place.typed.as_str())),
+            (place.taken.contains(&code), !place.named.contains(&code)),
+            library_rank(fitting, excerpt),
+            (spelling.is_deprecated(), !is_expected, rank(code), code),
+            (!spelling.library().is_common, spelling),
         )
     });
-    let mut items: Vec<Item> = Vec::new();
     let mut seen = std::collections::HashSet::new();
-    for Fitting { spelling, needs_qualifier, .. } in sorted {
-        let qualifier = if needs_qualifier { spelling.qualifier() } else { "" };
-        let new_text = format!("{qualifier}{}", spelling.name());
-        if seen.insert(new_text.clone()) {
-            items.push(item(spelling, new_text, &typed));
-        }
-    }
-    items
+    let items = sorted.into_iter().map(|fitting| constant(fitting, &typed));
+    items.filter(|item| seen.insert(item.new_text.clone())).collect()
 }
 
-fn item(spelling: Spelling, new_text: String, typed: &str) -> Item {
-    let code = spelling.code();
-    let name = spelling.name();
-    // Clients match from the start: `htt` is to find `http.StatusOK`, and `Stat` too.
-    let begins_with_qualifier = new_text.to_ascii_lowercase().starts_with(typed);
+/// Where the library of a name stands among others: the imported ones first, those last whose qualifier is still to be written.
+fn library_rank(fitting: &Fitting, excerpt: &Excerpt<'_>) -> (bool, bool, bool) {
+    let library = fitting.spelling.library();
+    let is_at_home = fitting.spelling.is_native_to(excerpt.language) && !library.imports.is_empty();
+    (!excerpt.head.imports(library), fitting.needs_qualifier, !is_at_home)
+}
+
+/// The item for a name, of which `typed` is there, in lower case.
+fn constant(fitting: Fitting, typed: &str) -> Item {
+    let Fitting { spelling, needs_qualifier, .. } = fitting;
+    let (code, name) = (spelling.code(), spelling.name());
+    let qualifier = if needs_qualifier { spelling.qualifier() } else { "" };
+    let new_text = format!("{qualifier}{name}");
+    // Clients match from the start: `404` is to find `http.StatusNotFound`, `htt` is, and `Stat` too.
+    let filter_text = if typed.starts_with(|c: char| c.is_ascii_digit()) {
+        code.to_string()
+    } else if new_text.to_ascii_lowercase().starts_with(typed) {
+        new_text.clone()
+    } else {
+        name.to_owned()
+    };
     Item {
         label: new_text.clone(),
-        detail: format!("{code} {}", spelling.library().name),
-        filter_text: if begins_with_qualifier { new_text.clone() } else { name.to_owned() },
+        detail: format!("{code} {}", spelling.library().title()),
+        filter_text,
         kind: if spelling.suffix() == "()" { ItemKind::Function } else { ItemKind::Constant },
         new_text,
         code,
         is_deprecated: spelling.is_deprecated(),
     }
+}
+
+/// What the document defines itself, or uses near by.
+fn own_names(members: &[Member], place: &Place) -> Vec<Item> {
+    let typed = place.typed.to_ascii_lowercase();
+    let mut sorted: Vec<&Member> = members.iter().collect();
+    sorted.sort_by_key(|member| {
+        let begins_as_typed = member.name.to_ascii_lowercase().starts_with(&typed);
+        (!begins_as_typed, place.taken.contains(&member.code), rank(member.code), member.code)
+    });
+    let item = |member: &Member| Item {
+        label: member.name.clone(),
+        detail: member.code.to_string(),
+        new_text: member.name.clone(),
+        filter_text: if typed.starts_with(|c: char| c.is_ascii_digit()) {
+            member.code.to_string()
+        } else {
+            member.name.clone()
+        },
+        kind: ItemKind::Constant,
+        code: member.code,
+        is_deprecated: false,
+    };
+    sorted.into_iter().map(item).collect()
 }

@@ -1,0 +1,201 @@
+//! The labels of the same switch and the keys of the same map as a place: a code that is one of them is not wanted again.
+
+use crate::catalog::{Code, Spelling};
+
+/// How many lines above and below are read.
+const LINES: usize = 400;
+
+/// The codes that already are a label or a key beside the place between `before` and `after`, each once.
+pub(crate) fn taken(before: &str, after: &str) -> Vec<Code> {
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = after.find('\n').unwrap_or(after.len());
+    let (head, tail) = (&before[line_start..], &after[..line_end]);
+    let mut found = Vec::new();
+    if let Some(kind) = Kind::of(head) {
+        let own = indent(head);
+        add(kind.codes(head.trim_start()), &mut found);
+        let above = before[..line_start].lines().rev();
+        let below = after[line_end..].lines().skip(1);
+        collect(above, &kind, own, &mut found);
+        collect(below, &kind, own, &mut found);
+    }
+    keys_in_brackets(head, tail, &mut found);
+    found
+}
+
+/// What stands before a label on its line.
+enum Kind {
+    /// A word or a sign: `case`, `when`, `|`.
+    Led(&'static str),
+    /// Nothing, or a quote: `404 => …`, `'404':`.
+    Bare,
+}
+
+impl Kind {
+    fn of(head: &str) -> Option<Self> {
+        const LEADS: [&str; 3] = ["case", "when", "|"];
+        let head = head.trim_start();
+        let led = LEADS.into_iter().find(|lead| {
+            head.strip_prefix(lead)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']) && is_label(rest))
+        });
+        // A qualifier belongs to the label that is being written.
+        let is_bare = || {
+            head.trim_start_matches(['"', '\''])
+                .trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '\\'))
+                .is_empty()
+        };
+        led.map(Kind::Led).or_else(|| is_bare().then_some(Kind::Bare))
+    }
+
+    /// The codes in the label of a line, if it has one of this kind.
+    fn codes<'l>(&self, line: &'l str) -> Vec<Code> {
+        let label = match self {
+            Kind::Led(lead) => line.strip_prefix(lead).unwrap_or(""),
+            Kind::Bare if is_bare_label(line) => line,
+            Kind::Bare => "",
+        };
+        codes_in(&label[..end_of_label(label)])
+    }
+
+    /// Whether a line at the same indentation as a label can stand between two of them.
+    fn goes_on(&self, line: &str) -> bool {
+        match self {
+            Kind::Led(lead) => {
+                line.starts_with(lead)
+                    || ["default", "else", "}", "end", "//", "#", "_"].iter().any(|other| line.starts_with(other))
+            }
+            Kind::Bare => {
+                is_bare_label(line)
+                    || line.starts_with(['}', ']', ')', '/', '#', '_'])
+                    || ["default", "else", "\"default", "'default"].iter().any(|other| line.starts_with(other))
+            }
+        }
+    }
+}
+
+/// Whether what stands between the lead and the place is labels and nothing else.
+fn is_label(text: &str) -> bool {
+    !text.contains("=>") && !text.contains("->") && !text.contains(" then") && end_of_label(text) == text.len()
+}
+
+fn is_bare_label(line: &str) -> bool {
+    let line = line.trim_start_matches(['"', '\'']);
+    let end = end_of_label(line);
+    end < line.len() && !codes_in(&line[..end]).is_empty()
+}
+
+/// Where a label ends: before `=>`, `->`, `then`, or a colon that does not part a path.
+fn end_of_label(text: &str) -> usize {
+    let colon = text.match_indices(':').map(|(at, _)| at).find(|at| {
+        let is_path = text[at + 1..].starts_with(':') || text[..*at].ends_with(':');
+        let is_symbol = text[at + 1..].starts_with(|c: char| c.is_alphabetic())
+            && (*at == 0 || text[..*at].ends_with([' ', ',', '(']));
+        !is_path && !is_symbol
+    });
+    let ends = [colon, text.find("=>"), text.find("->"), text.find(" then")];
+    ends.into_iter().flatten().min().unwrap_or(text.len())
+}
+
+fn collect<'l>(lines: impl Iterator<Item = &'l str>, kind: &Kind, own: usize, found: &mut Vec<Code>) {
+    for line in lines.take(LINES).filter(|line| !line.trim().is_empty()) {
+        let indent = indent(line);
+        let text = line.trim_start();
+        if indent < own || indent == own && !kind.goes_on(text) {
+            return;
+        }
+        if indent == own {
+            add(kind.codes(text), found);
+        }
+    }
+}
+
+/// `{ 200: "OK", 4| }`: the keys of a map on one line.
+fn keys_in_brackets(head: &str, tail: &str, found: &mut Vec<Code>) {
+    let mut depth = 0;
+    let open = head.bytes().enumerate().rev().find_map(|(at, byte)| {
+        depth += match byte {
+            b'}' | b')' | b']' => 1,
+            b'{' | b'(' | b'[' => -1,
+            _ => 0,
+        };
+        (depth < 0).then_some((at, byte))
+    });
+    let Some((open, b'{' | b'[')) = open else { return };
+    let is_key_place = head.trim_end_matches(['"', '\'']).trim_end().ends_with(['{', '[', ',']);
+    if !is_key_place {
+        return;
+    }
+    let close = tail.find('}').unwrap_or(tail.len());
+    for entry in head[open + 1..].split(',').chain(tail[..close].split(',')) {
+        let entry = entry.trim_start_matches([' ', '"', '\'']);
+        let end = end_of_label(entry);
+        if end < entry.len() && is_bare_label(entry) {
+            add(codes_in(&entry[..end]), found);
+        }
+    }
+}
+
+/// The codes that a label numbers or names.
+fn codes_in(label: &str) -> Vec<Code> {
+    let words = label.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.len() >= 2);
+    words.filter_map(|word| Code::parse(word).or_else(|| Spelling::named(word).next().map(Spelling::code))).collect()
+}
+
+fn add(codes: Vec<Code>, found: &mut Vec<Code>) {
+    for code in codes {
+        if !found.contains(&code) {
+            found.push(code);
+        }
+    }
+}
+
+/// In bytes.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(fixture: &str, expected: &[u16]) {
+        let (before, after) = fixture.split_once("$0").expect("a cursor");
+        let mut found: Vec<u16> = taken(before, after).into_iter().map(Code::number).collect();
+        found.sort_unstable();
+        assert_eq!(found, expected, "{fixture}");
+    }
+
+    #[test]
+    fn labels_of_the_same_switch_are_taken() {
+        check(
+            "switch (s) {\n  case 200:\n    f(500);\n  case 404, 410:\n    return;\n  case $0\n  default: x(301)\n}\ncase 503:\n",
+            &[200, 404, 410],
+        );
+        check(
+            "switch code {\ncase http.StatusOK, 404:\n\tx()\ncase http.$0\n}\nswitch other {\ncase 500:\n",
+            &[200, 404],
+        );
+        check("match status {\n    404 => a(),\n    StatusCode::OK => b(),\n    $0\n    _ => c(),\n}\n", &[200, 404]);
+        check("case status\nwhen 200 then :a\nwhen $0\nelse 500\nend\n", &[200]);
+        check("function\n  | 404 -> a\n  | $0\n  | 500 -> b\n", &[404, 500]);
+    }
+
+    #[test]
+    fn keys_of_the_same_map_are_taken() {
+        check(
+            "responses:\n  '200':\n    description: OK\n    x: 418\n  '$0'\n  default:\n    description: x\n  '500': {}\nother:\n  '503': x\n",
+            &[200, 500],
+        );
+        check("const names = { 200: 'OK', 404: 'x 500', $0 };", &[200, 404]);
+        check("x = {\n  \"404\": 1,\n  \"$0\n}", &[404]);
+    }
+
+    #[test]
+    fn what_is_passed_listed_or_compared_is_not_a_label() {
+        check("f(404);\nres.status($0)", &[]);
+        check("const retry = [301, $0, 303];", &[]);
+        check("if (x == 404) {}\nif (x == $0)", &[]);
+    }
+}
