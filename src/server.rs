@@ -21,9 +21,10 @@ use tower_lsp::ls_types::{
 };
 use tower_lsp::{Client, LanguageServer, LspService, LspServiceBuilder};
 
-use crate::config::Config;
+use crate::config::{Config, Constants};
 use crate::detect::{self, Excerpt};
-use crate::features::{completion, definition, hover, statuses};
+use crate::features::completion::{self, Asked};
+use crate::features::{definition, hover, statuses};
 
 mod capabilities;
 mod cards;
@@ -230,8 +231,12 @@ impl LanguageServer for Backend {
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let at = params.text_document_position;
+        let is_typing = params.context.is_some_and(|context| from_proto::is_typing(context.trigger_kind));
         guard(|| {
-            let find = |excerpt: &Excerpt<'_>, offset, _: &Config| completion::complete(excerpt, offset);
+            let find = |excerpt: &Excerpt<'_>, offset, config: &Config| {
+                let asked = Asked { constants: config.constants != Constants::Never, is_typing };
+                completion::complete(excerpt, offset, &asked)
+            };
             let (found, snapshot) = self.session().at(&at, |config| config.completion, find)?;
             Some(to_proto::completions(found, &snapshot))
         })

@@ -3,7 +3,7 @@
 use expect_test::{Expect, expect};
 use http_status_lsp::catalog::Language;
 use http_status_lsp::detect::{Excerpt, Head, Reading};
-use http_status_lsp::features::completion::complete;
+use http_status_lsp::features::completion::{Asked, complete};
 use http_status_lsp::features::definition::definition;
 use http_status_lsp::features::hover::hover;
 use http_status_lsp::features::links::links;
@@ -30,7 +30,7 @@ fn check_hover(language: &str, fixture: &str, expected: Expect) {
 #[track_caller]
 fn check_completion(language: &str, fixture: &str, expected: Expect) {
     let shown = with_cursor(language, fixture, |excerpt, offset| {
-        let completions = complete(excerpt, offset)?;
+        let completions = complete(excerpt, offset, &Asked { constants: true, is_typing: false })?;
         let typed = &excerpt.text[completions.range.clone()];
         let detail = &completions.items[0].detail;
         let first: Vec<&str> = completions.items.iter().take(4).map(|item| item.new_text.as_str()).collect();

@@ -11,7 +11,7 @@ use http_status_lsp::detect::{
     Confidence, Excerpt, HEAD, Head, Mention, MentionKind, REACH, Reading, candidates, judge_at, mention_at, mentions,
     place_at,
 };
-use http_status_lsp::features::completion::complete;
+use http_status_lsp::features::completion::{Asked, complete};
 use http_status_lsp::features::definition::definition;
 use http_status_lsp::features::hover::hover;
 use http_status_lsp::features::links::links;
@@ -167,7 +167,8 @@ fn check_place(reader: &mut Reader<'_>, text: &str, at: usize) -> Option<Mention
 }
 
 fn check_completion(excerpt: &Excerpt<'_>, text: &str, at: usize) {
-    let Some(completions) = complete(excerpt, at) else { return };
+    let asked = Asked { constants: true, is_typing: false };
+    let Some(completions) = complete(excerpt, at, &asked) else { return };
     let range = completions.range;
     assert!(range.start <= at && at <= range.end, "{at} not in {range:?}");
     let typed = text.get(range.clone()).unwrap_or_else(|| panic!("{range:?} of {text:?}"));

@@ -48,12 +48,22 @@ pub enum ItemKind {
     Phrase,
 }
 
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Whether names of libraries are wanted.
+    pub constants: bool,
+    /// Whether the client asks by itself while somebody types, and not because somebody wants a list.
+    pub is_typing: bool,
+}
+
 /// What belongs at `offset` (bytes), or nothing where no status does.
-pub fn complete(excerpt: &Excerpt<'_>, offset: usize) -> Option<Completions> {
+pub fn complete(excerpt: &Excerpt<'_>, offset: usize, asked: &Asked) -> Option<Completions> {
     let place = place_at(excerpt, offset)?;
     let items = match &place.kind {
         PlaceKind::Number { is_response_key, is_bound } => numbers(&place, *is_response_key, *is_bound, excerpt),
         PlaceKind::Phrase(code) => phrases(*code, &place.typed),
+        PlaceKind::Name(_) if !asked.constants => return None,
         PlaceKind::Name(fitting) => names(fitting, &place, excerpt),
     };
     let is_incomplete =
