@@ -4,7 +4,7 @@ use tower_lsp::ls_types::{
     ClientCapabilities, CompletionItemCapability, CompletionItemKind, CompletionItemKindCapability, CompletionItemTag,
     CompletionOptions, DocumentLinkOptions, HoverProviderCapability, InitializeParams, InitializeResult, MarkupKind,
     OneOf, PositionEncodingKind, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions,
+    TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use crate::text::Encoding;
@@ -79,6 +79,14 @@ pub(super) fn negotiate(params: &InitializeParams) -> (InitializeResult, ClientF
         document_link_provider: Some(DocumentLinkOptions {
             resolve_provider: Some(false),
             work_done_progress_options: Default::default(),
+        }),
+        // Folders have settings of their own.
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            file_operations: None,
         }),
         ..ServerCapabilities::default()
     };
