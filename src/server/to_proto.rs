@@ -146,6 +146,10 @@ pub(super) fn statuses(entries: &[Entry], pages: Option<&PageStore>) -> Value {
             "isRegistered": entry.is_registered,
             "summary": entry.summary,
             "aliases": entry.aliases,
+            "spellings": entry.spellings,
+            "headers": entry.headers,
+            "text": entry.text,
+            "rank": entry.rank,
             "page": page(&Target::Page(entry.code)),
         })
     };

@@ -271,6 +271,7 @@ async fn all_statuses_come_with_pages_that_exist() {
         assert!(status["aliases"].as_array().expect("a list").contains(&json!("Unprocessable Entity")), "{status}");
         assert!(status["summary"].as_str().is_some_and(|text| text.ends_with('.') && !text.contains('`')), "{status}");
         assert_eq!(statuses.iter().find(|status| status["code"] == 499).expect("499")["isRegistered"], false);
+        check_search_fields(statuses);
         let pages = statuses.iter().map(|status| &status["page"]).chain([&answer["index"]]);
         for page in pages {
             let path = page.as_str().and_then(|uri| uri.strip_prefix("file://")).expect("an address");
@@ -278,6 +279,38 @@ async fn all_statuses_come_with_pages_that_exist() {
         }
     }
     client.end().await;
+}
+
+/// What look-up commands search and sort by.
+fn check_search_fields(statuses: &[Value]) {
+    let of = |code: u16| statuses.iter().find(|status| status["code"] == code).expect("a status");
+    let texts = |value: &Value| -> Vec<String> {
+        value.as_array().expect("a list").iter().map(|text| text.as_str().expect("text").to_owned()).collect()
+    };
+    let spellings = texts(&of(404)["spellings"]);
+    for name in ["StatusNotFound", "NOT_FOUND", "HTTP_404_NOT_FOUND", "not_found", "NotFound"] {
+        assert!(spellings.iter().any(|spelling| spelling == name), "{name}: {spellings:?}");
+    }
+    // The one library is common, and the other is not.
+    let place = |name: &str| spellings.iter().position(|spelling| spelling == name);
+    assert!(place("StatusNotFound") < place("ErrNotFound"), "{spellings:?}");
+    assert_eq!(spellings[0], "NotFound");
+    assert_eq!(texts(&of(401)["headers"])[..2], ["WWW-Authenticate", "Authorization"]);
+    assert!(of(413)["text"].as_str().expect("text").contains("client_max_body_size"), "{}", of(413));
+    for status in statuses {
+        let mut spellings = texts(&status["spellings"]);
+        let all = spellings.len();
+        spellings.sort_unstable();
+        spellings.dedup();
+        assert_eq!(spellings.len(), all, "{status}");
+        let text = status["text"].as_str().expect("text");
+        assert!(text.ends_with('.') && !text.contains('`'), "{text}");
+    }
+    let mut common: Vec<&Value> = statuses.iter().collect();
+    common.sort_by_key(|status| status["rank"].as_u64().expect("a rank"));
+    let first: Vec<u64> = common.iter().take(4).map(|status| status["code"].as_u64().expect("a code")).collect();
+    assert_eq!(first, [200, 404, 400, 500]);
+    assert_eq!(common.first().expect("one")["rank"], 0);
 }
 
 #[tokio::test]
