@@ -12,12 +12,15 @@ use std::ops::Range;
 use divan::{AllocProfiler, Bencher, black_box};
 use http_status_lsp::catalog::Language;
 use http_status_lsp::detect::{HEAD, REACH, Reading, mentions};
-use http_status_lsp::features::completion::{self, Asked};
-use http_status_lsp::features::{Card, hover, markdown};
+use http_status_lsp::features::completion::Asked;
+use http_status_lsp::features::{Card, completion, hover, markdown};
 use http_status_lsp::text::{Change, Document, Encoding, Position};
 
 mod texts;
 use texts::{Kind, MB, Text, are_huge_wanted, size_name};
+
+/// A list that the user asked for.
+const ASKED: Asked = Asked { constants: true, is_typing: false };
 
 /// Counts what each answer takes from the heap. That costs some nanoseconds each time.
 #[global_allocator]
@@ -148,6 +151,5 @@ fn complete(bencher: Bencher<'_, '_>, case: &Case) {
     let offset = open.document.offset(at, Encoding::Utf16) + typed.len();
     open.insert(at..at, &format!("{typed}\n"));
     let reading = open.read(offset, None);
-    let asked = Asked { constants: true, is_typing: false };
-    bencher.bench_local(|| black_box(completion::complete(&reading.excerpt(), offset, &asked)));
+    bencher.bench_local(|| black_box(completion::complete(&reading.excerpt(), offset, ASKED)));
 }

@@ -14,17 +14,16 @@ use std::time::Duration;
 use serde_json::Value;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
-    CompletionItem, CompletionParams, CompletionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentLink, DocumentLinkParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
-    InitializeParams, InitializeResult, InitializedParams, MessageType,
+    CompletionItem, CompletionParams, CompletionResponse, CompletionTriggerKind, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentLink, DocumentLinkParams, GotoDefinitionParams,
+    GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, MessageType,
 };
 use tower_lsp::{Client, LanguageServer, LspService, LspServiceBuilder};
 
 use crate::config::{Config, Constants};
 use crate::detect::{self, Excerpt};
-use crate::features::completion::{self, Asked};
-use crate::features::{definition, hover, statuses};
+use crate::features::{completion, definition, hover, statuses};
 
 mod capabilities;
 mod cards;
@@ -222,11 +221,13 @@ impl LanguageServer for Backend {
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let at = params.text_document_position;
-        let is_typing = params.context.is_some_and(|context| from_proto::is_typing(context.trigger_kind));
+        // Without a context the user has asked (LSP 3.17, `CompletionParams.context`).
+        let trigger = params.context.map(|context| context.trigger_kind);
+        let is_typing = trigger == Some(CompletionTriggerKind::TRIGGER_CHARACTER);
         guard(|| {
             let find = |excerpt: &Excerpt<'_>, offset, config: &Config| {
-                let asked = Asked { constants: config.constants != Constants::Never, is_typing };
-                completion::complete(excerpt, offset, &asked)
+                let asked = completion::Asked { constants: config.constants != Constants::Never, is_typing };
+                completion::complete(excerpt, offset, asked)
             };
             let (found, snapshot) = self.session().at(&at, |config| config.completion, find)?;
             Some(to_proto::completions(found, &snapshot))

@@ -10,6 +10,9 @@ use http_status_lsp::features::links::links;
 use http_status_lsp::features::pages::relative_address;
 use http_status_lsp::features::{Card, markdown, plain};
 
+/// A list that the user asked for.
+const ASKED: Asked = Asked { constants: true, is_typing: false };
+
 fn with_cursor<T>(language: &str, fixture: &str, work: impl FnOnce(&Excerpt<'_>, usize) -> T) -> T {
     let offset = fixture.find("$0").expect("a cursor");
     let text = fixture.replacen("$0", "", 1);
@@ -30,7 +33,7 @@ fn check_hover(language: &str, fixture: &str, expected: Expect) {
 #[track_caller]
 fn check_completion(language: &str, fixture: &str, expected: Expect) {
     let shown = with_cursor(language, fixture, |excerpt, offset| {
-        let completions = complete(excerpt, offset, &Asked { constants: true, is_typing: false })?;
+        let completions = complete(excerpt, offset, ASKED)?;
         let typed = &excerpt.text[completions.range.clone()];
         let detail = &completions.items[0].detail;
         let first: Vec<&str> = completions.items.iter().take(4).map(|item| item.new_text.as_str()).collect();

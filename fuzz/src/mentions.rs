@@ -168,7 +168,7 @@ fn check_place(reader: &mut Reader<'_>, text: &str, at: usize) -> Option<Mention
 
 fn check_completion(excerpt: &Excerpt<'_>, text: &str, at: usize) {
     let asked = Asked { constants: true, is_typing: false };
-    let Some(completions) = complete(excerpt, at, &asked) else { return };
+    let Some(completions) = complete(excerpt, at, asked) else { return };
     let range = completions.range;
     assert!(range.start <= at && at <= range.end, "{at} not in {range:?}");
     let typed = text.get(range.clone()).unwrap_or_else(|| panic!("{range:?} of {text:?}"));

@@ -53,12 +53,12 @@ pub enum ItemKind {
 pub struct Asked {
     /// Whether names of libraries are wanted.
     pub constants: bool,
-    /// Whether the client asks by itself while somebody types, and not because somebody wants a list.
+    /// Whether a character that was typed makes the client ask, and not somebody who wants a list.
     pub is_typing: bool,
 }
 
 /// What belongs at `offset` (bytes), or nothing where no status does.
-pub fn complete(excerpt: &Excerpt<'_>, offset: usize, asked: &Asked) -> Option<Completions> {
+pub fn complete(excerpt: &Excerpt<'_>, offset: usize, asked: Asked) -> Option<Completions> {
     let place = place_at(excerpt, offset)?;
     let items = match &place.kind {
         PlaceKind::Number { is_response_key, is_bound } => numbers(&place, *is_response_key, *is_bound, excerpt),

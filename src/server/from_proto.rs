@@ -1,6 +1,6 @@
 //! From the protocol's types to ours.
 
-use tower_lsp::ls_types::{CompletionTriggerKind, Position, TextDocumentContentChangeEvent};
+use tower_lsp::ls_types::{Position, TextDocumentContentChangeEvent};
 
 use crate::text;
 
@@ -14,12 +14,4 @@ pub(super) fn changes(events: Vec<TextDocumentContentChangeEvent>) -> Vec<text::
         text: event.text,
     };
     events.into_iter().map(change).collect()
-}
-
-/// Whether the client asks by itself while somebody types. Without a context it may be either, and is taken for a wish.
-pub(super) fn is_typing(trigger: CompletionTriggerKind) -> bool {
-    matches!(
-        trigger,
-        CompletionTriggerKind::TRIGGER_CHARACTER | CompletionTriggerKind::TRIGGER_FOR_INCOMPLETE_COMPLETIONS
-    )
 }
