@@ -1,5 +1,6 @@
 //! One file a capability: pure functions from document, mentions and catalogue to plain structs.
 
+pub mod brief;
 pub mod card;
 pub mod completion;
 pub mod definition;

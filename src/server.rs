@@ -36,6 +36,7 @@ mod message;
 mod outlet;
 mod page_store;
 mod scan;
+mod scopes;
 mod settings;
 mod state;
 mod to_proto;
@@ -113,15 +114,9 @@ impl Backend {
         lock(&self.session)
     }
 
-    /// Asks the client for its settings and takes them over when they come.
-    fn pull_settings(&self) {
-        let session = Arc::clone(&self.session);
-        let asked = self.session().ask_settings();
-        settings::pull(&self.client, move |value| {
-            let mut session = lock(&session);
-            session.answer_settings(asked, &value);
-            session.take_problems()
-        });
+    /// Asks the client for the settings that are due, and takes them over when they come.
+    fn ask_settings(&self) {
+        settings::ask(&self.client, &self.session);
     }
 
     /// Writes the pages after the answer that links to them has gone out, once for all who ask for it by then.
@@ -156,7 +151,8 @@ impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         self.client_process.set(params.process_id);
         let (result, facts) = capabilities::negotiate(&params);
-        self.session().start(facts, params.initialization_options.as_ref());
+        let folders = params.workspace_folders.unwrap_or_default();
+        self.session().start(facts, folders, params.initialization_options.as_ref());
         Ok(result)
     }
 
@@ -169,28 +165,21 @@ impl LanguageServer for Backend {
         });
         let (facts, problems) = {
             let mut session = self.session();
-            (session.facts, session.take_problems())
+            session.begin_settings();
+            (session.facts, session.scopes().take_problems())
         };
-        settings::report(&self.client, problems).await;
         settings::follow(&self.client, facts);
-        if facts.has_configuration {
-            self.pull_settings();
-        }
+        self.ask_settings();
+        settings::report(&self.client, problems).await;
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
-        let (pulls, problems) = {
+        let problems = {
             let mut session = self.session();
-            // Clients that are asked for their settings send an empty notification.
-            let pulls = session.facts.has_configuration && settings::is_empty(&params.settings);
-            if !pulls {
-                session.configure(&params.settings);
-            }
-            (pulls, session.take_problems())
+            session.configure(&params.settings);
+            session.scopes().take_problems()
         };
-        if pulls {
-            self.pull_settings();
-        }
+        self.ask_settings();
         settings::report(&self.client, problems).await;
     }
 
@@ -200,6 +189,7 @@ impl LanguageServer for Backend {
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         self.session().open(params.text_document);
+        self.ask_settings();
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
@@ -210,8 +200,9 @@ impl LanguageServer for Backend {
         // Nothing depends on the file. Without this the library warns of a missing handler.
     }
 
-    async fn did_change_workspace_folders(&self, _: DidChangeWorkspaceFoldersParams) {
-        // Nothing depends on folders.
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        self.session().change_folders(params.event);
+        self.ask_settings();
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {

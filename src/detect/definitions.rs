@@ -72,7 +72,8 @@ fn defines(before: &str, after: &str) -> bool {
     let after = after.trim_start();
     match before.rsplit([' ', '\t']).next() {
         Some(kind) if KINDS.contains(&kind) => {
-            !after.starts_with(['.', '(']) || after.starts_with('(') && kind == "class" || kind == "class"
+            // A class may have parameters, or parents in brackets.
+            !after.starts_with(['.', '(']) || kind == "class"
         }
         Some(kind) if VALUES.contains(&kind) || before.is_empty() => {
             let value = after.split_once('=').map(|(_, value)| value.trim_start());

@@ -152,7 +152,7 @@ fn depth_of(line: &str) -> i32 {
 /// Whether the statement makes `name` known in the document.
 fn binds(statement: &str, name: &str) -> bool {
     match package_of_go(statement) {
-        Some((alias, path)) if alias.is_empty() => last_part(path) == name,
+        Some(("", path)) => last_part(path) == name,
         Some((alias, _)) => alias == name,
         None => outside_quotes(statement).any(|part| words(part).any(|word| word == name)),
     }
@@ -205,8 +205,8 @@ fn holds_whole(text: &str, sign: &str) -> bool {
     // A sign that ends in a mark (`ring.util.http-`, `Cake\`) is the beginning of more.
     let ends = sign.ends_with(|c: char| c.is_alphanumeric());
     text.match_indices(sign).any(|(at, _)| {
-        !(begins && goes_on(text[..at].chars().next_back()))
-            && !(ends && goes_on(text[at + sign.len()..].chars().next()))
+        let is_joined = begins && goes_on(text[..at].chars().next_back());
+        !(is_joined || ends && goes_on(text[at + sign.len()..].chars().next()))
     })
 }
 

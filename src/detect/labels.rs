@@ -49,7 +49,7 @@ impl Kind {
     }
 
     /// The codes in the label of a line, if it has one of this kind.
-    fn codes<'l>(&self, line: &'l str) -> Vec<Code> {
+    fn codes(&self, line: &str) -> Vec<Code> {
         let label = match self {
             Kind::Led(lead) => line.strip_prefix(lead).unwrap_or(""),
             Kind::Bare if is_bare_label(line) => line,

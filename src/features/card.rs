@@ -252,7 +252,7 @@ fn in_code(spellings: &[Spelling]) -> Vec<Block> {
     vec![Block::Heading("In code"), Block::Bullets(spellings.iter().map(line).collect())]
 }
 
-fn advice(advice: &'static Advice) -> Vec<Span> {
+pub(super) fn advice(advice: &'static Advice) -> Vec<Span> {
     let side = match advice.side {
         Some(Side::Client) => Some("Client:"),
         Some(Side::Server) => Some("Server:"),

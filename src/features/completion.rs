@@ -79,10 +79,9 @@ pub fn complete(excerpt: &Excerpt<'_>, offset: usize, asked: Asked) -> Option<Co
     (!items.is_empty()).then_some(Completions { range: place.range, items, is_incomplete })
 }
 
-/// Where a code comes in the list of a place: what the phrase beside it names first, what the place's switch or map has
-/// already last.
-fn rank_at(place: &Place, code: Code) -> (bool, bool, bool, usize, Code) {
-    (place.taken.contains(&code), !place.named.contains(&code), !place.codes_around.contains(&code), rank(code), code)
+/// Where a code comes in the list of a place: what the phrase beside it names first, then what stands around.
+fn rank_at(place: &Place, code: Code) -> (bool, bool, usize, Code) {
+    (!place.named.contains(&code), !place.codes_around.contains(&code), rank(code), code)
 }
 
 /// Numbers that go on with what is typed, and beside each the constant that would do as well.
@@ -102,8 +101,7 @@ fn numbers(place: &Place, excerpt: &Excerpt<'_>, asked: Asked) -> Vec<Item> {
     let mut statuses: Vec<&Status> = Status::all().iter().filter(begins).filter(is_wanted).collect();
     statuses.sort_by_cached_key(|status| {
         let is_near = place.codes_around.contains(&status.code) || place.named.contains(&status.code);
-        let is_taken = place.taken.contains(&status.code);
-        (is_taken, is_foreign(status) && !is_near, rank_at(place, status.code))
+        (place.taken.contains(&status.code), is_foreign(status) && !is_near, rank_at(place, status.code))
     });
     let constants: &[Fitting] = if asked.constants { constants } else { &[] };
     let mut items: Vec<Item> = Vec::with_capacity(statuses.len());

@@ -1,6 +1,10 @@
 //! All statuses in short, for the look-up commands of editors.
 
-use crate::catalog::{Code, Standing, Status};
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use crate::catalog::{Code, Header, Library, Standing, Status};
+use crate::detect::rank;
 
 /// A status as a line of a list that people choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,14 +21,25 @@ pub struct Entry {
     pub summary: String,
     /// What else it is or was called.
     pub aliases: Vec<&'static str>,
+    /// The identifiers that libraries have for it, each once, those of common libraries first: `StatusNotFound`, `NOT_FOUND`.
+    pub spellings: Vec<&'static str>,
+    /// The names of the header fields on its card.
+    pub headers: Vec<&'static str>,
+    /// Its causes and fixes, as plain text.
+    pub text: String,
+    /// How common it is: 0 is the commonest, and those of which nothing is known share the last rank.
+    pub rank: usize,
 }
 
 /// All statuses, in the order of their codes.
 pub fn entries() -> Vec<Entry> {
-    Status::all().iter().map(entry).collect()
+    let mut spellings = spellings();
+    Status::all().iter().map(|status| entry(status, spellings.remove(&status.code).unwrap_or_default())).collect()
 }
 
-fn entry(status: &Status) -> Entry {
+fn entry(status: &Status, spellings: Vec<&'static str>) -> Entry {
+    let headers = status.required_headers.iter().chain(status.customary_headers);
+    let advice: Vec<&str> = status.causes.iter().chain(status.fixes).map(|advice| advice.text).collect();
     Entry {
         code: status.code,
         name: status.name,
@@ -32,5 +47,41 @@ fn entry(status: &Status) -> Entry {
         is_registered: status.standing != Standing::Unofficial,
         summary: status.summary.replace('`', ""),
         aliases: status.names().skip(1).collect(),
+        spellings,
+        headers: headers.map(|header: &&Header| header.name).collect(),
+        text: advice.join(" ").replace('`', ""),
+        rank: rank(status.code),
     }
+}
+
+/// The identifiers of each code: those of common libraries first, then those that most libraries share.
+fn spellings() -> HashMap<Code, Vec<&'static str>> {
+    let mut found: HashMap<Code, Vec<Identifier>> = HashMap::new();
+    for library in Library::all() {
+        for spelling in library.spellings() {
+            let identifiers = found.entry(spelling.code()).or_default();
+            match identifiers.iter_mut().find(|known| known.name == spelling.name()) {
+                Some(known) => {
+                    known.is_common |= library.is_common;
+                    known.uses += 1;
+                }
+                None => {
+                    identifiers.push(Identifier { name: spelling.name(), is_common: library.is_common, uses: 1 });
+                }
+            }
+        }
+    }
+    let sorted = |mut identifiers: Vec<Identifier>| {
+        identifiers.sort_by_key(|known| (!known.is_common, Reverse(known.uses)));
+        identifiers.into_iter().map(|known| known.name).collect()
+    };
+    found.into_iter().map(|(code, identifiers)| (code, sorted(identifiers))).collect()
+}
+
+struct Identifier {
+    name: &'static str,
+    /// Whether a common library has it.
+    is_common: bool,
+    /// How many spellings of libraries are it.
+    uses: usize,
 }

@@ -1,9 +1,10 @@
 //! What the server offers and what the client can do, settled once in `initialize`.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, CompletionOptions, DocumentLinkOptions, HoverProviderCapability, InitializeParams,
-    InitializeResult, MarkupKind, OneOf, PositionEncodingKind, ServerCapabilities, ServerInfo,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    ClientCapabilities, CompletionItemCapability, CompletionItemKind, CompletionItemKindCapability, CompletionItemTag,
+    CompletionOptions, DocumentLinkOptions, HoverProviderCapability, InitializeParams, InitializeResult, MarkupKind,
+    OneOf, PositionEncodingKind, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use crate::text::Encoding;
@@ -19,6 +20,12 @@ pub(super) struct ClientFacts {
     pub(super) documents_markdown: bool,
     /// Whether it takes completions as snippets.
     pub(super) takes_snippets: bool,
+    /// Whether completions carry their documentation at once: the client does not say that it resolves it.
+    pub(super) documents_at_once: bool,
+    /// The kinds of completions that it knows.
+    pub(super) kinds: Kinds,
+    /// How it takes a completion that its library advises against.
+    pub(super) deprecation: Deprecation,
     /// Whether it shows what stands beside the label of each completion, and not of the chosen one alone.
     pub(super) takes_label_details: bool,
     /// Whether it can be asked for settings.
@@ -27,6 +34,26 @@ pub(super) struct ClientFacts {
     pub(super) registers_configuration: bool,
     /// Whether a definition may say which part of the source it is for.
     pub(super) takes_definition_links: bool,
+}
+
+/// The kinds that completions are sent with. Without one, the client shows its default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Kinds {
+    pub(super) number: Option<CompletionItemKind>,
+    pub(super) constant: Option<CompletionItemKind>,
+    pub(super) function: Option<CompletionItemKind>,
+    pub(super) phrase: Option<CompletionItemKind>,
+}
+
+/// How a completion is marked as deprecated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Deprecation {
+    #[default]
+    Unmarked,
+    /// By `deprecated`, before LSP 3.15.
+    Flag,
+    /// By a tag.
+    Tag,
 }
 
 /// Answers `initialize` and notes what was learnt.
@@ -53,6 +80,14 @@ pub(super) fn negotiate(params: &InitializeParams) -> (InitializeResult, ClientF
             resolve_provider: Some(false),
             work_done_progress_options: Default::default(),
         }),
+        // Folders have settings of their own.
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            file_operations: None,
+        }),
         ..ServerCapabilities::default()
     };
     let server_info = Some(ServerInfo {
@@ -65,8 +100,8 @@ pub(super) fn negotiate(params: &InitializeParams) -> (InitializeResult, ClientF
 fn facts(client: &ClientCapabilities) -> ClientFacts {
     let text = client.text_document.as_ref();
     let hover = text.and_then(|text| text.hover.as_ref()).and_then(|hover| hover.content_format.as_ref());
-    let item =
-        text.and_then(|text| text.completion.as_ref()).and_then(|completion| completion.completion_item.as_ref());
+    let completion = text.and_then(|text| text.completion.as_ref());
+    let item = completion.and_then(|completion| completion.completion_item.as_ref());
     let documentation = item.and_then(|item| item.documentation_format.as_ref());
     let definition = text.and_then(|text| text.definition.as_ref());
     let workspace = client.workspace.as_ref();
@@ -76,10 +111,49 @@ fn facts(client: &ClientCapabilities) -> ClientFacts {
         hovers_markdown: prefers_markdown(hover),
         documents_markdown: prefers_markdown(documentation),
         takes_snippets: item.and_then(|item| item.snippet_support).unwrap_or(false),
+        documents_at_once: completion.is_some() && !item.is_some_and(resolves_documentation),
+        kinds: kinds(completion.and_then(|completion| completion.completion_item_kind.as_ref())),
+        deprecation: item.map_or(Deprecation::Unmarked, deprecation),
         takes_label_details: item.and_then(|item| item.label_details_support).unwrap_or(false),
         has_configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
         registers_configuration: changes.and_then(|changes| changes.dynamic_registration).unwrap_or(false),
         takes_definition_links: definition.and_then(|definition| definition.link_support).unwrap_or(false),
+    }
+}
+
+/// Before LSP 3.16 clients resolved documentation without saying so, but Kate 22 and ALE say nothing and never resolve. A short
+/// text that comes unasked costs less than a list without any.
+fn resolves_documentation(item: &CompletionItemCapability) -> bool {
+    let support = item.resolve_support.as_ref();
+    support.is_some_and(|support| support.properties.iter().any(|property| property == "documentation"))
+}
+
+/// The best kinds among those that the client knows: the first version's, from `Text` to `Reference`, unless it lists its own
+/// (LSP 3.17, `completionItemKind.valueSet`).
+fn kinds(client: Option<&CompletionItemKindCapability>) -> Kinds {
+    use CompletionItemKind as Kind;
+    const FIRST_VERSION: [Kind; 6] =
+        [Kind::TEXT, Kind::METHOD, Kind::FUNCTION, Kind::FIELD, Kind::VARIABLE, Kind::VALUE];
+    let listed = client.and_then(|client| client.value_set.as_deref());
+    let known = listed.unwrap_or(&FIRST_VERSION);
+    let best = |wanted: &[Kind]| wanted.iter().find(|kind| known.contains(kind)).copied();
+    Kinds {
+        number: best(&[Kind::VALUE]),
+        // Never `VALUE`, by which an editor's side tells numbers from names.
+        constant: best(&[Kind::CONSTANT, Kind::ENUM_MEMBER, Kind::VARIABLE, Kind::FIELD]),
+        function: best(&[Kind::FUNCTION, Kind::METHOD]),
+        phrase: best(&[Kind::TEXT]),
+    }
+}
+
+fn deprecation(item: &CompletionItemCapability) -> Deprecation {
+    let tags = item.tag_support.as_ref();
+    if tags.is_some_and(|tags| tags.value_set.contains(&CompletionItemTag::DEPRECATED)) {
+        Deprecation::Tag
+    } else if item.deprecated_support == Some(true) {
+        Deprecation::Flag
+    } else {
+        Deprecation::Unmarked
     }
 }
 
@@ -140,5 +214,50 @@ mod tests {
                 .hovers_markdown
         );
         assert!(negotiated(json!({ "textDocument": { "hover": { "contentFormat": ["markdown"] } } })).hovers_markdown);
+    }
+    fn completing(completion: serde_json::Value) -> ClientFacts {
+        negotiated(json!({ "textDocument": { "completion": completion } }))
+    }
+
+    #[test]
+    fn documentation_comes_at_once_unless_the_client_resolves_it() {
+        let at_once = |item: serde_json::Value| completing(json!({ "completionItem": item })).documents_at_once;
+        assert!(at_once(json!({ "resolveSupport": { "properties": ["additionalTextEdits", "command"] } })));
+        assert!(at_once(json!({ "resolveSupport": { "properties": [] } })));
+        assert!(!at_once(json!({ "resolveSupport": { "properties": ["detail", "documentation"] } })));
+        // Kate 22 says nothing of items, and ALE nothing of resolving; neither resolves.
+        assert!(at_once(json!({})));
+        assert!(completing(json!({})).documents_at_once);
+        // No completion, no lists.
+        assert!(!negotiated(json!({})).documents_at_once);
+    }
+
+    #[test]
+    fn kinds_are_those_that_the_client_knows() {
+        use CompletionItemKind as Kind;
+        let kinds = |known: serde_json::Value| completing(json!({ "completionItemKind": known })).kinds;
+        let (number, phrase) = (Some(Kind::VALUE), Some(Kind::TEXT));
+        let (constant, function) = (Some(Kind::CONSTANT), Some(Kind::FUNCTION));
+        let all: Vec<i32> = (1..=25).collect();
+        assert_eq!(kinds(json!({ "valueSet": all })), Kinds { number, constant, function, phrase });
+        // Without a list: the kinds from 1 to 18.
+        let of_first_version = Kinds { number, constant: Some(Kind::VARIABLE), function, phrase };
+        for silent in [kinds(json!({})), completing(json!({})).kinds, negotiated(json!({})).kinds] {
+            assert_eq!(silent, of_first_version);
+        }
+        assert_eq!(
+            kinds(json!({ "valueSet": [2, 5, 12, 99] })),
+            Kinds { number, constant: Some(Kind::FIELD), function: Some(Kind::METHOD), phrase: None }
+        );
+        assert_eq!(kinds(json!({ "valueSet": [12] })).constant, None);
+    }
+
+    #[test]
+    fn deprecation_is_marked_as_the_client_can_show_it() {
+        let mark = |item: serde_json::Value| completing(json!({ "completionItem": item })).deprecation;
+        assert_eq!(mark(json!({ "tagSupport": { "valueSet": [1] }, "deprecatedSupport": true })), Deprecation::Tag);
+        assert_eq!(mark(json!({ "tagSupport": { "valueSet": [] }, "deprecatedSupport": true })), Deprecation::Flag);
+        assert_eq!(mark(json!({ "tagSupport": { "valueSet": [2] } })), Deprecation::Unmarked);
+        assert_eq!(mark(json!({})), Deprecation::Unmarked);
     }
 }

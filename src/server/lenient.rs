@@ -1,11 +1,13 @@
 //! Editors send addresses that are none (RFC 3986, section 2): with spaces, braces or letters beyond ASCII as they stand
 //! in the file's name. The protocol's types refuse those, and the document would stay unknown; so they are encoded first.
 //! They leave out the version of a document, which is read for the log alone, and the edit that comes with it would be lost. And they
-//! give parameters to a request that takes none.
+//! give parameters to a request that takes none. The folders of a workspace are addresses too.
 
-use serde_json::Value;
 use std::fmt::Write as _;
+
+use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Request;
+use tower_lsp::ls_types::Uri;
 
 /// The request of our own for all statuses. It takes no parameters.
 pub(super) const STATUSES: &str = "httpStatus/statuses";
@@ -15,6 +17,8 @@ pub(super) fn mended(request: Request) -> Request {
     match request.method() {
         // Emacs' lsp-mode gives an empty object to `shutdown`.
         STATUSES | "shutdown" | "exit" => without_params(request),
+        "initialize" => with_valid_folders(request, &["/workspaceFolders"]),
+        "workspace/didChangeWorkspaceFolders" => with_valid_folders(request, &["/event/added", "/event/removed"]),
         "textDocument/didOpen" | "textDocument/didChange" => with_version(with_valid_uri(request)),
         _ => with_valid_uri(request),
     }
@@ -32,6 +36,33 @@ fn with_version(request: Request) -> Request {
             document.insert("version".to_owned(), 0.into());
         }
     })
+}
+
+/// The request with the folders of these lists as the protocol's types take them. Folders without an address are left out.
+fn with_valid_folders(request: Request, lists: &[&str]) -> Request {
+    with_params(request, |params| {
+        if let Some(Value::String(root)) = params.get_mut("rootUri") {
+            *root = encoded(root);
+        }
+        for list in lists {
+            match params.pointer_mut(list) {
+                Some(Value::Array(folders)) => {
+                    *folders = std::mem::take(folders).into_iter().filter_map(valid_folder).collect();
+                }
+                Some(other) => {
+                    *other = if *list == "/workspaceFolders" { Value::Null } else { Value::Array(Vec::new()) }
+                }
+                None => {}
+            }
+        }
+    })
+}
+
+/// The folder with a valid address and, whatever its name, with one.
+fn valid_folder(folder: Value) -> Option<Value> {
+    let uri = encoded(folder.get("uri")?.as_str()?);
+    uri.parse::<Uri>().ok()?;
+    Some(json!({ "uri": uri, "name": folder.get("name").and_then(Value::as_str).unwrap_or_default() }))
 }
 
 fn with_params(request: Request, change: impl FnOnce(&mut Value)) -> Request {
@@ -102,8 +133,6 @@ fn encoded(uri: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn through(uri: &str) -> String {
@@ -136,6 +165,29 @@ mod tests {
         for none in [json!(null), json!("7"), json!(7.5), json!(1_u64 << 40), json!([])] {
             assert_eq!(version(json!({ "uri": "a:b", "version": none })), 0);
         }
+    }
+
+    #[test]
+    fn folders_become_valid_or_are_left_out() {
+        let through = |method: &'static str, params: Value| {
+            mended(Request::build(method).params(params).finish()).into_parts().2.expect("parameters")
+        };
+        let folders =
+            json!([{ "uri": "file:///a b", "name": "x" }, { "uri": "file:///c" }, { "uri": 3 }, { "uri": "" }, null]);
+        let valid = json!([{ "uri": "file:///a%20b", "name": "x" }, { "uri": "file:///c", "name": "" }]);
+        assert_eq!(
+            through("initialize", json!({ "rootUri": "file:///a b", "workspaceFolders": folders })),
+            json!({ "rootUri": "file:///a%20b", "workspaceFolders": valid })
+        );
+        for none in [json!(null), json!(3), json!({})] {
+            assert_eq!(through("initialize", json!({ "workspaceFolders": none }))["workspaceFolders"], Value::Null);
+        }
+        assert_eq!(through("initialize", json!({ "capabilities": {} })), json!({ "capabilities": {} }));
+        let event = json!({ "event": { "added": folders, "removed": null } });
+        assert_eq!(
+            through("workspace/didChangeWorkspaceFolders", event),
+            json!({ "event": { "added": valid, "removed": [] } })
+        );
     }
 
     #[test]

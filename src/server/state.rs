@@ -5,7 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
-use tower_lsp::ls_types::{DidChangeTextDocumentParams, TextDocumentItem, TextDocumentPositionParams, Uri};
+use tower_lsp::ls_types::{
+    DidChangeTextDocumentParams, TextDocumentItem, TextDocumentPositionParams, Uri, WorkspaceFolder,
+    WorkspaceFoldersChangeEvent,
+};
 use tracing::warn;
 
 use crate::catalog::Language;
@@ -14,6 +17,7 @@ use crate::detect::{Excerpt, HEAD, REACH, Reading};
 use crate::text::Document;
 
 use super::capabilities::ClientFacts;
+use super::scopes::Scopes;
 use super::{from_proto, settings};
 
 /// A document larger than this (bytes) is answered empty: a rope of it would take a multiple of that in memory, and an
@@ -23,16 +27,10 @@ pub(super) const DOCUMENT_LIMIT: usize = 128 * 1024 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct Session {
     pub(super) facts: ClientFacts,
-    config: Arc<Config>,
+    scopes: Scopes,
     documents: HashMap<String, OpenDocument>,
     /// The next request is most often about the same text.
     last: Option<LastReading>,
-    /// What is wrong with the settings, and not yet told.
-    problems: Vec<String>,
-    /// What is wrong with them: clients send them again with each change of any setting.
-    known_problems: Vec<String>,
-    /// How often settings were told or asked for.
-    settings_turn: u64,
 }
 
 #[derive(Debug)]
@@ -76,38 +74,40 @@ pub(super) struct Snapshot {
 }
 
 impl Session {
-    pub(super) fn start(&mut self, facts: ClientFacts, options: Option<&Value>) {
+    pub(super) fn start(&mut self, facts: ClientFacts, folders: Vec<WorkspaceFolder>, options: Option<&Value>) {
         self.facts = facts;
+        self.scopes.change_folders(&[], addresses(folders));
         if let Some(options) = options {
-            self.configure(options);
+            self.scopes.tell(options, std::iter::empty());
         }
     }
 
-    /// The turn in which the client is asked for its settings.
-    pub(super) fn ask_settings(&mut self) -> u64 {
-        self.settings_turn += 1;
-        self.settings_turn
-    }
-
-    /// Takes over what the client answers, unless it has told settings or was asked again since then.
-    pub(super) fn answer_settings(&mut self, asked: u64, value: &Value) {
-        if self.settings_turn == asked {
-            self.configure(value);
+    /// From now on the client can be asked for settings, if it can at all.
+    pub(super) fn begin_settings(&mut self) {
+        if self.facts.has_configuration {
+            self.scopes.begin(self.documents.keys().cloned());
         }
     }
 
+    /// Takes over settings. Clients that are asked for theirs may send none, only that they have changed.
     pub(super) fn configure(&mut self, value: &Value) {
-        self.settings_turn += 1;
-        let (config, problems) = Config::from_json(value);
-        self.config = Arc::new(config);
-        let problems: Vec<String> = problems.into_iter().map(settings::shortened).collect();
-        self.problems.extend(problems.iter().filter(|problem| !self.known_problems.contains(problem)).cloned());
-        self.known_problems = problems;
+        let documents = self.documents.keys().cloned();
+        if self.facts.has_configuration && settings::is_empty(value) {
+            self.scopes.change(documents);
+        } else {
+            self.scopes.tell(value, documents);
+        }
     }
 
-    /// What is wrong with the settings, to be told once.
-    pub(super) fn take_problems(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.problems)
+    pub(super) fn change_folders(&mut self, event: WorkspaceFoldersChangeEvent) {
+        let removed: Vec<String> = addresses(event.removed).collect();
+        self.scopes.change_folders(&removed, addresses(event.added));
+        self.scopes.change(self.documents.keys().cloned());
+    }
+
+    /// The settings of each document, and what is asked about them.
+    pub(super) fn scopes(&mut self) -> &mut Scopes {
+        &mut self.scopes
     }
 
     pub(super) fn open(&mut self, item: TextDocumentItem) {
@@ -119,6 +119,7 @@ impl Session {
             warn!(uri, bytes = item.text.len(), "the document is over the limit and is answered empty");
         }
         self.forget(&uri);
+        self.scopes.open(&uri);
         let is_current = Arc::new(AtomicBool::new(true));
         let open = OpenDocument { version: item.version, language, id: item.language_id, text, is_current };
         if let Some(mut before) = self.documents.insert(uri, open) {
@@ -162,6 +163,7 @@ impl Session {
 
     pub(super) fn close(&mut self, uri: &Uri) {
         self.forget(uri.as_str());
+        self.scopes.close(uri.as_str());
         if let Some(mut open) = self.documents.remove(uri.as_str()) {
             open.outdate();
         }
@@ -169,17 +171,18 @@ impl Session {
 
     /// The document as it is now, if it is open and the settings want an answer for it.
     pub(super) fn snapshot(&self, uri: &Uri, is_wanted: impl Fn(&Config) -> bool) -> Option<Snapshot> {
-        if !is_wanted(&self.config) {
+        let open = self.documents.get(uri.as_str())?;
+        let config = self.scopes.of(uri.as_str());
+        if !is_wanted(config) {
             return None;
         }
-        let open = self.documents.get(uri.as_str())?;
-        let is_excluded = self.config.excluded_languages.iter().any(|id| *id == open.id || *id == open.language.id);
+        let is_excluded = config.excluded_languages.iter().any(|id| *id == open.id || *id == open.language.id);
         let document = open.text.clone().filter(|_| !is_excluded)?;
         Some(Snapshot {
             document,
             language: open.language,
             facts: self.facts,
-            config: Arc::clone(&self.config),
+            config: Arc::clone(config),
             is_current: Arc::clone(&open.is_current),
         })
     }
@@ -225,8 +228,12 @@ impl Session {
             document: Document::new(""),
             language: Language::fallback(),
             facts: self.facts,
-            config: Arc::clone(&self.config),
+            config: Arc::clone(self.scopes.global()),
             is_current: Arc::default(),
         }
     }
+}
+
+fn addresses(folders: Vec<WorkspaceFolder>) -> impl Iterator<Item = String> {
+    folders.into_iter().map(|folder| folder.uri.as_str().to_owned())
 }

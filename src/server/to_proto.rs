@@ -4,21 +4,24 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{
-    CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionItemTag, CompletionList,
-    CompletionResponse, CompletionTextEdit, DocumentLink, Documentation, GotoDefinitionResponse, Hover, HoverContents,
-    InsertTextFormat, Location, LocationLink, MarkupContent, MarkupKind, Position, Range as LspRange, TextEdit,
+    CompletionItem, CompletionItemLabelDetails, CompletionItemTag, CompletionList, CompletionResponse,
+    CompletionTextEdit, DocumentLink, Documentation, GotoDefinitionResponse, Hover, HoverContents, InsertTextFormat,
+    Location, LocationLink, MarkupContent, MarkupKind, Position, Range as LspRange, TextEdit,
 };
 
 use crate::catalog::Code;
 use crate::detect::Mention;
 use crate::features::completion::{Completions, Item, ItemKind};
 use crate::features::statuses::Entry;
-use crate::features::{self, Subject, Target};
+use crate::features::{self, Card, Subject, Target, brief::brief, markdown, plain};
 
-use super::capabilities::ClientFacts;
+use super::capabilities::{ClientFacts, Deprecation};
 use super::cards::Cards;
 use super::page_store::PageStore;
 use super::state::Snapshot;
+
+/// Plain text beside a list is filled to this width, in characters.
+const BRIEF_WIDTH: usize = 80;
 
 pub(super) fn hover(hover: features::hover::Hover, snapshot: &Snapshot, cards: &Cards) -> Hover {
     let contents = markup(&hover.subject, snapshot.facts.hovers_markdown, snapshot, cards);
@@ -57,27 +60,38 @@ fn completion_item(rank: usize, item: Item, range: LspRange, facts: ClientFacts)
     // Neovim inserts plain text up to its first white space alone; a snippet comes whole.
     let is_snippet = facts.takes_snippets && item.new_text.contains(char::is_whitespace);
     let new_text = if is_snippet { escaped_for_snippet(&item.new_text) } else { item.new_text };
+    let is_marked = |mark: Deprecation| item.is_deprecated && facts.deprecation == mark;
     CompletionItem {
-        // Where there is none, clients take the label (LSP 3.17, `CompletionItem.filterText`).
-        filter_text: (item.filter_text != item.label).then_some(item.filter_text),
+        // Not every client takes the label where there is none, as it should (LSP 3.17, `CompletionItem.filterText`).
+        filter_text: Some(item.filter_text),
         label: item.label,
         label_details: facts
             .takes_label_details
             .then(|| CompletionItemLabelDetails { detail: None, description: Some(item.detail.clone()) }),
-        kind: Some(match item.kind {
-            ItemKind::Number => CompletionItemKind::VALUE,
-            ItemKind::Constant => CompletionItemKind::CONSTANT,
-            ItemKind::Function => CompletionItemKind::FUNCTION,
-            ItemKind::Phrase => CompletionItemKind::TEXT,
-        }),
+        kind: match item.kind {
+            ItemKind::Number => facts.kinds.number,
+            ItemKind::Constant => facts.kinds.constant,
+            ItemKind::Function => facts.kinds.function,
+            ItemKind::Phrase => facts.kinds.phrase,
+        },
         detail: Some(item.detail),
         sort_text: Some(format!("{rank:04}")),
         insert_text_format: is_snippet.then_some(InsertTextFormat::SNIPPET),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text })),
-        tags: item.is_deprecated.then(|| vec![CompletionItemTag::DEPRECATED]),
+        documentation: facts.documents_at_once.then(|| documentation(brief(item.code), facts)),
+        tags: is_marked(Deprecation::Tag).then(|| vec![CompletionItemTag::DEPRECATED]),
+        deprecated: is_marked(Deprecation::Flag).then_some(true),
         data: Some(Value::from(item.code.number())),
         ..CompletionItem::default()
     }
+}
+
+fn documentation(card: Card, facts: ClientFacts) -> Documentation {
+    Documentation::MarkupContent(if facts.documents_markdown {
+        MarkupContent { kind: MarkupKind::Markdown, value: markdown(&card, &|_| None) }
+    } else {
+        MarkupContent { kind: MarkupKind::PlainText, value: plain(&card, BRIEF_WIDTH) }
+    })
 }
 
 /// Text in which a snippet has nothing to fill in (LSP 3.17, "Snippet Syntax": `$`, `}` and `\` are escaped).
@@ -132,6 +146,10 @@ pub(super) fn statuses(entries: &[Entry], pages: Option<&PageStore>) -> Value {
             "isRegistered": entry.is_registered,
             "summary": entry.summary,
             "aliases": entry.aliases,
+            "spellings": entry.spellings,
+            "headers": entry.headers,
+            "text": entry.text,
+            "rank": entry.rank,
             "page": page(&Target::Page(entry.code)),
         })
     };

@@ -7,6 +7,8 @@ use crate::client::at;
 
 const GO: &str = "package main\n\nimport \"net/http\"\n\nfunc h(w http.ResponseWriter) {\n\tw.WriteHeader(http.StatusUnauthorized)\n\tw.WriteHeader(http.Status)\n\tw.WriteHeader(4)\n}\n";
 
+const PYTHON: &str = "from fastapi import status\n\nraise HTTPException(status_code=status.HTTP_422)\n";
+
 #[tokio::test]
 async fn hover_answers_the_card_with_links_to_pages_that_exist() {
     let mut client = Client::ready().await;
@@ -69,13 +71,16 @@ async fn completion_offers_constants_and_numbers_and_resolves_them() {
     );
 
     let items = client.request("textDocument/completion", at("file:///a.go", 7, 16)).await;
-    // What the lines around use comes first.
+    // What the lines around use comes first, in the form that they use.
     let first = &items[0];
     assert_eq!(
         (&first["label"], &first["detail"], &first["sortText"]),
-        (&json!("401"), &json!("Unauthorized"), &json!("0000"))
+        (&json!("http.StatusUnauthorized"), &json!("401 net/http"), &json!("0000"))
     );
-    assert_eq!(items[1]["label"], "404");
+    // Both are found by the digits that were typed.
+    assert_eq!((&first["filterText"], &items[1]["filterText"]), (&json!("401"), &json!("401")));
+    assert_eq!((&items[1]["label"], &items[1]["detail"]), (&json!("401"), &json!("Unauthorized")));
+    assert_eq!((&items[2]["label"], &items[3]["label"]), (&json!("http.StatusNotFound"), &json!("404")));
     assert_eq!(
         first["textEdit"]["range"],
         json!({ "start": { "line": 7, "character": 15 }, "end": { "line": 7, "character": 16 } })
@@ -94,6 +99,109 @@ async fn clients_that_can_show_it_get_the_name_beside_each_code() {
         assert_eq!((&item["labelDetails"], &item["detail"]), (&expected, &json!("Not Found")));
         client.end().await;
     }
+}
+
+/// A client whose capabilities of completion are these, with Go's document open.
+async fn completing(capabilities: Value) -> Client {
+    let mut client = Client::ready_with(json!({ "textDocument": { "completion": capabilities } }), Value::Null).await;
+    client.open("file:///a.go", "go", GO).await;
+    client
+}
+
+async fn constants(client: &mut Client) -> Vec<Value> {
+    let answer = client.request("textDocument/completion", at("file:///a.go", 6, 26)).await;
+    answer.as_array().or(answer["items"].as_array()).expect("items").clone()
+}
+
+#[tokio::test]
+async fn every_item_says_what_it_is_matched_by() {
+    let mut client = completing(json!({})).await;
+    let numbers = client.request("textDocument/completion", at("file:///a.go", 7, 16)).await;
+    let numbers = numbers.as_array().expect("items").clone();
+    for item in numbers.iter().chain(&constants(&mut client).await) {
+        assert!(item["filterText"].as_str().is_some_and(|text| !text.is_empty()), "{item}");
+    }
+    client.end().await;
+}
+
+/// Neovim 0.11 lists two properties that it resolves, without documentation; ALE and Kate 22 list none and never resolve.
+#[tokio::test]
+async fn documentation_comes_at_once_where_it_is_never_resolved() {
+    let of_neovim = json!({ "documentationFormat": ["markdown", "plaintext"], "resolveSupport": { "properties": ["additionalTextEdits", "command"] } });
+    for (capabilities, kind, title) in [
+        (json!({ "completionItem": of_neovim }), "markdown", "## 401 Unauthorized\n\n**"),
+        (json!({ "completionItem": { "documentationFormat": ["plaintext"] } }), "plaintext", "401 Unauthorized\n"),
+        (json!({}), "plaintext", "401 Unauthorized\n"),
+    ] {
+        let mut client = completing(capabilities).await;
+        let items = client.request("textDocument/completion", at("file:///a.go", 7, 16)).await;
+        let items = items.as_array().expect("items");
+        assert!(items.len() > 70);
+        for item in items {
+            let documentation = &item["documentation"];
+            assert_eq!(documentation["kind"], kind);
+            let text = documentation["value"].as_str().expect("text");
+            assert!(text.len() <= 600 && text.contains("How to fix\n"), "{text}");
+        }
+        let item = items.iter().find(|item| item["label"] == "401").expect("401").clone();
+        let text = item["documentation"]["value"].as_str().expect("text").to_owned();
+        assert!(text.starts_with(title), "{text}");
+        // Asked for the item, the server answers the whole card all the same.
+        let resolved = client.request("completionItem/resolve", item).await;
+        assert!(resolved["documentation"]["value"].as_str().is_some_and(|card| card.len() > 2 * text.len()));
+        client.end().await;
+    }
+    let resolving = json!({ "completionItem": { "resolveSupport": { "properties": ["documentation", "detail"] } } });
+    let mut client = completing(resolving).await;
+    assert!(constants(&mut client).await.iter().all(|item| item.get("documentation").is_none()));
+    client.end().await;
+}
+
+#[tokio::test]
+async fn kinds_and_marks_are_those_that_the_client_knows() {
+    for (capabilities, kind, tags, flag) in [
+        (json!({}), json!(6), Value::Null, Value::Null),
+        (
+            json!({ "completionItemKind": { "valueSet": [12, 21] }, "completionItem": { "tagSupport": { "valueSet": [1] } } }),
+            json!(21),
+            json!([1]),
+            Value::Null,
+        ),
+        (
+            json!({ "completionItemKind": { "valueSet": [12] }, "completionItem": { "deprecatedSupport": true } }),
+            Value::Null,
+            Value::Null,
+            json!(true),
+        ),
+    ] {
+        let mut client = completing(capabilities).await;
+        client.open("file:///a.py", "python", PYTHON).await;
+        let answer = client.request("textDocument/completion", at("file:///a.py", 2, 47)).await;
+        let items = answer.as_array().or(answer["items"].as_array()).expect("items").clone();
+        let of = |label: &str| {
+            let found = items.iter().find(|item| item["label"].as_str().is_some_and(|text| text.ends_with(label)));
+            found.unwrap_or_else(|| panic!("{label}: {items:?}")).clone()
+        };
+        let old = of("HTTP_422_UNPROCESSABLE_ENTITY");
+        assert_eq!((&old["kind"], &old["tags"], &old["deprecated"]), (&kind, &tags, &flag));
+        let new = of("HTTP_422_UNPROCESSABLE_CONTENT");
+        assert_eq!((&new["kind"], &new["tags"], &new["deprecated"]), (&kind, &Value::Null, &Value::Null));
+        client.end().await;
+    }
+}
+
+#[tokio::test]
+async fn names_are_left_out_where_the_setting_says_so() {
+    let mut client = Client::ready().await;
+    client.open("file:///a.go", "go", GO).await;
+    assert!(!constants(&mut client).await.is_empty());
+    let settings = json!({ "settings": { "completion": { "constants": "never" } } });
+    client.notify("workspace/didChangeConfiguration", settings).await;
+    let names = client.request("textDocument/completion", at("file:///a.go", 6, 26)).await;
+    assert_eq!(names, Value::Null);
+    let numbers = client.request("textDocument/completion", at("file:///a.go", 7, 16)).await;
+    assert!(numbers.as_array().is_some_and(|items| items.iter().all(|item| item["kind"] == 12)));
+    client.end().await;
 }
 
 #[tokio::test]
@@ -166,6 +274,7 @@ async fn all_statuses_come_with_pages_that_exist() {
         assert!(status["aliases"].as_array().expect("a list").contains(&json!("Unprocessable Entity")), "{status}");
         assert!(status["summary"].as_str().is_some_and(|text| text.ends_with('.') && !text.contains('`')), "{status}");
         assert_eq!(statuses.iter().find(|status| status["code"] == 499).expect("499")["isRegistered"], false);
+        check_search_fields(statuses);
         let pages = statuses.iter().map(|status| &status["page"]).chain([&answer["index"]]);
         for page in pages {
             let path = page.as_str().and_then(|uri| uri.strip_prefix("file://")).expect("an address");
@@ -173,6 +282,38 @@ async fn all_statuses_come_with_pages_that_exist() {
         }
     }
     client.end().await;
+}
+
+/// What look-up commands search and sort by.
+fn check_search_fields(statuses: &[Value]) {
+    let of = |code: u16| statuses.iter().find(|status| status["code"] == code).expect("a status");
+    let texts = |value: &Value| -> Vec<String> {
+        value.as_array().expect("a list").iter().map(|text| text.as_str().expect("text").to_owned()).collect()
+    };
+    let spellings = texts(&of(404)["spellings"]);
+    for name in ["StatusNotFound", "NOT_FOUND", "HTTP_404_NOT_FOUND", "not_found", "NotFound"] {
+        assert!(spellings.iter().any(|spelling| spelling == name), "{name}: {spellings:?}");
+    }
+    // The one library is common, and the other is not.
+    let place = |name: &str| spellings.iter().position(|spelling| spelling == name);
+    assert!(place("StatusNotFound") < place("ErrNotFound"), "{spellings:?}");
+    assert_eq!(spellings[0], "NotFound");
+    assert_eq!(texts(&of(401)["headers"])[..2], ["WWW-Authenticate", "Authorization"]);
+    assert!(of(413)["text"].as_str().expect("text").contains("client_max_body_size"), "{}", of(413));
+    for status in statuses {
+        let mut spellings = texts(&status["spellings"]);
+        let all = spellings.len();
+        spellings.sort_unstable();
+        spellings.dedup();
+        assert_eq!(spellings.len(), all, "{status}");
+        let text = status["text"].as_str().expect("text");
+        assert!(text.ends_with('.') && !text.contains('`'), "{text}");
+    }
+    let mut common: Vec<&Value> = statuses.iter().collect();
+    common.sort_by_key(|status| status["rank"].as_u64().expect("a rank"));
+    let first: Vec<u64> = common.iter().take(4).map(|status| status["code"].as_u64().expect("a code")).collect();
+    assert_eq!(first, [200, 404, 400, 500]);
+    assert_eq!(common.first().expect("one")["rank"], 0);
 }
 
 #[tokio::test]

@@ -39,6 +39,12 @@ async fn initialize_tells_what_the_server_can_do() {
           "textDocumentSync": {
             "change": 2,
             "openClose": true
+          },
+          "workspace": {
+            "workspaceFolders": {
+              "changeNotifications": true,
+              "supported": true
+            }
           }
         }"#]]
     .assert_eq(&capabilities);

@@ -7,6 +7,7 @@ mod framing;
 mod lifecycle;
 mod order;
 mod robustness;
+mod scopes;
 mod settings;
 
 use client::Client;

@@ -51,20 +51,23 @@ async fn a_client_that_can_be_asked_is_asked() {
     capabilities["workspace"] =
         json!({ "configuration": true, "didChangeConfiguration": { "dynamicRegistration": true } });
     let mut client = Client::ready_with(capabilities, Value::Null).await;
-    client.open(URI, "javascript", LINE).await;
     let registration = client.expect("client/registerCapability").await;
     assert_eq!(registration["params"]["registrations"][0]["method"], "workspace/didChangeConfiguration");
     client.send(json!({ "jsonrpc": "2.0", "id": registration["id"], "result": null })).await;
     let question = client.expect("workspace/configuration").await;
     assert_eq!(question["params"]["items"], json!([{ "section": "httpStatus" }]));
     client.send(json!({ "jsonrpc": "2.0", "id": question["id"], "result": [{ "exclude": { "languages": ["javascript"] } }] })).await;
+    client.open(URI, "javascript", LINE).await;
+    let question = client.expect("workspace/configuration").await;
+    assert_eq!(question["params"]["items"], json!([{ "scopeUri": URI, "section": "httpStatus" }]));
+    client.send(json!({ "jsonrpc": "2.0", "id": question["id"], "result": [null] })).await;
     while hovers(&mut client).await {
         tokio::task::yield_now().await;
     }
     // An empty notification means: ask again.
     client.notify("workspace/didChangeConfiguration", json!({ "settings": null })).await;
     let question = client.expect("workspace/configuration").await;
-    client.send(json!({ "jsonrpc": "2.0", "id": question["id"], "result": [null] })).await;
+    client.send(json!({ "jsonrpc": "2.0", "id": question["id"], "result": [null, null] })).await;
     while !hovers(&mut client).await {
         tokio::task::yield_now().await;
     }
@@ -86,10 +89,18 @@ async fn an_answer_does_not_undo_what_was_told_since_the_question() {
         assert!(!hovers(&mut client).await);
         tokio::task::yield_now().await;
     }
+    // What was told holds until the client answers to a question that came after it.
+    let question = client.expect("workspace/configuration").await;
+    client
+        .send(json!({ "jsonrpc": "2.0", "id": question["id"], "result": [null, { "hover": { "enable": true } }] }))
+        .await;
+    while !hovers(&mut client).await {
+        tokio::task::yield_now().await;
+    }
     client.end().await;
 }
 
-/// Hostile or broken settings cost at most one message each, of a size that people can read.
+/// Hostile or broken settings cost at most one message, of a size that people can read.
 #[tokio::test]
 async fn settings_may_be_anything() {
     let mut client = Client::ready().await;
@@ -99,7 +110,7 @@ async fn settings_may_be_anything() {
         json!({ "hover": { "enable": value }, "completion": value, "definition.enable": value, "documentLinks": { "enable": value },
                 "pages": { "enable": value }, "exclude": { "languages": value } })
     };
-    for (settings, messages) in [
+    for (settings, problems) in [
         (json!({ "httpStatus": deep(60) }), 0),
         (everything(json!("x".repeat(10_000_000))), 5),
         (everything(json!("y".repeat(10_000_000))), 5),
@@ -112,13 +123,15 @@ async fn settings_may_be_anything() {
         (json!({ "": { "": "" }, "hover.enable.": false, ".": 1, "hover": [false], "\0": null }), 0),
     ] {
         client.notify("workspace/didChangeConfiguration", json!({ "settings": settings })).await;
-        for _ in 0..messages {
+        if problems > 0 {
             let message = client.expect("window/showMessage").await;
             let text = message["params"]["message"].as_str().expect("text");
-            assert!(
-                text.starts_with("httpStatus") && text.chars().count() < 500 && text.contains("hold"),
-                "{text:.600}"
-            );
+            let lines: Vec<&str> = text.lines().collect();
+            assert_eq!(lines.len(), if problems == 1 { 1 } else { 1 + problems }, "{text:.600}");
+            for line in &lines {
+                assert!(line.starts_with("httpStatus") && line.contains("hold"), "{text:.600}");
+                assert!(line.chars().count() < if problems == 1 { 500 } else { 200 }, "{text:.600}");
+            }
         }
         assert!(hovers(&mut client).await);
     }
@@ -144,5 +157,19 @@ async fn a_wrong_value_that_comes_again_is_not_named_again() {
     // Mended, and wrong once more.
     change(json!({}), 0).await;
     change(json!({ "hover": { "enable": "no" } }), 1).await;
+    client.end().await;
+}
+
+#[tokio::test]
+async fn all_wrong_values_are_named_in_one_message() {
+    let options = json!({ "hover": { "enable": "no" }, "completion": { "constants": "some" }, "pages": 3 });
+    let mut client = Client::ready_with(usual_capabilities(), options).await;
+    let message = client.expect("window/showMessage").await;
+    assert_eq!(
+        message["params"]["message"],
+        "httpStatus: 2 settings are wrong, the defaults hold.\n\
+         httpStatus.hover.enable: \"no\" is not true or false; the default true holds.\n\
+         httpStatus.completion.constants: \"some\" is not \"auto\", \"always\" or \"never\"; the default \"auto\" holds."
+    );
     client.end().await;
 }
