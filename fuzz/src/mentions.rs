@@ -19,6 +19,9 @@ use http_status_lsp::features::pages::relative_address;
 use http_status_lsp::features::{Card, Subject, markdown, plain};
 use http_status_lsp::text::Document;
 
+/// A list that the user asked for.
+const ASKED: Asked = Asked { constants: true, is_typing: false };
+
 /// How many places of a text are asked about, beside the mentions. Which these are depends on the text, so that others like it are
 /// asked about other places.
 const PLACES: usize = 8;
@@ -167,8 +170,7 @@ fn check_place(reader: &mut Reader<'_>, text: &str, at: usize) -> Option<Mention
 }
 
 fn check_completion(excerpt: &Excerpt<'_>, text: &str, at: usize) {
-    let asked = Asked { constants: true, is_typing: false };
-    let Some(completions) = complete(excerpt, at, asked) else { return };
+    let Some(completions) = complete(excerpt, at, ASKED) else { return };
     let range = completions.range;
     assert!(range.start <= at && at <= range.end, "{at} not in {range:?}");
     let typed = text.get(range.clone()).unwrap_or_else(|| panic!("{range:?} of {text:?}"));
