@@ -1,10 +1,11 @@
 //! What the server offers and what the client can do, settled once in `initialize`.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, CompletionItemCapability, CompletionItemKind, CompletionItemKindCapability, CompletionItemTag,
-    CompletionOptions, DocumentLinkOptions, HoverProviderCapability, InitializeParams, InitializeResult, MarkupKind,
-    OneOf, PositionEncodingKind, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ClientCapabilities, ClientInfo, CompletionItemCapability, CompletionItemKind, CompletionItemKindCapability,
+    CompletionItemTag, CompletionOptions, DocumentLinkOptions, HoverProviderCapability, InitializeParams,
+    InitializeResult, MarkupKind, OneOf, PositionEncodingKind, ServerCapabilities, ServerInfo,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use crate::text::Encoding;
@@ -58,7 +59,7 @@ pub(super) enum Deprecation {
 
 /// Answers `initialize` and notes what was learnt.
 pub(super) fn negotiate(params: &InitializeParams) -> (InitializeResult, ClientFacts) {
-    let facts = facts(&params.capabilities);
+    let facts = facts(&params.capabilities, params.client_info.as_ref());
     let capabilities = ServerCapabilities {
         position_encoding: Some(kind(facts.encoding)),
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
@@ -97,7 +98,7 @@ pub(super) fn negotiate(params: &InitializeParams) -> (InitializeResult, ClientF
     (InitializeResult { capabilities, server_info, ..InitializeResult::default() }, facts)
 }
 
-fn facts(client: &ClientCapabilities) -> ClientFacts {
+fn facts(client: &ClientCapabilities, info: Option<&ClientInfo>) -> ClientFacts {
     let text = client.text_document.as_ref();
     let hover = text.and_then(|text| text.hover.as_ref()).and_then(|hover| hover.content_format.as_ref());
     let completion = text.and_then(|text| text.completion.as_ref());
@@ -111,7 +112,7 @@ fn facts(client: &ClientCapabilities) -> ClientFacts {
         hovers_markdown: prefers_markdown(hover),
         documents_markdown: prefers_markdown(documentation),
         takes_snippets: item.and_then(|item| item.snippet_support).unwrap_or(false),
-        documents_at_once: completion.is_some() && !item.is_some_and(resolves_documentation),
+        documents_at_once: !item.is_some_and(resolves_documentation) || drops_what_it_resolves(info),
         kinds: kinds(completion.and_then(|completion| completion.completion_item_kind.as_ref())),
         deprecation: item.map_or(Deprecation::Unmarked, deprecation),
         takes_label_details: item.and_then(|item| item.label_details_support).unwrap_or(false),
@@ -121,11 +122,16 @@ fn facts(client: &ClientCapabilities) -> ClientFacts {
     }
 }
 
-/// Before LSP 3.16 clients resolved documentation without saying so, but Kate 22 and ALE say nothing and never resolve. A short
-/// text that comes unasked costs less than a list without any.
+/// Before LSP 3.16 clients resolved documentation without saying so, but Kate 22, which does not mention completion at all, and ALE
+/// say nothing and never resolve. A short text that comes unasked costs less than a list without any.
 fn resolves_documentation(item: &CompletionItemCapability) -> bool {
     let support = item.resolve_support.as_ref();
     support.is_some_and(|support| support.properties.iter().any(|property| property == "documentation"))
+}
+
+/// kakoune-lsp 22 asks for documentation and shows none of the answer where the detail stays the same.
+fn drops_what_it_resolves(client: Option<&ClientInfo>) -> bool {
+    client.is_some_and(|client| client.name == "kakoune-lsp")
 }
 
 /// The best kinds among those that the client knows: the first version's, from `Text` to `Reference`, unless it lists its own
@@ -225,11 +231,16 @@ mod tests {
         assert!(at_once(json!({ "resolveSupport": { "properties": ["additionalTextEdits", "command"] } })));
         assert!(at_once(json!({ "resolveSupport": { "properties": [] } })));
         assert!(!at_once(json!({ "resolveSupport": { "properties": ["detail", "documentation"] } })));
-        // Kate 22 says nothing of items, and ALE nothing of resolving; neither resolves.
+        // Kate 22 says nothing of completion, and ALE nothing of resolving; neither resolves.
         assert!(at_once(json!({})));
         assert!(completing(json!({})).documents_at_once);
-        // No completion, no lists.
-        assert!(!negotiated(json!({})).documents_at_once);
+        assert!(negotiated(json!({})).documents_at_once);
+        let item = json!({ "resolveSupport": { "properties": ["detail", "documentation"] } });
+        let kakoune = json!({
+            "clientInfo": { "name": "kakoune-lsp" },
+            "capabilities": { "textDocument": { "completion": { "completionItem": item } } },
+        });
+        assert!(negotiate(&serde_json::from_value(kakoune).expect("parameters")).1.documents_at_once);
     }
 
     #[test]

@@ -32,7 +32,9 @@ pub(super) enum Scope {
 /// The settings of all documents.
 #[derive(Debug, Default)]
 pub(super) struct Scopes {
-    /// From the options at the start, or a notification.
+    /// From the options at the start.
+    initial: Arc<Config>,
+    /// From a notification, or from the options before there is one.
     told: Arc<Config>,
     global: Option<Arc<Config>>,
     /// The folders of the workspace with what was answered for each.
@@ -68,13 +70,36 @@ struct Problems {
 }
 
 impl Scopes {
-    /// Takes over what the client tells unasked. It holds wherever the client has not answered for a scope; what it answered may
-    /// have changed too, and is asked again.
+    /// Takes over the options at the start.
+    pub(super) fn start(&mut self, options: &Value) {
+        self.initial = self.read(options);
+        self.told = Arc::clone(&self.initial);
+    }
+
+    /// Takes over what the client tells unasked. It holds at once, but for scopes whose answers differ from what is around them:
+    /// these have settings of their own, which hold until they are answered anew.
     pub(super) fn tell(&mut self, value: &Value, documents: impl Iterator<Item = String>) {
         self.forget_problems();
-        self.told = self.read(value);
+        let told = self.read(value);
+        let is_like_around = |(document, config): &(&String, &Arc<Config>)| **config == *self.around(document);
+        let like_around: Vec<String> =
+            self.documents.iter().filter(is_like_around).map(|(document, _)| document.clone()).collect();
+        for document in like_around {
+            self.documents.remove(&document);
+        }
+        let global = Arc::clone(self.global());
+        for (_, config) in &mut self.folders {
+            *config = config.take().filter(|config| *config != global);
+        }
+        self.told = told;
         self.global = None;
         self.ask_again(documents);
+    }
+
+    /// The client tells that settings have changed, and nothing of them: what it told before holds no longer.
+    pub(super) fn tell_nothing(&mut self, documents: impl Iterator<Item = String>) {
+        self.told = Arc::clone(&self.initial);
+        self.change(documents);
     }
 
     /// The client can be asked from now on: about everything first.
@@ -320,6 +345,27 @@ mod tests {
         settle(&mut scopes, |_| Value::Null);
         assert_eq!([IN_A, IN_INNER, IN_AB].map(|document| of(&scopes, document)), ["told"; 3]);
         assert_eq!(scopes.global().excluded_languages, ["told"]);
+    }
+
+    /// lsp-mode and Eglot send their settings with the notification and answer questions besides.
+    #[test]
+    fn what_is_told_holds_at_once_and_until_it_is_taken_back() {
+        let mut scopes = ready(&[A]);
+        scopes.start(&value("initial"));
+        scopes.open(IN_A);
+        settle(&mut scopes, |_| value("answered"));
+        assert_eq!(of(&scopes, IN_A), "answered");
+        scopes.tell(&value("told"), std::iter::once(IN_A.to_owned()));
+        assert_eq!(of(&scopes, IN_A), "told");
+        settle(&mut scopes, |_| value("told"));
+        // A document with settings of its own keeps them until it is answered anew.
+        scopes.change(std::iter::once(IN_A.to_owned()));
+        settle(&mut scopes, |scope| value(if matches!(scope, Scope::Document(_)) { "document" } else { "told" }));
+        scopes.tell(&value("other"), std::iter::once(IN_A.to_owned()));
+        assert_eq!([IN_A, IN_INNER].map(|document| of(&scopes, document)), ["document", "other"]);
+        scopes.tell_nothing(std::iter::once(IN_A.to_owned()));
+        settle(&mut scopes, |_| Value::Null);
+        assert_eq!(of(&scopes, IN_A), "initial");
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl Session {
         self.facts = facts;
         self.scopes.change_folders(&[], addresses(folders));
         if let Some(options) = options {
-            self.scopes.tell(options, std::iter::empty());
+            self.scopes.start(options);
         }
     }
 
@@ -93,7 +93,7 @@ impl Session {
     pub(super) fn configure(&mut self, value: &Value) {
         let documents = self.documents.keys().cloned();
         if self.facts.has_configuration && settings::is_empty(value) {
-            self.scopes.change(documents);
+            self.scopes.tell_nothing(documents);
         } else {
             self.scopes.tell(value, documents);
         }
