@@ -65,8 +65,24 @@ Nil leaves the strategy as it is."
   :type 'boolean
   :set #'http-status--set)
 
+(defcustom http-status-completion-constants "auto"
+  "Which constants of libraries to complete, such as `http.StatusNotFound'.
+The server cannot see what other servers offer, so \"auto\" is as \"always\"
+in Emacs."
+  :type '(choice (const :tag "As always, in Emacs" "auto")
+                 (const :tag "All of them" "always")
+                 (const :tag "None: codes and phrases alone" "never"))
+  :set #'http-status--set)
+
 (defcustom http-status-definition-enable t
-  "Whether the definition of a status is its page."
+  "Whether the definition of a code, phrase or class is its page."
+  :type 'boolean
+  :set #'http-status--set)
+
+(defcustom http-status-definition-names nil
+  "Whether that of a name is it too (`http.StatusNotFound', `:not_found').
+The language's own server leads from a name to its declaration.  With both,
+an editor asks which of the two is meant."
   :type 'boolean
   :set #'http-status--set)
 
@@ -91,8 +107,10 @@ Of the clients here, only lsp-mode shows such links."
   (cl-flet ((json (value) (if value t :json-false)))
     `(:httpStatus
       (:hover (:enable ,(json http-status-hover-enable))
-       :completion (:enable ,(json http-status-completion-enable))
-       :definition (:enable ,(json http-status-definition-enable))
+       :completion (:enable ,(json http-status-completion-enable)
+                    :constants ,http-status-completion-constants)
+       :definition (:enable ,(json http-status-definition-enable)
+                    :names ,(json http-status-definition-names))
        :documentLinks (:enable ,(json http-status-document-links-enable))
        :pages (:enable ,(json http-status-pages-enable))
        :exclude (:languages ,(vconcat http-status-exclude-languages))))))
@@ -555,7 +573,9 @@ with: it would add a code to the digits of 40 instead of replacing them."
   (lsp-register-custom-settings
    `(("httpStatus.hover.enable" http-status-hover-enable t)
      ("httpStatus.completion.enable" http-status-completion-enable t)
+     ("httpStatus.completion.constants" http-status-completion-constants)
      ("httpStatus.definition.enable" http-status-definition-enable t)
+     ("httpStatus.definition.names" http-status-definition-names t)
      ("httpStatus.documentLinks.enable" http-status-document-links-enable t)
      ("httpStatus.pages.enable" http-status-pages-enable t)
      ("httpStatus.exclude.languages" ,(lambda () (vconcat http-status-exclude-languages)) t)))
