@@ -16,7 +16,9 @@
       lsp-enable-suggest-server-download nil
       lsp-restart 'auto-restart
       lsp-keep-workspace-alive nil
-      lsp-headerline-breadcrumb-enable nil)
+      lsp-headerline-breadcrumb-enable nil
+      ;; What other servers this machine has would answer too.
+      lsp-enabled-clients '(http-status-lsp other))
 
 (lsp-register-client
  (make-lsp-client :new-connection (lsp-stdio-connection (lambda () other-server))
@@ -103,6 +105,27 @@
       (should (equal (buffer-name) "401.md"))
       (should (string-match-p "\\`# 401 Unauthorized\n" (buffer-string)))
       (kill-buffer))))
+
+(ert-deftest the-definition-of-a-name-is-left-to-its-server ()
+  (with-lsp "lsp/main.go" (format go "http.Status|Unauthorized")
+    (should (string-match-p "Not found" (format "%s" (call-interactively #'lsp-find-definition))))
+    (should (equal (buffer-name (window-buffer)) "main.go"))))
+
+(ert-deftest with-definition-names-it-is-the-page ()
+  (customize-set-variable 'http-status-definition-names t)
+  (unwind-protect
+      (with-lsp "lsp/main.go" (format go "http.Status|Unauthorized")
+        (call-interactively #'lsp-find-definition)
+        (should (equal (buffer-name (window-buffer)) "401.md"))
+        (kill-buffer "401.md"))
+    (customize-set-variable 'http-status-definition-names nil)))
+
+(ert-deftest a-completion-has-its-card ()
+  (with-lsp "lsp/app.js" "res.status(|)\n"
+    (http-status-test-type "51")
+    (let ((shown (http-status-test-documentation "511")))
+      (should (string-match-p (card "511 Network Authentication Required\n") shown))
+      (should (string-match-p "How to fix" shown)))))
 
 (ert-deftest codes-are-completed ()
   (with-lsp "lsp/app.js" "res.status(|)\n"
