@@ -149,6 +149,22 @@
     (backward-char 1)
     (should (string-match-p (card "401 ") (http-status-test-help)))))
 
+(ert-deftest constants-can-be-left-to-the-main-server ()
+  (with-lsp "lsp/main.go" (format go "http.StatusUnau|")
+    ;; In this order, since lsp-mode keeps the list that it got for the same word.
+    (http-status-test-load-block "lsp-mode" 1)
+    (unwind-protect
+        (should-not (string-match-p "StatusUnauthorized" (http-status-test-offered)))
+      (customize-set-variable 'http-status-completion-constants "auto"))
+    (should (string-match-p "StatusUnauthorized" (http-status-test-offered)))))
+
+(defun http-status-test-offered ()
+  "All that lsp-mode offers at point, in a line."
+  (pcase (lsp-completion-at-point)
+    (`(,start ,end ,table . ,_)
+     (string-join (all-completions (buffer-substring-no-properties start end) table) " "))
+    (_ "")))
+
 (ert-deftest beside-another-server-both-are-heard ()
   (with-lsp "lsp/app.rb" "render status: 40|1\n"
     (should (equal (sort (mapcar (lambda (workspace) (symbol-name (lsp--workspace-server-id workspace)))

@@ -9,10 +9,10 @@
 (ert-deftest every-block-of-the-readme-is-in-a-suite ()
   (should (equal (mapcar (lambda (heading) (length (http-status-test-blocks heading)))
                          '("Install" "Eglot" "lsp-mode" "Settings"))
-                 '(1 1 1 2)))
+                 '(1 1 2 2)))
   (with-temp-buffer
     (insert-file-contents (expand-file-name "README.md" http-status-test-folder))
-    (should (= 5 (how-many "^```elisp$")))))
+    (should (= 6 (how-many "^```elisp$")))))
 
 (ert-deftest eldoc-shows-the-card-in-javascript ()
   (with-file "app.js" js
