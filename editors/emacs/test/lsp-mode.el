@@ -115,8 +115,9 @@
   (customize-set-variable 'http-status-definition-names t)
   (unwind-protect
       (with-lsp "lsp/main.go" (format go "http.Status|Unauthorized")
-        (call-interactively #'lsp-find-definition)
-        (should (equal (buffer-name (window-buffer)) "401.md"))
+        ;; The server asks for its settings when it has started.
+        (wait-for (call-interactively #'lsp-find-definition)
+                  (equal (buffer-name (window-buffer)) "401.md"))
         (kill-buffer "401.md"))
     (customize-set-variable 'http-status-definition-names nil)))
 
