@@ -4,38 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use http_status_lsp::config::{SETTINGS, Setting};
-use serde_json::Value;
-
 fn read(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("a document")
-}
-
-#[test]
-fn the_settings_table_is_that_of_the_program() {
-    let readme = read("README.md");
-    let rows: Vec<&str> = readme.lines().filter(|line| line.contains("` | `") && line.ends_with(". |")).collect();
-    let expected: Vec<String> =
-        SETTINGS.iter().map(|s| format!("| `{}` | `{}` | {} |", s.key, s.default, s.description)).collect();
-    assert_eq!(rows, expected);
-}
-
-/// VS Code shows the settings from its extension's manifest and from that folder's README.
-#[test]
-fn the_settings_of_vs_code_are_those_of_the_program() {
-    let manifest: Value = serde_json::from_str(&read("editors/vscode/package.json")).expect("JSON");
-    let shown = manifest["contributes"]["configuration"]["properties"].as_object().expect("an object");
-    let readme = read("editors/vscode/README.md");
-    for Setting { key, description, default, .. } in &SETTINGS {
-        let setting = &shown[&format!("httpStatus.{key}")];
-        assert_eq!(setting["description"], *description, "{key}");
-        assert_eq!(setting["default"].to_string(), *default, "{key}");
-        assert!(readme.contains(&format!("| `httpStatus.{key}` | `{default}` | {description} |")), "{key}");
-    }
-    // Those of the extension itself.
-    let own = ["httpStatus.server.path", "httpStatus.trace.server"];
-    assert!(own.iter().all(|key| shown.contains_key(*key)), "{shown:?}");
-    assert_eq!(shown.len(), SETTINGS.len() + own.len());
 }
 
 /// The first command of the README, run with the built program, prints what the README shows.

@@ -65,8 +65,24 @@ Nil leaves the strategy as it is."
   :type 'boolean
   :set #'http-status--set)
 
+(defcustom http-status-completion-constants "auto"
+  "Which constants of libraries to complete, such as `http.StatusNotFound'.
+The server cannot see what other servers offer, so \"auto\" is as \"always\"
+in Emacs."
+  :type '(choice (const :tag "As always, in Emacs" "auto")
+                 (const :tag "All of them" "always")
+                 (const :tag "None: codes and phrases alone" "never"))
+  :set #'http-status--set)
+
 (defcustom http-status-definition-enable t
-  "Whether the definition of a status is its page."
+  "Whether the definition of a code, phrase or class is its page."
+  :type 'boolean
+  :set #'http-status--set)
+
+(defcustom http-status-definition-names nil
+  "Whether that of a name is it too (`http.StatusNotFound', `:not_found').
+The language's own server leads from a name to its declaration.  With both,
+an editor asks which of the two is meant."
   :type 'boolean
   :set #'http-status--set)
 
@@ -91,8 +107,10 @@ Of the clients here, only lsp-mode shows such links."
   (cl-flet ((json (value) (if value t :json-false)))
     `(:httpStatus
       (:hover (:enable ,(json http-status-hover-enable))
-       :completion (:enable ,(json http-status-completion-enable))
-       :definition (:enable ,(json http-status-definition-enable))
+       :completion (:enable ,(json http-status-completion-enable)
+                    :constants ,http-status-completion-constants)
+       :definition (:enable ,(json http-status-definition-enable)
+                    :names ,(json http-status-definition-names))
        :documentLinks (:enable ,(json http-status-document-links-enable))
        :pages (:enable ,(json http-status-pages-enable))
        :exclude (:languages ,(vconcat http-status-exclude-languages))))))
@@ -133,7 +151,12 @@ IS-WANTED says that the user asked for it: an error is signalled then."
                                :rootUri nil
                                ;; UTF-32 columns are what Emacs counts: characters.
                                :capabilities '(:general (:positionEncodings ["utf-32"])
-                                               :textDocument (:hover (:contentFormat ["plaintext"])))
+                                               :textDocument
+                                               (:hover (:contentFormat ["plaintext"])
+                                                :completion
+                                                (:completionItem
+                                                 (:documentationFormat ["plaintext"]
+                                                  :resolveSupport (:properties ["documentation"])))))
                                :initializationOptions (http-status--settings))
                          :timeout 5)
       (error
@@ -300,24 +323,41 @@ manages only codes are offered: names are what its server knows."
                         (plist-get (plist-get range :start) :character)))
              (column (cl-third (http-status--excerpt)))
              (start (+ (- (point) column) (plist-get (plist-get range :start) :character)))
-             (names (mapcar #'car details)))
+             (names (mapcar #'car details))
+             (detail (lambda (name) (cl-second (assoc name details))))
+             (documentation (lambda (name)
+                              (http-status--documentation (cl-third (assoc name details))))))
         (list start (+ start length)
               (lambda (text predicate action)
                 (if (eq action 'metadata)
                     ;; The server's order is the order of use.
                     '(metadata (display-sort-function . identity) (cycle-sort-function . identity))
                   (complete-with-action action names text predicate)))
-              :annotation-function (lambda (name) (concat " " (cdr (assoc name details))))
+              :annotation-function (lambda (name) (concat " " (funcall detail name)))
+              ;; Company and Corfu show this beside the list.
+              :company-doc-buffer documentation
               ;; Where nothing of this fits, the next function is asked.
               :exclusive 'no)))))
 
 (defun http-status--details (items only-codes)
-  "Return the names and details of ITEMS in the server's order.
+  "Return the names of ITEMS in the server's order, with details and items.
 ONLY-CODES leaves out what is no code."
   (cl-loop for item in (sort items (lambda (a b) (string< (plist-get a :sortText) (plist-get b :sortText))))
            for name = (plist-get (plist-get item :textEdit) :newText)
            when (or (not only-codes) (string-match-p "\\`[0-9]" name))
-           collect (cons name (plist-get item :detail))))
+           collect (list name (plist-get item :detail) item)))
+
+(defun http-status--documentation (item)
+  "Return a buffer with the card of the completion ITEM, or nil."
+  (when-let* ((connection (and item (http-status--connection)))
+              (answer (ignore-error jsonrpc-error
+                        (jsonrpc-request connection :completionItem/resolve item :timeout 2)))
+              (card (plist-get (plist-get answer :documentation) :value)))
+    (with-current-buffer (get-buffer-create " *http-status documentation*")
+      (erase-buffer)
+      (insert (http-status--decorate card))
+      (goto-char (point-min))
+      (current-buffer))))
 
 (defvar-local http-status--former-strategy nil
   "What the buffer had for an `eldoc-documentation-strategy' of its own.
@@ -408,7 +448,30 @@ With a prefix argument, or AS-PAGE, visit the status's page, a Markdown file."
            (result (call-process (car http-status-command) nil t nil "explain" (format "%s" code))))
       (unless (eql result 0)
         (user-error "%s" (string-trim (buffer-string))))
+      (http-status--fill)
       (buffer-string))))
+
+(defun http-status--fill ()
+  "Fill the card in this buffer to 80 columns, as cards at point are.
+The command line fills cards to 100."
+  (let ((fill-column (min 80 (frame-width)))
+        (item "  \\(?:-\\|[0-9]+\\.\\) ")
+        (sentence-end-double-space nil))
+    (goto-char (point-min))
+    (while (not (eobp))
+      (let* ((start (point))
+             (fill-prefix (if (looking-at item) (make-string (length (match-string 0)) ?\s) ""))
+             ;; Lines of links stay whole, and so do messages.
+             (is-text (not (looking-at "Category:\\|All codes\\|Example$")))
+             is-long)
+        ;; Up to the next item or empty line.
+        (cl-loop do (setq is-long (or is-long (< fill-column (- (line-end-position) (point)))))
+                 do (forward-line 1)
+                 until (or (eobp) (eolp) (looking-at item)))
+        (when (and is-text is-long)
+          (fill-region-as-paragraph start (point))
+          (unless (bolp)
+            (forward-line 1)))))))
 
 (defun http-status--statuses ()
   "Return all statuses as the server lists them."
@@ -555,7 +618,9 @@ with: it would add a code to the digits of 40 instead of replacing them."
   (lsp-register-custom-settings
    `(("httpStatus.hover.enable" http-status-hover-enable t)
      ("httpStatus.completion.enable" http-status-completion-enable t)
+     ("httpStatus.completion.constants" http-status-completion-constants)
      ("httpStatus.definition.enable" http-status-definition-enable t)
+     ("httpStatus.definition.names" http-status-definition-names t)
      ("httpStatus.documentLinks.enable" http-status-document-links-enable t)
      ("httpStatus.pages.enable" http-status-pages-enable t)
      ("httpStatus.exclude.languages" ,(lambda () (vconcat http-status-exclude-languages)) t)))

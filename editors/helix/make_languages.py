@@ -21,7 +21,9 @@ command = "http-status-lsp"
 [language-server.http-status-lsp.config.httpStatus]
 hover.enable = true
 completion.enable = true
+completion.constants = "auto"
 definition.enable = true
+definition.names = false
 documentLinks.enable = false
 pages.enable = true
 exclude.languages = []

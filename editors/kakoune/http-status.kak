@@ -9,7 +9,9 @@ settings_section = "httpStatus"
 [http-status-lsp.settings.httpStatus]
 hover.enable = true
 completion.enable = true
+completion.constants = "auto"
 definition.enable = true
+definition.names = false
 documentLinks.enable = false
 pages.enable = true
 exclude.languages = []

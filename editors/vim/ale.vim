@@ -10,6 +10,8 @@ let g:ale_hover_to_floating_preview = 1
 nmap <silent> K <Plug>(ale_hover)
 nmap <silent> gd <Plug>(ale_go_to_definition)
 set completefunc=HttpStatusComplete
+" The card of the chosen completion stands beside the menu.
+set completeopt=menu,popup
 
 augroup http_status
   autocmd!
@@ -65,6 +67,11 @@ function! HttpStatusComplete(findstart, base) abort
     return -3
   endif
   let l:typed = l:column - l:items[0].textEdit.range.start.character
-  let s:items = map(l:items, {_, item -> {'word': item.textEdit.newText, 'menu': get(item, 'detail', ''), 'icase': 1}})
+  let s:items = map(l:items, {_, item -> {
+  \ 'word': item.textEdit.newText,
+  \ 'menu': get(item, 'detail', ''),
+  \ 'info': get(get(item, 'documentation', {}), 'value', ''),
+  \ 'icase': 1,
+  \}})
   return strlen(l:before) - l:typed
 endfunction

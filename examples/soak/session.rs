@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use http_status_lsp::config::{SETTINGS, Values};
+use serde_json::{Map, Value, json};
 
 use crate::editing::File;
 use crate::peer::Peer;
@@ -169,16 +170,27 @@ impl Session {
     }
 
     fn set(&mut self, random: &mut Random) -> Result<(), String> {
-        let mut switch = |once_off_in: usize| !random.once_in(once_off_in);
-        let settings = json!({
-            "hover": { "enable": switch(6) },
-            "completion.enable": switch(6),
-            "definition": { "enable": switch(6) },
-            "documentLinks": { "enable": switch(3) },
-            "pages": { "enable": switch(6) },
-            "exclude": { "languages": if switch(6) { json!([]) } else { json!(["ruby", "go"]) } },
-        });
-        self.set_to(settings)
+        let mut settings = Map::new();
+        for (at, setting) in SETTINGS.iter().enumerate() {
+            let value = match setting.values {
+                // Most of what is asked has an answer, and links are asked for often enough.
+                Values::Switch => Value::from(!random.once_in(if setting.default == "true" { 6 } else { 3 })),
+                Values::OneOf(choices) => Value::from(random.one_of(choices).0),
+                Values::LanguageIds => {
+                    if random.once_in(6) {
+                        json!(["ruby", "go"])
+                    } else {
+                        json!([])
+                    }
+                }
+            };
+            // Clients send keys in both forms.
+            match setting.key.split_once('.') {
+                Some((group, name)) if at % 3 > 0 => settings.entry(group).or_insert_with(|| json!({}))[name] = value,
+                _ => drop(settings.insert(setting.key.to_owned(), value)),
+            }
+        }
+        self.set_to(Value::Object(settings))
     }
 
     fn set_to(&mut self, settings: Value) -> Result<(), String> {

@@ -83,6 +83,28 @@
     (should (equal (buffer-name (window-buffer)) "app.js"))
     (kill-buffer "401.md")))
 
+(ert-deftest the-definition-of-a-name-is-left-to-its-server ()
+  (with-eglot "eglot/main.go" (format go "http.Status|Unauthorized")
+    (should (string-match-p "No definitions found"
+                            (cadr (should-error (http-status-test-press "M-.") :type 'user-error))))
+    (should (equal (buffer-name (window-buffer)) "main.go"))))
+
+(ert-deftest with-definition-names-it-is-the-page ()
+  (setq-default eglot-workspace-configuration '(:httpStatus (:definition (:names t))))
+  (unwind-protect
+      (with-eglot "eglot/main.go" (format go "http.Status|Unauthorized")
+        (http-status-test-press "M-.")
+        (should (equal (buffer-name (window-buffer)) "401.md"))
+        (kill-buffer "401.md"))
+    (setq-default eglot-workspace-configuration nil)))
+
+(ert-deftest a-completion-has-its-card ()
+  (with-eglot "eglot/app.js" "res.status(|)\n"
+    (http-status-test-type "51")
+    (let ((card (http-status-test-documentation "511")))
+      (should (string-match-p "\\`\\(?:## \\)?511 Network Authentication Required\n" card))
+      (should (string-match-p "How to fix" card)))))
+
 (ert-deftest codes-are-completed ()
   (with-eglot "eglot/app.js" "res.status(|)\n"
     (http-status-test-type "51")

@@ -131,6 +131,26 @@ Several sources answer one after the other; LAST is a regular expression for wha
     (backward-char 1)
     (choose-completion)))
 
+(defun http-status-test-documentation (choice)
+  "What Company shows of CHOICE, once it is chosen in the list at point."
+  (require 'company)
+  (let ((company-backends '(company-capf)))
+    (set-window-buffer (selected-window) (current-buffer))
+    (company-mode 1)
+    (unwind-protect
+        (let ((source (selected-window)))
+          (should (company-manual-begin))
+          (company-set-selection (or (cl-position choice company-candidates :test #'equal)
+                                     (ert-fail (list "It is not offered" choice company-candidates))))
+          (company-show-doc-buffer)
+          (http-status-test-text
+           (buffer-name (window-buffer (cl-find-if-not (lambda (window) (eq window source)) (window-list))))))
+      ;; Company shows it until the next command.
+      (run-hooks 'pre-command-hook)
+      (company-abort)
+      (company-mode -1)
+      (delete-other-windows))))
+
 ;;;; Processes
 
 (defun http-status-test-servers ()

@@ -4,7 +4,7 @@
 # usage: install.sh          as root, or as a user who may use sudo
 set -euo pipefail
 
-packages=(emacs-nox emacs-el elpa-eglot elpa-lsp-mode elpa-go-mode elpa-markdown-mode python3-minimal bsdutils procps)
+packages=(emacs-nox emacs-el elpa-eglot elpa-lsp-mode elpa-go-mode elpa-markdown-mode elpa-company python3-minimal bsdutils procps)
 
 missing=()
 for package in "${packages[@]}"; do

@@ -16,7 +16,9 @@
       lsp-enable-suggest-server-download nil
       lsp-restart 'auto-restart
       lsp-keep-workspace-alive nil
-      lsp-headerline-breadcrumb-enable nil)
+      lsp-headerline-breadcrumb-enable nil
+      ;; What other servers this machine has would answer too.
+      lsp-enabled-clients '(http-status-lsp other))
 
 (lsp-register-client
  (make-lsp-client :new-connection (lsp-stdio-connection (lambda () other-server))
@@ -104,6 +106,28 @@
       (should (string-match-p "\\`# 401 Unauthorized\n" (buffer-string)))
       (kill-buffer))))
 
+(ert-deftest the-definition-of-a-name-is-left-to-its-server ()
+  (with-lsp "lsp/main.go" (format go "http.Status|Unauthorized")
+    (should (string-match-p "Not found" (format "%s" (call-interactively #'lsp-find-definition))))
+    (should (equal (buffer-name (window-buffer)) "main.go"))))
+
+(ert-deftest with-definition-names-it-is-the-page ()
+  (customize-set-variable 'http-status-definition-names t)
+  (unwind-protect
+      (with-lsp "lsp/main.go" (format go "http.Status|Unauthorized")
+        ;; The server asks for its settings when it has started.
+        (wait-for (call-interactively #'lsp-find-definition)
+                  (equal (buffer-name (window-buffer)) "401.md"))
+        (kill-buffer "401.md"))
+    (customize-set-variable 'http-status-definition-names nil)))
+
+(ert-deftest a-completion-has-its-card ()
+  (with-lsp "lsp/app.js" "res.status(|)\n"
+    (http-status-test-type "51")
+    (let ((shown (http-status-test-documentation "511")))
+      (should (string-match-p (card "511 Network Authentication Required\n") shown))
+      (should (string-match-p "How to fix" shown)))))
+
 (ert-deftest codes-are-completed ()
   (with-lsp "lsp/app.js" "res.status(|)\n"
     (http-status-test-type "51")
@@ -125,6 +149,22 @@
     (should (looking-back "\tw.WriteHeader(http.StatusUnauthorized" (line-beginning-position)))
     (backward-char 1)
     (should (string-match-p (card "401 ") (http-status-test-help)))))
+
+(ert-deftest constants-can-be-left-to-the-main-server ()
+  (with-lsp "lsp/main.go" (format go "http.StatusUnau|")
+    ;; In this order, since lsp-mode keeps the list that it got for the same word.
+    (http-status-test-load-block "lsp-mode" 1)
+    (unwind-protect
+        (should-not (string-match-p "StatusUnauthorized" (http-status-test-offered)))
+      (customize-set-variable 'http-status-completion-constants "auto"))
+    (should (string-match-p "StatusUnauthorized" (http-status-test-offered)))))
+
+(defun http-status-test-offered ()
+  "All that lsp-mode offers at point, in a line."
+  (pcase (lsp-completion-at-point)
+    (`(,start ,end ,table . ,_)
+     (string-join (all-completions (buffer-substring-no-properties start end) table) " "))
+    (_ "")))
 
 (ert-deftest beside-another-server-both-are-heard ()
   (with-lsp "lsp/app.rb" "render status: 40|1\n"

@@ -9,10 +9,10 @@
 (ert-deftest every-block-of-the-readme-is-in-a-suite ()
   (should (equal (mapcar (lambda (heading) (length (http-status-test-blocks heading)))
                          '("Install" "Eglot" "lsp-mode" "Settings"))
-                 '(1 1 1 2)))
+                 '(1 1 2 2)))
   (with-temp-buffer
     (insert-file-contents (expand-file-name "README.md" http-status-test-folder))
-    (should (= 5 (how-many "^```elisp$")))))
+    (should (= 6 (how-many "^```elisp$")))))
 
 (ert-deftest eldoc-shows-the-card-in-javascript ()
   (with-file "app.js" js
@@ -81,6 +81,15 @@
     (http-status-test-press "C-M-i")
     (should (looking-back "WriteHeader(http.StatusUnauthorized" (line-beginning-position)))))
 
+(ert-deftest a-completion-has-its-card ()
+  (with-file "app.js" "res.status(|)\n"
+    (http-status-test-type "51")
+    (let ((card (http-status-test-documentation "511")))
+      (should (string-prefix-p "511 Network Authentication Required\n" card))
+      (should (string-match-p "\nHow to fix\n" card))))
+  (with-file "main.go" (format go "http.StatusUnau|")
+    (should (string-prefix-p "401 Unauthorized\n" (http-status-test-documentation "StatusUnauthorized")))))
+
 (ert-deftest other-completions-are-asked-where-no-code-fits ()
   (with-file "main.go" (format go "http.Get|")
     ;; There are constants behind `http.', but none that begins so.
@@ -93,6 +102,17 @@
 (ert-deftest any-status-is-looked-up-by-its-name ()
   (http-status-test-press "C-c H 404 SPC Not SPC F TAB RET")
   (should (string-prefix-p "404 Not Found\n" (http-status-test-text "*Help*"))))
+
+(ert-deftest a-card-that-is-looked-up-is-80-columns-wide ()
+  (http-status-test-press "C-c H 404 RET")
+  (let ((lines (split-string (http-status-test-text "*Help*") "\n")))
+    (should (<= (apply #'max (mapcar #'length lines)) 80))
+    ;; Paragraphs are filled, items keep their indentation, and an example its lines.
+    (should (cl-some (lambda (line) (< 72 (length line))) lines))
+    (should (member "    HTTP/1.1 404 Not Found" lines))
+    (should (member "  - 404.0 The file was moved or does not exist." lines))
+    (should (member "Common causes" lines))
+    (should-not (cl-find-if (lambda (line) (string-match-p "\\`  [^ 0-9-]" line)) lines))))
 
 (ert-deftest a-code-alone-will-do-and-so-will-a-part-of-a-name ()
   (http-status-test-press "C-c H 401 RET")
@@ -139,6 +159,12 @@
     (unwind-protect
         (should-not (http-status-completion-at-point))
       (customize-set-variable 'http-status-completion-enable t))
+    (should (http-status-completion-at-point)))
+  (with-file "main.go" (format go "http.StatusUnau|")
+    (customize-set-variable 'http-status-completion-constants "never")
+    (unwind-protect
+        (should-not (http-status-completion-at-point))
+      (customize-set-variable 'http-status-completion-constants "auto"))
     (should (http-status-completion-at-point))))
 
 (ert-deftest without-pages-a-page-is-refused-in-words ()

@@ -30,9 +30,14 @@ cp "$server" "$scratch/bin/http-status-lsp"
 cp "$kak_lsp" "$scratch/bin/kak-lsp"
 sed "s|/path/to/http-status-lsp|$project|" "$here/kakrc" >"$scratch/config/kak/kakrc"
 
+# The programs of this machine but for its language servers, which would answer too.
+mkdir "$scratch/programs"
+ln -s /usr/bin/* "$scratch/programs/"
+rm -f "$scratch"/programs/{gopls,*language-server*,*langserver*,*-lsp,*-ls}
+
 # Nothing of the user's own Kakoune may be read, and no server of theirs be found.
 status=0
-env -i PATH="$scratch/bin:/usr/bin:/bin" HOME="$scratch" LANG=C.UTF-8 TMPDIR="$scratch/tmp" DISPLAY= PYTHONDONTWRITEBYTECODE=1 \
+env -i PATH="$scratch/bin:$scratch/programs" HOME="$scratch" LANG=C.UTF-8 TMPDIR="$scratch/tmp" DISPLAY= PYTHONDONTWRITEBYTECODE=1 \
   XDG_CACHE_HOME="$scratch/cache" XDG_CONFIG_HOME="$scratch/config" XDG_RUNTIME_DIR="$scratch/run" \
   HTTP_STATUS_PROJECT="$project" HTTP_STATUS_SCRATCH="$scratch" \
   python3 "$here/test.py" || status=$?

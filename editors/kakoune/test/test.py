@@ -165,19 +165,25 @@ def debug_text(of):
     return path.read_text()
 
 
-def answer_to_hover(of=editor):
-    """Asks for a hover and answers what the server says, from the log. Where it is nothing, Kakoune shows nothing."""
-    before = debug_text(of).count('"method":"textDocument/hover"')
-    of.type("<esc>:lsp-hover<ret>")
+def answer_to(method, command, of=editor):
+    """Runs a command that asks the server, and answers what that says, from the log. Where it is nothing, Kakoune shows nothing."""
+    before = debug_text(of).count(f'"method":"{method}"')
+    of.type(f"<esc>:{command}<ret>")
 
     def answer():
-        asked = re.findall(r'To server http-status-lsp: .*"method":"textDocument/hover".*"id":(\d+)', debug_text(of))
-        found = len(asked) > before and re.search(
-            rf'From server http-status-lsp: (.*"id":{asked[-1]}\b.*)', debug_text(of)
-        )
-        return found and (json.loads(found.group(1))["result"] or "nothing")
+        asked = re.findall(rf'To server http-status-lsp: .*"method":"{method}".*"id":(\d+)', debug_text(of))
+        if len(asked) <= before:
+            return None
+        # The server's own requests have ids too.
+        heard = [json.loads(line) for line in re.findall(r"From server http-status-lsp: (.*)", debug_text(of))]
+        results = [message["result"] for message in heard if message.get("id") == int(asked[-1]) and "result" in message]
+        return results and (results[0] or "nothing")
 
     return of.wait("the answer", answer)
+
+
+def answer_to_hover():
+    return answer_to("textDocument/hover", "lsp-hover")
 
 
 def nothing():
@@ -205,22 +211,32 @@ def emoji():
 check("an emoji before the code does not shift it", emoji)
 
 
-def definition(path, word, keys):
+def definition(path, word, keys, title="401 Unauthorized"):
     def body():
         editor.open(path)
         editor.put_cursor_on(word)
         editor.type(keys)
-        editor.wait("the page", lambda: editor.file().endswith("/401.md"))
+        editor.wait("the page", lambda: editor.file().endswith(f"/{title[:3]}.md"))
         contains(editor.file(), os.environ["XDG_CACHE_HOME"])
         page = editor.ask("%val{selection}", keys="%")
-        equal("# 401 Unauthorized", page.splitlines()[0])
+        equal(f"# {title}", page.splitlines()[0])
         contains(page, "\n## How to fix\n")
 
     return body
 
 
 check("gd on 401 in JavaScript opens its page", definition(javascript, "401", "gd"))
-check("<space> l d on StatusUnauthorized in Go leads there too", definition(go, "StatusUnauthorized", "<space>ld"))
+check("<space> l d on 503 in a file without a file type leads to its page too", definition(notes, "503", "<space>ld", "503 Service Unavailable"))
+
+
+def definition_of_a_name():
+    editor.open(go)
+    editor.put_cursor_on("StatusUnauthorized")
+    equal("nothing", answer_to("textDocument/definition", "lsp-definition"))
+    equal(go, editor.file())
+
+
+check("on StatusUnauthorized in Go the definition is left to Go's own server", definition_of_a_name)
 
 
 def completed(path, behind, typed, label, wanted):
@@ -281,11 +297,42 @@ def settings_hold():
 check("hover.enable = false holds in all files without a restart, and for hovers alone", settings_hold)
 
 
+def definition_of_a_name_on_request():
+    editor.open(go)
+    change("definition.names = false", "definition.names = true")
+    definition(go, "StatusUnauthorized", "<space>ld")()
+    editor.open(go)
+    change("definition.names = true", "definition.names = false")
+
+
+check("with definition.names <space> l d on StatusUnauthorized in Go opens its page", definition_of_a_name_on_request)
+
+
+def documentation():
+    editor.open(javascript)
+    editor.put_cursor_on("sendStatus")
+    editor.menu = editor.info = None
+    editor.type("<esc>9la(40")
+    # The words of other buffers, which come first, have no documentation.
+    menu = editor.wait("the server's menu", lambda: editor.menu and "403 Value" in " ".join(editor.menu) and editor.menu)
+    for entry in menu:
+        editor.type("<c-n>")
+        if is_for(entry, "403"):
+            break
+    card = editor.wait("the card of 403", lambda: editor.info and "Forbidden" in editor.info and editor.info)
+    contains(card, "How to fix")
+    editor.type("<esc>")
+
+
+check("the card of a chosen completion stands beside the menu", documentation)
+
+
 def no_error():
     text = debug_text(editor)
     contains(text, "Starting language server http-status-lsp")
+    # Messages are written down too, and cards speak of errors. Of a record, the first word is its level.
     for line in text.splitlines():
-        assert "ERRO" not in line and "http-status.kak" not in line, line
+        assert not re.match(r"(LSP: )?ERRO", line) and "http-status.kak" not in line, line
 
 
 check("the debug buffer has no error", no_error)

@@ -199,6 +199,10 @@ def phrase():
     wait("the list", lambda: editor.windows() > 1)
     editor.key("Return", "ctrl+s")
     wait("the file to be saved", lambda: Path(answer).read_text().splitlines()[2] == "HTTP/1.1 404 Not Found")
+    # Kate 22.12 asks for nothing more, so what it shows of a chosen item came with it.
+    (item,) = [item for item in items if item["label"] == "Not Found"]
+    contains(item["documentation"]["value"], "404 Not Found")
+    contains(item["documentation"]["value"], "How to fix")
 
 
 def definition():
@@ -220,7 +224,7 @@ def leaves():
 check("Kate starts the server for a text file and tells it the settings", starts)
 check("Symbol Info on 503 shows the card", card)
 check("on a width of 200 it shows nothing", nothing)
-check("a phrase is completed and inserted whole", phrase)
+check("a phrase is completed, with its card, and inserted whole", phrase)
 check("Go to Definition opens the page", definition)
 check("Quit ends the editor and its server", leaves)
 
@@ -232,6 +236,10 @@ def other_language():
     equal("go", said("textDocument/didOpen")[0]["params"]["textDocument"]["languageId"])
     other.put_cursor(4, 20)
     contains(other.hover()["contents"]["value"], "404 Not Found")
+    # This closes the card, too.
+    other.put_cursor(4, 20)
+    equal(None, other.answer_to("textDocument/definition", lambda: other.menu("g")))
+    equal(1, len(said("textDocument/didOpen")))
     other.kill()
     wait("the server of the killed editor to end", lambda: not servers())
 
@@ -249,7 +257,20 @@ def settings():
     wait("the server to end", lambda: not servers())
 
 
-check("the entry for another language serves Go, and a killed Kate leaves no server", other_language)
+def definition_of_a_name():
+    changed = json.loads(json.dumps(mine).replace('"names": false', '"names": true'))
+    assert changed != mine, "the setting is not there"
+    write_configuration(changed)
+    other = Kate(write("server.txt", "It returns http.StatusNotFound to the client.\n"))
+    other.put_cursor(0, 20)
+    other.menu("g")
+    wait("the page", lambda: other.shows("404.md"))
+    equal(0, other.quit())
+    wait("the server to end", lambda: not servers())
+
+
+check("the entry for another language serves Go, whose names it leaves alone, and a killed Kate leaves no server", other_language)
+check("with definition.names the definition of a name is its page", definition_of_a_name)
 check("hover.enable = false switches hovers off and definitions not", settings)
 
 for pid in servers():

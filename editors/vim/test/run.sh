@@ -28,5 +28,14 @@ trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/bin"
 cp "$server" "$scratch/bin/http-status-lsp"
 
+# The programs of this machine but for its language servers, which would answer too.
+mkdir "$scratch/programs"
+IFS=: read -ra folders <<<"$PATH"
+for folder in "${folders[@]}"; do
+  # The first of a name is the one that would be found.
+  ln -s "$folder"/* "$scratch/programs/" 2>/dev/null || true
+done
+rm -f "$scratch"/programs/{gopls,*language-server*,*langserver*,*-lsp,*-ls}
+
 # Each test has a home of its own in the scratch folder. Without bytecode, nothing is written beside the tests.
-HTTP_STATUS_SCRATCH="$scratch" HTTP_STATUS_VIM="$vim" PYTHONDONTWRITEBYTECODE=1 python3 "$here/test.py"
+PATH="$scratch/programs" HTTP_STATUS_SCRATCH="$scratch" HTTP_STATUS_VIM="$vim" PYTHONDONTWRITEBYTECODE=1 python3 "$here/test.py"

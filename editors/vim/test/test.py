@@ -153,6 +153,15 @@ class Client:
 
     def complete(self, editor, path, behind, typed, word):
         """Types, asks for completions, and picks a word. Answers the words and the line that it makes."""
+        words = self.choose(editor, path, behind, typed, word)
+        editor.type(self.acceptance_keys)
+        wait("the menu to close", lambda: not self.menu(editor))
+        line = editor.line()
+        editor.normal_mode()
+        return words, line
+
+    def choose(self, editor, path, behind, typed, word):
+        """Types, asks for completions, and selects a word in the menu. Answers its words."""
         self.open(editor, path)
         editor.insert_behind(behind)
         editor.type(typed)
@@ -173,11 +182,7 @@ class Client:
             return False
 
         wait(f"{word} to be selected", is_selected)
-        editor.type(self.acceptance_keys)
-        wait("the menu to close", lambda: not self.menu(editor))
-        line = editor.line()
-        editor.normal_mode()
-        return words, line
+        return words
 
     completion_keys, acceptance_keys = "", "\x19"
 
@@ -207,6 +212,13 @@ class Ale(Client):
         wait("its answer", lambda: editor.expr("empty(ale#hover#GetMap())"))
         equal("", editor.popup())
 
+    def leads_nowhere(self, editor, text):
+        editor.put_cursor_on(text)
+        before = editor.expr("g:ale_lsp_next_message_id")
+        editor.type("gd")
+        wait("a request", lambda: editor.expr("g:ale_lsp_next_message_id") > before)
+        wait("its answer", lambda: editor.expr("empty(ale#definition#GetMap())"))
+
     def change(self, editor, settings):
         editor.run(f"let g:http_status_settings = json_decode({string(json.dumps(settings))})")
 
@@ -234,6 +246,12 @@ class VimLsp(Client):
         editor.type("K")
         wait("the answer", lambda: "No hover information found" in editor.messages())
         equal("", editor.popup())
+
+    def leads_nowhere(self, editor, text):
+        editor.run("messages clear")
+        editor.put_cursor_on(text)
+        editor.type("gd")
+        wait("the answer", lambda: "No definition found" in editor.messages())
 
     def change(self, editor, settings):
         argument = json.dumps({"httpStatus": settings})
@@ -272,6 +290,12 @@ class Coc(Client):
         editor.type("K")
         wait("the answer", lambda: "hover not found" in editor.messages())
         equal("", editor.popup())
+
+    def leads_nowhere(self, editor, text):
+        editor.run("messages clear")
+        editor.put_cursor_on(text)
+        editor.type("gd")
+        wait("the answer", lambda: "definition not found" in editor.messages())
 
     def change(self, editor, settings):
         value = json.dumps({"httpStatus": settings})
@@ -366,9 +390,24 @@ def test(client, counts_bytes=False):
         contains(editor.file(), "/401.md")
         contains(os.path.realpath(editor.file()), CACHE)
         equal("# 401 Unauthorized", editor.expr("getline(1)"))
+
+    def leaves_names_alone():
         client.open(editor, GO)
+        client.leads_nowhere(editor, "StatusUnauthorized")
+        equal(GO, editor.file())
+
+    def opens_pages_of_names():
+        client.open(editor, GO)
+        client.change(editor, {"definition": {"names": True}})
         client.go_to_definition(editor, "StatusUnauthorized")
         equal("# 401 Unauthorized", editor.expr("getline(1)"))
+        client.change(editor, {"definition": {"names": False}})
+
+    def shows_cards_of_completions():
+        client.choose(editor, JAVASCRIPT, "sendStatus", "(4", "403")
+        card = wait("the card", lambda: "Forbidden" in editor.popup() and editor.popup())
+        contains(card, "How to fix")
+        editor.normal_mode()
 
     def is_right_behind_emoji():
         client.open(editor, JAVASCRIPT)
@@ -401,7 +440,10 @@ def test(client, counts_bytes=False):
     check(f"{name}: a number that was begun is completed and not doubled", completes_begun_numbers)
     check(f"{name}: constants complete behind http.Status in Go", completes_constants)
     check(f"{name}: completion behind emoji replaces what was typed", completes_behind_emoji)
-    check(f"{name}: gd opens 401.md from JavaScript and from Go", opens_page)
+    check(f"{name}: the card of the chosen completion stands beside the menu", shows_cards_of_completions)
+    check(f"{name}: gd opens 401.md from JavaScript", opens_page)
+    check(f"{name}: gd on http.StatusUnauthorized is left to Go's own server", leaves_names_alone)
+    check(f"{name}: with definition.names it opens 401.md", opens_pages_of_names)
     check(f"{name}: cards are found behind an emoji", is_right_behind_emoji)
     client.more(editor)
     check(f"{name}: a setting changed while Vim runs takes effect", settings_hold_at_once)
