@@ -46,8 +46,11 @@ pub(super) fn instead_of_number(view: &View<'_>, index: usize, typed: &str) -> V
         library.languages.contains(&view.language.id)
             && (imports.hold(library) || in_use.iter().any(|known| std::ptr::eq(*known, library)))
     };
-    let spellings = Library::all().iter().filter(|library| is_used(library)).flat_map(Library::spellings);
-    let spellings = spellings.filter(|spelling| imports.bring_in(*spelling));
+    let of_library = |library: &'static Library| {
+        let forms = imports.forms(library);
+        library.spellings().filter(move |spelling| forms.iter().any(|form| form.is_of_form(*spelling)))
+    };
+    let spellings = Library::all().iter().filter(|library| is_used(library)).flat_map(of_library);
     let spellings = spellings.filter(|spelling| spelling.value() == Value::Status && spelling.suffix().is_empty());
     let mut written = Written::default();
     let mut found = Vec::new();
@@ -275,13 +278,16 @@ fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: b
         let is_imported = imports.hold(library);
         let is_at_hand = is_imported || is_in_use || library.is_standard || library.imports.is_empty();
         let may_stand_bare = is_at_hand && !belongs_to_other && !is_symbol && !typed.is_empty();
+        let forms = if may_stand_bare { imports.forms(library) } else { Vec::new() };
         for spelling in library.spellings() {
             let qualifier = spelling.qualifier();
             let is_qualified = !qualifier.is_empty()
                 && (is_imported || is_in_use || spelling.proof() != Proof::Import)
                 && ends_with_qualifier(head, qualifier);
             let is_bare = may_stand_bare && spelling.proof() != Proof::Place && (!is_own || qualifier.is_empty());
-            if is_qualified || is_bare && goes_on(spelling, typed, false) && imports.bring_in(spelling) {
+            if is_qualified
+                || is_bare && goes_on(spelling, typed, false) && forms.iter().any(|form| form.is_of_form(spelling))
+            {
                 found.push(Candidate { spelling, is_qualified, is_proven: false });
             }
         }

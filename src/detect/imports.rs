@@ -77,16 +77,25 @@ impl<'t> Imports<'t> {
         library.imports.iter().any(|sign| holds_unjoined(self.text, sign))
     }
 
-    /// Whether the name can be written as the document has it: with a qualifier that it brings in, where it brings in any of
-    /// that library's.
-    pub(crate) fn bring_in(&self, spelling: Spelling) -> bool {
-        let library = spelling.library();
-        let owner = |spelling: Spelling| {
-            spelling.owner().map(|owner| owner.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_'))
+    /// One spelling of each form in which the document can write names of that library: with a qualifier that it brings in, where
+    /// it brings in any.
+    pub(crate) fn forms(&self, library: &Library) -> Vec<Spelling> {
+        let mut forms: Vec<Spelling> = Vec::new();
+        // Those of a form stand together.
+        for spelling in library.spellings() {
+            if forms.last().is_none_or(|last| !last.is_of_form(spelling)) {
+                forms.push(spelling);
+            }
+        }
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let origin = |spelling: &Spelling| {
+            let owner = spelling.owner()?.trim_end_matches(|c: char| !is_word(c));
+            Some(self.origin(owner, library))
         };
-        let is_bound =
-            |spelling: Spelling| owner(spelling).is_some_and(|owner| self.origin(owner, library) == Origin::Library);
-        is_bound(spelling) || owner(spelling).is_none() || !library.spellings().any(is_bound)
+        if forms.iter().any(|form| origin(form) == Some(Origin::Library)) {
+            forms.retain(|form| matches!(origin(form), None | Some(Origin::Library)));
+        }
+        forms
     }
 
     /// What the library calls the thing that the document brings in under another name: `StatusCodes` for `Codes` of
