@@ -196,7 +196,8 @@ pub(crate) fn place(view: &View<'_>, index: usize, digit: u8, has_begun: bool) -
 /// Whether the numbers that a comma parts from the one at `index` are codes; nothing where none stands there.
 fn listed_between(view: &View<'_>, index: usize) -> Option<bool> {
     let number = |comma: Option<usize>, at: Option<usize>| {
-        let is_listed = view.get(comma) == "," && view.is_kind(at, TokenKind::Number);
+        // 0 and -1 stand for "none" beside codes as well.
+        let is_listed = view.get(comma) == "," && view.is_kind(at, TokenKind::Number) && view.get(at).len() > 1;
         is_listed.then(|| Code::parse(view.get(at)).is_some_and(|code| code.status().is_some()))
     };
     let left = number(index.checked_sub(1), index.checked_sub(2));

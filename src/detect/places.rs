@@ -212,9 +212,11 @@ fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> Option<Option<Place>> {
 fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place> {
     let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let typed = &before[before.len() - digits..];
-    // In `300-scene.mp4` a hyphen joins a word to the number.
-    let joined = after.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_alphabetic())).unwrap_or(after);
-    let rest_of_word = joined.len() < after.len() || after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    // In `300-scene.mp4` a hyphen joins a word to the number, in `the 200-range` one that speaks of it.
+    const SPEAKING: [&str; 5] = ["range", "series", "class", "level", "response"];
+    let joined = after.strip_prefix('-').filter(|word| word.starts_with(|c: char| c.is_alphabetic()));
+    let is_joined = joined.is_some_and(|word| !SPEAKING.iter().any(|speaking| word.starts_with(speaking)));
+    let rest_of_word = is_joined || after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
     let head = &before[..before.len() - digits];
     let joins_word = head.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
         || head.ends_with("::")
