@@ -27,11 +27,14 @@ pub(super) struct ClientFacts {
     pub(super) registers_configuration: bool,
     /// Whether a definition may say which part of the source it is for.
     pub(super) takes_definition_links: bool,
+    /// Whether it is Neovim, whose windows for Markdown need lines that fit.
+    pub(super) is_neovim: bool,
 }
 
 /// Answers `initialize` and notes what was learnt.
 pub(super) fn negotiate(params: &InitializeParams) -> (InitializeResult, ClientFacts) {
-    let facts = facts(&params.capabilities);
+    let is_neovim = params.client_info.as_ref().is_some_and(|client| client.name == "Neovim");
+    let facts = ClientFacts { is_neovim, ..facts(&params.capabilities) };
     let capabilities = ServerCapabilities {
         position_encoding: Some(kind(facts.encoding)),
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
@@ -80,6 +83,7 @@ fn facts(client: &ClientCapabilities) -> ClientFacts {
         has_configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
         registers_configuration: changes.and_then(|changes| changes.dynamic_registration).unwrap_or(false),
         takes_definition_links: definition.and_then(|definition| definition.link_support).unwrap_or(false),
+        is_neovim: false,
     }
 }
 
@@ -130,6 +134,16 @@ mod tests {
         assert_eq!(encoding(json!(["utf-7", "utf-32", "utf-8"])), Encoding::Utf32);
         assert_eq!(encoding(json!([])), Encoding::Utf16);
         assert_eq!(negotiated(json!({})).encoding, Encoding::Utf16);
+    }
+
+    #[test]
+    fn neovim_is_known_by_its_name() {
+        let is_neovim = |info: serde_json::Value| {
+            let params = json!({ "capabilities": {}, "clientInfo": info });
+            negotiate(&serde_json::from_value(params).expect("parameters")).1.is_neovim
+        };
+        assert!(is_neovim(json!({ "name": "Neovim", "version": "0.11.4" })));
+        assert!(!is_neovim(json!({ "name": "Visual Studio Code" })) && !is_neovim(json!(null)));
     }
 
     #[test]

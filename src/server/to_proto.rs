@@ -16,18 +16,30 @@ use crate::features::statuses::Entry;
 use crate::features::{self, Subject, Target};
 
 use super::capabilities::ClientFacts;
-use super::cards::Cards;
+use super::cards::{Cards, Links};
 use super::page_store::PageStore;
 use super::state::Snapshot;
 
 pub(super) fn hover(hover: features::hover::Hover, snapshot: &Snapshot, cards: &Cards) -> Hover {
-    let contents = markup(&hover.subject, snapshot.facts.hovers_markdown, snapshot, cards);
+    let facts = snapshot.facts;
+    let contents = if facts.hovers_markdown && facts.is_neovim {
+        // Its floating windows break lines within words, and by what they hide of the Markdown too.
+        MarkupContent { kind: MarkupKind::Markdown, value: cards.filled_markdown(&hover.subject) }
+    } else {
+        markup(&hover.subject, facts.hovers_markdown, snapshot, cards)
+    };
     Hover { contents: HoverContents::Markup(contents), range: Some(range(hover.range, snapshot)) }
 }
 
 fn markup(subject: &Subject, as_markdown: bool, snapshot: &Snapshot, cards: &Cards) -> MarkupContent {
     if as_markdown {
-        MarkupContent { kind: MarkupKind::Markdown, value: cards.markdown(subject, snapshot.config.pages) }
+        let links = match (snapshot.facts.is_neovim, snapshot.config.pages) {
+            // It shows the documentation of completions as it is written.
+            (true, _) => Links::None,
+            (false, true) => Links::All,
+            (false, false) => Links::Web,
+        };
+        MarkupContent { kind: MarkupKind::Markdown, value: cards.markdown(subject, links) }
     } else {
         MarkupContent { kind: MarkupKind::PlainText, value: cards.plain(subject) }
     }
