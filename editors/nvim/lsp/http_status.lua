@@ -53,8 +53,8 @@ end
 
 --- Gives the file type its 'omnifunc' back, which Neovim replaces when a server attaches.
 local function keep_omnifunc(buffer)
-  local options = vim.bo[buffer]
-  if options.omnifunc ~= 'v:lua.vim.lsp.omnifunc' then
+  local options = vim.api.nvim_buf_is_valid(buffer) and vim.bo[buffer]
+  if not options or options.omnifunc ~= 'v:lua.vim.lsp.omnifunc' then
     return
   end
   local ok, own = pcall(vim.filetype.get_option, options.filetype, 'omnifunc')
@@ -62,6 +62,19 @@ local function keep_omnifunc(buffer)
     vim.b[buffer].http_status_omnifunc = own
     -- An option takes the name of a function alone, so it is the `omnifunc` below.
     options.omnifunc = ('v:lua.vim.lsp.config.%s.omnifunc'):format(NAME)
+  end
+end
+
+--- The 'tagfunc': for CTRL-] a definition, else what other servers know under the name. Neovim's own complains where none of
+--- them can be asked for a name; answering nothing, the tags are searched as usual.
+local function tagfunc(pattern, flags)
+  local can_answer = flags:find('c', 1, true) or has_others(0, 'workspace/symbol')
+  return can_answer and vim.lsp.tagfunc(pattern, flags) or vim.NIL
+end
+
+local function keep_tags(buffer)
+  if vim.bo[buffer].tagfunc == 'v:lua.vim.lsp.tagfunc' then
+    vim.bo[buffer].tagfunc = ('v:lua.vim.lsp.config.%s.tagfunc'):format(NAME)
   end
 end
 
@@ -93,7 +106,11 @@ return {
   -- A configuration of yours with an `on_attach` replaces this one. The plugin calls it all the same.
   on_attach = function(_, buffer)
     map_explain(buffer)
-    keep_omnifunc(buffer)
+    keep_tags(buffer)
+    -- Neovim cannot tell what a file type sets while it is setting it.
+    vim.schedule(function()
+      keep_omnifunc(buffer)
+    end)
     vim.api.nvim_create_autocmd('CompleteChanged', {
       group = vim.api.nvim_create_augroup(('%s_%d'):format(NAME, buffer), {}),
       buffer = buffer,
@@ -101,6 +118,7 @@ return {
     })
   end,
   omnifunc = omnifunc,
+  tagfunc = tagfunc,
   -- Neovim sends these at the start and answers the server's questions from them. They are the defaults; write what
   -- differs into your own `vim.lsp.config('http_status', { settings = … })`, which is laid over them.
   settings = {

@@ -20,9 +20,9 @@ local group = vim.api.nvim_create_augroup('http_status', {})
 vim.api.nvim_create_autocmd('LspAttach', {
   group = group,
   callback = function(event)
-    local client = vim.lsp.get_client_by_id(event.data.client_id)
-    if client and client.name == 'http_status' then
-      require('http_status.attach').attach(client, event.buf)
+    local ours = vim.lsp.get_clients({ bufnr = event.buf, name = 'http_status' })[1]
+    if ours then
+      require('http_status.attach').attach(ours, event.buf)
     end
   end,
   desc = 'Keys and completion beside other servers',

@@ -52,10 +52,10 @@ function Editor:type(keys)
   vim.rpcrequest(self.channel, 'nvim_input', keys)
 end
 
---- Waits until `predicate` answers something other than false, and answers that.
-function Editor:wait(what, predicate)
+--- Waits until `predicate` answers something other than false, and answers that; not longer than `limit` milliseconds.
+function Editor:wait(what, predicate, limit)
   local result
-  vim.wait(LIMIT, function()
+  vim.wait(limit or LIMIT, function()
     result = predicate()
     return result
   end, 10)
@@ -93,7 +93,7 @@ end
 --- The labels in the completion menu, `nil` where it is closed.
 function Editor:menu()
   return self:lua([[
-    local label = function(item) return item.abbr end
+    local label = function(item) return item.abbr ~= '' and item.abbr or item.word end
     return vim.fn.pumvisible() == 1 and vim.tbl_map(label, vim.fn.complete_info({ 'matches' }).matches) or nil
   ]])
 end

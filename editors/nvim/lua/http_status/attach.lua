@@ -16,9 +16,9 @@ local function has_own_on_attach(client)
     and vim.endswith(vim.fs.normalize(debug.getinfo(callback, 'S').source), 'lsp/http_status.lua')
 end
 
---- For the autocommand LspAttach.
+--- To be called when this client has attached to a buffer, and when another one has joined it there.
 function M.attach(client, buffer)
-  constants.compare(client)
+  constants.compare(client, buffer)
   if not has_own_on_attach(client) then
     own_on_attach = own_on_attach or dofile(vim.fs.normalize(here .. '/../../lsp/http_status.lua')).on_attach
     own_on_attach(client, buffer)

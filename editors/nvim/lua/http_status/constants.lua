@@ -1,14 +1,33 @@
--- `completion.constants = 'auto'`: a constant that another server of the buffer offers at the same place is left out of ours.
+-- `completion.constants = 'auto'`: a constant that another server offers for the same menu is left out of ours.
+--
+-- Whoever opens a menu, Neovim or a plugin, asks the servers one after the other. Those that are asked together with ours are
+-- listened to: nobody is asked twice, and no constant is left out for one that the menu will not show.
 
 local settings = require('http_status.settings')
 
 local M = {}
 
+--- How long the others may take, in milliseconds. Who has not answered by then counts as having nothing.
+M.limit = 150
+
 local COMPLETION = 'textDocument/completion'
 local KIND = vim.lsp.protocol.CompletionItemKind
+local INCOMPLETE = vim.lsp.protocol.CompletionTriggerKind.TriggerForIncompleteCompletions
 
--- How long the others may take, in milliseconds. Who has not answered by then counts as having nothing.
-local LIMIT = 150
+-- What is asked at the moment: one menu's names that others offer, how many of them are yet to answer, and what waits for them.
+local current
+
+--- The menu that is being asked for, a new one where this is the first question.
+local function menu()
+  if not current then
+    current = { names = {}, waiting = 0, others = 0 }
+    -- The questions for one menu are sent without a pause between them.
+    vim.schedule(function()
+      current = nil
+    end)
+  end
+  return current
+end
 
 local function items_of(result)
   return type(result) == 'table' and (result.items or result) or {}
@@ -19,16 +38,17 @@ local function is_constant(item)
   return item.kind ~= KIND.Value and item.kind ~= KIND.Text
 end
 
---- A label as it is compared: some servers put a sign before it, or parameters behind it.
+--- A label as it is compared, without the sign that some servers put before it and the parameters behind it.
 local function name_in(label)
-  return label:match('[%w_$].*'):match('^[^(%s]*')
+  return (label:match('[%w_$][^(%s]*'))
 end
 
 --- Adds the names that a server offers. Words of the text and snippets are no names.
 local function add_names(result, names)
   for _, item in ipairs(items_of(result)) do
-    if item.kind ~= KIND.Text and item.kind ~= KIND.Snippet and item.label:find('[%w_$]') then
-      names[name_in(item.label)] = true
+    local name = item.kind ~= KIND.Text and item.kind ~= KIND.Snippet and name_in(item.label)
+    if name then
+      names[name] = true
     end
   end
 end
@@ -36,102 +56,90 @@ end
 --- The result without the constants that have one of these names.
 local function without(result, names)
   local kept = vim.tbl_filter(function(item)
-    return not (is_constant(item) and item.label:find('[%w_$]') and names[name_in(item.label)])
+    return not (is_constant(item) and names[name_in(item.label) or ''])
   end, items_of(result))
-  if not result.items then
-    return kept
-  end
-  return vim.tbl_extend('force', result, { items = kept })
+  return result.items and vim.tbl_extend('force', result, { items = kept }) or kept
 end
 
---- The same request as another client counts its columns.
-local function converted(params, buffer, from, to)
-  local position = params.position
-  local line = vim.api.nvim_buf_get_lines(buffer, position.line, position.line + 1, false)[1] or ''
-  local byte = vim.str_byteindex(line, from, position.character, false)
-  return {
-    textDocument = params.textDocument,
-    position = { line = position.line, character = vim.str_utfindex(line, to, byte, false) },
-    -- The character that opened the menu may mean nothing to the other server, and then it might not answer.
-    context = { triggerKind = vim.lsp.protocol.CompletionTriggerKind.Invoked },
-  }
-end
-
---- Asks the others, and calls `done` once with the names that they offer: when all have answered, or when the time is over.
-local function ask(others, params, buffer, encoding, done)
-  local names, waiting = {}, #others
-  local function finish()
-    local finished = done
-    done = function() end
-    finished(names)
-  end
-  local function count()
-    waiting = waiting - 1
-    if waiting == 0 then
-      finish()
+--- Listens to the answer of another server.
+local function heard(handler)
+  local asked = menu()
+  asked.waiting = asked.waiting + 1
+  asked.others = asked.others + 1
+  return function(err, result, ...)
+    -- What is wrong with an answer is for its own handler to find.
+    pcall(add_names, result, asked.names)
+    asked.waiting = asked.waiting - 1
+    if asked.waiting == 0 and asked.proceed then
+      asked.proceed()
     end
-  end
-  for _, other in ipairs(others) do
-    local request = converted(params, buffer, encoding, other.offset_encoding)
-    local is_sent = other:request(COMPLETION, request, function(_, result)
-      add_names(result, names)
-      count()
-    end, buffer)
-    if not is_sent then
-      count()
-    end
-  end
-  if waiting > 0 then
-    vim.defer_fn(finish, LIMIT)
+    return handler(err, result, ...)
   end
 end
 
---- Answers a handler that waits for the names of the others before it hands the result to `handler`; not for numbers alone.
-local function comparing(handler, ask_for_names)
-  local names, answer
-  local function proceed()
-    if names and answer then
-      local err, result, context = unpack(answer, 1, 3)
-      answer = nil
-      handler(err, result and without(result, names), context)
+-- The names of the last menu, and the buffer and line it was for.
+local last = {}
+
+--- Hands our answer on when the others have answered or had their time.
+local function compared(handler, params, buffer)
+  local asked = menu()
+  local started = vim.uv.hrtime()
+  local line = params.position.line
+  local is_refresh = vim.tbl_get(params, 'context', 'triggerKind') == INCOMPLETE
+  return function(err, result, ...)
+    local rest = { ... }
+    local function proceed()
+      asked.proceed = nil
+      local names = asked.names
+      if asked.others > 0 then
+        last = { names = names, buffer = buffer, line = line }
+      elseif is_refresh and last.buffer == buffer and last.line == line then
+        -- Plugins ask again where a list was incomplete, and keep those of the others.
+        names = last.names
+      end
+      handler(err, result and without(result, names), unpack(rest))
     end
-  end
-  ask_for_names(function(found)
-    names = found
-    proceed()
-  end)
-  return function(err, result, context)
-    answer = { err, result, context }
-    if not vim.iter(items_of(result)):any(is_constant) then
-      names = {}
+    local left = M.limit - math.floor((vim.uv.hrtime() - started) / 1e6)
+    if asked.waiting == 0 or left <= 0 or not vim.iter(items_of(result)):any(is_constant) then
+      return proceed()
     end
-    proceed()
+    asked.proceed = proceed
+    vim.defer_fn(function()
+      if asked.proceed then
+        proceed()
+      end
+    end, left)
   end
 end
 
---- Makes a client compare its completions, whoever asks for them: Neovim's own completion, or a plugin for it.
-function M.compare(client)
-  if client.http_status_compares then
+--- Lays a function between whoever asks this client for completions and the answer.
+local function wrap(client, handler_of)
+  if client.http_status_is_compared then
     return
   end
-  client.http_status_compares = true
+  client.http_status_is_compared = true
   local request = client.request
   client.request = function(self, method, params, handler, buffer)
-    if self ~= client or method ~= COMPLETION then
-      return request(self, method, params, handler, buffer)
+    if self == client and method == COMPLETION and handler then
+      handler = handler_of(handler, params, buffer)
     end
-    local number = buffer and buffer ~= 0 and buffer or vim.api.nvim_get_current_buf()
-    local others = vim.tbl_filter(function(other)
-      return other.id ~= client.id and other.name ~= client.name
-    end, vim.lsp.get_clients({ bufnr = number, method = COMPLETION }))
-    handler = handler or client.handlers[COMPLETION] or vim.lsp.handlers[COMPLETION]
-    if #others == 0 or not handler or settings.value(client.settings, 'completion.constants') ~= 'auto' then
-      return request(self, method, params, handler, buffer)
+    return request(self, method, params, handler, buffer)
+  end
+end
+
+--- Compares the completions of this client with those of the others of a buffer.
+function M.compare(client, buffer)
+  wrap(client, function(handler, params, asked_for)
+    if settings.value(client.settings, 'completion.constants') ~= 'auto' then
+      return handler
     end
-    local waiting = comparing(handler, function(done)
-      ask(others, params, number, client.offset_encoding, done)
-    end)
-    return request(self, method, params, waiting, buffer)
+    local number = asked_for and asked_for ~= 0 and asked_for or vim.api.nvim_get_current_buf()
+    return compared(handler, params, number)
+  end)
+  for _, other in ipairs(vim.lsp.get_clients({ bufnr = buffer, method = COMPLETION })) do
+    if other.name ~= client.name then
+      wrap(other, heard)
+    end
   end
 end
 
