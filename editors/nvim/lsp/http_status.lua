@@ -88,9 +88,14 @@ local function show_documentation()
     return
   end
   local options = vim.wo[window]
-  options.linebreak, options.breakindent = true, true
-  options.conceallevel, options.concealcursor = 2, 'nic'
+  options.linebreak, options.breakindent, options.breakindentopt = true, true, 'list:-1'
+  options.conceallevel, options.concealcursor, options.fillchars = 2, 'nic', 'lastline: '
+  vim.bo[info.preview_bufnr].formatlistpat = [[^\s*\%(-\|\d\+\.\)\s\+]]
   pcall(vim.treesitter.start, info.preview_bufnr, 'markdown')
+  -- Its height was that of the text with words broken.
+  local room = vim.o.lines - vim.o.cmdheight - vim.api.nvim_win_get_position(window)[1]
+  local height = vim.api.nvim_win_text_height(window, {}).all
+  pcall(vim.api.nvim_win_set_height, window, math.max(math.min(height, room), 1))
 end
 
 return {

@@ -109,6 +109,39 @@ function Editor:float()
   ]])
 end
 
+-- What the screen shows of a window, without the blanks at the ends of rows.
+local ROWS = [==[
+function rows(window)
+  local buffer = vim.api.nvim_win_get_buf(window)
+  if vim.treesitter.highlighter.active[buffer] then
+    -- It is parsed while nothing else is to be done; this is not to be waited for.
+    vim.treesitter.get_parser(buffer):parse(true)
+  end
+  vim.cmd.redraw()
+  local top, left = unpack(vim.api.nvim_win_get_position(window))
+  local row = "trim(join(map(range(%d, %d), {_, column -> screenstring(row, column)}), ''), ' ', 2)"
+  return vim.fn.eval(("map(range(%d, %d), {_, row -> " .. row .. "})"):format(
+    top + 1, top + vim.api.nvim_win_get_height(window), left + 1, left + vim.api.nvim_win_get_width(window)))
+end
+]==]
+
+--- Gives the editor a screen of this size.
+function Editor:show(columns, lines)
+  if not self.has_screen then
+    -- Without one who looks, Neovim does not lay windows over each other.
+    vim.rpcrequest(self.channel, 'nvim_ui_attach', columns, lines, {})
+    self:lua(ROWS)
+    self.has_screen = true
+  end
+  vim.rpcrequest(self.channel, 'nvim_ui_try_resize', columns, lines)
+  assert(columns == self:lua('return vim.o.columns'), 'the screen has another size')
+end
+
+--- The rows of a window as the screen shows them; of the current one without an argument.
+function Editor:rows(window)
+  return self:lua('return rows(...)', window or 0)
+end
+
 --- The text that the last hover highlighted.
 function Editor:highlighted()
   return self:lua([[

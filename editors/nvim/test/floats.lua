@@ -25,26 +25,6 @@ local editor = Editor.start(init)
 -- High enough for the longest card.
 local HEIGHT = 240
 
--- Without one who looks, Neovim does not lay windows over each other.
-vim.rpcrequest(editor.channel, 'nvim_ui_attach', 80, HEIGHT, {})
-
-local function resize(columns)
-  vim.rpcrequest(editor.channel, 'nvim_ui_try_resize', columns, HEIGHT)
-  equal(columns, editor:lua('return vim.o.columns'))
-end
-
--- Defines `rows(window)` in the editor: what the screen shows of a window, without the blanks at the ends of rows.
-editor:lua([==[
-  function rows(window)
-    vim.cmd.redraw()
-    local top, left = unpack(vim.api.nvim_win_get_position(window))
-    local expression = "map(range(%d, %d), {_, row -> trim(join(map(range(%d, %d), {_, column -> screenstring(row, column)}), ''), ' ', 2)})"
-    local found = vim.fn.eval(expression:format(
-      top + 1, top + vim.api.nvim_win_get_height(window), left + 1, left + vim.api.nvim_win_get_width(window)))
-    return found
-  end
-]==])
-
 --- Asks for the card at a line, and answers the rows of the window that opens.
 local function float_at(line)
   return editor:lua([[
@@ -59,8 +39,6 @@ local function float_at(line)
       return window
     end, 2)
     assert(is_open, 'no window opens for ' .. vim.api.nvim_get_current_line())
-    -- It is parsed while nothing else is to be done; this is not to be waited for.
-    vim.treesitter.get_parser(vim.api.nvim_win_get_buf(window)):parse(true)
     local found = rows(window)
     vim.api.nvim_win_close(window, true)
     return found
@@ -130,7 +108,7 @@ end)
 --- Compares each window with the text that it is to show.
 local function compare(columns, name, text, seen_by)
   check(('all cards %s are whole in %d columns'):format(name, columns), function()
-    resize(columns)
+    editor:show(columns, HEIGHT)
     editor:open(write('copied/' .. seen_by, text))
     editor:lua('vim.lsp.buf_attach_client(0, plain.id)')
     for line in ipairs(vim.split(text, '\n')) do
@@ -156,6 +134,43 @@ end
 for _, columns in ipairs({ 80, 110 }) do
   compare(columns, 'of statuses', table.concat(lines, '\n'), 'all.http')
   compare(columns, 'of classes', 'HTTP errors are 4xx or\n5xx responses.', 'classes.md')
+end
+
+-- Beside the completion menu, in what is left of the screen.
+for _, columns in ipairs({ 80, 110 }) do
+  check(('the documentation of completions shows at once, with whole words, in %d columns'):format(columns), function()
+    editor:show(columns, HEIGHT)
+    local before = 'package main\n\nimport "net/http"\n\nfunc f(w http.ResponseWriter) {\n\tw.WriteHeader('
+    editor:insert_behind('WriteHeader(', write('copied/main.go', before .. ')\n}'))
+    editor:type('http.StatusNot<C-x><C-o>')
+    local labels = editor:wait('the menu', function()
+      return editor:menu()
+    end)
+    for _, label in ipairs(labels) do
+      editor:type('<C-n>')
+      local window = editor:wait('the documentation of ' .. label, function()
+        return editor:lua([[
+          local info = vim.fn.complete_info({ 'selected', 'items' })
+          local item = info.items[info.selected + 1]
+          local window = info.preview_winid
+          return item and item.abbr == ... and window and vim.api.nvim_win_is_valid(window) and window
+        ]], label)
+      end)
+      local text = editor:lua([[
+        local item = vim.fn.complete_info({ 'selected', 'items' })
+        return item.items[item.selected + 1].info
+      ]])
+      contains(text, '## ')
+      local shown = table.concat(editor:rows(window), '\n')
+      assert(not shown:find('**', 1, true) and not shown:find('`', 1, true), shown)
+      -- 'linebreak' breaks behind the characters of 'breakat' too.
+      local function pieces(markdown)
+        return parts(vim.split((markdown:gsub('%*%*', ''):gsub('`', ''):gsub('%f[%p][!@*%-+;:,./?]+', '%0 ')), '\n'))
+      end
+      equal_lists(pieces(text), pieces(shown))
+    end
+    editor:type('<C-\\><C-n>')
+  end)
 end
 
 editor:quit()
