@@ -33,8 +33,7 @@ pub(super) struct ClientFacts {
 
 /// Answers `initialize` and notes what was learnt.
 pub(super) fn negotiate(params: &InitializeParams) -> (InitializeResult, ClientFacts) {
-    let is_neovim = params.client_info.as_ref().is_some_and(|client| client.name == "Neovim");
-    let facts = ClientFacts { is_neovim, ..facts(&params.capabilities) };
+    let facts = facts(&params.capabilities);
     let capabilities = ServerCapabilities {
         position_encoding: Some(kind(facts.encoding)),
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
@@ -62,7 +61,8 @@ pub(super) fn negotiate(params: &InitializeParams) -> (InitializeResult, ClientF
         name: env!("CARGO_PKG_NAME").to_owned(),
         version: Some(env!("CARGO_PKG_VERSION").to_owned()),
     });
-    (InitializeResult { capabilities, server_info, ..InitializeResult::default() }, facts)
+    let is_neovim = params.client_info.as_ref().is_some_and(|client| client.name == "Neovim");
+    (InitializeResult { capabilities, server_info, ..InitializeResult::default() }, ClientFacts { is_neovim, ..facts })
 }
 
 fn facts(client: &ClientCapabilities) -> ClientFacts {

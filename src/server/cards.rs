@@ -37,7 +37,7 @@ enum Form {
 
 /// Which links of a card have addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Links {
+enum Links {
     /// All.
     All,
     /// Those that lead to the web.
@@ -51,10 +51,15 @@ impl Cards {
         Self { pages, kept: Mutex::default() }
     }
 
-    /// As Markdown, with links to the pages only if these can be had.
-    pub(super) fn markdown(&self, subject: &Subject, links: Links) -> String {
-        let has_pages = links != Links::All || self.pages.can_be_linked();
-        self.text(subject, Form::Markdown(if has_pages { links } else { Links::Web }))
+    /// As Markdown, with links to the pages if they are wanted and can be had.
+    pub(super) fn markdown(&self, subject: &Subject, wants_pages: bool) -> String {
+        let has_pages = wants_pages && self.pages.can_be_linked();
+        self.text(subject, Form::Markdown(if has_pages { Links::All } else { Links::Web }))
+    }
+
+    /// As Markdown without addresses.
+    pub(super) fn unlinked_markdown(&self, subject: &Subject) -> String {
+        self.text(subject, Form::Markdown(Links::None))
     }
 
     /// As Markdown without addresses, in lines that fit a floating window.
@@ -112,9 +117,9 @@ mod tests {
         // Some come again while they are kept, the others after they have made room.
         let asked = subjects.iter().chain(&subjects[..3]).chain(&subjects[..3]).chain(&subjects);
         for subject in asked {
-            for links in [Links::All, Links::Web, Links::None] {
-                assert_eq!(cards.markdown(subject, links), cards.made(subject, Form::Markdown(links)));
-            }
+            assert_eq!(cards.markdown(subject, true), cards.made(subject, Form::Markdown(Links::All)));
+            assert_eq!(cards.markdown(subject, false), cards.made(subject, Form::Markdown(Links::Web)));
+            assert_eq!(cards.unlinked_markdown(subject), cards.made(subject, Form::Markdown(Links::None)));
             assert_eq!(cards.filled_markdown(subject), cards.made(subject, Form::FilledMarkdown));
             assert_eq!(cards.plain(subject), cards.made(subject, Form::Plain));
             assert!(cards.kept.lock().expect("no panic").len() <= KEPT);
@@ -124,15 +129,14 @@ mod tests {
     #[test]
     fn links_have_the_addresses_that_are_wanted() {
         let cards = Cards::with_links_to(Arc::new(PageStore::below(Some(std::env::temp_dir()))));
-        let card = |links| cards.markdown(&Subject::code(Status::all()[0].code), links);
-        assert!(card(Links::All).contains("](<file:") && card(Links::All).contains("](<https:"));
-        assert!(!card(Links::Web).contains("](<file:") && card(Links::Web).contains("](<https:"));
-        assert!(!card(Links::None).contains("]("));
+        let subject = Subject::code(Status::all()[0].code);
+        let (all, web, none) =
+            (cards.markdown(&subject, true), cards.markdown(&subject, false), cards.unlinked_markdown(&subject));
+        assert!(all.contains("](<file:") && all.contains("](<https:"));
+        assert!(!web.contains("](<file:") && web.contains("](<https:"));
+        assert!(!none.contains("]("));
 
         let without_pages = Cards::with_links_to(Arc::new(PageStore::below(None)));
-        assert_eq!(
-            without_pages.markdown(&Subject::class(4), Links::All),
-            cards.markdown(&Subject::class(4), Links::Web)
-        );
+        assert_eq!(without_pages.markdown(&subject, true), web);
     }
 }

@@ -16,7 +16,7 @@ use crate::features::statuses::Entry;
 use crate::features::{self, Subject, Target};
 
 use super::capabilities::ClientFacts;
-use super::cards::{Cards, Links};
+use super::cards::Cards;
 use super::page_store::PageStore;
 use super::state::Snapshot;
 
@@ -33,13 +33,13 @@ pub(super) fn hover(hover: features::hover::Hover, snapshot: &Snapshot, cards: &
 
 fn markup(subject: &Subject, as_markdown: bool, snapshot: &Snapshot, cards: &Cards) -> MarkupContent {
     if as_markdown {
-        let links = match (snapshot.facts.is_neovim, snapshot.config.pages) {
+        let value = if snapshot.facts.is_neovim {
             // It shows the documentation of completions as it is written.
-            (true, _) => Links::None,
-            (false, true) => Links::All,
-            (false, false) => Links::Web,
+            cards.unlinked_markdown(subject)
+        } else {
+            cards.markdown(subject, snapshot.config.pages)
         };
-        MarkupContent { kind: MarkupKind::Markdown, value: cards.markdown(subject, links) }
+        MarkupContent { kind: MarkupKind::Markdown, value }
     } else {
         MarkupContent { kind: MarkupKind::PlainText, value: cards.plain(subject) }
     }
