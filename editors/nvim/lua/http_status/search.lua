@@ -23,6 +23,13 @@ local function has_alias(status, name)
   end)
 end
 
+--- The name of a constant, which an older server does not tell.
+local function has_spelling(status, name)
+  return vim.iter(status.spellings or {}):any(function(spelling)
+    return squeezed(spelling) == name
+  end)
+end
+
 local function is_registered(status)
   return status.isRegistered
 end
@@ -69,7 +76,7 @@ function M.find(statuses, query)
   if name == '' then
     return {}
   end
-  for _, is_it in ipairs({ has_name, has_alias }) do
+  for _, is_it in ipairs({ has_name, has_alias, has_spelling }) do
     local named = filter(function(status)
       return is_it(status, name)
     end)
