@@ -76,7 +76,12 @@ function M.find(statuses, query)
   if name == '' then
     return {}
   end
-  for _, is_it in ipairs({ has_name, has_alias, has_spelling }) do
+  local kinds = { has_name, has_alias }
+  if query:find('%l%u') or query:find('_', 1, true) then
+    -- Otherwise it is an ordinary word, such as "redirect", which many names contain.
+    table.insert(kinds, has_spelling)
+  end
+  for _, is_it in ipairs(kinds) do
     local named = filter(function(status)
       return is_it(status, name)
     end)
