@@ -37,9 +37,34 @@ local function ask(method)
   return answer and answer.result ~= vim.NIL and answer.result or nil
 end
 
+--- Breaks the lines of the card's window between words. Where windows stand side by side it may be narrower than the card's lines.
+local function keep_words_whole(buffer)
+  vim.api.nvim_create_autocmd('WinNew', {
+    group = vim.api.nvim_create_augroup(NAME .. '_card', {}),
+    once = true,
+    -- Neovim notes which window it is after it has opened it.
+    callback = vim.schedule_wrap(function()
+      local window = vim.api.nvim_buf_is_valid(buffer) and vim.b[buffer].lsp_floating_preview
+      if not window or not vim.api.nvim_win_is_valid(window) then
+        return
+      end
+      vim.wo[window].linebreak = true
+      -- Its height was that of the text with words broken.
+      local row, height = vim.api.nvim_win_get_position(window)[1], vim.api.nvim_win_get_height(window)
+      local is_above = vim.startswith(vim.api.nvim_win_get_config(window).anchor or '', 'S')
+      local room = is_above and row + height or vim.o.lines - vim.o.cmdheight - row
+      local wanted = math.min(vim.api.nvim_win_text_height(window, {}).all, room)
+      if wanted > height then
+        vim.api.nvim_win_set_height(window, wanted)
+      end
+    end),
+  })
+end
+
 --- K: the card of a status. Elsewhere, and where no other server explains things, the file type's 'keywordprg' as before.
 local function explain()
   if has_others(0, HOVER) or ask(HOVER) then
+    keep_words_whole(vim.api.nvim_get_current_buf())
     return vim.lsp.buf.hover()
   end
   local count = vim.v.count > 0 and vim.v.count or ''

@@ -45,12 +45,12 @@ local function float_at(line)
   ]], line)
 end
 
---- The card as plain text, from a client that takes nothing else.
-local function plain_at(line)
+--- The card at the cursor as plain text, from a client that takes nothing else.
+local function plain_at()
   return editor:lua([[
     local params = vim.lsp.util.make_position_params(0, plain.offset_encoding)
     return plain:request_sync('textDocument/hover', params, 5000, 0).result.contents.value
-  ]], line)
+  ]])
 end
 
 --- Splits a card into the words outside of its example, and the example without blanks. Marks of lists, headings and rules do
@@ -68,6 +68,13 @@ local function parts(lines)
     end
   end
   return words, table.concat(example)
+end
+
+--- The words of lines without marks of Markdown, as 'linebreak' may break them: behind the characters of 'breakat' too.
+local function pieces(lines)
+  return (parts(vim.tbl_map(function(line)
+    return (line:gsub('%*%*', ''):gsub('`', ''):gsub('%f[%p][!@*%-+;:,./?]+', '%0 '))
+  end, lines)))
 end
 
 --- Says where two lists begin to differ, and not all that is in them.
@@ -113,7 +120,7 @@ local function compare(columns, name, text, seen_by)
     editor:lua('vim.lsp.buf_attach_client(0, plain.id)')
     for line in ipairs(vim.split(text, '\n')) do
       local found = float_at(line)
-      local wanted = vim.split(plain_at(line), '\n', { trimempty = true })
+      local wanted = vim.split(plain_at(), '\n', { trimempty = true })
       local words, example = parts(found)
       local wanted_words, wanted_example = parts(wanted)
       equal_lists(wanted_words, words)
@@ -135,6 +142,24 @@ for _, columns in ipairs({ 80, 110 }) do
   compare(columns, 'of statuses', table.concat(lines, '\n'), 'all.http')
   compare(columns, 'of classes', 'HTTP errors are 4xx or\n5xx responses.', 'classes.md')
 end
+
+check('K in a window of 40 columns shows whole words', function()
+  editor:show(81, HEIGHT)
+  editor:open(write('copied/narrow.js', 'res.status(404)'))
+  editor:lua("vim.lsp.buf_attach_client(0, plain.id); vim.cmd('vsplit')")
+  editor:put_cursor_on('404')
+  editor:type('K')
+  local window = editor:wait('the window', function()
+    return editor:lua([[
+      local window = vim.b.lsp_floating_preview
+      return window and vim.api.nvim_win_is_valid(window) and vim.wo[window].linebreak and window
+    ]])
+  end)
+  local found = editor:rows(window)
+  local wanted = vim.split(plain_at(), '\n', { trimempty = true })
+  equal_lists(pieces(wanted), pieces(found))
+  editor:lua("vim.cmd('only')")
+end)
 
 -- Beside the completion menu, in what is left of the screen.
 for _, columns in ipairs({ 80, 110 }) do
@@ -163,11 +188,7 @@ for _, columns in ipairs({ 80, 110 }) do
       contains(text, '## ')
       local shown = table.concat(editor:rows(window), '\n')
       assert(not shown:find('**', 1, true) and not shown:find('`', 1, true), shown)
-      -- 'linebreak' breaks behind the characters of 'breakat' too.
-      local function pieces(markdown)
-        return parts(vim.split((markdown:gsub('%*%*', ''):gsub('`', ''):gsub('%f[%p][!@*%-+;:,./?]+', '%0 ')), '\n'))
-      end
-      equal_lists(pieces(text), pieces(shown))
+      equal_lists(pieces(vim.split(text, '\n')), pieces(vim.split(shown, '\n')))
     end
     editor:type('<C-\\><C-n>')
   end)
