@@ -188,8 +188,6 @@ for _, case in ipairs(servers) do
   end)
 
   check(('beside %s, each constant stands once in the menu, by CTRL-X CTRL-O'):format(name), function()
-    -- What is compared counts here, and not how fast this machine is.
-    editor:lua("require('http_status.constants').limit = 5000")
     editor:insert_behind(case.place, path)
     editor:type(case.qualifier .. case.label:sub(1, 4) .. '<C-x><C-o>')
     expect_once(editor, case.label)

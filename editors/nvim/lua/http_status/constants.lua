@@ -7,8 +7,12 @@ local settings = require('http_status.settings')
 
 local M = {}
 
---- How long the others may take, in milliseconds. Who has not answered by then counts as having nothing.
-M.limit = 150
+-- How long the others may take, in milliseconds. Who has not answered by then counts as having nothing.
+local LIMIT = 150
+
+-- Neovim's own completion shows its menu when all servers have answered, so this costs nothing there. A server that never
+-- answers must not keep our answer for ever all the same.
+local LIMIT_OF_NEOVIM = 5000
 
 local COMPLETION = 'textDocument/completion'
 local KIND = vim.lsp.protocol.CompletionItemKind
@@ -80,10 +84,15 @@ end
 -- The names of the last menu, and the buffer and line it was for.
 local last = {}
 
+local function limit_for(handler)
+  local source = vim.fs.normalize(debug.getinfo(handler, 'S').source)
+  return vim.endswith(source, 'vim/lsp/completion.lua') and LIMIT_OF_NEOVIM or LIMIT
+end
+
 --- Hands our answer on when the others have answered or had their time.
 local function compared(handler, params, buffer)
   local asked = menu()
-  local started = vim.uv.hrtime()
+  local started, limit = vim.uv.hrtime(), limit_for(handler)
   local line = params.position.line
   local is_refresh = vim.tbl_get(params, 'context', 'triggerKind') == INCOMPLETE
   return function(err, result, ...)
@@ -99,7 +108,7 @@ local function compared(handler, params, buffer)
       end
       handler(err, result and without(result, names), unpack(rest))
     end
-    local left = M.limit - math.floor((vim.uv.hrtime() - started) / 1e6)
+    local left = limit - math.floor((vim.uv.hrtime() - started) / 1e6)
     if asked.waiting == 0 or left <= 0 or not vim.iter(items_of(result)):any(is_constant) then
       return proceed()
     end
@@ -120,7 +129,7 @@ local function wrap(client, handler_of)
   client.http_status_is_compared = true
   local request = client.request
   client.request = function(self, method, params, handler, buffer)
-    if self == client and method == COMPLETION and handler then
+    if self == client and method == COMPLETION and type(handler) == 'function' then
       handler = handler_of(handler, params, buffer)
     end
     return request(self, method, params, handler, buffer)
