@@ -12,5 +12,5 @@ pub mod statuses;
 pub mod subject;
 
 pub use card::{Block, Card, Span, Target};
-pub use markup::{Address, markdown, plain};
+pub use markup::{Address, filled_markdown, markdown, plain};
 pub use subject::Subject;

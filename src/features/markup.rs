@@ -1,7 +1,8 @@
-//! Cards as Markdown and as plain text.
+//! Cards as Markdown, with long lines or filled ones, and as plain text.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use crate::catalog::Code;
 
@@ -45,6 +46,136 @@ pub fn markdown(card: &Card, address: &Address<'_>) -> String {
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
+}
+
+/// The card as Markdown without addresses, its lines filled to `width` characters of source: for clients that break lines without
+/// regard to words, and count what they hide of the Markdown. A code span is broken only if it is longer than a line.
+pub fn filled_markdown(card: &Card, width: usize) -> String {
+    let fill = |spans: &[Span], first: &str, rest: &str, out: &mut String| {
+        let mut source = String::new();
+        push_spans(&mut source, spans, &|_| None);
+        fill_words(source_words(&source, width - rest.len()), first, rest, width, out);
+    };
+    let mut out = String::with_capacity(4096);
+    for block in &card.blocks {
+        match block {
+            Block::Title(title) => push(&mut out, &["## ", title, "\n\n"]),
+            Block::Heading(heading) => push(&mut out, &["### ", heading, "\n\n"]),
+            Block::Paragraph(spans) => {
+                fill(spans, "", "", &mut out);
+                out.push('\n');
+            }
+            Block::Bullets(entries) => {
+                for spans in entries {
+                    fill(spans, "- ", "  ", &mut out);
+                }
+                out.push('\n');
+            }
+            Block::Numbered(entries) => {
+                for (number, spans) in (1..).zip(entries) {
+                    let marker = format!("{number}. ");
+                    fill(spans, &marker, &" ".repeat(marker.len()), &mut out);
+                }
+                out.push('\n');
+            }
+            Block::Example(message) => {
+                out.push_str("```http\n");
+                message.trim_end_matches('\n').lines().for_each(|line| break_line(line, width, &mut out));
+                out.push_str("```\n\n");
+            }
+            Block::Rule => out.push_str("---\n\n"),
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+/// The words of a line of Markdown. A code span is one word with what touches it, unless they have more than `room` characters;
+/// so are a word and one behind it that would start a list, a heading, a quotation or a rule at the start of a line (CommonMark
+/// 0.31, sections 4 and 5).
+fn source_words(source: &str, room: usize) -> Vec<&str> {
+    let mut gaps = Vec::new();
+    let mut start = 0;
+    for end in gaps_outside_of_code(source).into_iter().chain([source.len()]) {
+        let part = &source[start..end];
+        if part.trim().chars().count() > room {
+            gaps.extend(part.match_indices(char::is_whitespace).map(|(index, _)| start + index));
+        }
+        gaps.push(end);
+        start = end;
+    }
+
+    let mut words: Vec<Range<usize>> = Vec::new();
+    start = 0;
+    for end in gaps {
+        let word = source[start..end].trim();
+        match words.last_mut() {
+            _ if word.is_empty() => {}
+            Some(last) if starts_block(word) => last.end = end,
+            _ => words.push(start..end),
+        }
+        start = end;
+    }
+    words.into_iter().map(|word| source[word].trim()).collect()
+}
+
+fn gaps_outside_of_code(source: &str) -> Vec<usize> {
+    let mut gaps = Vec::new();
+    let mut offset = 0;
+    while let Some(letter) = source[offset..].chars().next() {
+        if letter.is_whitespace() {
+            gaps.push(offset);
+        }
+        offset = if letter == '`' { span_end(source, offset) } else { offset + letter.len_utf8() };
+    }
+    gaps
+}
+
+/// The end of the code span that starts here, or of the backticks alone where no others close it.
+fn span_end(source: &str, start: usize) -> usize {
+    let ticks = |from: usize| source[from..].bytes().take_while(|byte| *byte == b'`').count();
+    let opening = ticks(start);
+    let inside = start + opening;
+    let mut offset = inside;
+    while let Some(next) = source[offset..].find('`') {
+        let closing = ticks(offset + next);
+        offset += next + closing;
+        if closing == opening {
+            return offset;
+        }
+    }
+    inside
+}
+
+fn starts_block(word: &str) -> bool {
+    let digits = word.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    word.starts_with(['>', '|'])
+        || !word.is_empty()
+            && ["-", "+", "*", "=", "#", "_"].iter().any(|mark| word.trim_start_matches(mark).is_empty())
+        || digits.len() < word.len() && matches!(digits, "." | ")")
+}
+
+/// A line of a message, on as many lines as it needs: those behind the first are indented, as a folded header is.
+fn break_line(line: &str, width: usize, out: &mut String) {
+    let mut line = line.trim_end();
+    let mut indent = "";
+    loop {
+        let room = width - indent.len();
+        let Some((end, letter)) = line.char_indices().nth(room) else {
+            push(out, &[indent, line, "\n"]);
+            return;
+        };
+        // Before a space, else before a tag or behind a mark that separates parts.
+        let start = &line[..end + letter.len_utf8()];
+        let space = start.rfind(' ').filter(|space| !line[..*space].trim_start().is_empty());
+        let tag = || start.rfind('<').filter(|tag| *tag > 0);
+        let mark = || line[..end].rfind([',', ';', '&', '/', '?']).map(|mark| mark + 1);
+        let cut = space.or_else(tag).or_else(mark).unwrap_or(end);
+        push(out, &[indent, line[..cut].trim_end(), "\n"]);
+        line = line[cut..].trim_start();
+        indent = "    ";
+    }
 }
 
 fn push(out: &mut String, parts: &[&str]) {
@@ -142,10 +273,14 @@ fn without_code_marks(text: &str) -> String {
 }
 
 fn fill(text: &str, first: &str, rest: &str, width: usize, out: &mut String) {
+    fill_words(text.split_whitespace(), first, rest, width, out);
+}
+
+fn fill_words<'a>(words: impl IntoIterator<Item = &'a str>, first: &str, rest: &str, width: usize, out: &mut String) {
     out.push_str(first);
     let mut column = first.chars().count();
     let mut is_line_start = true;
-    for word in text.split_whitespace() {
+    for word in words {
         let length = word.chars().count();
         if !is_line_start && column + 1 + length > width {
             out.push('\n');
@@ -162,4 +297,83 @@ fn fill(text: &str, first: &str, rest: &str, width: usize, out: &mut String) {
         is_line_start = false;
     }
     out.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Status;
+    use crate::features::Subject;
+
+    const WIDTH: usize = 78;
+
+    fn filled(block: Block, width: usize) -> String {
+        filled_markdown(&Card { blocks: vec![block] }, width)
+    }
+
+    fn text(text: &'static str) -> Vec<Span> {
+        vec![Span::Text(text.into())]
+    }
+
+    /// All that can be shown: statuses, classes, and codes that are registered nowhere.
+    fn cards() -> impl Iterator<Item = Card> {
+        let statuses = Status::all().iter().map(|status| Subject::code(status.code));
+        let others = [299, 432, 600, 999].into_iter().filter_map(Code::new).map(Subject::code);
+        statuses.chain(others).chain((1..=5).map(Subject::class)).map(|subject| Card::of(&subject))
+    }
+
+    #[test]
+    fn lines_are_filled_and_those_of_lists_hang() {
+        assert_eq!(filled(Block::Paragraph(text("one two three four")), 10), "one two\nthree four\n");
+        assert_eq!(
+            filled(Block::Bullets(vec![text("one two three"), text("four")]), 10),
+            "- one two\n  three\n- four\n"
+        );
+        assert_eq!(filled(Block::Numbered(vec![text("one two three")]), 10), "1. one two\n   three\n");
+    }
+
+    #[test]
+    fn code_is_not_broken() {
+        assert_eq!(filled(Block::Paragraph(text("send `a b c`, then")), 10), "send\n`a b c`,\nthen\n");
+        assert_eq!(filled(Block::Paragraph(text("send `` a ` b `` now")), 12), "send\n`` a ` b ``\nnow\n");
+        // Unless it is longer than a line.
+        assert_eq!(filled(Block::Paragraph(text("`aaa bbb ccc ddd` e")), 10), "`aaa bbb\nccc ddd` e\n");
+        // What opens nothing is a letter like any other.
+        assert_eq!(filled(Block::Paragraph(text("a ` b c d e f g")), 10), "a ` b c d\ne f g\n");
+    }
+
+    #[test]
+    fn a_line_starts_no_block() {
+        for mark in ["-", "+", "*", "1.", "2)", "#", "---", "===", "> b"] {
+            let text = Span::Text(format!("aaaa bbbb {mark}").into());
+            let first_word = mark.split(' ').next().expect("a mark");
+            let filled = filled(Block::Paragraph(vec![text]), 10);
+            assert!(!filled.lines().any(|line| line.starts_with(first_word)), "{filled}");
+        }
+    }
+
+    #[test]
+    fn long_lines_of_messages_are_folded() {
+        let message = |message| filled(Block::Example(message), 20);
+        assert_eq!(message("A: one two three four five"), "```http\nA: one two three\n    four five\n```\n");
+        assert_eq!(
+            message("GET /a/b?cccccccc&dddddddddddd"),
+            "```http\nGET\n    /a/b?cccccccc&\n    dddddddddddd\n```\n"
+        );
+        assert_eq!(message("<aaaaaaaa><bbbbbbb></b>"), "```http\n<aaaaaaaa><bbbbbbb>\n    </b>\n```\n");
+        assert_eq!(message("ääääääääääääääääääääää"), "```http\nääääääääääääääääääää\n    ää\n```\n");
+        assert_eq!(message("aaaaaaaaaaaaaaaaaaaaaaaa"), "```http\naaaaaaaaaaaaaaaaaaaa\n    aaaa\n```\n");
+    }
+
+    #[test]
+    fn filled_cards_fit_and_say_the_same() {
+        let letters = |text: &str| text.replace(char::is_whitespace, "");
+        for card in cards() {
+            let filled = filled_markdown(&card, WIDTH);
+            for line in filled.lines() {
+                assert!(line.chars().count() <= WIDTH, "{line}");
+            }
+            assert_eq!(letters(&filled), letters(&markdown(&card, &|_| None)));
+        }
+    }
 }

@@ -50,7 +50,35 @@ pub fn pages() -> Vec<Page> {
 fn page_text(status: &Status) -> String {
     let card = markdown(&Card::of(&Subject::code(status.code)), &relative_address);
     let lifted = card.strip_prefix("## ").map_or(card.clone(), |rest| format!("# {rest}"));
-    lifted.replace("\n### ", "\n## ")
+    with_addresses_below(&lifted.replace("\n### ", "\n## "))
+}
+
+/// The text with its addresses on the web as references at the end (CommonMark 0.31, section 4.7): editors show pages as source,
+/// and those that hide addresses break lines by them all the same. Links between pages are short and stay.
+fn with_addresses_below(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut addresses: Vec<&str> = Vec::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once("](<http") {
+        let Some((address, after)) = behind.split_once(">)") else { break };
+        let known = addresses.iter().position(|known| *known == address);
+        let number = known.unwrap_or_else(|| {
+            addresses.push(address);
+            addresses.len() - 1
+        });
+        out.push_str(before);
+        // Writing to a String cannot fail.
+        let _ = write!(out, "][{}]", number + 1);
+        rest = after;
+    }
+    out.push_str(rest);
+    if !addresses.is_empty() {
+        out.push('\n');
+    }
+    for (number, address) in (1..).zip(addresses) {
+        let _ = writeln!(out, "[{number}]: <http{address}>");
+    }
+    out
 }
 
 fn index() -> String {
@@ -63,7 +91,9 @@ fn index() -> String {
         out.push_str("## Beyond the classes of HTTP\n\n");
         entries(beyond.into_iter(), &mut out);
     }
-    out
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    with_addresses_below(&out)
 }
 
 fn class_section(digit: u8, class: &ClassText, out: &mut String) {
@@ -86,4 +116,26 @@ fn entries<'a>(statuses: impl Iterator<Item = &'a Status>, out: &mut String) {
         );
     }
     out.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_stand_below_once_each() {
+        let text = "# A\n\n[b](<https://b>) [c](<c.md>) [d](<https://d>) [e](<https://b>)\n";
+        let wanted = "# A\n\n[b][1] [c](<c.md>) [d][2] [e][1]\n\n[1]: <https://b>\n[2]: <https://d>\n";
+        assert_eq!(with_addresses_below(text), wanted);
+        assert_eq!(with_addresses_below("# A\n"), "# A\n");
+    }
+
+    #[test]
+    fn pages_have_no_address_within_a_line() {
+        for page in pages() {
+            let inside = page.text.lines().find(|line| line.contains("](<http"));
+            assert_eq!(inside, None, "{}", page.file_name);
+            assert!(page.text.contains("\n\n[1]: <https://"), "{}", page.file_name);
+        }
+    }
 }

@@ -35,6 +35,8 @@ pub(super) struct ClientFacts {
     pub(super) registers_configuration: bool,
     /// Whether a definition may say which part of the source it is for.
     pub(super) takes_definition_links: bool,
+    /// Whether it is Neovim, whose windows for Markdown need lines that fit.
+    pub(super) is_neovim: bool,
 }
 
 /// The kinds that completions are sent with. Without one, the client shows its default.
@@ -95,7 +97,8 @@ pub(super) fn negotiate(params: &InitializeParams) -> (InitializeResult, ClientF
         name: env!("CARGO_PKG_NAME").to_owned(),
         version: Some(env!("CARGO_PKG_VERSION").to_owned()),
     });
-    (InitializeResult { capabilities, server_info, ..InitializeResult::default() }, facts)
+    let is_neovim = params.client_info.as_ref().is_some_and(|client| client.name == "Neovim");
+    (InitializeResult { capabilities, server_info, ..InitializeResult::default() }, ClientFacts { is_neovim, ..facts })
 }
 
 fn facts(client: &ClientCapabilities, info: Option<&ClientInfo>) -> ClientFacts {
@@ -119,6 +122,7 @@ fn facts(client: &ClientCapabilities, info: Option<&ClientInfo>) -> ClientFacts 
         has_configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
         registers_configuration: changes.and_then(|changes| changes.dynamic_registration).unwrap_or(false),
         takes_definition_links: definition.and_then(|definition| definition.link_support).unwrap_or(false),
+        is_neovim: false,
     }
 }
 
@@ -210,6 +214,16 @@ mod tests {
         assert_eq!(encoding(json!(["utf-7", "utf-32", "utf-8"])), Encoding::Utf32);
         assert_eq!(encoding(json!([])), Encoding::Utf16);
         assert_eq!(negotiated(json!({})).encoding, Encoding::Utf16);
+    }
+
+    #[test]
+    fn neovim_is_known_by_its_name() {
+        let is_neovim = |info: serde_json::Value| {
+            let params = json!({ "capabilities": {}, "clientInfo": info });
+            negotiate(&serde_json::from_value(params).expect("parameters")).1.is_neovim
+        };
+        assert!(is_neovim(json!({ "name": "Neovim", "version": "0.11.4" })));
+        assert!(!is_neovim(json!({ "name": "Visual Studio Code" })) && !is_neovim(json!(null)));
     }
 
     #[test]

@@ -4,12 +4,14 @@
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::features::{Card, Subject, Target, markdown, plain};
+use crate::features::{Card, Subject, Target, filled_markdown, markdown, plain};
 
 use super::page_store::PageStore;
 
 /// Plain text is filled to this width, in characters: the usual limit of a floating window.
 const PLAIN_WIDTH: usize = 80;
+/// Markdown is filled to this width: a screen of 80 columns less a border on either side.
+const MARKDOWN_WIDTH: usize = 78;
 /// How many are kept, of some 5 kB each.
 const KEPT: usize = 16;
 
@@ -29,7 +31,19 @@ struct Kept {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Plain,
-    Markdown { links_to_pages: bool },
+    Markdown(Links),
+    FilledMarkdown,
+}
+
+/// Which links of a card have addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Links {
+    /// All.
+    All,
+    /// Those that lead to the web.
+    Web,
+    /// None: the labels stand alone.
+    None,
 }
 
 impl Cards {
@@ -39,7 +53,18 @@ impl Cards {
 
     /// As Markdown, with links to the pages if they are wanted and can be had.
     pub(super) fn markdown(&self, subject: &Subject, wants_pages: bool) -> String {
-        self.text(subject, Form::Markdown { links_to_pages: wants_pages && self.pages.can_be_linked() })
+        let has_pages = wants_pages && self.pages.can_be_linked();
+        self.text(subject, Form::Markdown(if has_pages { Links::All } else { Links::Web }))
+    }
+
+    /// As Markdown without addresses.
+    pub(super) fn unlinked_markdown(&self, subject: &Subject) -> String {
+        self.text(subject, Form::Markdown(Links::None))
+    }
+
+    /// As Markdown without addresses, in lines that fit a floating window.
+    pub(super) fn filled_markdown(&self, subject: &Subject) -> String {
+        self.text(subject, Form::FilledMarkdown)
     }
 
     /// As plain text.
@@ -65,15 +90,16 @@ impl Cards {
         let card = Card::of(subject);
         match form {
             Form::Plain => plain(&card, PLAIN_WIDTH),
-            Form::Markdown { links_to_pages } => markdown(&card, &|target| self.address(target, links_to_pages)),
+            Form::Markdown(links) => markdown(&card, &|target| self.address(target, links)),
+            Form::FilledMarkdown => filled_markdown(&card, MARKDOWN_WIDTH),
         }
     }
 
-    fn address<'t>(&self, target: &'t Target, links_to_pages: bool) -> Option<Cow<'t, str>> {
+    fn address<'t>(&self, target: &'t Target, links: Links) -> Option<Cow<'t, str>> {
         match target {
-            Target::Web(address) => Some(Cow::Borrowed(address)),
-            Target::Page(_) | Target::Index if links_to_pages => Some(self.pages.address(target)?.into()),
-            Target::Page(_) | Target::Index => None,
+            Target::Web(address) if links != Links::None => Some(Cow::Borrowed(address)),
+            Target::Page(_) | Target::Index if links == Links::All => Some(self.pages.address(target)?.into()),
+            _ => None,
         }
     }
 }
@@ -91,12 +117,26 @@ mod tests {
         // Some come again while they are kept, the others after they have made room.
         let asked = subjects.iter().chain(&subjects[..3]).chain(&subjects[..3]).chain(&subjects);
         for subject in asked {
-            for wants_pages in [true, false] {
-                let made = cards.made(subject, Form::Markdown { links_to_pages: wants_pages });
-                assert_eq!(cards.markdown(subject, wants_pages), made);
-            }
+            assert_eq!(cards.markdown(subject, true), cards.made(subject, Form::Markdown(Links::All)));
+            assert_eq!(cards.markdown(subject, false), cards.made(subject, Form::Markdown(Links::Web)));
+            assert_eq!(cards.unlinked_markdown(subject), cards.made(subject, Form::Markdown(Links::None)));
+            assert_eq!(cards.filled_markdown(subject), cards.made(subject, Form::FilledMarkdown));
             assert_eq!(cards.plain(subject), cards.made(subject, Form::Plain));
             assert!(cards.kept.lock().expect("no panic").len() <= KEPT);
         }
+    }
+
+    #[test]
+    fn links_have_the_addresses_that_are_wanted() {
+        let cards = Cards::with_links_to(Arc::new(PageStore::below(Some(std::env::temp_dir()))));
+        let subject = Subject::code(Status::all()[0].code);
+        let (all, web, none) =
+            (cards.markdown(&subject, true), cards.markdown(&subject, false), cards.unlinked_markdown(&subject));
+        assert!(all.contains("](<file:") && all.contains("](<https:"));
+        assert!(!web.contains("](<file:") && web.contains("](<https:"));
+        assert!(!none.contains("]("));
+
+        let without_pages = Cards::with_links_to(Arc::new(PageStore::below(None)));
+        assert_eq!(without_pages.markdown(&subject, true), web);
     }
 }

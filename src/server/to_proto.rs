@@ -24,13 +24,25 @@ use super::state::Snapshot;
 const BRIEF_WIDTH: usize = 80;
 
 pub(super) fn hover(hover: features::hover::Hover, snapshot: &Snapshot, cards: &Cards) -> Hover {
-    let contents = markup(&hover.subject, snapshot.facts.hovers_markdown, snapshot, cards);
+    let facts = snapshot.facts;
+    let contents = if facts.hovers_markdown && facts.is_neovim {
+        // Its floating windows break lines within words, and by what they hide of the Markdown too.
+        MarkupContent { kind: MarkupKind::Markdown, value: cards.filled_markdown(&hover.subject) }
+    } else {
+        markup(&hover.subject, facts.hovers_markdown, snapshot, cards)
+    };
     Hover { contents: HoverContents::Markup(contents), range: Some(range(hover.range, snapshot)) }
 }
 
 fn markup(subject: &Subject, as_markdown: bool, snapshot: &Snapshot, cards: &Cards) -> MarkupContent {
     if as_markdown {
-        MarkupContent { kind: MarkupKind::Markdown, value: cards.markdown(subject, snapshot.config.pages) }
+        let value = if snapshot.facts.is_neovim {
+            // It shows the documentation of completions as it is written.
+            cards.unlinked_markdown(subject)
+        } else {
+            cards.markdown(subject, snapshot.config.pages)
+        };
+        MarkupContent { kind: MarkupKind::Markdown, value }
     } else {
         MarkupContent { kind: MarkupKind::PlainText, value: cards.plain(subject) }
     }

@@ -85,7 +85,7 @@ check('a file that is opened afterwards is served by the same process', function
 end)
 
 check(':HttpStatus not found opens 404, and so do other ways to write that name', function()
-  for _, name in ipairs({ 'not found', 'Not  Found', '"Not Found"', 'not-found', 'NotFound', '404 Not Found', '"404"' }) do
+  for _, name in ipairs({ 'not found', 'Not  Found', '"Not Found"', 'not-found', 'NotFound', 'StatusNotFound', 'HTTP_404_NOT_FOUND', '404 Not Found', '"404"' }) do
     close_all()
     editor:open(javascript)
     local said, offered = http_status(editor, name)

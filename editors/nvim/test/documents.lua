@@ -61,14 +61,25 @@ end)
 
 -- Settings
 
---- The settings of src/config.rs, by key: the default and the description.
+--- The settings of src/config.rs, by key: the default, the description, and the choices of one that takes one of several strings.
 local function known_settings()
   local found = {}
-  local pattern = 'key: "([%w.]+)",\n%s*description: "(.-)",\n%s*default: "([^"]*)"'
-  for key, description, default in read(checks.project .. '/src/config.rs'):gmatch(pattern) do
-    found[key] = { default, (description:gsub('\\"', '"')) }
+  local function text(literal)
+    return (literal:gsub('\\"', '"'))
   end
-  assert(next(found), 'no setting is in src/config.rs')
+  for setting in read(checks.project .. '/src/config.rs'):gmatch('\n    Setting {(.-)\n    },') do
+    local key = assert(setting:match('key: "([%w.]+)"'), setting)
+    local choices = {}
+    for choice in (setting:match('OneOf%((.*)%)') or ''):gmatch('%(%s*"(%w+)",') do
+      table.insert(choices, choice)
+    end
+    found[key] = {
+      text(assert(setting:match('default: "(.-)",\n'), key)),
+      text(assert(setting:match('description:%s*"(.-)",\n%s*details:'), key)),
+      #choices > 0 and choices or nil,
+    }
+  end
+  assert(vim.tbl_count(found) >= 8, 'settings are missing in src/config.rs')
   return found
 end
 
@@ -93,7 +104,22 @@ check('the help file has them too, with the same defaults and descriptions', fun
     equal(tag, key)
     found[key] = { default, description }
   end
-  equal(known_settings(), found)
+  equal(
+    vim.tbl_map(function(setting)
+      return { setting[1], setting[2] }
+    end, known_settings()),
+    found
+  )
+end)
+
+check('the choices of a setting are those of the server, in the help file too', function()
+  local settings = dofile(plugin .. '/lua/http_status/settings.lua')
+  for key, setting in pairs(known_settings()) do
+    equal(setting[3], settings.choices(key))
+    for _, choice in ipairs(setting[3] or {}) do
+      contains(help, ('\n        "%s"'):format(choice))
+    end
+  end
 end)
 
 -- Help

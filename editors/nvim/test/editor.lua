@@ -52,10 +52,10 @@ function Editor:type(keys)
   vim.rpcrequest(self.channel, 'nvim_input', keys)
 end
 
---- Waits until `predicate` answers something other than false, and answers that.
-function Editor:wait(what, predicate)
+--- Waits until `predicate` answers something other than false, and answers that; not longer than `limit` milliseconds.
+function Editor:wait(what, predicate, limit)
   local result
-  vim.wait(LIMIT, function()
+  vim.wait(limit or LIMIT, function()
     result = predicate()
     return result
   end, 10)
@@ -93,7 +93,7 @@ end
 --- The labels in the completion menu, `nil` where it is closed.
 function Editor:menu()
   return self:lua([[
-    local label = function(item) return item.abbr end
+    local label = function(item) return item.abbr ~= '' and item.abbr or item.word end
     return vim.fn.pumvisible() == 1 and vim.tbl_map(label, vim.fn.complete_info({ 'matches' }).matches) or nil
   ]])
 end
@@ -107,6 +107,39 @@ function Editor:float()
       end
     end
   ]])
+end
+
+-- What the screen shows of a window, without the blanks at the ends of rows.
+local ROWS = [==[
+function rows(window)
+  local buffer = vim.api.nvim_win_get_buf(window)
+  if vim.treesitter.highlighter.active[buffer] then
+    -- It is parsed while nothing else is to be done; this is not to be waited for.
+    vim.treesitter.get_parser(buffer):parse(true)
+  end
+  vim.cmd.redraw()
+  local top, left = unpack(vim.api.nvim_win_get_position(window))
+  local row = "trim(join(map(range(%d, %d), {_, column -> screenstring(row, column)}), ''), ' ', 2)"
+  return vim.fn.eval(("map(range(%d, %d), {_, row -> " .. row .. "})"):format(
+    top + 1, top + vim.api.nvim_win_get_height(window), left + 1, left + vim.api.nvim_win_get_width(window)))
+end
+]==]
+
+--- Gives the editor a screen of this size.
+function Editor:show(columns, lines)
+  if not self.has_screen then
+    -- Without one who looks, Neovim does not lay windows over each other.
+    vim.rpcrequest(self.channel, 'nvim_ui_attach', columns, lines, {})
+    self:lua(ROWS)
+    self.has_screen = true
+  end
+  vim.rpcrequest(self.channel, 'nvim_ui_try_resize', columns, lines)
+  assert(columns == self:lua('return vim.o.columns'), 'the screen has another size')
+end
+
+--- The rows of a window as the screen shows them; of the current one without an argument.
+function Editor:rows(window)
+  return self:lua('return rows(...)', window or 0)
 end
 
 --- The text that the last hover highlighted.

@@ -118,6 +118,7 @@ check('settings that are unknown, wrong or in the wrong place are named', functi
         httpStatus = {
           hover = { enable = 'yes' },
           ['completion.enable'] = false,
+          ['completion.constants'] = 'some',
           definition = { enabled = false },
           exclude = { languages = { 'css', 1 } },
           pages = true,
@@ -130,6 +131,7 @@ check('settings that are unknown, wrong or in the wrong place are named', functi
     local text = report(editor)
     contains(text, 'WARNING settings.hover stands outside of settings.httpStatus and is not read.')
     contains(text, 'WARNING httpStatus.hover.enable: "yes" is not true or false; the default holds.')
+    contains(text, 'WARNING httpStatus.completion.constants: "some" is not "auto", "always" or "never"; the default holds.')
     contains(text, 'WARNING httpStatus.definition.enabled is no setting.')
     contains(text, 'WARNING httpStatus.exclude.languages: { "css", 1 } is not a list of language ids; the default holds.')
     contains(text, 'WARNING httpStatus.pages is no setting.')

@@ -2,6 +2,91 @@
 
 local M = {}
 
+--- The address of a reference, which stands at the end of the page.
+local function address_of(reference)
+  local start = ('[%s]: <'):format(reference)
+  for _, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, true)) do
+    if vim.startswith(line, start) then
+      return line:match('<(.*)>')
+    end
+  end
+end
+
+--- The target of the link under the cursor, nothing where there is none.
+local function target_under_cursor()
+  local line, column = vim.api.nvim_get_current_line(), vim.fn.col('.')
+  local reference = line:match('^%[%d+%]: <(.*)>$')
+  if reference then
+    return reference
+  end
+  local start = 1
+  while true do
+    local from, label_end = line:find('%[[^%]]*%]', start)
+    if not from or column < from then
+      return nil
+    end
+    local _, to, target = line:find('^%(<([^>]*)>%)', label_end + 1)
+    if not to then
+      _, to, target = line:find('^%[(%d+)%]', label_end + 1)
+      target = target and address_of(target)
+    end
+    if target and column <= to then
+      return target
+    end
+    start = (to or label_end) + 1
+  end
+end
+
+--- Opens what the link under the cursor leads to: another page in this window, or an address on the web outside of Neovim.
+--- Without a link, the key does what it does elsewhere.
+local function follow(key)
+  local target = target_under_cursor()
+  if not target then
+    vim.api.nvim_feedkeys(vim.keycode(key), 'ni', false)
+  elseif target:find('^%a+://') then
+    local _, problem = vim.ui.open(target)
+    if problem then
+      vim.notify(problem, vim.log.levels.ERROR)
+    end
+  else
+    local folder = vim.fs.dirname(vim.api.nvim_buf_get_name(0))
+    -- The way back is CTRL-O or CTRL-T.
+    vim.fn.settagstack(vim.fn.win_getid(), {
+      items = { { tagname = target, from = { vim.fn.bufnr(), vim.fn.line('.'), vim.fn.col('.'), 0 } } },
+    }, 't')
+    vim.cmd({ cmd = 'edit', args = { vim.fs.joinpath(folder, target) }, magic = { file = false, bar = false } })
+  end
+end
+
+--- Makes the buffer of a page one to read: nobody edits it, and keys follow its links.
+function M.prepare(buffer)
+  local options = vim.bo[buffer]
+  options.readonly, options.modifiable, options.buflisted, options.swapfile = true, false, false, false
+  if options.filetype == '' then
+    -- Where file types are not detected.
+    options.filetype = 'markdown'
+  end
+  for _, key in ipairs({ '<CR>', 'gf', 'gx' }) do
+    vim.keymap.set('n', key, function()
+      follow(key)
+    end, { buffer = buffer, desc = 'Follow the link under the cursor' })
+  end
+end
+
+--- Lets the current window show the page in it as text: Markdown's marks are hidden and words stay whole. What it shows next
+--- has the window's own options again.
+function M.show()
+  local options = vim.wo[0][0]
+  options.wrap, options.linebreak, options.breakindent, options.list = true, true, true, false
+  -- Lines of a list continue below their text.
+  options.breakindentopt = 'list:-1'
+  options.conceallevel, options.concealcursor = 2, 'nc'
+  options.spell, options.foldenable, options.smoothscroll = false, false, true
+  -- The last line of a window may be shown in part, without a mark for it.
+  options.fillchars = 'lastline: '
+  pcall(vim.treesitter.start, 0, 'markdown')
+end
+
 --- The window of the current tab page that shows a page of this folder, or nothing.
 local function window_of(folder)
   return vim.iter(vim.api.nvim_tabpage_list_wins(0)):find(function(window)
@@ -34,13 +119,8 @@ function M.open(address, modifiers)
     return (tostring(problem):gsub('^.-(E%d+:)', '%1'))
   end
 
-  vim.bo.readonly = true
-  vim.bo.modifiable = false
-  vim.bo.buflisted = false
-  if vim.bo.filetype == '' then
-    -- Where file types are not detected.
-    vim.bo.filetype = 'markdown'
-  end
+  M.prepare(vim.api.nvim_get_current_buf())
+  M.show()
 end
 
 return M

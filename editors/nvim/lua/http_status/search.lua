@@ -23,6 +23,13 @@ local function has_alias(status, name)
   end)
 end
 
+--- The name of a constant, which an older server does not tell.
+local function has_spelling(status, name)
+  return vim.iter(status.spellings or {}):any(function(spelling)
+    return squeezed(spelling) == name
+  end)
+end
+
 local function is_registered(status)
   return status.isRegistered
 end
@@ -69,7 +76,12 @@ function M.find(statuses, query)
   if name == '' then
     return {}
   end
-  for _, is_it in ipairs({ has_name, has_alias }) do
+  local kinds = { has_name, has_alias }
+  if query:find('%l%u') or query:find('_', 1, true) then
+    -- Otherwise it is an ordinary word, such as "redirect", which many names contain.
+    table.insert(kinds, has_spelling)
+  end
+  for _, is_it in ipairs(kinds) do
     local named = filter(function(status)
       return is_it(status, name)
     end)

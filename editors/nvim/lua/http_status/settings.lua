@@ -2,6 +2,11 @@
 
 local M = {}
 
+-- The settings that take one of several strings; the others take what their default is.
+local CHOICES = {
+  ['completion.constants'] = { 'auto', 'always', 'never' },
+}
+
 local here = vim.fs.dirname(debug.getinfo(1, 'S').source:sub(2))
 
 --- Lays a table of groups flat: `hover.enable` and so on. Like the server, it lets a key that is written flat go before a
@@ -23,14 +28,33 @@ local function flatten(value, known, prefix, flat)
   return flat
 end
 
+-- Read once.
+local defaults
+
 --- All settings with their defaults, by key: those of lsp/http_status.lua.
 function M.defaults()
-  local file = vim.fs.normalize(here .. '/../../lsp/http_status.lua')
-  return flatten(dofile(file).settings.httpStatus, nil, '', {})
+  if not defaults then
+    local file = vim.fs.normalize(here .. '/../../lsp/http_status.lua')
+    defaults = flatten(dofile(file).settings.httpStatus, nil, '', {})
+  end
+  return defaults
+end
+
+--- "a", "b" or "c"
+local function quoted(choices)
+  local list = vim.tbl_map(function(choice)
+    return ('"%s"'):format(choice)
+  end, choices)
+  local last = table.remove(list)
+  return table.concat(list, ', ') .. ' or ' .. last
 end
 
 --- What a value of this setting is, where it is not that.
-local function wanted(default, value)
+local function wanted(key, default, value)
+  local choices = CHOICES[key]
+  if choices then
+    return not vim.list_contains(choices, value) and quoted(choices) or nil
+  end
   if type(default) == 'boolean' then
     return type(value) ~= 'boolean' and 'true or false' or nil
   end
@@ -42,8 +66,8 @@ end
 
 --- Looks through the settings of a client. Answers the values that hold, by key, and what is wrong, a sentence each.
 function M.check(settings)
-  local defaults = M.defaults()
-  local values, problems = vim.deepcopy(defaults), {}
+  local known = M.defaults()
+  local values, problems = vim.deepcopy(known), {}
   settings = settings or {}
   for key in vim.spairs(settings) do
     if key ~= 'httpStatus' then
@@ -57,12 +81,12 @@ function M.check(settings)
     table.insert(problems, 'settings.httpStatus is not a table; the defaults hold.')
     return values, problems
   end
-  for key, value in vim.spairs(flatten(own, defaults, '', {})) do
-    local default = defaults[key]
+  for key, value in vim.spairs(flatten(own, known, '', {})) do
+    local default = known[key]
     if default == nil then
       table.insert(problems, ('httpStatus.%s is no setting.'):format(key))
     elseif value ~= vim.NIL then
-      local what = wanted(default, value)
+      local what = wanted(key, default, value)
       if what then
         local shown = vim.inspect(value, { newline = ' ', indent = '' })
         table.insert(problems, ('httpStatus.%s: %s is not %s; the default holds.'):format(key, shown, what))
@@ -72,6 +96,16 @@ function M.check(settings)
     end
   end
   return values, problems
+end
+
+--- The strings that a setting takes, nothing for one that takes something else.
+function M.choices(key)
+  return CHOICES[key]
+end
+
+--- The value that holds for one setting of a client.
+function M.value(settings, key)
+  return M.check(settings)[key]
 end
 
 return M
