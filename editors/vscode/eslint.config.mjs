@@ -10,9 +10,9 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
   },
   {
-    files: ['**/*.mjs'],
+    files: ['**/*.mjs', 'media/*.js'],
     languageOptions: {
-      globals: Object.fromEntries(['process', 'console', 'URL', 'setTimeout', 'clearTimeout', 'fetch', 'document', 'window', 'navigator'].map((name) => [name, 'readonly'])),
+      globals: Object.fromEntries(['process', 'console', 'URL', 'setTimeout', 'clearTimeout', 'fetch', 'document', 'window', 'navigator', 'Buffer'].map((name) => [name, 'readonly'])),
     },
   },
 );

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Puts the pictures that the tests took into images/, smaller, for the README. usage: pictures.sh [FOLDER]
+# Puts the pictures that the tests took into images/, smaller, for README and walkthrough. usage: pictures.sh [FOLDER]
 #   FOLDER   where test/run.sh put them; `target/vscode-shots` of the project without it
 set -euo pipefail
 
 extension=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 shots=${1:-$extension/../../target/vscode-shots}
-for picture in card-dark completion-dark page-dark look-up-dark; do
-  pngquant --force --strip --speed 1 --output "$extension/images/$picture.png" 128 "$shots/$picture.png"
+for picture in card completion page look-up; do
+  for theme in dark light; do
+    pngquant --force --strip --speed 1 --output "$extension/images/$picture-$theme.png" 128 "$shots/$picture-$theme.png"
+  done
 done

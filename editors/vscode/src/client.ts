@@ -4,6 +4,7 @@ import { ErrorAction, type ErrorHandler, LanguageClient, RevealOutputChannelOn, 
 
 import { type Log, TraceChannel } from './log';
 import { keepingOrder } from './order';
+import { rewriteCompletion, rewriteDefinition, rewriteHover, rewriteLinks } from './page_links';
 import type { StatusList } from './search';
 import { DOCUMENTS } from './selector';
 import { findServer, type FoundServer, NoServer } from './server';
@@ -113,6 +114,10 @@ export class Client implements vscode.Disposable {
         middleware: {
           workspace: { didChangeConfiguration: (sections, next) => this.passOn(client, sections, next) },
           sendNotification: keepingOrder(),
+          provideHover: async (document, position, token, next) => rewriteHover(await next(document, position, token)),
+          provideDefinition: async (document, position, token, next) => rewriteDefinition(await next(document, position, token)),
+          provideDocumentLinks: async (document, token, next) => rewriteLinks(await next(document, token)),
+          resolveCompletionItem: async (item, token, next) => rewriteCompletion(await next(item, token)),
         },
         stdioOptions: {
           stdout: (output) => output.resume(),

@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 
 import { Client } from './client';
 import { Log } from './log';
+import { LookUp } from './look_up';
 import { Pages } from './pages';
 import { bugReport } from './report';
+import { openSample } from './sample';
 import { PATH_SETTING } from './server';
 import { statusItem } from './status';
 
@@ -14,11 +16,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = new Log(channel);
   const theClient = new Client(context.extensionUri, log, channel);
   const pages = new Pages(theClient, log);
+  const lookUp = new LookUp(theClient, pages);
   client = theClient;
 
   const commands: Record<string, () => unknown> = {
-    'httpStatus.lookUp': () => pages.lookUp(),
+    'httpStatus.lookUp': () => lookUp.run(),
+    'httpStatus.insertCode': () => lookUp.insert(),
     'httpStatus.showAll': () => pages.showAll(),
+    'httpStatus.openSample': openSample,
     'httpStatus.restart': () => theClient.restart(),
     'httpStatus.showOutput': () => {
       log.show();
@@ -34,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
         vscode.env.remoteName ? 'workbench.action.openRemoteSettings' : 'workbench.action.openSettings',
         { query: `httpStatus.${PATH_SETTING}` },
       ),
-    'httpStatus.howToInstall': () => pages.open(vscode.Uri.joinPath(context.extensionUri, 'readme.md')),
+    'httpStatus.howToInstall': () => pages.openFile(vscode.Uri.joinPath(context.extensionUri, 'readme.md')),
   };
   for (const [name, run] of Object.entries(commands)) {
     context.subscriptions.push(vscode.commands.registerCommand(name, run));
@@ -43,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     theClient,
     statusItem(theClient),
+    pages.register(context.extensionUri),
     // All other settings reach the server while it runs. A workspace that becomes trusted may bring a path of its own.
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`httpStatus.${PATH_SETTING}`)) {

@@ -45,7 +45,7 @@ interface Manifest {
 function changedSettings(manifest: Manifest): Record<string, unknown> {
   const changed: Record<string, unknown> = {};
   for (const [key, { default: standard }] of Object.entries(manifest.contributes.configuration.properties)) {
-    const value = vscode.workspace.getConfiguration().get<unknown>(key);
+    const value = vscode.workspace.getConfiguration(undefined, null).get<unknown>(key);
     if (JSON.stringify(value) !== JSON.stringify(standard)) {
       // Where the server lies is nobody's business; that it was set is enough.
       changed[key] = key === 'httpStatus.server.path' ? '(set)' : value;

@@ -39,6 +39,7 @@ cp "$server" "$scratch/bin/http-status-lsp"
 
 cd "$extension"
 npm run --silent check
+npm run --silent unit >"$scratch/unit.log" || { cat "$scratch/unit.log" >&2; exit 1; }
 HTTP_STATUS_LSP="$scratch/bin/http-status-lsp" node scripts/package.mjs --out "$scratch/packages" >"$scratch/package.log" ||
   { cat "$scratch/package.log" >&2; exit 1; }
 

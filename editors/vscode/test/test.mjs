@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 
 import { Editor, Installation, until } from './editor.mjs';
+import { pageSession } from './pages.mjs';
 
 const { SCRATCH: scratch, VSCODE: vscode, CHROMIUM: chromiumPath, SHOTS: shots, ONLY: only = '' } = process.env;
 const { chromium } = createRequire(join(vscode, 'index.js'))('playwright-core');
@@ -104,6 +105,7 @@ async function session(name, { vsix, files, path = cleanPath, ...how }) {
   const folders = { extensions, data: join(root, 'data'), folder: join(root, 'work') };
   current = await Editor.start({ installation, browser, env, settings: {}, ...folders, ...how });
   current.root = root;
+  current.shots = shots;
   return current;
 }
 
@@ -136,6 +138,8 @@ async function finish(name, ed) {
 }
 
 const SESSIONS = {
+  pages: pageSession({ session, test, finish, withServer }),
+
   async bundled(name) {
     const ed = await session(name, {
       vsix: withServer,
@@ -176,11 +180,11 @@ const SESSIONS = {
       await ed.open('app.js');
       await ed.hover('401', /Related codes/);
       await ed.card.locator('a', { hasText: '403 Forbidden' }).first().click();
-      await ed.tab('403.md');
+      await ed.tab('403 Forbidden');
       const { frame, text } = await ed.preview(/^403 Forbidden/);
       assert.doesNotMatch(text, /^#|\]\(/m, 'the page is rendered');
       await frame.locator('a', { hasText: '404 Not Found' }).first().click();
-      await ed.tab('404.md');
+      await ed.tab('404 Not Found');
       await ed.preview(/^404 Not Found/);
     });
 
@@ -188,7 +192,7 @@ const SESSIONS = {
       await ed.open('app.js');
       await ed.click('401');
       await ed.press('F12');
-      await ed.tab('401.md');
+      await ed.tab('401 Unauthorized');
       await ed.preview(/^401 Unauthorized/);
     });
 
@@ -202,7 +206,7 @@ const SESSIONS = {
       await ed.page.keyboard.down('Control');
       await ed.page.mouse.click(x, y);
       await ed.page.keyboard.up('Control');
-      await ed.tab('401.md');
+      await ed.tab('401 Unauthorized');
       await ed.preview(/^401 Unauthorized/);
       await ed.open('app.js');
       ed.configure({ 'httpStatus.documentLinks.enable': undefined, 'httpStatus.definition.enable': undefined });
@@ -284,7 +288,7 @@ const SESSIONS = {
       await until('nothing fits', async () => !(await ed.choices()).some((choice) => /^\d/.test(choice)));
       assert.match(await ed.filter('too many', /^429 Too Many Requests/), /IANA registry[^]*\n/);
       await ed.press('Enter');
-      await ed.tab('429.md');
+      await ed.tab('429 Too Many Requests');
       await ed.preview(/^429 Too Many Requests/);
     });
 
@@ -297,14 +301,14 @@ const SESSIONS = {
       await ed.press('Escape');
       await ed.click('package');
       await ed.command('HTTP Status: Look Up a Status…');
-      await until('all are there', async () => (await ed.choices())[0]?.startsWith('100 Continue'));
+      await until('all are there', async () => (await ed.choices())[0]?.startsWith('200 OK'));
       assert.equal(await ed.pickerInput.inputValue(), '');
       await ed.press('Escape');
     });
 
     await test('all codes', async () => {
       await ed.command('HTTP Status: Show All Codes');
-      await ed.tab('index.md');
+      await ed.tab('HTTP status codes');
       const { frame } = await ed.preview(/^HTTP status codes[^]*404 Not Found[^]*599/);
       await frame.locator('a', { hasText: '100 Continue' }).first().click();
       await ed.preview(/^100 Continue/);
@@ -355,7 +359,7 @@ const SESSIONS = {
       await ed.press('Enter');
       const message = await ed.message(/418 [^]*httpStatus\.pages\.enable/);
       await message.getByRole('button', { name: 'Turn On Pages' }).click();
-      await ed.tab('418.md');
+      await ed.tab("418 I'm a teapot");
       await ed.preview(/^418 /);
       assert.equal(ed.savedSettings()['httpStatus.pages.enable'], true);
       ed.configure({ 'httpStatus.pages.enable': undefined });
@@ -436,7 +440,7 @@ const SESSIONS = {
       ed.configure({ 'httpStatus.exclude.languages': ['css'] });
       await until('the setting is there', () => settingsSent() > before);
       await ed.open('app.js');
-      await ed.command('HTTP Status: Copy Bug Report');
+      await ed.command('HTTP Status: Prepare a Bug Report');
       const report = await until('a report is in the clipboard', async () => {
         const text = await ed.page.evaluate(() => navigator.clipboard.readText());
         return text.includes('- Extension: ') && text;
@@ -564,8 +568,7 @@ async function takePictures(ed, theme) {
   await until('the theme is there', () => ed.page.locator(`.monaco-workbench.vs${theme === 'Dark' ? '-dark' : ''}`).isVisible());
 
   await ed.hover('401', /Unauthorized/);
-  await ed.resizeCard(560);
-  await ed.shot(file('card'), 820);
+  await ed.shot(file('card'), 520);
 
   await ed.click('401');
   await ed.press('F12');
