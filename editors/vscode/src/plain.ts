@@ -23,6 +23,9 @@ export function plain(markdown: string): string {
       out.push('');
     } else if (/^(-{3,}|\*{3,})$/.test(line.trim())) {
       flush();
+    } else if (/^\[\d+\]: /.test(line)) {
+      // The address of a link: text has no use for it.
+      flush();
     } else if (/^#+ /.test(line)) {
       flush();
       const title = withoutMarks(line.replace(/^#+ +/, ''));
@@ -60,7 +63,7 @@ function filled(text: string): string[] {
 /** Text without the marks of links, of code and of bold type, and without characters that the editor highlights. */
 function withoutMarks(text: string): string {
   return text
-    .replace(/\[([^\]]*)\]\((?:<[^>]*>|[^()\s]*)\)/g, '$1')
+    .replace(/\[([^\]]*)\](?:\((?:<[^>]*>|[^()\s]*)\)|\[\d+\])/g, '$1')
     .replace(/(`+) ?(.*?) ?\1/g, '$2')
     .replace(/\*\*(.+?)\*\*/g, '$1')
     // The editor puts a box around characters that look like others.

@@ -8,7 +8,7 @@ const { plain } = await load('plain');
 test('a page becomes text with filled lines', () => {
   const markdown = `# 404 Not Found
 
-Category: 4xx Client Error · [RFC 9110, section 15.5.5](<https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.5>)
+Category: 4xx Client Error · [RFC 9110, section 15.5.5][1]
 
 **The server has nothing to show at this address, or will not say that it has.** In nginx the slash at the end of
 \`proxy_pass http://app/;\` decides that, and \`\` a\`b \`\` is code too.
@@ -29,6 +29,8 @@ HTTP/1.1 404 Not Found
 \`\`\`
 
 [All codes](<index.md>) · [MDN](https://developer.mozilla.org/docs/Web/HTTP)
+
+[1]: <https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.5>
 `;
   assert.equal(
     plain(markdown),
