@@ -19,7 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const commands: Record<string, () => unknown> = {
     'httpStatus.lookUp': () => pages.lookUp(),
     'httpStatus.showAll': () => pages.showAll(),
-    'httpStatus.restart': () => theClient.restart(),
+    'httpStatus.restart': () => theClient.restartAndTell(),
     'httpStatus.showOutput': () => {
       log.show();
     },

@@ -55,6 +55,8 @@ export async function until(what, condition, limit = LIMIT) {
 /** The programs of the installed VS Code. */
 export class Installation {
   constructor(folder) {
+    /** The Node that its native modules are built for. */
+    this.node = join(folder, 'node');
     this.entry = join(folder, 'node_modules/code-server/out/node/entry.js');
   }
 
@@ -62,7 +64,7 @@ export class Installation {
   async install(extensions, vsix, env) {
     mkdirSync(extensions, { recursive: true });
     const folders = ['--extensions-dir', extensions, '--user-data-dir', join(extensions, '../install-data')];
-    const { stdout } = await execute(process.execPath, [this.entry, '--install-extension', vsix, ...folders], { env });
+    const { stdout } = await execute(this.node, [this.entry, '--install-extension', vsix, ...folders], { env });
     return stdout;
   }
 }
@@ -97,7 +99,7 @@ export class Editor {
     const port = await freePort();
     const trust = this.asksForTrust ? [] : ['--disable-workspace-trust'];
     const server = spawn(
-      process.execPath,
+      this.installation.node,
       [
         this.installation.entry, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry',
         '--disable-update-check', '--disable-getting-started-override', ...trust,
@@ -262,10 +264,10 @@ export class Editor {
 
   // Editors.
 
-  /** Opens a file of the folder by its name and waits until its text is there. */
-  async open(name) {
+  /** Opens a file of the folder by its name and waits until its text is there. Behind the name stands the folder it is in. */
+  async open(name, inside = '') {
     await this.summon('Control+p');
-    await this.filter(name, new RegExp(`^${escape(name)}(\\n|$)`));
+    await this.filter(name, new RegExp(`^${escape(name)}${inside}(\\n|$)`));
     await this.press('Enter');
     await this.tab(name);
     await this.page.locator('.editor-group-container.active .view-line').first().waitFor();

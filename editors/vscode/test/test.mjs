@@ -4,19 +4,21 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 
+import { besideOthers } from './beside.mjs';
 import { Editor, Installation, until } from './editor.mjs';
 
-const { SCRATCH: scratch, VSCODE: vscode, CHROMIUM: chromiumPath, SHOTS: shots, ONLY: only = '' } = process.env;
+const { SCRATCH: scratch, VSCODE: vscode, CHROMIUM: chromiumPath, SHOTS: shots } = process.env;
+const { BIN: bin, PACKAGES: packageFolder, ONLY: only = '', SESSIONS: wanted = '' } = process.env;
 const { chromium } = createRequire(join(vscode, 'index.js'))('playwright-core');
 
 /** No single test and no run as a whole may take longer, in milliseconds. */
 const TEST_LIMIT = 60_000;
-const RUN_LIMIT = 390_000;
+const RUN_LIMIT = 600_000;
 
-const server = join(scratch, 'bin/http-status-lsp');
-const packages = readdirSync(join(scratch, 'packages'));
-const withServer = join(scratch, 'packages', packages.find((name) => !name.includes('universal')));
-const withoutServer = join(scratch, 'packages', packages.find((name) => name.includes('universal')));
+const server = join(bin, 'http-status-lsp');
+const packages = readdirSync(packageFolder);
+const withServer = join(packageFolder, packages.find((name) => !name.includes('universal')));
+const withoutServer = join(packageFolder, packages.find((name) => name.includes('universal')));
 
 const APP = `import express from 'express';
 
@@ -74,7 +76,7 @@ const cleanPath = process.env.PATH.split(delimiter)
   .join(delimiter);
 
 /** An editor with folders of its own below the scratch folder. */
-async function session(name, { vsix, files, path = cleanPath, ...how }) {
+async function session(name, { vsix, others = [], files, path = cleanPath, ...how }) {
   const root = join(scratch, name);
   for (const folder of ['home', 'work']) {
     mkdirSync(join(root, folder), { recursive: true });
@@ -99,7 +101,9 @@ async function session(name, { vsix, files, path = cleanPath, ...how }) {
   writeFileSync(join(root, 'home/.profile'), `PATH='${path}'\n`);
   const extensions = join(root, 'extensions');
   await test(`${name}: the package can be installed`, async () => {
-    assert.match(await installation.install(extensions, vsix, env), /successfully installed/);
+    for (const one of [...others, vsix]) {
+      assert.match(await installation.install(extensions, one, env), /successfully installed/);
+    }
   });
   const folders = { extensions, data: join(root, 'data'), folder: join(root, 'work') };
   current = await Editor.start({ installation, browser, env, settings: {}, ...folders, ...how });
@@ -463,7 +467,7 @@ const SESSIONS = {
     const ed = await session(name, {
       vsix: withoutServer,
       files: { 'app.js': APP },
-      path: [join(scratch, 'bin'), cleanPath].join(delimiter),
+      path: [bin, cleanPath].join(delimiter),
     });
     await test('without a server of its own, the one on the PATH is used', async () => {
       await ed.open('app.js');
@@ -527,6 +531,8 @@ const SESSIONS = {
     await finish(name, ed);
   },
 };
+
+Object.assign(SESSIONS, besideOthers({ test, session, finish, withServer }));
 
 const NOTEBOOK = JSON.stringify({
   cells: [
@@ -609,7 +615,7 @@ const watchdog = setTimeout(async () => {
 }, RUN_LIMIT);
 
 for (const [name, run] of Object.entries(SESSIONS)) {
-  if (!new RegExp(only).test(name)) continue;
+  if (!new RegExp(only).test(name) || !new RegExp(wanted).test(name)) continue;
   try {
     await run(name);
   } catch (error) {

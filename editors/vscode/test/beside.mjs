@@ -1,0 +1,414 @@
+// Sessions in which other extensions answer too: the built-in one of TypeScript, and a small one of the tests.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+import { until } from './editor.mjs';
+
+const { SCRATCH: scratch, SHOTS: shots } = process.env;
+
+/** How long the list may wait for other providers, in milliseconds, and for what the editor itself does meanwhile. */
+const LIMIT = 150;
+const EDITOR = 600;
+
+const DECLARATIONS = `export declare enum StatusCodes {
+  OK = 200,
+  MOVED_PERMANENTLY = 301,
+  NOT_MODIFIED = 304,
+  FORBIDDEN = 403,
+  NOT_FOUND = 404,
+  NOT_ACCEPTABLE = 406,
+  CONFLICT = 409,
+  NOT_IMPLEMENTED = 501,
+}
+`;
+const IMPORT = "import { StatusCodes } from 'http-status-codes';\n";
+const USE = `${IMPORT}
+export const missing = StatusCodes.NOT_FOUND;
+export const refused = StatusCodes.FORBIDDEN;
+`;
+const OWN = `enum HttpStatus {
+  Unauthorized = 401,
+  NotFound = 404,
+}
+
+export const missing = HttpStatus.NotFound;
+`;
+const MODULE = JSON.stringify({ name: 'http-status-codes', version: '2.3.0', main: 'index.js', types: 'index.d.ts' });
+const PROJECT = JSON.stringify({ compilerOptions: { module: 'commonjs', moduleResolution: 'node', allowJs: true, strict: true } });
+const VUE = `<script>\n${IMPORT}\nconst missing = StatusCodes.NOT_FOUND\n</script>\n`;
+
+/** Lines that a person writes, each ended by Enter. */
+const PROSE = [
+  'I am writing a letter about 40',
+  'the server returns 40',
+  'She returned 20',
+  'I got a 20',
+  'We got 50',
+  'It gives 20',
+  'Reply with 20',
+  'zip code: 40',
+  'Order code 40',
+  'code: ',
+  'We met 20',
+];
+
+/** @param tools  `test`, `session`, `finish` and `withServer` of test.mjs */
+export function besideOthers({ test, session, finish, withServer }) {
+  return {
+    async typescript(name) {
+      const ed = await session(name, {
+        vsix: withServer,
+        files: {
+          'tsconfig.json': PROJECT,
+          'installed/node_modules/http-status-codes/package.json': MODULE,
+          'installed/node_modules/http-status-codes/index.d.ts': DECLARATIONS,
+          'installed/node_modules/http-status-codes/index.js': '',
+          'installed/use.ts': USE,
+          'missing/new.ts': IMPORT,
+          'missing/new.js': IMPORT,
+          'own.ts': OWN,
+          'status.ts': '// answered with 403\nexport const first = 403; // status\n\n// HTTP/1.1 403 Forbidden\n// HTTP/1.1 503 Service Unavailable\n',
+          'letter.txt': '',
+          'letter.md': '',
+          'main.go': 'package main\n\nimport "net/http"\n\nfunc account(w http.ResponseWriter, r *http.Request) {\n\n}\n',
+          'app.py': 'import requests\n\nassert requests.get(url).status_code == 404\n',
+        },
+        settings: { 'httpStatus.trace.server': 'messages' },
+      });
+
+      await test('TypeScript itself completes', async () => {
+        await ed.open('own.ts');
+        await typeAtEnd(ed, '"text".char');
+        // TypeScript answers as soon as it has read the project.
+        await until('TypeScript suggests', async () => {
+          await ed.press('Escape', 'Control+Space');
+          return until('suggestions', async () => (await ed.suggestions()).includes('charCodeAt'), 2000).catch(() => false);
+        });
+        await ed.discard();
+      });
+
+      await test('the card stands below what TypeScript says, with its title in view', async () => {
+        await ed.open('use.ts', 'installed');
+        await ed.hover('NOT_FOUND', /enum member[^]*404 Not Found/);
+        const { rows, title } = await hoverRows(ed, '404 Not Found');
+        assert.match(rows[0].text, /^\(enum member\) StatusCodes\.NOT_FOUND/);
+        assert.ok(rows[0].top >= 0 && rows[0].bottom <= rows.height, `what TypeScript says is in view: ${JSON.stringify(rows[0])}`);
+        assert.ok(title.top >= rows[0].bottom && title.bottom <= rows.height, `the title is in view: ${JSON.stringify(title)}`);
+        await ed.shot(join(shots, 'beside-typescript.png'), 800);
+      });
+
+      await test('"Go to Definition" on a name jumps straight to its declaration', async () => {
+        await ed.open('use.ts', 'installed');
+        await jumps(ed, 'NOT_FOUND', 'index.d.ts');
+      });
+
+      await test('each member stands in the list once', async () => {
+        await ed.open('use.ts', 'installed');
+        await typeAtEnd(ed, 'export const other = StatusCodes.');
+        await eachOnce(ed, 'NOT_', ['NOT_ACCEPTABLE', 'NOT_FOUND', 'NOT_IMPLEMENTED', 'NOT_MODIFIED']);
+        await ed.shot(join(shots, 'members-typescript.png'), 800);
+        await ed.discard();
+      });
+
+      await test('by its number, a member is found beside TypeScript', async () => {
+        await ed.open('use.ts', 'installed');
+        await typeAtEnd(ed, 'export const other = StatusCodes.');
+        await until('members are suggested', async () => (await ed.suggestions()).length > 0);
+        await ed.type('404');
+        await until('it is found', async () => (await ed.suggestions())[0] === 'NOT_FOUND');
+        await ed.accept('NOT_FOUND');
+        await until('it is in the text', async () => /other = StatusCodes\.NOT_FOUND$/m.test(await ed.text()));
+        await ed.discard();
+      });
+
+      for (const file of ['new.ts', 'new.js']) {
+        await test(`of a package that is not installed, our members are offered: ${file}`, async () => {
+          await ed.open(file, 'missing');
+          await typeAtEnd(ed, 'export const other = StatusCodes.');
+          await until('members are suggested', async () => (await ed.suggestions()).length > 0);
+          await ed.type('NOT_F');
+          await until('NOT_FOUND is suggested', async () => (await ed.suggestions())[0] === 'NOT_FOUND');
+          await ed.accept('NOT_FOUND');
+          await until('it is in the text', async () => /other = StatusCodes\.NOT_FOUND$/m.test(await ed.text()));
+          await ed.discard();
+        });
+      }
+
+      await test("a file's own enum has its own members and no others", async () => {
+        await ed.open('own.ts');
+        await typeAtEnd(ed, 'export const other = HttpStatus.');
+        await eachOnce(ed, 'o', ['NotFound', 'Unauthorized']);
+        await ed.discard();
+      });
+
+      await test('"always" offers ours beside those of TypeScript, "never" none', async () => {
+        await ed.open('use.ts', 'installed');
+        const count = async () => (await ed.suggestions()).filter((label) => label === 'NOT_FOUND').length;
+        for (const [setting, expected] of [['always', 2], ['never', 1]]) {
+          await settle(ed, { 'httpStatus.completion.constants': setting });
+          await typeAtEnd(ed, 'export const other = StatusCodes.NOT_F');
+          await until(`${setting}: NOT_FOUND stands there ${expected} times`, async () => (await count()) === expected);
+          await ed.discard();
+          await ed.open('use.ts', 'installed');
+        }
+        await settle(ed, { 'httpStatus.completion.constants': undefined });
+      });
+
+      await test('a card that was scrolled leaves no scroll position to the next one', async () => {
+        await ed.open('status.ts');
+        await ed.hover('503', /503 Service Unavailable/);
+        assert.equal((await hoverRows(ed, '503 Service Unavailable')).scrollTop, 0);
+        // Two full cards of a window that is scrolled between them, as by a reader of the fixes.
+        await scrollCard(ed, 400);
+        await pointAt(ed, '403 Forbidden', '403');
+        await until('the next card is there', async () => /403 Forbidden/.test((await ed.card.allInnerTexts()).join('\n')));
+        const { scrollTop, title, rows } = await hoverRows(ed, '403 Forbidden');
+        await ed.shot(join(shots, 'after-scrolling.png'), 800);
+        assert.equal(scrollTop, 0);
+        assert.ok(title.top >= 0 && title.bottom <= rows.height, JSON.stringify(title));
+      });
+
+      await test('of a card by keyboard the same holds', async () => {
+        await scrollCard(ed, 400);
+        await ed.away();
+        await ed.click('503 Service');
+        await ed.press('Control+k', 'Control+i');
+        await until('the card is there', async () => /503 Service Unavailable/.test((await ed.card.allInnerTexts()).join('\n')));
+        const { scrollTop } = await hoverRows(ed, '503 Service Unavailable');
+        assert.equal(scrollTop, 0);
+      });
+
+      for (const file of ['letter.txt', 'letter.md']) {
+        await test(`prose stays as it is typed: ${file}`, async () => {
+          await ed.open(file);
+          for (const line of PROSE) {
+            await ed.type(line);
+            await ed.never(`a suggestion after "${line}"`, async () => (await ed.suggestions()).some((label) => /^\d/.test(label)));
+            await ed.press('Enter');
+          }
+          await until('all lines are there', async () => (await ed.text()).trimEnd() === PROSE.join('\n').trimEnd());
+          await ed.discard();
+        });
+      }
+
+      await test('by its number, a constant is found in Go', async () => {
+        await ed.open('main.go');
+        await ed.click('account', { behind: true });
+        await ed.press('ArrowDown', 'End');
+        await ed.type('\tw.WriteHeader(http.4');
+        await until('constants are suggested', async () => (await ed.suggestions()).some((label) => /^Status/.test(label)));
+        await ed.type('04');
+        await until('it is found', async () => (await ed.suggestions())[0] === 'StatusNotFound');
+        await ed.accept('StatusNotFound');
+        await until('it is in the text', async () => /w\.WriteHeader\(http\.StatusNotFound\)?$/m.test(await ed.text()));
+        await ed.discard();
+      });
+
+      await test('settings hold for one language alone', async () => {
+        await ed.open('app.py');
+        await ed.hover('404', /404 Not Found/);
+        await settle(ed, { '[python]': { 'httpStatus.hover.enable': false } });
+        await ed.hoverNothing('404');
+        await ed.open('status.ts');
+        await ed.hover('503', /503 Service Unavailable/);
+        await settle(ed, { '[python]': undefined });
+        await ed.open('app.py');
+        await ed.hover('404', /404 Not Found/);
+      });
+
+      await finish(name, ed);
+    },
+
+    async stub(name) {
+      const ed = await session(name, {
+        vsix: withServer,
+        others: [packStub()],
+        files: {
+          'Quick.vue': VUE,
+          'Slow.vue': VUE,
+          'Hangs.vue': VUE,
+          'declarations.txt': 'declared here:\nNOT_FOUND\n',
+        },
+        settings: { 'httpStatus.trace.server': 'messages' },
+      });
+      const asked = (method) => ed.output().split(`Sending request 'textDocument/${method}`).length - 1;
+
+      await test('the card stands below what the other extension says, with its title in view', async () => {
+        await ed.open('Quick.vue');
+        await ed.hover('NOT_FOUND', /enum member[^]*404 Not Found/);
+        const { rows, title } = await hoverRows(ed, '404 Not Found');
+        assert.equal(rows[0].text, '(enum member) StatusCodes.NOT_FOUND');
+        assert.ok(rows[0].top >= 0 && title.top >= rows[0].bottom && title.bottom <= rows.height, JSON.stringify({ rows, title }));
+      });
+
+      await test('"Go to Definition" on a name is left to the other extension', async () => {
+        await jumps(ed, 'NOT_FOUND', 'declarations.txt');
+      });
+
+      await test('members that the other extension gives stand once; words and snippets do not count', async () => {
+        await ed.open('Quick.vue');
+        const before = asked('completion');
+        await ed.click('NOT_FOUND', { behind: true });
+        await ed.press('Enter');
+        await ed.type('const other = StatusCodes.');
+        await until('members are suggested', async () => (await ed.suggestions()).length > 0);
+        assert.equal(asked('completion'), before + 1, 'our own provider does not pass on what we ask ourselves');
+        await eachOnce(ed, 'NOT_', ['NOT_ACCEPTABLE', 'NOT_FOUND', 'NOT_IMPLEMENTED', 'NOT_MODIFIED'], { isCertain: true });
+        for (const [typed, label] of [['CONF', 'CONFLICT'], ['GON', 'GONE']]) {
+          await ed.press('Control+Backspace');
+          await ed.type(typed);
+          await until(`${label} is there, theirs and ours`, async () => (await ed.suggestions()).filter((one) => one === label).length === 2);
+        }
+        await ed.discard();
+      });
+
+      for (const file of ['Slow.vue', 'Hangs.vue']) {
+        await test(`another provider that does not answer costs no more than the limit: ${file}`, async () => {
+          await ed.open(file);
+          await ed.click('NOT_FOUND', { behind: true });
+          await ed.press('Enter');
+          await ed.type('const other = StatusCodes');
+          await ed.press('Escape');
+          const start = Date.now();
+          await ed.press('.');
+          await until('ours are there', async () => (await ed.suggestions()).length > 0);
+          const took = Date.now() - start;
+          console.log(`  ${file}: the list after ${took} ms`);
+          assert.ok(took >= LIMIT, 'the other provider was waited for');
+          assert.ok(took < LIMIT + EDITOR, `it took ${took} ms`);
+          await ed.type('NOT_F');
+          await until('NOT_FOUND is there', async () => (await ed.suggestions())[0] === 'NOT_FOUND');
+          // Ours is asked again at the same place, while the other provider still waits.
+          await ed.press('Escape', 'Control+Space');
+          await until('NOT_FOUND is there again', async () => (await ed.suggestions())[0] === 'NOT_FOUND');
+          await ed.discard();
+        });
+      }
+
+      await test('text in the output is not looked at', async () => {
+        await ed.open('Quick.vue');
+        await ed.hover('NOT_FOUND', /404 Not Found/);
+        await ed.command('Stub: Write Output');
+        const line = ed.page.locator('.part.panel .view-line', { hasText: 'HTTP/1.1 404 Not Found' });
+        await line.waitFor();
+        const before = asked('hover');
+        await ed.page.mouse.move(640, 300);
+        const at = await line.locator('span').last().boundingBox();
+        await ed.page.mouse.move(at.x + 75, at.y + at.height / 2, { steps: 4 });
+        await ed.never('a card', async () => (await ed.card.count()) > 0);
+        await ed.page.mouse.click(at.x + 75, at.y + at.height / 2);
+        await ed.press('F12');
+        await ed.never('a page', async () => (await ed.page.locator('.tab', { hasText: '404' }).count()) > 0);
+        assert.equal(asked('hover'), before);
+        assert.equal(asked('definition'), 1, 'the one in Quick.vue');
+        await ed.command('View: Hide Panel');
+      });
+
+      await finish(name, ed);
+    },
+  };
+}
+
+/** Puts the extension of the tests into a package, as it would come from a marketplace. */
+function packStub() {
+  const file = join(scratch, 'stub.vsix');
+  const vsce = new URL('../node_modules/@vscode/vsce/vsce', import.meta.url).pathname;
+  const options = ['--no-dependencies', '--skip-license', '--allow-missing-repository', '--out', file];
+  execFileSync(process.execPath, [vsce, 'package', ...options], {
+    cwd: new URL('stub', import.meta.url).pathname,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return file;
+}
+
+/** Puts the cursor behind the text of the active editor and types. */
+async function typeAtEnd(ed, text) {
+  await ed.press('Control+End');
+  await ed.type(text);
+}
+
+/** Changes settings and waits until the server knows them. */
+async function settle(ed, changes) {
+  const sent = () => ed.output().split("'workspace/didChangeConfiguration'").length;
+  const before = sent();
+  ed.configure(changes);
+  await until('the settings are sent', () => sent() > before);
+}
+
+/** Types the beginning of members, and sees that the list has these, each once, and in the whole list no two alike. */
+async function eachOnce(ed, typed, expected, { isCertain = false } = {}) {
+  const alike = (labels) => labels.filter((label, index) => labels.indexOf(label) !== index);
+  // The other extension may need longer than we wait for it, as long as it is new to a file.
+  const attempts = isCertain ? 1 : 3;
+  for (let attempt = 1; ; attempt += 1) {
+    await until('members are suggested', async () => (await ed.suggestions()).length > 0);
+    const all = await ed.suggestions();
+    await ed.type(typed);
+    await until(`those with ${typed} are left`, async () => {
+      const labels = await ed.suggestions();
+      return labels.length > 0 && labels.every((label) => label.toLowerCase().includes(typed.toLowerCase()[0])) && labels.length <= 8;
+    });
+    const left = await ed.suggestions();
+    try {
+      assert.deepEqual(alike(all), []);
+      assert.deepEqual([...left].sort(), expected);
+      return;
+    } catch (error) {
+      if (attempt === attempts) throw error;
+    }
+    await ed.press('Escape', ...[...typed].map(() => 'Backspace'), 'Backspace');
+    await ed.type('.');
+  }
+}
+
+/** Presses F12 on a word and sees that one place is opened, without a choice. */
+async function jumps(ed, word, tab) {
+  await ed.click(word);
+  await ed.press('F12');
+  await ed.tab(tab);
+  assert.equal(await ed.page.locator('.peekview-widget').count(), 0, 'there is no choice');
+}
+
+/** The rows of the hover and the title of a card, in pixels from the top of the window that is seen of it. */
+async function hoverRows(ed, title) {
+  const found = await ed.page.evaluate((wanted) => {
+    const hover = [...document.querySelectorAll('.monaco-hover')].find((one) => one.offsetWidth > 0 && one.querySelector('.hover-row'));
+    const content = hover.querySelector('.monaco-hover-content');
+    const frame = content.getBoundingClientRect();
+    const place = (element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return { top: Math.round(top - frame.top), bottom: Math.round(bottom - frame.top), text: element.innerText.trim().slice(0, 60) };
+    };
+    const heading = [...hover.querySelectorAll('h1, h2, h3, strong')].find((one) => one.innerText.trim().startsWith(wanted));
+    return {
+      scrollTop: content.scrollTop,
+      height: Math.round(frame.height),
+      rows: [...hover.querySelectorAll('.hover-row')].map(place),
+      title: heading && place(heading),
+    };
+  }, title);
+  return { ...found, rows: Object.assign(found.rows, { height: found.height }) };
+}
+
+/** Turns the wheel over the card that is shown, until it is as far as wanted. */
+async function scrollCard(ed, distance) {
+  const box = await ed.page.locator('.monaco-hover:visible').first().boundingBox();
+  await ed.page.mouse.move(box.x + 60, box.y + box.height / 2, { steps: 5 });
+  const content = ed.page.locator('.monaco-hover:visible .monaco-hover-content').first();
+  await until('the card is scrolled', async () => {
+    await ed.page.mouse.wheel(0, 100);
+    return (await content.evaluate((element) => element.scrollTop)) >= distance;
+  });
+}
+
+/** Moves the mouse from where it is to a word, without leaving the text between. */
+async function pointAt(ed, line, word) {
+  const { left, y } = await ed.place(line);
+  const { width } = await ed.page.evaluate((text) => {
+    const canvas = document.createElement('canvas').getContext('2d');
+    canvas.font = window.getComputedStyle(document.querySelector('.view-line')).font;
+    return { width: canvas.measureText(text).width };
+  }, word);
+  await ed.page.mouse.move(left + width / 2, y, { steps: 5 });
+}
