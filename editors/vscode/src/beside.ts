@@ -7,6 +7,9 @@ const LIMIT = 150;
 /** A name alone, as it stands behind a qualifier. Elsewhere labels have their qualifier: `http.StatusNotFound`. */
 const BARE_NAME = /^[\p{L}_$][\p{L}\p{N}_$]*(?=\(\)$|[?!]?$)/u;
 
+/** What stands before a member: the end of a line up to it. */
+const QUALIFIED = /(?:\.|::|->)$/;
+
 /** The name that a label of any provider begins with: `NotFound() : IActionResult`. */
 const LEADING_NAME = /^[\p{L}_$][\p{L}\p{N}_$]*/u;
 
@@ -22,16 +25,15 @@ export function besideOthers(): NonNullable<Middleware['provideCompletionItem']>
     }
     const list = await next(document, position, context, token);
     const items = Array.isArray(list) ? list : (list?.items ?? []);
-    if (!list || !items.some((item) => memberName(item) !== undefined) || !comparesConstants(document)) {
+    const names = items.map((item) => memberName(document, position, item));
+    if (!list || names.every((name) => name === undefined) || !comparesConstants(document)) {
       return list;
     }
     const others = await probes.ask(document, position, context, token);
-    const isGiven = (item: vscode.CompletionItem) => {
-      const name = memberName(item);
-      const labels = name === undefined ? undefined : others.get(name);
-      return labels?.some((label) => fits(typed(document, position, item), label)) ?? false;
-    };
-    const left = items.filter((item) => !isGiven(item));
+    const left = items.filter((item, index) => {
+      const texts = others.get(names[index] ?? '') ?? [];
+      return !texts.some((text) => fits(typed(document, position, item), text));
+    });
     return Array.isArray(list) ? left : new vscode.CompletionList(left, list.isIncomplete);
   };
 }
@@ -103,10 +105,13 @@ function given(items: readonly vscode.CompletionItem[]): Given {
   return names;
 }
 
-/** The name of a constant or a function of a library, where it stands without a qualifier. */
-function memberName(item: vscode.CompletionItem): string | undefined {
+/** The name of a constant or a function of a library, where it stands behind a qualifier. */
+function memberName(document: vscode.TextDocument, position: vscode.Position, item: vscode.CompletionItem): string | undefined {
   const isName = item.kind === vscode.CompletionItemKind.Constant || item.kind === vscode.CompletionItemKind.Function;
-  return isName ? BARE_NAME.exec(labelOf(item))?.[0] : undefined;
+  if (!isName || !QUALIFIED.test(document.getText(new vscode.Range(position.with({ character: 0 }), startOf(document, position, item))))) {
+    return undefined;
+  }
+  return BARE_NAME.exec(labelOf(item))?.[0];
 }
 
 function labelOf({ label }: vscode.CompletionItem): string {
@@ -114,10 +119,13 @@ function labelOf({ label }: vscode.CompletionItem): string {
 }
 
 /** What stands before the cursor of the text that an item replaces. */
-function typed(document: vscode.TextDocument, position: vscode.Position, { range }: vscode.CompletionItem): string {
+function typed(document: vscode.TextDocument, position: vscode.Position, item: vscode.CompletionItem): string {
+  return document.getText(new vscode.Range(startOf(document, position, item), position));
+}
+
+function startOf(document: vscode.TextDocument, position: vscode.Position, { range }: vscode.CompletionItem): vscode.Position {
   const replaced = range instanceof vscode.Range ? range : range?.inserting;
-  const start = replaced?.start ?? document.getWordRangeAtPosition(position)?.start ?? position;
-  return document.getText(new vscode.Range(start, position));
+  return replaced?.start ?? document.getWordRangeAtPosition(position)?.start ?? position;
 }
 
 /** Whether the editor can show an item for what was typed: `404` finds ours by its number, and not another's by its name. */
