@@ -30,6 +30,11 @@ export function besideOthers(): NonNullable<Middleware['provideCompletionItem']>
       return list;
     }
     const others = await probes.ask(document, position, context, token);
+    if (!others) {
+      // All of ours stand. With the next letter the editor asks us again, once, and the others may be ready by then.
+      const isAgain = context.triggerKind === vscode.CompletionTriggerKind.TriggerForIncompleteCompletions;
+      return isAgain ? list : new vscode.CompletionList(items, true);
+    }
     const left = items.filter((item, index) => {
       const texts = others.get(names[index] ?? '') ?? [];
       return !texts.some((text) => fits(typed(document, position, item), text));
@@ -58,7 +63,7 @@ class Probes {
     position: vscode.Position,
     context: vscode.CompletionContext,
     token: vscode.CancellationToken,
-  ): Promise<Given> {
+  ): Promise<Given | undefined> {
     const question = { place: placeOf(document, position) };
     this.pending.push(question);
     const answer = vscode.commands
@@ -75,7 +80,7 @@ class Probes {
       );
     // Where a provider with a closer selector gives items, ours is not asked.
     void answer.then(() => this.end(question));
-    return within(LIMIT, token, answer, given([]));
+    return within(LIMIT, token, answer);
   }
 
   private end(question: { place: string } | undefined): boolean {
@@ -145,19 +150,19 @@ function comparesConstants(document: vscode.TextDocument): boolean {
   return vscode.workspace.getConfiguration('httpStatus', document).get<string>('completion.constants', 'auto') === 'auto';
 }
 
-/** An answer, or something else once it takes too long or is not wanted any more. */
-function within<T>(limit: number, token: vscode.CancellationToken, answer: PromiseLike<T>, instead: T): Promise<T> {
+/** An answer, or nothing once it takes too long or is not wanted any more. */
+function within<T>(limit: number, token: vscode.CancellationToken, answer: PromiseLike<T>): Promise<T | undefined> {
   return new Promise((resolve) => {
-    const end = (value: T) => {
+    const end = (value: T | undefined) => {
       clearTimeout(timer);
       subscription.dispose();
       resolve(value);
     };
     const timer = setTimeout(() => {
-      end(instead);
+      end(undefined);
     }, limit);
     const subscription = token.onCancellationRequested(() => {
-      end(instead);
+      end(undefined);
     });
     void answer.then(end);
   });

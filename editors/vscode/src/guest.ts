@@ -130,8 +130,8 @@ class Cards {
 
   async rest(...at: Place): Promise<vscode.Hover | undefined> {
     const card = await this.card(...at);
-    // The answer with the title leaves in this turn of the event loop.
-    await new Promise((resolve) => setImmediate(resolve));
+    // One step behind the title, and with it in the same turn of the event loop: so both leave in one message.
+    await Promise.resolve();
     return card?.rest;
   }
 

@@ -51,7 +51,7 @@ export class Messages {
 
   private async showWrongSettings(message: string): Promise<void> {
     const sources = sourcesOf(namesIn(message));
-    const text = sources.length === 0 ? message : `${message.replace(/\.$/, '')} (${sources.map(({ title }) => title).join(', ')})`;
+    const text = sources.length === 0 ? message : `${message} Set in ${sources.map(({ title }) => title).join(' and ')}.`;
     if (this.shown.has(text)) {
       return;
     }
@@ -86,18 +86,18 @@ function sourcesOf(names: readonly string[]): Source[] {
       vscode.workspace.workspaceFile ? isSet(names, folder.uri, 'workspaceFolderValue', 'workspaceFolderLanguageValue') : false,
     )
     .map((folder) => ({
-      title: `settings of the folder ${folder.name}`,
+      title: `the settings of the folder ${folder.name}`,
       open: () =>
         vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(folder.uri, '.vscode', 'settings.json')),
     }));
   if (isSet(names, undefined, 'workspaceValue', 'workspaceLanguageValue')) {
     sources.push({
-      title: 'workspace settings',
+      title: 'the workspace settings',
       open: () => vscode.commands.executeCommand('workbench.action.openWorkspaceSettingsFile'),
     });
   }
   if (isSet(names, undefined, 'globalValue', 'globalLanguageValue')) {
-    sources.push({ title: 'user settings', open: () => vscode.commands.executeCommand('workbench.action.openSettingsJson') });
+    sources.push({ title: 'the user settings', open: () => vscode.commands.executeCommand('workbench.action.openSettingsJson') });
   }
   return sources;
 }

@@ -104,7 +104,7 @@ export function besideOthers({ test, session, finish, withServer }) {
 
       await test('each member stands in the list once', () =>
         typing(ed, ['use.ts', 'installed'], async () => {
-          await eachOnce(ed, 'export const other = StatusCodes.', 'NOT_', NOT_ANYTHING, 4);
+          await eachOnce(ed, 'export const other = StatusCodes.', 'NOT_', NOT_ANYTHING, 6);
           await ed.shot(join(shots, 'members-typescript.png'), 800);
         }));
 
@@ -124,7 +124,7 @@ export function besideOthers({ test, session, finish, withServer }) {
 
       await test("a file's own enum has its own members and no others", () =>
         typing(ed, ['own.ts'], async () => {
-          await eachOnce(ed, 'export const other = HttpStatus.', '', ['NotFound', 'Unauthorized'], 4);
+          await eachOnce(ed, 'export const other = HttpStatus.', '', ['NotFound', 'Unauthorized'], 6);
         }));
 
       for (const [setting, expected] of [['always', 2], ['never', 1]]) {
@@ -206,6 +206,7 @@ export function besideOthers({ test, session, finish, withServer }) {
           'Quick.vue': VUE,
           'Slow.vue': VUE,
           'Hangs.vue': VUE,
+          'Late.vue': VUE,
           'declarations.txt': 'declared here:\nNOT_FOUND\n',
         },
         settings: { 'httpStatus.trace.server': 'messages' },
@@ -261,6 +262,16 @@ export function besideOthers({ test, session, finish, withServer }) {
             await takes(ed, 'NOT_F', 'NOT_FOUND');
           }));
       }
+
+      await test('members that the other extension gives too late are left out with the next letters', () =>
+        typing(ed, ['Late.vue'], async () => {
+          const count = async (wanted) => (await ed.suggestions()).filter((label) => label === wanted).length;
+          await ed.type('StatusCodes.');
+          await until('members are suggested', async () => (await ed.suggestions()).length > 0);
+          await ed.type('NOT_');
+          await until('those that begin so are left, each once', async () => (await count('NOT_FOUND')) === 1 && (await count('NOT_ACCEPTABLE')) === 1);
+          assert.equal(await count('NOT_MODIFIED'), 1, 'and those that it does not give stand');
+        }));
 
       await test('text in the output is not looked at', async () => {
         await ed.open('Quick.vue');

@@ -293,7 +293,14 @@ export class Editor {
 
   /** Closes the active editor and forgets what was typed into it. */
   async discard() {
-    await this.command('View: Revert and Close Editor');
+    const active = this.page.locator('.editor-group-container.active .tab.active');
+    const name = await active.first().getAttribute('data-resource-name');
+    const tab = this.page.locator(`.editor-group-container.active .tab[data-resource-name="${name}"]`);
+    await until(`${name} is closed`, async () => {
+      await this.command('View: Revert and Close Editor');
+      // A file that was never saved is at times emptied and not closed.
+      return until('no tab', async () => (await tab.count()) === 0, 2000).catch(() => false);
+    });
   }
 
   /** Gives the active editor a language by its name in the status bar. */
@@ -398,9 +405,9 @@ export class Editor {
     await until('the card is gone', async () => (await this.card.count()) === 0);
   }
 
-  /** The card that is on the screen. */
+  /** What is on the screen of a hover; not the word that another extension is still to answer. */
   get card() {
-    return this.page.locator('.monaco-hover:visible .hover-row');
+    return this.page.locator('.monaco-hover:visible .hover-row').filter({ hasNotText: /^Loading\.\.\.$/ });
   }
 
   /** Points at a word and answers the text of the card once it shows `expected`. */
