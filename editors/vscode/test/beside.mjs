@@ -282,9 +282,10 @@ export function besideOthers({ test, session, finish, withServer }) {
         const before = asked('hover');
         await ed.page.mouse.move(640, 300);
         const at = await line.locator('span').last().boundingBox();
-        await ed.page.mouse.move(at.x + 75, at.y + at.height / 2, { steps: 4 });
-        await ed.never('a card', async () => (await ed.card.count()) > 0);
-        await ed.page.mouse.click(at.x + 75, at.y + at.height / 2);
+        const [x, y] = [at.x + at.width / 2, at.y + at.height / 2];
+        await ed.page.mouse.move(x, y, { steps: 4 });
+        await ed.never('a card', async () => /Not Found/.test((await ed.card.allInnerTexts()).join('\n')));
+        await ed.page.mouse.click(x, y);
         await ed.press('F12');
         await ed.never('a page', async () => (await ed.page.locator('.tab', { hasText: '404' }).count()) > 0);
         assert.equal(asked('hover'), before);

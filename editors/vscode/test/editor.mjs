@@ -303,6 +303,19 @@ export class Editor {
     });
   }
 
+  /** Closes the settings, or their file, which 1.139 opens above all others. */
+  async closeSettings() {
+    const above = this.page.locator('.monaco-modal-editor-block:visible');
+    if ((await above.count()) === 0) {
+      await this.command('View: Close Editor');
+      return;
+    }
+    await until('the settings are closed', async () => {
+      await this.press('Escape');
+      return (await above.count()) === 0;
+    });
+  }
+
   /** Gives the active editor a language by its name in the status bar. */
   async language(name) {
     await this.command('Change Language Mode');

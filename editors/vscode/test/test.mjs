@@ -350,8 +350,8 @@ const SESSIONS = {
       assert.equal((await ed.messages()).length, 1);
       assert.match(ed.output(), /\[warning\] httpStatus[^[]*hover\.enable[^[]*pages\.enable[^[]*Set in the workspace settings\./);
       await message.getByRole('button', { name: 'Open Settings' }).click();
-      await ed.tab('settings.json');
-      await ed.command('View: Close Editor');
+      await ed.page.locator('.view-line', { hasText: '"httpStatus.pages.enable"' }).waitFor();
+      await ed.closeSettings();
       await ed.open('app.js');
       await ed.hover('401', /Unauthorized/);
       ed.configure({ 'httpStatus.hover.enable': undefined, 'httpStatus.pages.enable': undefined });
@@ -516,6 +516,7 @@ const SESSIONS = {
       await message.getByRole('button', { name: 'How to Install' }).waitFor();
       await message.getByRole('button', { name: 'Open Settings' }).click();
       await ed.page.locator('.settings-editor .setting-item-label', { hasText: 'Path' }).first().waitFor();
+      await ed.closeSettings();
     });
     await test('each command says so again', async () => {
       await ed.command('HTTP Status: Look Up a Status…');
