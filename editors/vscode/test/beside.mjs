@@ -1,15 +1,16 @@
 // Sessions in which other extensions answer too: the built-in one of TypeScript, and a small one of the tests.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { until } from './editor.mjs';
 
 const { SCRATCH: scratch, SHOTS: shots } = process.env;
 
-/** How long the list may wait for other providers, in milliseconds, and for what the editor itself does meanwhile. */
+/** How long the list waits for other providers, and how long the slow one of the tests takes, in milliseconds. */
 const LIMIT = 150;
-const EDITOR = 600;
+const SLOWLY = 2000;
 
 const DECLARATIONS = `export declare enum StatusCodes {
   OK = 200,
@@ -256,7 +257,8 @@ export function besideOthers({ test, session, finish, withServer }) {
             const took = Date.now() - start;
             console.log(`  ${file}: the list after ${took} ms`);
             assert.ok(took >= LIMIT, 'the other provider was waited for');
-            assert.ok(took < LIMIT + EDITOR, `it took ${took} ms`);
+            // The rest is what the editor itself and the machine need.
+            assert.ok(took < 0.75 * SLOWLY, `it took ${took} ms`);
             // Ours is asked again at the same place, while the other provider still waits.
             await ed.press('Escape', 'Control+Space');
             await takes(ed, 'NOT_F', 'NOT_FOUND');
@@ -293,6 +295,41 @@ export function besideOthers({ test, session, finish, withServer }) {
         await ed.command('View: Hide Panel');
       });
 
+      await finish(name, ed);
+    },
+
+    async folders(name) {
+      const off = JSON.stringify({ 'httpStatus.hover.enable': false });
+      const ed = await session(name, {
+        vsix: withServer,
+        files: {
+          'one/one.py': 'assert response.status_code == 404\n',
+          'two/two.py': 'assert response.status_code == 404\n',
+          'two/.vscode/settings.json': off,
+          'both.code-workspace': JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }),
+        },
+        workspace: 'both.code-workspace',
+        settings: { 'httpStatus.trace.server': 'messages' },
+      });
+      await test('settings hold for one folder alone, and change without a restart', async () => {
+        await ed.open('one.py', 'one');
+        await ed.hover('404', /404 Not Found/);
+        await ed.open('two.py', 'two');
+        await ed.hoverNothing('404');
+        const settings = join(ed.folder, 'two/.vscode/settings.json');
+        writeFileSync(settings, '{}');
+        await ed.hover('404', /404 Not Found/);
+        writeFileSync(settings, off);
+        await ed.open('one.py', 'one');
+        await ed.hover('404', /404 Not Found/);
+      });
+      await test('a wrong setting of a folder is named with the folder', async () => {
+        writeFileSync(join(ed.folder, 'two/.vscode/settings.json'), JSON.stringify({ 'httpStatus.hover.enable': 'yes' }));
+        ed.expected = [/"yes" is not true or false/];
+        const message = await ed.message(/hover\.enable[^]*Set in the settings of the folder two\./);
+        await message.getByRole('button', { name: 'Open Settings' }).click();
+        await ed.page.locator('.view-line', { hasText: '"httpStatus.hover.enable"' }).waitFor();
+      });
       await finish(name, ed);
     },
   };

@@ -78,6 +78,7 @@ export class Editor {
    * @param {string} how.extensions  the folder of extensions
    * @param {string} how.data        the folder of the user's data, made when it is not there
    * @param {string} how.folder      the folder to open
+   * @param {string} how.workspace   a file in it that names several folders to open, in place of the folder itself
    * @param {object} how.settings    settings of the user, beside those that keep the screen quiet
    * @param {NodeJS.ProcessEnv} how.env
    * @param {boolean} how.asksForTrust  whether the folder is restricted until the user trusts it
@@ -118,7 +119,8 @@ export class Editor {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     this.page = await this.context.newPage();
-    await this.page.goto(`${address}/?folder=${encodeURIComponent(this.folder)}`);
+    const opened = this.workspace ? `workspace=${encodeURIComponent(join(this.folder, this.workspace))}` : `folder=${encodeURIComponent(this.folder)}`;
+    await this.page.goto(`${address}/?${opened}`);
     await this.page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
   }
 
