@@ -7,7 +7,7 @@ const LIMIT = 150;
 /** A name alone, as it stands behind a qualifier. Elsewhere labels have their qualifier: `http.StatusNotFound`. */
 const BARE_NAME = /^[\p{L}_$][\p{L}\p{N}_$]*(?=\(\)$|[?!]?$)/u;
 
-/** What stands before a member: the end of a line up to it. */
+/** What ends the text before a member. */
 const QUALIFIED = /(?:\.|::|->)$/;
 
 /** The name that a label of any provider begins with: `NotFound() : IActionResult`. */
@@ -113,10 +113,9 @@ function given(items: readonly vscode.CompletionItem[]): Given {
 /** The name of a constant or a function of a library, where it stands behind a qualifier. */
 function memberName(document: vscode.TextDocument, position: vscode.Position, item: vscode.CompletionItem): string | undefined {
   const isName = item.kind === vscode.CompletionItemKind.Constant || item.kind === vscode.CompletionItemKind.Function;
-  if (!isName || !QUALIFIED.test(document.getText(new vscode.Range(position.with({ character: 0 }), startOf(document, position, item))))) {
-    return undefined;
-  }
-  return BARE_NAME.exec(labelOf(item))?.[0];
+  const start = startOf(document, position, item);
+  const before = new vscode.Range(start.translate(0, -Math.min(2, start.character)), start);
+  return isName && QUALIFIED.test(document.getText(before)) ? BARE_NAME.exec(labelOf(item))?.[0] : undefined;
 }
 
 function labelOf({ label }: vscode.CompletionItem): string {

@@ -118,9 +118,7 @@ const AFTER_THE_TIMER = 20;
  */
 class Cards {
   /** The requests that wait for their answer or for the delay, by place. Both providers are asked, the server once. */
-  private readonly waiting = new Map<string, Promise<Card | null>>();
-  /** Whether a card was shown, so that a scroll position may be left. */
-  private hasShown = false;
+  private readonly waiting = new Map<string, { card: Promise<Card | null>; token: vscode.CancellationToken }>();
 
   constructor(private readonly client: LanguageClient) {}
 
@@ -136,17 +134,25 @@ class Cards {
   }
 
   private card(...at: Place): Promise<Card | null> {
-    const [document, position] = at;
+    const [document, position, token] = at;
     if (!isSeen(document)) {
       return Promise.resolve(null);
     }
     const key = `${document.uri.toString()} ${String(document.version)} ${String(position.line)}:${String(position.character)}`;
-    let card = this.waiting.get(key);
-    if (!card) {
-      card = this.ask(...at).finally(() => this.waiting.delete(key));
-      this.waiting.set(key, card);
+    const same = this.waiting.get(key);
+    // The mouse may have left the place and come back.
+    if (same && !same.token.isCancellationRequested) {
+      return same.card;
     }
-    return card;
+    const asked = { card: this.ask(...at), token };
+    this.waiting.set(key, asked);
+    const forget = () => {
+      if (this.waiting.get(key) === asked) {
+        this.waiting.delete(key);
+      }
+    };
+    asked.card.then(forget, forget);
+    return asked.card;
   }
 
   private async ask(...[document, position, token]: Place): Promise<Card | null> {
@@ -159,10 +165,9 @@ class Cards {
     } catch (error) {
       return client.handleFailedRequest(HoverRequest.type, token, error, null);
     }
-    if (card && this.hasShown && !isAtCursor(document, position)) {
+    if (card && !isAtCursor(document, position)) {
       await passed(asked + untilShown(document), token);
     }
-    this.hasShown ||= card !== null;
     return token.isCancellationRequested ? null : card;
   }
 
