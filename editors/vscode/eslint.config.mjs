@@ -15,4 +15,9 @@ export default tseslint.config(
       globals: Object.fromEntries(['process', 'console', 'URL', 'setTimeout', 'clearTimeout', 'fetch', 'document', 'window', 'navigator', 'Buffer'].map((name) => [name, 'readonly'])),
     },
   },
+  {
+    // An extension of the tests, which no bundler makes from modules.
+    files: ['test/stub/*.js'],
+    languageOptions: { sourceType: 'commonjs', globals: { setTimeout: 'readonly', require: 'readonly', module: 'writable' } },
+  },
 );

@@ -1,13 +1,24 @@
 import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
-import { ErrorAction, type ErrorHandler, LanguageClient, RevealOutputChannelOn, State } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
+  type LanguageClient,
+  RevealOutputChannelOn,
+  ShowMessageNotification,
+  State,
+} from 'vscode-languageclient/node';
 
+import { besideOthers } from './beside';
+import { GuestClient } from './guest';
 import { type Log, TraceChannel } from './log';
 import { keepingOrder } from './order';
-import { rewriteCompletion, rewriteDefinition, rewriteHover, rewriteLinks } from './page_links';
+import { rewriteCompletion, rewriteLinks } from './page_links';
 import type { StatusList } from './search';
 import { DOCUMENTS } from './selector';
 import { findServer, type FoundServer, NoServer } from './server';
+import { Messages, settingsOfDocuments } from './settings';
 
 /** How the server is, as the user is told. */
 export type Condition =
@@ -20,6 +31,7 @@ export class Client implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private server: FoundServer | undefined;
   private readonly trace: TraceChannel;
+  private readonly messages: Messages;
   private readonly changed = new vscode.EventEmitter<Condition>();
   readonly onDidChange = this.changed.event;
   condition: Condition = { kind: 'starting' };
@@ -32,6 +44,7 @@ export class Client implements vscode.Disposable {
     channel: vscode.LogOutputChannel,
   ) {
     this.trace = new TraceChannel(channel);
+    this.messages = new Messages(log);
   }
 
   /** Starts the server, or stops it first where it runs. Failures are shown and not thrown. */
@@ -40,6 +53,14 @@ export class Client implements vscode.Disposable {
       await this.stopNow();
       await this.startNow();
     });
+  }
+
+  /** Restarts because the user asked for it, and says that it is done. A failure is shown by `restart`. */
+  async restartAndTell(): Promise<void> {
+    await this.restart();
+    if (this.condition.kind === 'running') {
+      void vscode.window.showInformationMessage(`HTTP Status: the server was restarted (version ${this.condition.version}).`);
+    }
   }
 
   stop(): Promise<void> {
@@ -84,7 +105,6 @@ export class Client implements vscode.Disposable {
     this.become({ kind: 'starting' });
     try {
       this.server = await findServer(this.extension);
-      this.log.info(`Starting the server (${this.server.origin}): ${this.server.path}`);
       this.client = this.connect(this.server);
       await this.client.start();
     } catch (error) {
@@ -97,7 +117,7 @@ export class Client implements vscode.Disposable {
   }
 
   private connect(server: FoundServer): LanguageClient {
-    const client: LanguageClient = new LanguageClient(
+    const client: LanguageClient = new GuestClient(
       // The section of the settings in which the client looks for `trace.server`.
       'httpStatus',
       'HTTP Status',
@@ -109,13 +129,23 @@ export class Client implements vscode.Disposable {
         traceOutputChannel: this.trace,
         // The status item tells of problems. A window that opens by itself while somebody types would not help.
         revealOutputChannelOn: RevealOutputChannelOn.Never,
-        errorHandler: patient(() => client.createDefaultErrorHandler()),
+        errorHandler: patient(
+          () => client.createDefaultErrorHandler(),
+          (message) => {
+            void this.offer(message, [
+              ['Restart Server', 'httpStatus.restart'],
+              ['Show Output', 'httpStatus.showOutput'],
+            ]);
+          },
+        ),
         // No `synchronize.configurationSection`: the server registers for changes itself, and both would tell it twice.
         middleware: {
-          workspace: { didChangeConfiguration: (sections, next) => this.passOn(client, sections, next) },
+          workspace: {
+            configuration: settingsOfDocuments(),
+            didChangeConfiguration: (sections, next) => this.passOn(client, sections, next),
+          },
+          provideCompletionItem: besideOthers(),
           sendNotification: keepingOrder(),
-          provideHover: async (document, position, token, next) => rewriteHover(await next(document, position, token)),
-          provideDefinition: async (document, position, token, next) => rewriteDefinition(await next(document, position, token)),
           provideDocumentLinks: async (document, token, next) => rewriteLinks(await next(document, token)),
           resolveCompletionItem: async (item, token, next) => rewriteCompletion(await next(item, token)),
         },
@@ -135,6 +165,7 @@ export class Client implements vscode.Disposable {
         this.follow(client, newState);
       }
     });
+    client.onNotification(ShowMessageNotification.type, (params) => this.messages.show(params));
     return client;
   }
 
@@ -160,6 +191,10 @@ export class Client implements vscode.Disposable {
   private follow(client: LanguageClient, state: State): void {
     switch (state) {
       case State.Starting:
+        // Here and not where it is started: the client starts a server that crashed again by itself.
+        if (this.server) {
+          this.log.info(`Starting the server (${this.server.origin}): ${this.server.path}`);
+        }
         this.become({ kind: 'starting' });
         break;
       case State.Running:
@@ -227,13 +262,21 @@ export class Client implements vscode.Disposable {
 /**
  * The client's own handler for servers that end: it starts them again, up to four times in three minutes. But it also gives
  * up for good after four messages that cannot be written, and so many are on their way when a server dies just as all open
- * documents are sent to it. Here only the end of the server counts, which follows.
+ * documents are sent to it. Here only the end of the server counts, which follows. Its message that it gives up is shown by
+ * `tell`, with a button that restarts the server.
  */
-function patient(create: () => ErrorHandler): ErrorHandler {
+function patient(create: () => ErrorHandler, tell: (message: string) => void): ErrorHandler {
   let standard: ErrorHandler | undefined;
   return {
     error: () => ({ action: ErrorAction.Continue, handled: true }),
-    closed: () => (standard ??= create()).closed(),
+    closed: async () => {
+      const result = await (standard ??= create()).closed();
+      if (result.action === CloseAction.DoNotRestart && result.message !== undefined) {
+        tell(result.message.replace(' See the output for more information.', ''));
+        return { ...result, handled: true };
+      }
+      return result;
+    },
   };
 }
 

@@ -24,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
     'httpStatus.insertCode': () => lookUp.insert(),
     'httpStatus.showAll': () => pages.showAll(),
     'httpStatus.openSample': openSample,
-    'httpStatus.restart': () => theClient.restart(),
+    'httpStatus.restart': () => theClient.restartAndTell(),
     'httpStatus.showOutput': () => {
       log.show();
     },

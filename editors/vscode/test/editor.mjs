@@ -55,6 +55,8 @@ export async function until(what, condition, limit = LIMIT) {
 /** The programs of the installed VS Code. */
 export class Installation {
   constructor(folder) {
+    /** The Node that its native modules are built for. */
+    this.node = join(folder, 'node');
     this.entry = join(folder, 'node_modules/code-server/out/node/entry.js');
   }
 
@@ -62,7 +64,7 @@ export class Installation {
   async install(extensions, vsix, env) {
     mkdirSync(extensions, { recursive: true });
     const folders = ['--extensions-dir', extensions, '--user-data-dir', join(extensions, '../install-data')];
-    const { stdout } = await execute(process.execPath, [this.entry, '--install-extension', vsix, ...folders], { env });
+    const { stdout } = await execute(this.node, [this.entry, '--install-extension', vsix, ...folders], { env });
     return stdout;
   }
 }
@@ -76,6 +78,7 @@ export class Editor {
    * @param {string} how.extensions  the folder of extensions
    * @param {string} how.data        the folder of the user's data, made when it is not there
    * @param {string} how.folder      the folder to open
+   * @param {string} how.workspace   a file in it that names several folders to open, in place of the folder itself
    * @param {object} how.settings    settings of the user, beside those that keep the screen quiet
    * @param {NodeJS.ProcessEnv} how.env
    * @param {boolean} how.asksForTrust  whether the folder is restricted until the user trusts it
@@ -97,7 +100,7 @@ export class Editor {
     const port = await freePort();
     const trust = this.asksForTrust ? [] : ['--disable-workspace-trust'];
     const server = spawn(
-      process.execPath,
+      this.installation.node,
       [
         this.installation.entry, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry',
         '--disable-update-check', '--disable-getting-started-override', ...trust,
@@ -116,7 +119,8 @@ export class Editor {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     this.page = await this.context.newPage();
-    await this.page.goto(`${address}/?folder=${encodeURIComponent(this.folder)}`);
+    const opened = this.workspace ? `workspace=${encodeURIComponent(join(this.folder, this.workspace))}` : `folder=${encodeURIComponent(this.folder)}`;
+    await this.page.goto(`${address}/?${opened}`);
     await this.page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
   }
 
@@ -262,10 +266,10 @@ export class Editor {
 
   // Editors.
 
-  /** Opens a file of the folder by its name and waits until its text is there. */
-  async open(name) {
+  /** Opens a file of the folder by its name and waits until its text is there. Behind the name stands the folder it is in. */
+  async open(name, inside = '') {
     await this.summon('Control+p');
-    await this.filter(name, new RegExp(`^${escape(name)}(\\n|$)`));
+    await this.filter(name, new RegExp(`^${escape(name)}${inside}(\\n|$)`));
     await this.press('Enter');
     await this.tab(name);
     await this.page.locator('.editor-group-container.active .view-line').first().waitFor();
@@ -274,8 +278,9 @@ export class Editor {
   /** Waits until the active tab is this one. */
   async tab(name) {
     await until(`the active tab is ${name}`, async () => {
-      const label = this.page.locator('.editor-group-container.active .tab.active .label-name').first();
-      return (await label.innerText({ timeout: 1000 })).trim() === name;
+      // 1.139 has the end of the name in an element of its own.
+      const parts = this.page.locator('.editor-group-container.active .tab.active').first().locator('.label-name, .label-suffix');
+      return (await parts.allInnerTexts()).join('').trim() === name;
     });
   }
 
@@ -290,7 +295,27 @@ export class Editor {
 
   /** Closes the active editor and forgets what was typed into it. */
   async discard() {
-    await this.command('View: Revert and Close Editor');
+    const active = this.page.locator('.editor-group-container.active .tab.active');
+    const name = await active.first().getAttribute('data-resource-name');
+    const tab = this.page.locator(`.editor-group-container.active .tab[data-resource-name="${name}"]`);
+    await until(`${name} is closed`, async () => {
+      await this.command('View: Revert and Close Editor');
+      // A file that was never saved is at times emptied and not closed.
+      return until('no tab', async () => (await tab.count()) === 0, 2000).catch(() => false);
+    });
+  }
+
+  /** Closes the settings, or their file, which 1.139 opens above all others. */
+  async closeSettings() {
+    const above = this.page.locator('.monaco-modal-editor-block:visible');
+    if ((await above.count()) === 0) {
+      await this.command('View: Close Editor');
+      return;
+    }
+    await until('the settings are closed', async () => {
+      await this.press('Escape');
+      return (await above.count()) === 0;
+    });
   }
 
   /** Gives the active editor a language by its name in the status bar. */
@@ -395,9 +420,9 @@ export class Editor {
     await until('the card is gone', async () => (await this.card.count()) === 0);
   }
 
-  /** The card that is on the screen. */
+  /** What is on the screen of a hover; not the word that another extension is still to answer. */
   get card() {
-    return this.page.locator('.monaco-hover:visible .hover-row');
+    return this.page.locator('.monaco-hover:visible .hover-row').filter({ hasNotText: /^Loading\.\.\.$/ });
   }
 
   /** Points at a word and answers the text of the card once it shows `expected`. */

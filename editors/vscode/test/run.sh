@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# Tests the extension in a real VS Code. Leaves nothing behind but the screenshots and what install.sh put there.
+# Tests the extension in a real VS Code: all sessions in 1.100, those that depend most on the version in 1.139 too. Leaves
+# nothing behind but the screenshots and what install.sh put there.
 #
 # usage: run.sh [FOLDER]
-#   FOLDER            where VS Code is installed, or will be; `target/vscode` of the project without it
+#   FOLDER            where VS Code 1.100 is installed, or will be, with 1.139 in FOLDER-1.139; `target/vscode` of the project
+#                     without it
 #   HTTP_STATUS_LSP   the server; `target/release/http-status-lsp` without it, else that of `target/debug`
 #   CHROMIUM          the browser; `chromium` without it
 #   SHOTS             where the screenshots go; `target/vscode-shots` without it
 #   ONLY              a regular expression; sessions whose names do not fit are left out
+#   VERSIONS          which versions are tested: `1.100`, `1.139`, or both as without it
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -43,6 +46,20 @@ npm run --silent unit >"$scratch/unit.log" || { cat "$scratch/unit.log" >&2; exi
 HTTP_STATUS_LSP="$scratch/bin/http-status-lsp" node scripts/package.mjs --out "$scratch/packages" >"$scratch/package.log" ||
   { cat "$scratch/package.log" >&2; exit 1; }
 
-# The test ends by itself after its limit; `timeout` is for the case that it does not even do that.
-env SCRATCH="$scratch" VSCODE="$folder" CHROMIUM="$chromium" SHOTS="$shots" \
-  timeout --kill-after=10 420 node "$here/test.mjs"
+# run VERSION FOLDER SHOTS SESSIONS. The test ends by itself after its limit; `timeout` is for the case that it does not even do that.
+run() {
+  echo "# VS Code $1"
+  mkdir -p "$3" "$scratch/$1"
+  env SCRATCH="$scratch/$1" BIN="$scratch/bin" PACKAGES="$scratch/packages" VSCODE="$2" CHROMIUM="$chromium" SHOTS="$3" \
+    ONLY="${ONLY:-}" SESSIONS="$4" timeout --kill-after=10 630 node "$here/test.mjs"
+}
+
+failed=0
+for version in ${VERSIONS:-1.100 1.139}; do
+  case $version in
+    1.100) run 1.100 "$folder" "$shots" '' || failed=1 ;;
+    1.139) run 1.139 "$folder-1.139" "$shots/1.139" '^(bundled|pages|typescript|stub|folders)$' || failed=1 ;;
+    *) echo "run.sh: VERSIONS may be 1.100 and 1.139, and not $version" >&2; exit 2 ;;
+  esac
+done
+exit "$failed"
