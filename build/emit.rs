@@ -142,7 +142,7 @@ fn emit_languages(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, is_prefix_notation: {}, has_tuples: {}, code_blocks: CodeBlocks::{:?}, libraries: &{:?}, bytes: {:?} }},",
+                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, is_prefix_notation: {}, has_tuples: {}, imports_names: {}, code_blocks: CodeBlocks::{:?}, libraries: &{:?}, bytes: {:?} }},",
                 language.id,
                 language.name,
                 language.aliases,
@@ -154,6 +154,7 @@ fn emit_languages(data: &Data, out: &mut String) {
                 language.indentation,
                 language.prefix_notation,
                 language.curly_tuples,
+                language.imports_names,
                 language.code_blocks,
                 libraries_of(language, data),
                 byte_classes(language)

@@ -23,6 +23,9 @@ pub struct Language {
     /// `true`: what is called stands inside the brackets, as in Lisp.
     #[serde(default)]
     pub prefix_notation: bool,
+    /// `true`: a name of another file needs an import of its own, as in Java and Go, and not of the file alone, as in C.
+    #[serde(default)]
+    pub imports_names: bool,
     /// `true`: curly brackets hold tuples, as in Erlang.
     #[serde(default)]
     pub curly_tuples: bool,

@@ -317,6 +317,123 @@ fn nothing_comes_up_unasked_where_people_write() {
 }
 
 #[test]
+fn text_in_strings_and_markup_is_left_alone_as_well() {
+    let typing = Asked { is_typing: true, ..ASKED };
+    for (language, fixture) in [
+        ("javascript", "const s = \"She returned 20$0\""),
+        ("python", "def f():\n    \"\"\"I got a 20$0\"\"\"\n"),
+        ("html", "<p>We got 50$0</p>"),
+        ("yaml", "info:\n  description: We got 50$0\n"),
+        ("json", "{\"text\": \"She returned 20$0\"}"),
+        ("properties", "msg=We got 50$0"),
+    ] {
+        assert_eq!(items(language, fixture, typing), [], "{fixture}");
+    }
+    for (language, fixture) in [
+        ("nginx", "location = /x { return 40$0; }"),
+        ("yaml", "status: 40$0\n"),
+        ("yaml", "openapi: 3.0.0\npaths:\n  /a:\n    get:\n      responses:\n        '4$0'\n"),
+        ("python", "assert r.status_code == 40$0"),
+    ] {
+        assert_ne!(items(language, fixture, typing), [], "{fixture}");
+    }
+}
+
+#[test]
+fn names_are_written_as_the_document_brings_them_in() {
+    check(
+        "go",
+        "import nh \"net/http\"\nfunc f(w nh.ResponseWriter) { w.WriteHeader(404$0) }",
+        expect!["404 nh.StatusNotFound of 2; net/http"],
+    );
+    check(
+        "go",
+        "import . \"net/http\"\nfunc f(w ResponseWriter) { w.WriteHeader(404$0) }",
+        expect!["404 StatusNotFound of 2; net/http"],
+    );
+    check(
+        "python",
+        "from http import HTTPStatus as H\nassert r.status_code == 404$0\n",
+        expect!["404 H.NOT_FOUND of 2; http (stdlib)"],
+    );
+    check(
+        "python",
+        "from http import HTTPStatus\nassert r.status_code == NOT_F$0\n",
+        expect!["HTTPStatus.NOT_FOUND of 1; http (stdlib)"],
+    );
+    check(
+        "python",
+        "from rest_framework.status import *\nassert r.status_code == HTTP_404$0\n",
+        expect!["HTTP_404_NOT_FOUND of 1; djangorestframework"],
+    );
+    check(
+        "typescript",
+        "import { StatusCodes as S } from 'http-status-codes'\nres.status(404$0)",
+        expect!["404 S.NOT_FOUND of 2; http-status-codes"],
+    );
+    check(
+        "typescript",
+        "import * as H from 'http-status-codes'\nres.status(404$0)",
+        expect!["404 H.StatusCodes.NOT_FOUND of 2; http-status-codes"],
+    );
+    check(
+        "javascript",
+        "const hs = require('http-status')\nres.status(404$0)",
+        expect!["404 hs.NOT_FOUND of 2; http-status"],
+    );
+    check(
+        "java",
+        "import static org.springframework.http.HttpStatus.*;\nreturn new ResponseEntity<>(NOT_F$0);",
+        expect!["NOT_FOUND of 1; Spring Framework"],
+    );
+    // The file does not bring that name in, or has one of its own.
+    check("typescript", "import { Controller } from '@nestjs/common'\n@HttpCode(404$0)", expect!["404 of 1; "]);
+    check(
+        "typescript",
+        "import { HttpStatus } from './s'\nimport { HttpCode } from '@nestjs/common'\nres.status(404$0)",
+        expect!["404 of 1; "],
+    );
+    check("python", "def f():\n    return {'error': 'Too many requests'}, 404$0\n", expect!["404 of 1; "]);
+}
+
+#[test]
+fn half_a_word_elsewhere_brings_nothing_up() {
+    for (language, fixture) in [
+        ("java", "package a;\nimport java.util.List;\nclass C { boolean f(List<String> a) { return not$0 } }"),
+        ("java", "package a;\nclass C { void f() { throw new Not$0 } }"),
+        ("csharp", "class C { object F() { return req$0; } }"),
+        ("ruby", "def f\n  x = acc$0\nend"),
+        ("kotlin", "fun f(): Boolean { return fou$0 }"),
+        ("lua", "local x = acc$0"),
+    ] {
+        assert_eq!(labels(language, fixture), [""; 0], "{fixture}");
+    }
+}
+
+#[test]
+fn a_member_of_something_else_is_not_the_librarys() {
+    for (language, fixture) in [
+        ("python", "def f(status):\n    if status.$0:\n        pass\n"),
+        ("python", "from fastapi import status\nif order.status.$0:\n    pass\n"),
+        ("typescript", "import status from 'http-status'\nif (order.status.$0)"),
+        ("go", "import \"net/http\"\nvar x = s.http.$0"),
+        ("java", "class A { boolean f(Order o) { return o.getStatus() == Status.$0; } }"),
+        ("kotlin", "val s = Status.$0"),
+    ] {
+        assert_eq!(labels(language, fixture), [""; 0], "{fixture}");
+    }
+    // A path, or the library's own name before it, is no other owner.
+    for (language, fixture) in [
+        ("java", "return org.springframework.http.HttpStatus.$0;"),
+        ("rust", "fn f() -> axum::http::StatusCode { axum::http::StatusCode::$0 }"),
+        ("csharp", "var x = System.Net.HttpStatusCode.$0;"),
+        ("python", "import http\nx = http.HTTPStatus.$0\n"),
+    ] {
+        assert_ne!(labels(language, fixture), [""; 0], "{fixture}");
+    }
+}
+
+#[test]
 fn places_that_are_seen_by_what_stands_around_are_offered_too() {
     let openapi = |description: &str, key: &str| {
         format!(

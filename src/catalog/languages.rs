@@ -27,6 +27,8 @@ pub struct Language {
     pub(crate) is_prefix_notation: bool,
     /// Whether curly brackets hold tuples.
     pub(crate) has_tuples: bool,
+    /// Whether a name of another file needs an import of its own.
+    pub(crate) imports_names: bool,
     pub(crate) code_blocks: CodeBlocks,
     /// The libraries that are used in it, as ordered indexes of `LIBRARIES`.
     pub(super) libraries: &'static [u16],

@@ -22,7 +22,7 @@ pub(super) enum Found {
 /// The names that go on with `typed` behind `head`, where token `index` stands for what is typed.
 pub(super) fn at(view: &View<'_>, index: usize, head: &str, typed: &str, takes_status: impl Fn() -> bool) -> Found {
     let owner = Owner::before(head);
-    if let Some(members) = owner.as_ref().and_then(|owner| defined(view, owner)) {
+    if let Some(members) = owner.as_ref().and_then(|owner| defined(view, owner.word)) {
         let fits = |member: &Member| holds(&member.name, typed) || begins_code(member.code.number(), typed);
         return Found::Members(members.into_iter().filter(fits).collect());
     }
@@ -46,20 +46,32 @@ pub(super) fn instead_of_number(view: &View<'_>, index: usize, typed: &str) -> V
         library.languages.contains(&view.language.id)
             && (imports.hold(library) || in_use.iter().any(|known| std::ptr::eq(*known, library)))
     };
-    let of_library = |library: &'static Library| {
-        let forms = imports.forms(library);
-        library.spellings().filter(move |spelling| forms.iter().any(|form| form.is_of_form(*spelling)))
-    };
-    let spellings = Library::all().iter().filter(|library| is_used(library)).flat_map(of_library);
-    let spellings = spellings.filter(|spelling| spelling.value() == Value::Status && spelling.suffix().is_empty());
     let mut written = Written::default();
     let mut found = Vec::new();
-    for spelling in spellings.filter(|spelling| begins_code(spelling.code().number(), typed)) {
-        let (bare, is_in_use) = written.form(view, index, spelling);
-        let needs_qualifier = !bare && !spelling.qualifier().is_empty();
-        found.push(Fitting { spelling, needs_qualifier, is_in_use });
+    for library in Library::all().iter().filter(|library| is_used(library)) {
+        let forms = imports.forms(library, view.language.imports_names);
+        let fits = |spelling: &Spelling| {
+            spelling.value() == Value::Status
+                && spelling.suffix().is_empty()
+                && begins_code(spelling.code().number(), typed)
+        };
+        for spelling in library.spellings().filter(fits) {
+            let Some(form) = forms.iter().find(|form| form.spelling.is_of_form(spelling)) else { continue };
+            if is_defined(view, &form.qualifier) {
+                continue;
+            }
+            let (is_bare, is_in_use) = written.form(view, index, spelling);
+            let qualifier = if is_bare { String::new() } else { form.qualifier.clone() };
+            found.push(Fitting { spelling, qualifier, is_in_use });
+        }
     }
     found
+}
+
+/// Whether the document itself defines what a qualifier begins with.
+fn is_defined(view: &View<'_>, qualifier: &str) -> bool {
+    let root = qualifier.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
+    !root.is_empty() && defined(view, root).is_some()
 }
 
 /// Whether the document writes names where it could write numbers: more of these names than numbers of codes stand near by.
@@ -127,6 +139,24 @@ impl<'h> Owner<'h> {
         (!word.is_empty() && !word.starts_with(|c: char| c.is_ascii_digit())).then_some(Self { word, separator })
     }
 
+    /// What stands before the word with a separator, up to a blank or a bracket: `org.springframework.http.`; mostly nothing.
+    fn chain_before(&self, head: &'h str) -> &'h str {
+        let rest = &head[..head.len() - self.separator.len() - self.word.len()];
+        let is_part =
+            |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '\\' | '-' | '>' | '?' | '!' | ')' | ']');
+        let chain = &rest[rest.trim_end_matches(is_part).len()..];
+        if chain.ends_with(['.', ':', '\\', '>']) { chain } else { "" }
+    }
+
+    /// Whether the spelling's owner may stand behind such a chain: behind a path, the library's own name or its whole qualifier,
+    /// but not as a member of something else (`order.status.`).
+    fn may_follow(&self, chain: &str, spelling: Spelling) -> bool {
+        let own = spelling.qualifier().strip_suffix(spelling.owner().unwrap_or("")).unwrap_or("");
+        let is_path = chain.ends_with("::") || chain.ends_with('\\');
+        let is_of_library = || spelling.library().imports.iter().any(|sign| chain.contains(sign));
+        chain.is_empty() || is_path || !own.is_empty() && chain.ends_with(own) || is_of_library()
+    }
+
     /// Whether it is the object itself, whose names stand alone as well.
     fn is_self(&self) -> bool {
         matches!(self.word, "this" | "self" | "base" | "super" | "Me" | "me")
@@ -134,14 +164,16 @@ impl<'h> Owner<'h> {
 }
 
 /// What the document defines under that name, in the part that is read or at its start.
-fn defined(view: &View<'_>, owner: &Owner<'_>) -> Option<Vec<Member>> {
-    let at_start = || if view.start == 0 { None } else { members_of(view.head.text(), owner.word) };
-    members_of(view.text, owner.word).or_else(at_start)
+fn defined(view: &View<'_>, name: &str) -> Option<Vec<Member>> {
+    let at_start = || if view.start == 0 { None } else { members_of(view.head.text(), name) };
+    members_of(view.text, name).or_else(at_start)
 }
 
-#[derive(Clone, Copy)]
 struct Candidate {
     spelling: Spelling,
+    /// What it has before it where that is still to be written.
+    qualifier: String,
+    /// Whether its qualifier stands there.
     is_qualified: bool,
     /// Whether the document says that its qualifier is that library's.
     is_proven: bool,
@@ -153,21 +185,32 @@ fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &str) -> Vec<
     let imports = Imports::of(view.head.text());
     let in_use = company::libraries_in_use(view, index);
     let is_near = |library: &Library| in_use.iter().any(|known| std::ptr::eq(*known, library));
-    let native =
-        || Library::all().iter().filter(|library| library.languages.contains(&view.language.id) || is_near(library));
+    let has_own = Library::all().iter().any(|library| library.languages.contains(&view.language.id));
+    let native = || {
+        let is_native =
+            |library: &Library| library.languages.contains(&view.language.id) || !has_own && is_near(library);
+        Library::all().iter().filter(move |library| is_native(library))
+    };
+    let chain = owner.chain_before(head);
 
     let mut best: Option<(Fit, &Library)> = None;
     let mut is_elsewhere = false;
     for library in native() {
         // Under its own name, or under the one that the document gives it.
-        let own = library.spellings().filter(|spelling| ends_with_qualifier(head, spelling.qualifier()));
-        let Some(longest) = own.map(|spelling| qualified_length(head, spelling.qualifier())).max() else { continue };
+        let is_imported = imports.hold(library);
         let origin = imports.origin(owner.word, library);
+        let may_be_meant = |spelling: &Spelling| {
+            ends_with_qualifier(head, spelling.qualifier())
+                && (origin == Origin::Library || is_imported || is_near(library) || speaks_for_itself(head, *spelling))
+                && owner.may_follow(chain, *spelling)
+        };
         is_elsewhere |= origin == Origin::Elsewhere;
+        let own = library.spellings().filter(may_be_meant);
+        let Some(longest) = own.map(|spelling| qualified_length(head, spelling.qualifier())).max() else { continue };
         let fit = Fit {
             is_from_there: origin == Origin::Library,
             longest,
-            is_imported: imports.hold(library),
+            is_imported,
             is_near: is_near(library),
             is_common: library.is_common,
             is_standard: library.is_standard,
@@ -186,18 +229,38 @@ fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &str) -> Vec<
             let own = spellings.filter(|spelling| ends_with_qualifier(head, spelling.qualifier()));
             let candidate = |spelling: Spelling| {
                 let is_proven = fit.is_from_there || fit.is_imported && spelling.owner().is_some();
-                Candidate { spelling, is_qualified: true, is_proven }
+                Candidate { spelling, qualifier: String::new(), is_qualified: true, is_proven }
             };
             own.map(candidate).collect()
         }
         None => {
-            let others = [
-                renamed(view, owner, &imports),
-                of_module(view, owner, head, &imports),
-                named_alike(view, owner, &imports),
-            ];
+            // As a member of something else it is not what was imported.
+            let is_member = !chain.is_empty() && owner.separator == ".";
+            let by_name = |find: fn(&View<'_>, &Owner<'_>, &Imports<'_>) -> Vec<Candidate>| {
+                if is_member { Vec::new() } else { find(view, owner, &imports) }
+            };
+            let others = [by_name(renamed), of_module(view, owner, head, &imports), by_name(named_alike)];
             others.into_iter().find(|candidates| !candidates.is_empty()).unwrap_or_default()
         }
+    }
+}
+
+/// Whether a qualifier tells without an import whose it is: `HttpStatus.` does, `Status.` and a variable's name do not.
+fn speaks_for_itself(head: &str, spelling: Spelling) -> bool {
+    const GENERAL: [&str; 6] = ["Status", "Response", "Results", "Code", "Error", "Errors"];
+    let Some(owner) = spelling.owner() else { return true };
+    let is_whole = owner.len() < spelling.qualifier().len() && head.ends_with(spelling.qualifier());
+    let word = owner.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if GENERAL.contains(&word) && !is_whole {
+        return false;
+    }
+    let is_class = owner.starts_with(|c: char| !c.is_ascii_lowercase());
+    let lower = owner.to_ascii_lowercase();
+    let is_telling = lower.contains("http") || lower.starts_with("statuscode") || lower.starts_with("reasonphrase");
+    match spelling.proof() {
+        Proof::Qualifier => is_class || spelling.library().is_standard,
+        Proof::Name => is_class && is_telling,
+        Proof::Import | Proof::Place => false,
     }
 }
 
@@ -218,7 +281,9 @@ fn named_alike(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec
     let fitting = native.filter(|library| library.spellings().any(|spelling| ends_so(&spelling)));
     let Some(library) = fitting.max_by_key(|library| library.is_common) else { return Vec::new() };
     let spellings = library.spellings().filter(ends_so);
-    spellings.map(|spelling| Candidate { spelling, is_qualified: true, is_proven: false }).collect()
+    spellings
+        .map(|spelling| Candidate { spelling, qualifier: String::new(), is_qualified: true, is_proven: false })
+        .collect()
 }
 
 /// The names that stand alone otherwise, behind the module that has them (`import qualified Network.HTTP.Types as HTTP`), or in
@@ -231,7 +296,9 @@ fn of_module(view: &View<'_>, owner: &Owner<'_>, head: &str, imports: &Imports<'
         .filter(|library| !library.usage.is_empty())
         .filter(|library| imports.origin(owner.word, library) == Origin::Library || Imports::of(line).hold(library));
     let spellings = owned.flat_map(Library::spellings).filter(|spelling| spelling.qualifier().is_empty());
-    spellings.map(|spelling| Candidate { spelling, is_qualified: false, is_proven: true }).collect()
+    spellings
+        .map(|spelling| Candidate { spelling, qualifier: String::new(), is_qualified: false, is_proven: true })
+        .collect()
 }
 
 /// The names behind a qualifier that the document gives a name of its own: `import nethttp "net/http"`.
@@ -243,7 +310,12 @@ fn renamed(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec<Can
         let spellings = library
             .spellings()
             .filter(|spelling| spelling.owner().is_some() && spelling.owner() == qualifier.as_deref());
-        let candidates = spellings.map(|spelling| Candidate { spelling, is_qualified: true, is_proven: true });
+        let candidates = spellings.map(|spelling| Candidate {
+            spelling,
+            qualifier: String::new(),
+            is_qualified: true,
+            is_proven: true,
+        });
         candidates.collect::<Vec<_>>()
     });
     found.max_by_key(Vec::len).unwrap_or_default()
@@ -269,6 +341,7 @@ fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: b
     let is_symbol = head.ends_with(':') && !head.ends_with("::");
     let in_use = company::libraries_in_use(view, index);
     let imports = Imports::of(view.head.text());
+    let is_wanted = numbers::governs_status(view, index);
     let mut found = Vec::new();
     for library in Library::all() {
         let is_in_use = in_use.iter().any(|known| std::ptr::eq(*known, library));
@@ -276,19 +349,25 @@ fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: b
             continue;
         }
         let is_imported = imports.hold(library);
-        let is_at_hand = is_imported || is_in_use || library.is_standard || library.imports.is_empty();
+        // What comes with the language is proposed where a status is wanted, even before it is imported.
+        let is_at_hand = is_imported || is_in_use || is_wanted && (library.is_standard || library.imports.is_empty());
         let may_stand_bare = is_at_hand && !belongs_to_other && !is_symbol && !typed.is_empty();
-        let forms = if may_stand_bare { imports.forms(library) } else { Vec::new() };
+        let forms =
+            if may_stand_bare { imports.forms(library, view.language.imports_names && !is_in_use) } else { Vec::new() };
         for spelling in library.spellings() {
             let qualifier = spelling.qualifier();
             let is_qualified = !qualifier.is_empty()
                 && (is_imported || is_in_use || spelling.proof() != Proof::Import)
                 && ends_with_qualifier(head, qualifier);
-            let is_bare = may_stand_bare && spelling.proof() != Proof::Place && (!is_own || qualifier.is_empty());
-            if is_qualified
-                || is_bare && goes_on(spelling, typed, false) && forms.iter().any(|form| form.is_of_form(spelling))
-            {
-                found.push(Candidate { spelling, is_qualified, is_proven: false });
+            if is_qualified {
+                found.push(Candidate { spelling, qualifier: String::new(), is_qualified, is_proven: false });
+                continue;
+            }
+            let is_bare = may_stand_bare && spelling.proof() != Proof::Place && goes_on(spelling, typed, false);
+            let form = forms.iter().find(|form| is_bare && form.spelling.is_of_form(spelling));
+            let Some(qualifier) = form.map(|form| form.qualifier.clone()) else { continue };
+            if (!is_own || qualifier.is_empty()) && !is_defined(view, &qualifier) {
+                found.push(Candidate { spelling, qualifier, is_qualified, is_proven: false });
             }
         }
     }
@@ -303,7 +382,10 @@ fn fitting(view: &View<'_>, index: usize, candidates: Vec<Candidate>, takes_stat
     // An exception is thrown where a number could stand as well; it is not passed to what takes one.
     let takes_value = takes_status && numbers::governs_status(view, index);
     let mut fitting = Vec::new();
-    for Candidate { spelling, is_qualified, is_proven } in candidates {
+    let makes_object = index.checked_sub(1).is_some_and(|before| {
+        matches!(view.str(before), "new" | "throw" | "throws" | "raise" | "rescue" | "catch" | "except")
+    });
+    for Candidate { spelling, qualifier, is_qualified, is_proven } in candidates {
         // What a library puts together in the same way stands or falls together.
         let known = judged.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, fits)| *fits);
         let fits = known.unwrap_or_else(|| {
@@ -313,6 +395,8 @@ fn fitting(view: &View<'_>, index: usize, candidates: Vec<Candidate>, takes_stat
                 Value::Phrase => is_qualified && !takes_status,
                 _ if is_proven && spelling.proof() != Proof::Place => true,
                 Value::Carrier if takes_value && !is_qualified => false,
+                // Neither a number nor a symbol is made or thrown.
+                Value::Status if makes_object && !is_qualified => false,
                 Value::Status if takes_status && is_at_hand && spelling.proof() != Proof::Place => true,
                 _ => {
                     is_qualified && spelling.proof() == Proof::Qualifier
@@ -324,8 +408,8 @@ fn fitting(view: &View<'_>, index: usize, candidates: Vec<Candidate>, takes_stat
         });
         if fits {
             let (is_written_bare, is_in_use) = written.form(view, index, spelling);
-            let needs_qualifier = !(is_qualified || is_written_bare || spelling.qualifier().is_empty());
-            fitting.push(Fitting { spelling, needs_qualifier, is_in_use });
+            let qualifier = if is_written_bare { String::new() } else { qualifier };
+            fitting.push(Fitting { spelling, qualifier, is_in_use });
         }
     }
     fitting

@@ -18,14 +18,17 @@ const LONGEST: usize = 16 * 1024;
 
 /// The members that stand for a status of what `text` defines as `name`; nothing where it does not define it.
 pub(crate) fn members_of(text: &str, name: &str) -> Option<Vec<Member>> {
-    let body = text.match_indices(name).find_map(|(at, _)| body_of(text, at, name))?;
-    let mut found: Vec<Member> = Vec::new();
-    for member in entries(body).filter_map(member) {
-        if found.iter().all(|known| known.name != member.name) {
-            found.push(member);
+    let mut found: Option<Vec<Member>> = None;
+    // A type and what is implemented for it stand apart.
+    for body in text.match_indices(name).filter_map(|(at, _)| body_of(text, at, name)) {
+        let found = found.get_or_insert_default();
+        for member in entries(body).filter_map(member) {
+            if found.iter().all(|known| known.name != member.name) {
+                found.push(member);
+            }
         }
     }
-    Some(found)
+    found
 }
 
 /// The body of the definition whose name stands at `at`, if one does.
@@ -52,7 +55,8 @@ fn body_of<'t>(text: &'t str, at: usize, name: &str) -> Option<&'t str> {
 
 /// Whether what stands before and behind a name on its line makes it a definition with members.
 fn defines(before: &str, after: &str) -> bool {
-    const KINDS: [&str; 14] = [
+    const KINDS: [&str; 15] = [
+        "impl",
         "enum",
         "class",
         "struct",
@@ -72,8 +76,8 @@ fn defines(before: &str, after: &str) -> bool {
     let after = after.trim_start();
     match before.rsplit([' ', '\t']).next() {
         Some(kind) if KINDS.contains(&kind) => {
-            // A class may have parameters, or parents in brackets.
-            !after.starts_with(['.', '(']) || kind == "class"
+            // What has parameters or parents in brackets is no call of the same word (`type(x)`).
+            !after.starts_with(['.', '(']) || kind != "type"
         }
         Some(kind) if VALUES.contains(&kind) || before.is_empty() => {
             let value = after.split_once('=').map(|(_, value)| value.trim_start());
@@ -141,8 +145,8 @@ fn member(entry: &str) -> Option<Member> {
     let (left, right) = entry.split_at(at);
     // A type stands between a name and its value: `NotFound: number = 404`.
     let value = right.trim_start_matches([':', '=', '(', ' ']);
-    let left = left.trim().trim_matches(['"', '\'']);
-    const FUNCTIONS: [&str; 7] = ["fun", "fn", "func", "def", "function", "return", "import"];
+    let left = left.split(" extends ").next().unwrap_or(left).trim().trim_matches(['"', '\'']);
+    const FUNCTIONS: [&str; 9] = ["fun", "fn", "func", "def", "function", "return", "import", "do", "if"];
     if FUNCTIONS.iter().any(|word| left.split_whitespace().next() == Some(word)) {
         return None;
     }
@@ -160,7 +164,7 @@ fn is_identifier(name: &str) -> bool {
 /// The first whole number in a value that can be a code.
 fn number_in(value: &str) -> Option<Code> {
     let numbers = value.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.len() == 3);
-    numbers.filter_map(Code::parse).find(|code| code.number() < 600 || code.status().is_some())
+    numbers.filter_map(Code::parse).next()
 }
 
 fn by_name(name: &str) -> Option<Code> {

@@ -5,6 +5,14 @@ use crate::catalog::{Library, Spelling};
 /// How many lines a statement may have.
 const LONGEST: usize = 100;
 
+/// How a document writes the names of one form.
+pub(crate) struct Form {
+    /// One of them.
+    pub(crate) spelling: Spelling,
+    /// What it writes before them, which may be nothing.
+    pub(crate) qualifier: String,
+}
+
 /// What the imports of a document say of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
@@ -72,30 +80,87 @@ impl<'t> Imports<'t> {
     }
 
     /// Whether the text shows that it uses that library, by a sign that is not the beginning of another's:
-    /// `http-status-codes` is not `http-status`.
+    /// `http-status-codes` is not `http-status`. A sign that is an everyday word must stand in a statement.
     pub(crate) fn hold(&self, library: &Library) -> bool {
-        library.imports.iter().any(|sign| holds_unjoined(self.text, sign))
+        let is_word = |sign: &str| sign.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let in_statement = |sign: &str| self.statements.iter().any(|statement| holds_unjoined(statement, sign));
+        library.imports.iter().any(
+            |sign| {
+                if is_word(sign) { in_statement(sign) } else { holds_unjoined(self.text, sign) }
+            },
+        )
     }
 
-    /// One spelling of each form in which the document can write names of that library: with a qualifier that it brings in, where
-    /// it brings in any.
-    pub(crate) fn forms(&self, library: &Library) -> Vec<Spelling> {
-        let mut forms: Vec<Spelling> = Vec::new();
-        // Those of a form stand together.
+    /// How the document can write the names of a library, one entry a form; `needs_names` says whether names of other files
+    /// need an import of their own.
+    pub(crate) fn forms(&self, library: &Library, needs_names: bool) -> Vec<Form> {
+        let mut alone: Vec<Form> = Vec::new();
+        let mut brought_in: Vec<Form> = Vec::new();
+        let mut others: Vec<Form> = Vec::new();
+        let mut last: Option<Spelling> = None;
         for spelling in library.spellings() {
-            if forms.last().is_none_or(|last| !last.is_of_form(spelling)) {
-                forms.push(spelling);
+            // Those of a form stand together.
+            if last.replace(spelling).is_some_and(|last| last.is_of_form(spelling)) {
+                continue;
+            }
+            let qualifier = spelling.qualifier();
+            let Some(root) = words(qualifier).next() else {
+                alone.push(Form { spelling, qualifier: qualifier.to_owned() });
+                continue;
+            };
+            let owner = words(qualifier).last().unwrap_or(root);
+            if self.statements.iter().any(|statement| opens(statement, owner, library)) {
+                brought_in.push(Form { spelling, qualifier: String::new() });
+            } else if let Some(prefix) = self.namespace(library) {
+                brought_in.push(Form { spelling, qualifier: [prefix, ".", qualifier].concat() });
+            } else if let Some(alias) = self.alias(root, library) {
+                brought_in.push(Form { spelling, qualifier: qualifier.replacen(root, alias, 1) });
+            } else {
+                let form = Form { spelling, qualifier: qualifier.to_owned() };
+                match self.origin(root, library) {
+                    Origin::Library => brought_in.push(form),
+                    Origin::Unknown => others.push(form),
+                    Origin::Elsewhere => {}
+                }
             }
         }
-        let is_word = |c: char| c.is_alphanumeric() || c == '_';
-        let origin = |spelling: &Spelling| {
-            let owner = spelling.owner()?.trim_end_matches(|c: char| !is_word(c));
-            Some(self.origin(owner, library))
-        };
-        if forms.iter().any(|form| origin(form) == Some(Origin::Library)) {
-            forms.retain(|form| matches!(origin(form), None | Some(Origin::Library)));
+        if brought_in.is_empty() {
+            let is_named = needs_names && self.statements_of(library).next().is_some();
+            let brings_all =
+                || self.statements_of(library).any(|statement| statement.contains(".*") || statement.contains("._"));
+            if !is_named || brings_all() {
+                // One way to write it is enough.
+                let first = others.first().map(|form| form.qualifier.clone());
+                brought_in.extend(others.into_iter().filter(|form| Some(&form.qualifier) == first.as_ref()));
+            }
         }
-        forms
+        alone.into_iter().chain(brought_in).collect()
+    }
+
+    fn statements_of(&self, library: &'t Library) -> impl Iterator<Item = &'t str> {
+        let of_library = move |statement: &&str| library.imports.iter().any(|sign| holds_unjoined(statement, sign));
+        self.statements.iter().copied().filter(of_library)
+    }
+
+    /// What the document calls what the library calls `name`, where that is something else.
+    fn alias(&self, name: &str, library: &Library) -> Option<&'t str> {
+        self.statements.iter().copied().find_map(|statement| {
+            let is_alias = |word: &&str| {
+                *word != name
+                    && holds_a_sign(statement, word, library)
+                    && original(statement, word, library) == Some(name)
+            };
+            words(statement).find(is_alias)
+        })
+    }
+
+    /// The name under which the document has all of a module: `import * as H from "http-status-codes"`.
+    fn namespace(&self, library: &Library) -> Option<&'t str> {
+        self.statements.iter().copied().find_map(|statement| {
+            let (_, rest) = statement.split_once("* as ")?;
+            let name = words(rest).next()?;
+            holds_a_sign(statement, name, library).then_some(name)
+        })
     }
 
     /// What the library calls the thing that the document brings in under another name: `StatusCodes` for `Codes` of
@@ -163,8 +228,49 @@ fn binds(statement: &str, name: &str) -> bool {
     match package_of_go(statement) {
         Some(("", path)) => last_part(path) == name,
         Some((alias, _)) => alias == name,
-        None => outside_quotes(statement).any(|part| words(part).any(|word| word == name)),
+        None => {
+            // Python's `from http import HTTPStatus` does not bring in `http`.
+            let named = module_of_python(statement).and_then(|_| statement.split_once(" import"));
+            outside_quotes(named.map_or(statement, |(_, names)| names)).any(|part| stands_for_itself(part, name))
+        }
     }
+}
+
+/// Whether a piece of a statement holds `name`, and not to give it another one.
+fn stands_for_itself(part: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    part.match_indices(name).any(|(at, _)| {
+        let (before, after) = (&part[..at], &part[at + name.len()..]);
+        let is_whole = !before.ends_with(is_word) && !after.starts_with(is_word);
+        let next = after.trim_start();
+        let is_renamed = next.starts_with("as ")
+            || next.starts_with("=>")
+            || next.strip_prefix(':').is_some_and(|new| new.trim_start().starts_with(is_word));
+        is_whole && !is_renamed
+    })
+}
+
+/// Whether a statement brings in what `owner` has, to stand alone: `import static a.HttpStatus.*`, `from a.status import *`.
+fn opens(statement: &str, owner: &str, library: &Library) -> bool {
+    if !library.imports.iter().any(|sign| holds_unjoined(statement, sign)) {
+        return false;
+    }
+    if let Some((alias, path)) = package_of_go(statement) {
+        return alias == "." && last_part(path) == owner;
+    }
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_static = statement.contains("static ");
+    statement.match_indices(owner).any(|(at, _)| {
+        let (before, after) = (&statement[..at], &statement[at + owner.len()..]);
+        let is_whole = !before.ends_with(is_word) && !after.starts_with(is_word);
+        let is_module = before.ends_with(['.', ':'])
+            && (after.trim_start().starts_with("import") && before.trim_start().starts_with("from"));
+        let opening = [".*", "._", ".{", "::*", "::{"].iter().any(|mark| after.starts_with(mark));
+        is_whole
+            && (is_module
+                || opening
+                || is_static && (after.starts_with('.') || after.trim_end().trim_end_matches(';').is_empty()))
+    })
 }
 
 /// The alias, or nothing, and the path of a line that imports a package of Go: `h "net/http"`.

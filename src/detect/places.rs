@@ -62,12 +62,12 @@ pub enum PlaceKind {
 }
 
 /// A spelling that fits a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fitting {
     /// The spelling.
     pub spelling: Spelling,
-    /// Whether its qualifier is still to be written.
-    pub needs_qualifier: bool,
+    /// What is still to be written before it, as the document has it: `nethttp.` where it imports `net/http` so.
+    pub qualifier: String,
     /// Whether others of its form stand near by.
     pub is_in_use: bool,
 }
@@ -127,13 +127,31 @@ fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: PlaceKind) -> P
 
 /// The place with what its surroundings say of it.
 fn surrounded(place: Place, view: &View<'_>, index: usize, head: &str, after: &str) -> Place {
-    let is_comment = view.tokens[index].region == Region::Comment;
     Place {
-        is_text: place.is_text || is_comment,
+        is_text: place.is_text || is_written_text(view, index),
         codes_around: codes_around(view, index),
         taken: labels::taken(head, after),
         named: named_beside(view, index, &place.typed),
         ..place
+    }
+}
+
+/// Whether the place stands among words: in a comment, a string that holds more, the text of markup, or a value of YAML.
+fn is_written_text(view: &View<'_>, index: usize) -> bool {
+    let site = super::site::Site::new(view, index, index);
+    let before = index.checked_sub(1).filter(|before| view.line(index).contains(before));
+    let follows_word = view.is_kind(before, TokenKind::Word);
+    match site.region {
+        Region::Comment | Region::String => true,
+        Region::Code => match view.language.kind {
+            LanguageKind::Markup | LanguageKind::Data | LanguageKind::Log => follows_word && !site.is_quoted,
+            // `description: We got 50` is text, `location = /x { return 404; }` is not.
+            LanguageKind::Config if follows_word => {
+                let mark = (view.line(index).start..index).rev().find(|at| !view.is_kind(Some(*at), TokenKind::Word));
+                matches!(view.get(mark), ":" | "=")
+            }
+            _ => false,
+        },
     }
 }
 

@@ -74,7 +74,7 @@ pub fn complete(excerpt: &Excerpt<'_>, offset: usize, asked: Asked) -> Option<Co
         }
     };
     let is_incomplete = matches!(
-        &place.kind, PlaceKind::Name { fitting, .. } if fitting.iter().any(|fitting| fitting.needs_qualifier)
+        &place.kind, PlaceKind::Name { fitting, .. } if fitting.iter().any(|fitting| !fitting.qualifier.is_empty())
     );
     (!items.is_empty()).then_some(Completions { range: place.range, items, is_incomplete })
 }
@@ -111,7 +111,7 @@ fn numbers(place: &Place, excerpt: &Excerpt<'_>, asked: Asked) -> Vec<Item> {
         let own = constants.iter().filter(|fitting| fitting.spelling.code() == status.code);
         let constant = own
             .min_by_key(|fitting| (library_rank(fitting, excerpt), fitting.spelling.is_deprecated()))
-            .map(|fitting| constant(*fitting, typed));
+            .map(|fitting| constant(fitting, typed));
         match constant {
             Some(constant) if *prefers_constants => items.extend([constant, number]),
             Some(constant) => items.extend([number, constant]),
@@ -206,7 +206,7 @@ fn names(fitting: &[Fitting], place: &Place, excerpt: &Excerpt<'_>) -> Vec<Item>
         )
     });
     let mut seen = std::collections::HashSet::new();
-    let items = sorted.into_iter().map(|fitting| constant(fitting, &typed));
+    let items = sorted.into_iter().map(|fitting| constant(&fitting, &typed));
     items.filter(|item| seen.insert(item.new_text.clone())).collect()
 }
 
@@ -214,14 +214,13 @@ fn names(fitting: &[Fitting], place: &Place, excerpt: &Excerpt<'_>) -> Vec<Item>
 fn library_rank(fitting: &Fitting, excerpt: &Excerpt<'_>) -> (bool, bool, bool) {
     let library = fitting.spelling.library();
     let is_at_home = fitting.spelling.is_native_to(excerpt.language) && !library.imports.is_empty();
-    (!excerpt.head.imports(library), fitting.needs_qualifier, !is_at_home)
+    (!excerpt.head.imports(library), !fitting.qualifier.is_empty(), !is_at_home)
 }
 
 /// The item for a name, of which `typed` is there, in lower case.
-fn constant(fitting: Fitting, typed: &str) -> Item {
-    let Fitting { spelling, needs_qualifier, .. } = fitting;
+fn constant(fitting: &Fitting, typed: &str) -> Item {
+    let Fitting { spelling, qualifier, .. } = fitting;
     let (code, name) = (spelling.code(), spelling.name());
-    let qualifier = if needs_qualifier { spelling.qualifier() } else { "" };
     let new_text = format!("{qualifier}{name}");
     // Clients match from the start: `404` is to find `http.StatusNotFound`, `htt` is, and `Stat` too.
     let filter_text = if typed.starts_with(|c: char| c.is_ascii_digit()) {
