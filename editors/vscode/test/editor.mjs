@@ -268,8 +268,15 @@ export class Editor {
 
   /** Opens a file of the folder by its name and waits until its text is there. Behind the name stands the folder it is in. */
   async open(name, inside = '') {
-    await this.summon('Control+p');
-    await this.filter(name, new RegExp(`^${escape(name)}${inside}(\\n|$)`));
+    const wanted = new RegExp(`^${escape(name)}${inside}(\\n|$)`);
+    // A page that takes the focus just then closes the picker again.
+    await until(`the first choice for "${name}" is ${wanted}`, async () => {
+      // The keys would choose the next entry of a picker that is there.
+      if (!(await this.picker.isVisible())) await this.summon('Control+p');
+      await this.pickerInput.fill(name, { timeout: 1000 });
+      const [first] = await this.choices();
+      return first !== undefined && wanted.test(first);
+    });
     await this.press('Enter');
     await this.tab(name);
     await this.page.locator('.editor-group-container.active .view-line').first().waitFor();
