@@ -393,8 +393,8 @@ fn fitting(view: &View<'_>, index: usize, candidates: Vec<Candidate>, takes_stat
             let fits = match spelling.value() {
                 // A string is not what a place for a number takes.
                 Value::Phrase => is_qualified && !takes_status,
+                Value::Carrier if takes_value => false,
                 _ if is_proven && spelling.proof() != Proof::Place => true,
-                Value::Carrier if takes_value && !is_qualified => false,
                 // Neither a number nor a symbol is made or thrown.
                 Value::Status if makes_object && !is_qualified => false,
                 Value::Status if takes_status && is_at_hand && spelling.proof() != Proof::Place => true,

@@ -11,7 +11,7 @@ pub(crate) fn taken(before: &str, after: &str) -> Vec<Code> {
     let line_end = after.find('\n').unwrap_or(after.len());
     let (head, tail) = (&before[line_start..], &after[..line_end]);
     let mut found = Vec::new();
-    if let Some(kind) = Kind::of(head) {
+    if let Some(kind) = Kind::of(head, tail) {
         let own = indent(head);
         add(kind.codes(head.trim_start()), &mut found);
         let above = before[..line_start].lines().rev();
@@ -20,6 +20,7 @@ pub(crate) fn taken(before: &str, after: &str) -> Vec<Code> {
         collect(below, &kind, own, &mut found);
     }
     keys_in_brackets(head, tail, &mut found);
+    cases_on_the_line(head, tail, &mut found);
     found
 }
 
@@ -32,7 +33,7 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(head: &str) -> Option<Self> {
+    fn of(head: &str, tail: &str) -> Option<Self> {
         const LEADS: [&str; 3] = ["case", "when", "|"];
         let head = head.trim_start();
         let led = LEADS.into_iter().find(|lead| {
@@ -40,10 +41,13 @@ impl Kind {
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']) && is_label(rest))
         });
         // A qualifier belongs to the label that is being written.
+        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '\\');
         let is_bare = || {
-            head.trim_start_matches(['"', '\''])
-                .trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '\\'))
-                .is_empty()
+            let others = head.trim_start_matches(['"', '\'']).trim_end_matches(is_word);
+            // `401, 403, 4| -> b`: the line says behind the place that these are patterns.
+            let are_patterns = tail.contains("->") || tail.contains("=>");
+            let is_pattern = |part: &str| part.trim().is_empty() || part.trim().chars().all(is_word);
+            others.is_empty() || are_patterns && others.split([',', '|']).all(is_pattern)
         };
         led.map(Kind::Led).or_else(|| is_bare().then_some(Kind::Bare))
     }
@@ -53,6 +57,8 @@ impl Kind {
         let label = match self {
             Kind::Led(lead) => line.strip_prefix(lead).unwrap_or(""),
             Kind::Bare if is_bare_label(line) => line,
+            // What stands before the place on its own line has no end yet.
+            Kind::Bare if line.contains([',', '|']) && !line.contains(['(', '[', '{', '=']) => line,
             Kind::Bare => "",
         };
         codes_in(&label[..end_of_label(label)])
@@ -136,6 +142,16 @@ fn keys_in_brackets(head: &str, tail: &str, found: &mut Vec<Code>) {
     }
 }
 
+/// `switch (s) { case 404: return a; case 4| }`: the labels of a switch on one line.
+fn cases_on_the_line(head: &str, tail: &str, found: &mut Vec<Code>) {
+    if !head.trim_end().ends_with("case") {
+        return;
+    }
+    for label in head.split("case ").skip(1).chain(tail.split("case ").skip(1)) {
+        add(codes_in(&label[..end_of_label(label)]), found);
+    }
+}
+
 /// The codes that a label numbers or names.
 fn codes_in(label: &str) -> Vec<Code> {
     let words = label.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.len() >= 2);
@@ -180,6 +196,13 @@ mod tests {
         check("match status {\n    404 => a(),\n    StatusCode::OK => b(),\n    $0\n    _ => c(),\n}\n", &[200, 404]);
         check("case status\nwhen 200 then :a\nwhen $0\nelse 500\nend\n", &[200]);
         check("function\n  | 404 -> a\n  | $0\n  | 500 -> b\n", &[404, 500]);
+    }
+
+    #[test]
+    fn patterns_of_the_same_arm_are_taken() {
+        check("when (code) {\n    401, 403, $0 -> b\n    404 -> c\n}", &[401, 403, 404]);
+        check("match status {\n    400 | 401 | $0 => a,\n}", &[400, 401]);
+        check("switch (s) { case 404: return 'a'; case $0: return 'b'; case 500: return 'c' }", &[404, 500]);
     }
 
     #[test]
