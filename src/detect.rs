@@ -37,6 +37,7 @@ mod outline;
 mod path;
 pub(crate) mod phrases;
 mod places;
+mod qualifiers;
 mod ranges;
 mod reading;
 mod shapes;

@@ -13,7 +13,7 @@ use super::evidence::Verdict;
 use super::lexed::LexedOnce;
 use super::lexer::{Region, TokenKind};
 use super::view::View;
-use super::{constants, embedded, labels, names, numbers, phrases};
+use super::{constants, embedded, labels, names, numbers, phrases, qualifiers};
 
 /// A place where a status belongs.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,7 +98,7 @@ fn place_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
         return place.map(|place| Place { is_text: place.is_text || ends_in_comment(excerpt, at), ..place });
     }
     // Behind the mark of a symbol a code stands for its name.
-    let is_symbol = constants::is_symbol(before.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let is_symbol = qualifiers::is_symbol(before.trim_end_matches(|c: char| c.is_ascii_digit()));
     let symbol = is_symbol.then(|| name_place(excerpt, before, after)).flatten();
     symbol.or_else(|| number_place(excerpt, before, after)).or_else(|| name_place(excerpt, before, after))
 }
@@ -371,7 +371,7 @@ fn typed_name<'a>(excerpt: &Excerpt<'_>, before: &'a str, after: &str) -> Option
         return None;
     }
     let (head, typed) = before.split_at(before.trim_end_matches(is_name).len());
-    let is_code = typed.len() <= 3 && typed.bytes().all(|byte| byte.is_ascii_digit()) && constants::is_qualified(head);
+    let is_code = typed.len() <= 3 && typed.bytes().all(|byte| byte.is_ascii_digit()) && qualifiers::is_qualified(head);
     (is_code || !typed.starts_with(|c: char| c.is_ascii_digit()) && typed.len() <= 64).then_some((head, typed))
 }
 
@@ -391,7 +391,7 @@ fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place>
             Found::Spellings(fitting) => (fitting, Vec::new()),
         };
         // What a qualifier has is known; what stands alone may be a name that is used near by.
-        if own.is_empty() && (fitting.is_empty() || !constants::is_qualified(head)) {
+        if own.is_empty() && (fitting.is_empty() || !qualifiers::is_qualified(head)) {
             let is_new = |name: &&str| fitting.iter().all(|fitting| fitting.spelling.name() != *name);
             let names = constants::seen(view, index, head, typed).into_iter().filter(is_new);
             own = names.filter_map(|name| member(excerpt, head, name, after)).collect();
