@@ -276,3 +276,17 @@ fn the_499_card_in_an_nginx_file_as_text() {
     let hover = with_cursor("nginx", "error_page 4$099 = @closed;", hover).expect("a card");
     expect_test::expect_file!["snapshots/499-nginx.txt"].assert_eq(&plain(&Card::of(&hover.subject), 80));
 }
+
+/// The word that ends a description is no comparison with the key on the next line.
+#[test]
+fn a_key_of_responses_is_a_status_whatever_ends_the_line_above() {
+    for text in ["Not logged in", "Sign in", "point x", "x", "is", "what it is", "le", "eq", "\"in\"", "Gone"] {
+        for (first, second) in
+            [("401:", "4$004:"), ("'401':", "'4$004':"), ("\"401\":", "\"5$000\":"), ("200:", "5$003:")]
+        {
+            let fixture = format!("responses:\n  {first}\n    description: {text}\n  {second}\n    description: foo\n");
+            let found = with_cursor("yaml", &fixture, |excerpt, offset| hover(excerpt, offset).is_some());
+            assert!(found, "{fixture}");
+        }
+    }
+}

@@ -16,11 +16,14 @@ pub struct Member {
 /// How much of a definition is read, in bytes.
 const LONGEST: usize = 16 * 1024;
 
+/// How many parts of a definition are read: a type and what is implemented for it.
+const MOST: usize = 8;
+
 /// The members that stand for a status of what `text` defines as `name`; nothing where it does not define it.
 pub(crate) fn members_of(text: &str, name: &str) -> Option<Vec<Member>> {
     let mut found: Option<Vec<Member>> = None;
     // A type and what is implemented for it stand apart.
-    for body in text.match_indices(name).filter_map(|(at, _)| body_of(text, at, name)) {
+    for body in text.match_indices(name).filter_map(|(at, _)| body_of(text, at, name)).take(MOST) {
         let found = found.get_or_insert_default();
         for member in entries(body).filter_map(member) {
             if found.iter().all(|known| known.name != member.name) {
