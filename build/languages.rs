@@ -23,7 +23,7 @@ pub struct Language {
     /// `true`: what is called stands inside the brackets, as in Lisp.
     #[serde(default)]
     pub prefix_notation: bool,
-    /// `true`: a name of another file needs an import of its own, as in Java and Go, and not of the file alone, as in C.
+    /// `true`: each imported name is listed in a statement, as in Java and Go; in C and Ruby a file brings in all of its names.
     #[serde(default)]
     pub imports_names: bool,
     /// `true`: curly brackets hold tuples, as in Erlang.

@@ -238,7 +238,7 @@ fn styled(phrase: &str, style: Style) -> String {
     }
 }
 
-/// Marks each name that a library of the same family advises against: nobody can tell from a file which version it has.
+/// Marks each name that any version of its library deprecates: a source file does not show which version is installed.
 pub fn deprecate_with_kin(libraries: &[Library], rows: &mut [(usize, Row)]) {
     let family = |index: usize| libraries[index].family.as_deref();
     let text = |row: &Row| [row.qualifier.as_str(), row.name.as_str()].concat();

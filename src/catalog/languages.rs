@@ -27,7 +27,7 @@ pub struct Language {
     pub(crate) is_prefix_notation: bool,
     /// Whether curly brackets hold tuples.
     pub(crate) has_tuples: bool,
-    /// Whether a name of another file needs an import of its own.
+    /// Whether each imported name is listed in a statement.
     pub(crate) imports_names: bool,
     pub(crate) code_blocks: CodeBlocks,
     /// The libraries that are used in it, as ordered indexes of `LIBRARIES`.

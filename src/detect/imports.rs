@@ -91,8 +91,8 @@ impl<'t> Imports<'t> {
         )
     }
 
-    /// How the document can write the names of a library, one entry a form; `needs_names` says whether names of other files
-    /// need an import of their own.
+    /// How the document can write the names of a library, one entry a form; `needs_names` says whether each imported name is
+    /// listed in a statement.
     pub(crate) fn forms(&self, library: &Library, needs_names: bool) -> Vec<Form> {
         let mut alone: Vec<Form> = Vec::new();
         let mut brought_in: Vec<Form> = Vec::new();

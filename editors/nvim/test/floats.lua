@@ -161,7 +161,7 @@ check('K in a window of 40 columns shows whole words', function()
   editor:lua("vim.cmd('only')")
 end)
 
--- Beside the completion menu, in what is left of the screen.
+-- The popup beside the completion menu, in the columns that the menu leaves.
 for _, columns in ipairs({ 80, 110 }) do
   check(('the documentation of completions shows at once, with whole words, in %d columns'):format(columns), function()
     editor:show(columns, HEIGHT)

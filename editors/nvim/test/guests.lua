@@ -286,7 +286,7 @@ check('a constant that another server offers is left out, a word of the text is 
   end, items.items or items)
   assert(vim.list_contains(labels, 'StatusNotFound'), 'it is left out for nothing')
 
-  -- One that is slow counts as having nothing, and its answer comes to whoever asked it.
+  -- A slow server counts as offering nothing; its late answer still reaches the caller.
   other:lua('answers_at_once = false')
   local late, took = ask_both(other)
   assert(vim.list_contains(late, 'StatusNotFound'), 'it stands nowhere')

@@ -1,24 +1,24 @@
 -- `completion.constants = 'auto'`: a constant that another server offers for the same menu is left out of ours.
 --
--- Whoever opens a menu, Neovim or a plugin, asks the servers one after the other. Those that are asked together with ours are
--- listened to: nobody is asked twice, and no constant is left out for one that the menu will not show.
+-- Neovim or a completion plugin requests completions from all servers of a buffer in one go. The answers of the other servers are read as they
+-- pass: no server gets a second request, and a constant is left out only if the menu shows the other one.
 
 local settings = require('http_status.settings')
 
 local M = {}
 
--- How long the others may take, in milliseconds. Who has not answered by then counts as having nothing.
+-- How long the others may take, in milliseconds. A server that has not answered by then counts as offering nothing.
 local LIMIT = 150
 
--- Neovim's own completion shows its menu when all servers have answered, so this costs nothing there. A server that never
--- answers must not keep our answer for ever all the same.
+-- Neovim's own completion shows its menu when all servers have answered, so waiting costs nothing there. The limit is for a server that
+-- never answers.
 local LIMIT_OF_NEOVIM = 5000
 
 local COMPLETION = 'textDocument/completion'
 local KIND = vim.lsp.protocol.CompletionItemKind
 local INCOMPLETE = vim.lsp.protocol.CompletionTriggerKind.TriggerForIncompleteCompletions
 
--- What is asked at the moment: one menu's names that others offer, how many of them are yet to answer, and what waits for them.
+-- The menu being requested: the names that other servers offer, how many answers are outstanding, and the callbacks that wait for them.
 local current
 
 --- The menu that is being asked for, a new one where this is the first question.
@@ -121,7 +121,7 @@ local function compared(handler, params, buffer)
   end
 end
 
---- Lays a function between whoever asks this client for completions and the answer.
+--- Wraps `client.request`, so that `handler_of` decides what receives the answers to completion requests.
 local function wrap(client, handler_of)
   if client.http_status_is_compared then
     return

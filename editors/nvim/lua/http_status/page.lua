@@ -58,7 +58,7 @@ local function follow(key)
   end
 end
 
---- Makes the buffer of a page one to read: nobody edits it, and keys follow its links.
+--- Makes the buffer of a page read-only and maps the keys that follow its links.
 function M.prepare(buffer)
   local options = vim.bo[buffer]
   options.readonly, options.modifiable, options.buflisted, options.swapfile = true, false, false, false
