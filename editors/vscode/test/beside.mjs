@@ -171,7 +171,11 @@ export function besideOthers({ test, session, finish, withServer }) {
           typing(ed, [file], async () => {
             for (const line of PROSE) {
               await ed.type(line);
-              await ed.never(`a code suggested after "${line}"`, async () => (await ed.suggestions()).some((label) => /^\d/.test(label)));
+              await ed.never(`a code suggested after "${line}"`, async () => {
+                const labels = await ed.suggestions();
+                if (labels.some((label) => /^\d/.test(label))) throw new Error(`after "${line}" stand ${labels.join(', ')}`);
+                return false;
+              });
               await ed.press('Enter');
             }
             await until('all lines are there', async () => (await ed.text()).trimEnd() === PROSE.join('\n').trimEnd());

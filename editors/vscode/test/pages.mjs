@@ -140,8 +140,11 @@ export function pageSession({ session, test, finish, withServer }) {
       await ed.click('401');
       await ed.press('F12');
       await ed.tab('401 Unauthorized');
+      await ed.preview(/^401 Unauthorized/);
       await ed.command('View: Move Editor into Next Group');
       await until('there are two groups', async () => (await ed.page.locator('.editor-group-container').count()) === 2);
+      // A page takes the focus when it has loaded anew, and would close a picker then.
+      await ed.preview(/^401 Unauthorized/);
       await ed.page.locator('.editor-group-container').first().locator('.view-line').first().click();
       await ed.tab('app.js');
       await ed.command('HTTP Status: Look Up a Status…');
@@ -256,7 +259,12 @@ export function pageSession({ session, test, finish, withServer }) {
       await ed.press('F12');
       await ed.tab('401 Unauthorized');
       await ed.preview(/^401 Unauthorized/);
-      await ed.page.reload();
+      // The editor's own command saves what is open before it reloads; the browser's reload may come before that.
+      await ed.page.evaluate(() => {
+        window.isBeforeReload = true;
+      });
+      await ed.command('Developer: Reload Window');
+      await until('the window is loaded anew', () => ed.page.evaluate(() => !window.isBeforeReload));
       await ed.tab('401 Unauthorized');
       await ed.preview(/^401 Unauthorized/);
       await ed.command('View: Close Editor');
