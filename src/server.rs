@@ -223,7 +223,7 @@ impl LanguageServer for Backend {
         let at = params.text_document_position;
         // Without a context the user has asked (LSP 3.17, `CompletionParams.context`).
         let trigger = params.context.map(|context| context.trigger_kind);
-        let is_typing = trigger == Some(CompletionTriggerKind::TRIGGER_CHARACTER);
+        let is_typing = trigger.is_some_and(|kind| kind != CompletionTriggerKind::INVOKED);
         guard(|| {
             let find = |excerpt: &Excerpt<'_>, offset, config: &Config| {
                 let asked = completion::Asked { constants: config.constants != Constants::Never, is_typing };

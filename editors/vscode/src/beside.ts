@@ -4,6 +4,9 @@ import type { Middleware } from 'vscode-languageclient/node';
 /** How long other providers have to answer, in milliseconds. */
 const LIMIT = 150;
 
+/** A list that is asked for so soon after a change of the text comes up because of it, in milliseconds. */
+const TYPING = 300;
+
 /** A name alone, as it stands behind a qualifier. Elsewhere labels have their qualifier: `http.StatusNotFound`. */
 const BARE_NAME = /^[\p{L}_$][\p{L}\p{N}_$]*(?=\(\)$|[?!]?$)/u;
 
@@ -17,12 +20,13 @@ const LEADING_NAME = /^[\p{L}_$][\p{L}\p{N}_$]*/u;
  * Leaves out those members that other providers give at the same place, so that each stands in the list once. Where the
  * others give none, because a package is not installed or a language has no server, all of ours stand.
  */
-export function besideOthers(): NonNullable<Middleware['provideCompletionItem']> {
+export function besideOthers(lastChange: LastChange): NonNullable<Middleware['provideCompletionItem']> {
   const probes = new Probes();
-  return async (document, position, context, token, next) => {
+  return async (document, position, asked, token, next) => {
     if (probes.isOurOwn(document, position)) {
       return null;
     }
+    const context = lastChange.isRecent(document) ? unasked(asked) : asked;
     const list = await next(document, position, context, token);
     const items = Array.isArray(list) ? list : (list?.items ?? []);
     const names = items.map((item) => memberName(document, position, item));
@@ -41,6 +45,36 @@ export function besideOthers(): NonNullable<Middleware['provideCompletionItem']>
     });
     return Array.isArray(list) ? left : new vscode.CompletionList(left, list.isIncomplete);
   };
+}
+
+/**
+ * The editor says "invoked" of a list that comes up by itself while a word is typed, as of one that the user asked for. The
+ * server keeps quiet in prose and comments where a list is not asked for.
+ */
+function unasked(context: vscode.CompletionContext): vscode.CompletionContext {
+  return context.triggerKind === vscode.CompletionTriggerKind.Invoke
+    ? { ...context, triggerKind: vscode.CompletionTriggerKind.TriggerCharacter }
+    : context;
+}
+
+/** When the text of which document was changed last. */
+export class LastChange implements vscode.Disposable {
+  private uri = '';
+  private time = 0;
+  private readonly listener = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (contentChanges.length > 0) {
+      this.uri = document.uri.toString();
+      this.time = performance.now();
+    }
+  });
+
+  isRecent(document: vscode.TextDocument): boolean {
+    return this.uri === document.uri.toString() && performance.now() - this.time < TYPING;
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+  }
 }
 
 /** What other providers give: the texts by which the editor finds each, under the name that its label begins with. */

@@ -10,7 +10,7 @@ import {
   State,
 } from 'vscode-languageclient/node';
 
-import { besideOthers } from './beside';
+import { besideOthers, LastChange } from './beside';
 import { GuestClient } from './guest';
 import { type Log, TraceChannel } from './log';
 import { keepingOrder } from './order';
@@ -31,6 +31,7 @@ export class Client implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private server: FoundServer | undefined;
   private readonly trace: TraceChannel;
+  private readonly lastChange = new LastChange();
   private readonly messages: Messages;
   private readonly changed = new vscode.EventEmitter<Condition>();
   readonly onDidChange = this.changed.event;
@@ -69,6 +70,7 @@ export class Client implements vscode.Disposable {
 
   dispose(): void {
     this.trace.dispose();
+    this.lastChange.dispose();
     this.changed.dispose();
   }
 
@@ -144,7 +146,7 @@ export class Client implements vscode.Disposable {
             configuration: settingsOfDocuments(),
             didChangeConfiguration: (sections, next) => this.passOn(client, sections, next),
           },
-          provideCompletionItem: besideOthers(),
+          provideCompletionItem: besideOthers(this.lastChange),
           sendNotification: keepingOrder(),
           provideDocumentLinks: async (document, token, next) => rewriteLinks(await next(document, token)),
           resolveCompletionItem: async (item, token, next) => rewriteCompletion(await next(item, token)),

@@ -51,7 +51,7 @@ run() {
   echo "# VS Code $1"
   mkdir -p "$3" "$scratch/$1"
   env SCRATCH="$scratch/$1" BIN="$scratch/bin" PACKAGES="$scratch/packages" VSCODE="$2" CHROMIUM="$chromium" SHOTS="$3" \
-    ONLY="${ONLY:-}" SESSIONS="$4" timeout --kill-after=10 630 node "$here/test.mjs"
+    ONLY="${ONLY:-}" SESSIONS="$4" timeout --kill-after=10 870 node "$here/test.mjs"
 }
 
 failed=0
