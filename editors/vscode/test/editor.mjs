@@ -279,7 +279,9 @@ export class Editor {
     });
     await this.press('Enter');
     await this.tab(name);
-    await this.page.locator('.editor-group-container.active .view-line').first().waitFor();
+    // The tab is there before the editor has the text of the file; keys would reach the one before.
+    const editor = `.monaco-editor[data-uri*="${encodeURI(name)}"]`;
+    await this.page.locator(`.editor-group-container.active ${editor} .view-line`).first().waitFor();
   }
 
   /** Waits until the active tab is this one. */
