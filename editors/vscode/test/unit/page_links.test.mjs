@@ -64,7 +64,7 @@ test('documentation of completions is rewritten too', () => {
 
 test('definitions lead to pages with a title, and elsewhere as before', () => {
   const range = {};
-  const other = new Location(Uri.parse('file:///work/codes.ts'), range);
+  const other = new Location(Uri.parse('file:///project/codes.ts'), range);
   const [first, second] = links.rewriteDefinition([new Location(Uri.parse(page('404')), range), other]);
   assert.equal(first.uri.toString(), 'http-status:/404%20Not%20Found');
   assert.equal(first.range, range);
