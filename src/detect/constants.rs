@@ -5,7 +5,7 @@ use crate::catalog::{Library, Proof, Spelling, Value};
 use super::company::{self, Company};
 use super::compounds::compound;
 use super::definitions::Member;
-use super::imports::{Form, Imports};
+use super::imports::{Form, Imports, is_word};
 use super::places::Fitting;
 use super::qualifiers::{Candidate, Owner, defined, ends_with_qualifier, members};
 use super::view::View;
@@ -42,13 +42,10 @@ pub(super) fn at(view: &View<'_>, index: usize, head: &str, typed: &str, takes_s
 pub(super) fn instead_of_number(view: &View<'_>, index: usize, typed: &str) -> Vec<Fitting> {
     let in_use = company::libraries_in_use(view, index);
     let imports = Imports::of(view.head.text());
-    let is_used = |library: &Library| {
-        library.languages.contains(&view.language.id)
-            && (imports.hold(library) || in_use.iter().any(|known| std::ptr::eq(*known, library)))
-    };
+    let is_used = |library: &Library| imports.hold(library) || in_use.iter().any(|known| std::ptr::eq(*known, library));
     let mut written = Written::default();
     let mut found = Vec::new();
-    for library in Library::all().iter().filter(|library| is_used(library)) {
+    for library in view.language.libraries().filter(|library| is_used(library)) {
         let forms = forms_of(view, &imports, library, view.language.imports_names);
         let fits = |spelling: &Spelling| {
             spelling.value() == Value::Status
@@ -89,9 +86,9 @@ pub(super) fn seen<'a>(view: &View<'a>, index: usize, head: &str, typed: &str) -
         return Vec::new();
     }
     let is_behind = |at: usize| match &owner {
-        Some(owner) => view.text[..view.tokens[at].start as usize].strip_suffix(owner.separator).is_some_and(|rest| {
-            rest.strip_suffix(owner.word).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
-        }),
+        Some(owner) => view.text[..view.tokens[at].start as usize]
+            .strip_suffix(owner.separator)
+            .is_some_and(|rest| rest.strip_suffix(owner.word).is_some_and(|rest| !rest.ends_with(is_word))),
         None => true,
     };
     let mut found: Vec<&str> = Vec::new();

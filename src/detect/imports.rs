@@ -48,7 +48,7 @@ impl<'t> Imports<'t> {
                 count += 1;
             }
             let statement = &text[start..lines.at];
-            // Each line of Go's `import ( … )` brings in a package of its own.
+            // Each line of Go's `import ( … )` imports one package.
             match statement.trim_start().strip_prefix("import (") {
                 Some(packages) => found.extend(packages.lines().filter(|line| line.contains('"'))),
                 None => found.push(statement),
@@ -213,6 +213,11 @@ fn is_import(line: &str) -> bool {
         || line.starts_with("export ") && line.contains(" from ")
 }
 
+/// Whether a character belongs to an identifier.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
 /// By how much more brackets a line opens than it closes.
 fn depth_of(line: &str) -> i32 {
     let of = |c: char| match c {
@@ -238,7 +243,6 @@ fn binds(statement: &str, name: &str) -> bool {
 
 /// Whether a piece of a statement holds `name`, and not to give it another one.
 fn stands_for_itself(part: &str, name: &str) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
     part.match_indices(name).any(|(at, _)| {
         let (before, after) = (&part[..at], &part[at + name.len()..]);
         let is_whole = !before.ends_with(is_word) && !after.starts_with(is_word);
@@ -258,7 +262,6 @@ fn opens(statement: &str, owner: &str, library: &Library) -> bool {
     if let Some((alias, path)) = package_of_go(statement) {
         return alias == "." && last_part(path) == owner;
     }
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let is_static = statement.contains("static ");
     statement.match_indices(owner).any(|(at, _)| {
         let (before, after) = (&statement[..at], &statement[at + owner.len()..]);
@@ -363,7 +366,7 @@ fn original<'s>(statement: &'s str, name: &str, library: &Library) -> Option<&'s
     let end_of_word = |text: &'s str| words(text).last();
     let renamed = statement.match_indices(name).find_map(|(at, _)| {
         let (before, after) = (&statement[..at], &statement[at + name.len()..]);
-        let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        let is_part = |c: Option<char>| c.is_some_and(is_word);
         if is_part(before.chars().next_back()) || is_part(after.chars().next()) {
             return None;
         }

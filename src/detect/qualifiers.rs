@@ -4,7 +4,7 @@ use crate::catalog::{Library, Proof, Spelling};
 
 use super::company;
 use super::definitions::{Member, members_of};
-use super::imports::{Imports, Origin};
+use super::imports::{Imports, Origin, is_word};
 use super::view::View;
 use super::words::split;
 
@@ -28,7 +28,6 @@ impl<'h> Owner<'h> {
     pub(super) fn before(head: &'h str) -> Option<Self> {
         const SEPARATORS: [&str; 8] = ["?->", "->", "::", "?.", "!!.", "!.", ".", "\\"];
         let rest = SEPARATORS.iter().find_map(|separator| head.strip_suffix(separator))?;
-        let is_word = |c: char| c.is_alphanumeric() || c == '_';
         let word = &rest[rest.trim_end_matches(is_word).len()..];
         let separator = &head[rest.len()..];
         (!word.is_empty() && !word.starts_with(|c: char| c.is_ascii_digit())).then_some(Self { word, separator })
@@ -81,7 +80,7 @@ pub(super) fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &s
     let imports = Imports::of(view.head.text());
     let in_use = company::libraries_in_use(view, index);
     let is_near = |library: &Library| in_use.iter().any(|known| std::ptr::eq(*known, library));
-    let has_own = Library::all().iter().any(|library| library.languages.contains(&view.language.id));
+    let has_own = view.language.libraries().next().is_some();
     let native = || {
         let is_native =
             |library: &Library| library.languages.contains(&view.language.id) || !has_own && is_near(library);
@@ -173,7 +172,7 @@ fn named_alike(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec
         let ending = words.len().checked_sub(own.len()).map_or(&[][..], |start| &words[start..]);
         own.len() > 1 && ending.len() == own.len() && own.iter().zip(ending).all(|(a, b)| a.eq_ignore_ascii_case(b))
     };
-    let native = Library::all().iter().filter(|library| library.languages.contains(&view.language.id));
+    let native = view.language.libraries();
     let fitting = native.filter(|library| library.spellings().any(|spelling| ends_so(&spelling)));
     let Some(library) = fitting.max_by_key(|library| library.is_common) else { return Vec::new() };
     let spellings = library.spellings().filter(ends_so);
@@ -186,7 +185,7 @@ fn named_alike(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec
 /// the statement that brings them in (`import io.javalin.http.`).
 fn of_module(view: &View<'_>, owner: &Owner<'_>, head: &str, imports: &Imports<'_>) -> Vec<Candidate> {
     let line = &head[head.rfind('\n').map_or(0, |newline| newline + 1)..];
-    let native = Library::all().iter().filter(|library| library.languages.contains(&view.language.id));
+    let native = view.language.libraries();
     // What has no line that brings it in is no module.
     let owned = native
         .filter(|library| !library.usage.is_empty())
@@ -197,9 +196,9 @@ fn of_module(view: &View<'_>, owner: &Owner<'_>, head: &str, imports: &Imports<'
         .collect()
 }
 
-/// The names behind a qualifier that the document gives a name of its own: `import nethttp "net/http"`.
+/// The names behind a qualifier that an import renames: `import nethttp "net/http"`.
 fn renamed(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec<Candidate> {
-    let native = Library::all().iter().filter(|library| library.languages.contains(&view.language.id));
+    let native = view.language.libraries();
     let found = native.map(|library| {
         let original = imports.original(owner.word, library);
         let qualifier = original.map(|original| [original, owner.separator].concat());
@@ -233,7 +232,6 @@ struct Fit {
 
 /// The last word of a qualifier with what follows it, which is what a document must write of it.
 fn last_part(qualifier: &str) -> &str {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let words_end = qualifier.trim_end_matches(|c: char| !is_word(c) && c != ')').len();
     let start = qualifier[..words_end].rfind(|c: char| !is_word(c)).map_or(0, |at| at + 1);
     if qualifier.ends_with("().") { qualifier } else { &qualifier[start..] }
@@ -247,9 +245,7 @@ pub(super) fn ends_with_qualifier(head: &str, qualifier: &str) -> bool {
         mark @ (":" | "`" | ".") => ends_with_mark(head, mark),
         // Any object has it: `$response->assertNotFound()`.
         "->" => head.ends_with("->"),
-        wanted => {
-            head.strip_suffix(wanted).is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
-        }
+        wanted => head.strip_suffix(wanted).is_some_and(|rest| !rest.ends_with(is_word)),
     }
 }
 

@@ -60,7 +60,7 @@ pub struct Asked {
 /// What belongs at `offset` (bytes), or nothing where no status does.
 pub fn complete(excerpt: &Excerpt<'_>, offset: usize, asked: Asked) -> Option<Completions> {
     let place = place_at(excerpt, offset)?;
-    // A list in prose that nobody asked for takes the Enter that was meant as a new line.
+    // With such a list open in prose, Enter accepts a suggestion and does not start a new line.
     if place.is_text && asked.is_typing {
         return None;
     }
