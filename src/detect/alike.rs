@@ -10,6 +10,7 @@ use super::lexer::TokenKind;
 use super::memo::hash;
 use super::numbers::prior_of;
 use super::site::Site;
+use super::steps;
 use super::view::View;
 
 /// The place of a value, as far as it recurs.
@@ -37,6 +38,8 @@ impl Name {
 
 /// How far away is still near by, in bytes to each side.
 const NEAR: usize = 3 * 1024;
+/// How many numbers to each side are near by at most.
+const CROWD: usize = 64;
 /// A code with this prior is hardly anything but a status.
 const TELLTALE: f32 = 1.0;
 /// No more of them count.
@@ -48,6 +51,9 @@ pub(crate) fn add_alike(site: &Site<'_, '_>, index: usize, verdict: &mut Verdict
     let Some(slot) = view.number_at(index).and_then(|number| slot_at(view, number)) else { return };
     let start = view.tokens[site.first].start as usize;
     let near = view.numbers_within(start.saturating_sub(NEAR)..start + NEAR);
+    let own = view.number_at(index).unwrap_or(near.start);
+    let near = near.start.max(own.saturating_sub(CROWD))..near.end.min(own + CROWD);
+    steps::count(near.len());
     let is_unknown = |number: &usize| view.slots().borrow().get(*number).is_none_or(Option::is_none);
     for number in near.clone().filter(is_unknown) {
         slot_at(view, number);
@@ -60,7 +66,7 @@ pub(crate) fn add_alike(site: &Site<'_, '_>, index: usize, verdict: &mut Verdict
         if (site.first..=site.last).contains(&at) {
             continue;
         }
-        if matches!(slot, Slot::Cell(_)) && !is_same_table(view, at, site.first) {
+        if matches!(slot, Slot::Cell(_)) && view.table_of(at) != view.table_of(site.first) {
             continue;
         }
         match Code::parse(view.str(at)).filter(|code| code.status().is_some()) {
@@ -86,12 +92,6 @@ pub(crate) fn most_of_alike() -> f32 {
     most_of(Piece::SameSlotHasCodes, 0.0..=MOST) + most_of(Piece::SameSlotHasOtherNumbers, 0.0..=MOST)
 }
 
-/// Whether all lines between two cells are rows.
-fn is_same_table(view: &View<'_>, a: usize, b: usize) -> bool {
-    let between = a.min(b)..a.max(b);
-    between.clone().all(|at| !view.is_kind(Some(at), TokenKind::Newline) || view.get(Some(at + 1)) == "|")
-}
-
 /// The slot of a number, by its place among all numbers. Each of the numbers near by asks for it, and it is kept until a token that is
 /// near it changes.
 fn slot_at(view: &View<'_>, number: usize) -> Option<Slot> {
@@ -108,11 +108,10 @@ fn slot_at(view: &View<'_>, number: usize) -> Option<Slot> {
 
 fn slot(site: &Site<'_, '_>) -> Option<Slot> {
     let view = site.view;
-    let line = view.line(site.first);
     if view.is_prose() {
-        let is_row = view.str(line.start) == "|";
-        return is_row.then(|| Slot::Cell((line.start..site.first).filter(|at| view.str(*at) == "|").count()));
+        return view.column(site.first).map(Slot::Cell);
     }
+    let line = view.line(site.first);
     if let Some((_, path)) = site.tie() {
         return path.words.first().map(|word| Slot::Tied(Name::of(word)));
     }

@@ -1,11 +1,11 @@
 //! What a site hangs under: the switch whose arm it is, the keys above it.
 
-use std::ops::Range;
-
 use super::lexer::{Region, TokenKind};
 use super::path::Path;
 use super::site::Site;
-use super::view::View;
+
+/// The word that leads an arm is one of so many tokens at the start of its line.
+const START: usize = 8;
 
 impl<'a> Site<'_, 'a> {
     /// Where the value is an arm of a switch, what is switched on.
@@ -13,43 +13,22 @@ impl<'a> Site<'_, 'a> {
         if !self.is_arm() {
             return None;
         }
+        const REACH: usize = 200;
         let view = self.view;
-        let indent = view.indent(self.first);
-        for (count, line) in view.lines_above(self.first).enumerate() {
-            let here = view.indent_of(line.start);
-            let is_head = |word: &str| {
-                matches!(word, "switch" | "match" | "case" | "when" | "select" | "given" | "Switch" | "Select")
-            };
-            let find_head =
-                || line.clone().find(|index| view.tokens[*index].kind == TokenKind::Word && is_head(view.str(*index)));
-            // An arm above is no head; `case x of`, `case x do`, `case x in` and a bare `case x` of Ruby are.
-            let is_arm_above = || {
-                matches!(view.str(line.start), "case" | "when" | "default")
-                    && here >= indent
-                    && line_ends_arm(view, &line)
-            };
-            let head = if here <= indent { find_head() } else { None };
-            if let Some(head) = head.filter(|_| !is_arm_above()) {
-                let words = (head + 1..line.end).rev().filter(|i| view.tokens[*i].kind == TokenKind::Word);
-                let before = (line.start..head).rev().filter(|i| view.tokens[*i].kind == TokenKind::Word);
-                return Some(Path::of(words.chain(before).map(|i| view.str(i))));
-            }
-            if count > 200 {
-                break;
-            }
-        }
-        None
+        let (line, head) = view.outline().switch_above(self.first, REACH)?;
+        let is_word = |index: &usize| view.is_kind(Some(*index), TokenKind::Word);
+        let words = (head + 1..view.line_end(head)).rev().filter(is_word);
+        let before = (line..head).rev().filter(is_word);
+        Some(Path::of(words.chain(before).map(|index| view.str(index))))
     }
 
     /// `case 404:`, `when 404`, `404 =>`, `404 ->`, and alternatives of these.
     pub(crate) fn is_arm(&self) -> bool {
         let view = self.view;
         let line = view.line(self.first);
-        let starts_arm =
-            view.tokens[line.clone()].iter().zip(line.clone()).find(|(token, _)| token.kind == TokenKind::Word);
-        if starts_arm.is_some_and(|(_, index)| {
-            index < self.first && matches!(view.str(index), "case" | "when" | "Case" | "in" | "of")
-        }) {
+        let start = view.line_start(self.first);
+        let first_word = (start..self.first).take(START).find(|index| view.is_kind(Some(*index), TokenKind::Word));
+        if first_word.is_some_and(|word| matches!(view.str(word), "case" | "when" | "Case" | "in" | "of")) {
             return true;
         }
         let leads = (line.start..self.first).all(|index| {
@@ -64,14 +43,13 @@ impl<'a> Site<'_, 'a> {
         if view.get(Some(self.last + 1)) == ")" && view.are_glued(self.last, self.last + 1) {
             return true;
         }
-        let arrow = (self.last + 1..line.end).find(|index| matches!(view.str(*index), "=>" | "->"));
-        arrow.is_some_and(|arrow| {
-            (self.last + 1..arrow).all(|index| {
-                matches!(view.tokens[index].kind, TokenKind::Number | TokenKind::Quote)
-                    || matches!(view.str(index), "|" | ",")
-                    || view.tokens[index].region == Region::String
-            })
-        })
+        let is_alternative = |index: &usize| {
+            matches!(view.tokens[*index].kind, TokenKind::Number | TokenKind::Quote)
+                || matches!(view.str(*index), "|" | ",")
+                || view.tokens[*index].region == Region::String
+        };
+        let behind = (self.last + 1..line.end).find(|index| !is_alternative(index));
+        matches!(view.get(behind), "=>" | "->")
     }
 
     /// In languages whose blocks are made by indentation: the keys that the line hangs under, nearest first.
@@ -86,13 +64,9 @@ impl<'a> Site<'_, 'a> {
         };
         // The items of a list may stand as far out as the key that they hang under.
         if self.is_list_item() {
-            let is_key = |line: &Range<usize>| {
-                let here = view.indent_of(line.start);
-                here < indent || here == indent && view.str(line.start) != "-"
-            };
-            let Some(key) = view.lines_above(self.first).take(REACH).find(is_key) else { return found };
-            found.push(word_of(key.start));
-            indent = view.indent_of(key.start);
+            let Some((key, here)) = view.outline().owner_of_item(self.first, REACH) else { return found };
+            found.push(word_of(key));
+            indent = here;
         }
         if indent == 0 {
             return found;
@@ -103,12 +77,6 @@ impl<'a> Site<'_, 'a> {
     }
 
     fn is_list_item(&self) -> bool {
-        self.view.str(self.view.line(self.first).start) == "-"
+        self.view.str(self.view.line_start(self.first)) == "-"
     }
-}
-
-fn line_ends_arm(view: &View<'_>, line: &Range<usize>) -> bool {
-    let last = line.clone().next_back().map_or("", |index| view.str(index));
-    !matches!(last, "{" | "do" | "of" | "in") && line.clone().any(|i| matches!(view.str(i), ":" | "->" | "=>" | "then"))
-        || view.str(line.start) == "when"
 }

@@ -58,8 +58,11 @@ pub(crate) fn called<'a>(
 
 /// `("/items", 200)`, `["GET /items", 404]`: a row of a table of cases.
 pub(crate) fn beside_route(site: &Site<'_, '_>, from: usize, verdict: &mut Verdict) {
+    /// How many tokens before and behind the site are read.
+    const REACH: usize = 48;
     let view = site.view;
-    let to = view.line(site.first).end.max(site.last);
+    let from = from.max(site.first.saturating_sub(REACH));
+    let to = view.line(site.first).end.min(site.last + REACH).max(site.last);
     let around = || (from..site.first).chain(site.last + 1..to);
     let opening = around().filter(|at| view.is_kind(Some(*at), TokenKind::Quote));
     let mut inside = opening.map(|quote| view.get(Some(quote + 1)));

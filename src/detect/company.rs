@@ -149,7 +149,7 @@ impl<K, V: Copy> Kept<K, V> {
 fn by_its_code(view: &View<'_>, index: usize, code: Code, is_everyday: bool) -> Option<Piece> {
     let number = code.to_string();
     let nearest = view
-        .line(index)
+        .candidates(view.line(index))
         .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number) && view.str(*at) == number)
         .min_by_key(|at| at.abs_diff(index));
     // `NOT_FOUND = 404`, `ok: 200` define the one by the other.
@@ -174,6 +174,8 @@ fn by_its_code(view: &View<'_>, index: usize, code: Code, is_everyday: bool) -> 
 
 /// How many tokens to each side are searched for other names of the same library.
 const COMPANY: usize = 200;
+/// How many of the words and numbers there are looked at, to each side.
+const CROWD: usize = 24;
 
 /// The libraries of which at least two names stand near by.
 pub(crate) fn libraries_in_use(view: &View<'_>, index: usize) -> Vec<&'static Library> {
@@ -195,9 +197,8 @@ pub(crate) fn libraries_in_use(view: &View<'_>, index: usize) -> Vec<&'static Li
 
 /// How many names of that form stand near by without their qualifier, and how many with it.
 pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) -> (usize, usize) {
-    let window = index.saturating_sub(COMPANY)..view.tokens.len().min(index + COMPANY);
     let (mut bare, mut qualified) = (0, 0);
-    for at in view.candidates(window).filter(|at| *at != index && view.tokens[*at].known.may_be_name()) {
+    for at in window(view, index).filter(|at| *at != index && view.tokens[*at].known.may_be_name()) {
         match Spelling::named(view.str(at)).find(|other| other.is_of_form(spelling)) {
             Some(other) if super::names::is_qualified(view, at, other) => qualified += 1,
             Some(_) => bare += 1,
@@ -209,9 +210,8 @@ pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) 
 
 /// The names near by that libraries have and that are no everyday words, each once.
 fn names_near(view: &View<'_>, index: usize) -> Vec<Name> {
-    let window = index.saturating_sub(COMPANY)..view.tokens.len().min(index + COMPANY);
     let mut found: Vec<Name> = Vec::new();
-    for at in view.candidates(window).filter(|at| *at != index && view.tokens[*at].known.may_be_name()) {
+    for at in window(view, index).filter(|at| *at != index && view.tokens[*at].known.may_be_name()) {
         let word = view.str(at);
         let name = Name::of(word).filter(|name| !found.contains(name) && !is_everyday_word(word));
         found.extend(name);
@@ -253,7 +253,9 @@ pub(crate) fn is_everyday_word(name: &str) -> bool {
 
 /// The words and numbers near by that may be a status.
 pub(crate) fn window(view: &View<'_>, index: usize) -> impl Iterator<Item = usize> {
-    view.candidates(index.saturating_sub(COMPANY)..view.tokens.len().min(index + COMPANY))
+    let before = view.candidates(index.saturating_sub(COMPANY)..index);
+    let behind = view.candidates(index..view.tokens.len().min(index + COMPANY));
+    before.rev().take(CROWD).chain(behind.take(CROWD))
 }
 
 /// Whether more names of statuses than numbers of codes stand near by.

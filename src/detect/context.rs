@@ -21,7 +21,7 @@ const TOKENS: usize = 60;
 pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> Vec<(Role, &'a str, f32)> {
     let mut words: Vec<(Role, &str, f32)> = Vec::new();
     let may_weigh = |token: &Token| view.may_weigh(token);
-    for_each_around(view, &view.line(index), may_weigh, |token| {
+    for_each_around(view, &view.whole_line(index), may_weigh, |token| {
         let word = view.text_of(token);
         if words.iter().all(|(_, known, _)| *known != word) {
             words.push((Role::Around, word, 1.0));
@@ -32,7 +32,7 @@ pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> Vec<(Role, &'a 
 
 /// What these words say together, which is the same for all that stands on the line.
 pub(crate) fn weight_around(view: &View<'_>, index: usize) -> f32 {
-    let line = view.line(index);
+    let line = view.whole_line(index);
     let known = view.around.take().filter(|(known, _)| *known == line);
     let weight = known.map_or_else(|| weight_around_line(view, &line), |(_, weight)| weight);
     view.around.set(Some((line, weight)));
@@ -67,8 +67,8 @@ fn for_each_around(
     is_meant: impl Fn(&Token) -> bool,
     mut found: impl FnMut(&Token),
 ) {
-    nearest_lines(view.tokens[..line.start].iter().rev(), &is_meant, &mut found);
-    nearest_lines(view.tokens[line.end..].iter(), &is_meant, &mut found);
+    nearest_lines(view.tokens.within(0..line.start).iter().rev(), &is_meant, &mut found);
+    nearest_lines(view.tokens.within(line.end..view.tokens.len()).iter(), &is_meant, &mut found);
 }
 
 /// Those of the tokens, beginning with one beside a line, that stand on the lines next to it.
@@ -106,7 +106,7 @@ pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
         return 0.0;
     }
     let window = index.saturating_sub(TOPIC)..view.tokens.len().min(index + TOPIC);
-    let counts = view.tokens[window].iter().map(|token| token.known.protocols());
+    let counts = view.tokens.within(window).iter().map(|token| token.known.protocols());
     let (others, own) = counts.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
     if others > own { others.min(6) as f32 / 2.0 } else { 0.0 }
 }
@@ -203,23 +203,8 @@ pub(crate) fn numbers_below(view: &View<'_>, index: usize) -> Vec<Option<Code>> 
 
 /// The words at the head of the column that the number stands in, in a table drawn with `|`.
 pub(crate) fn table_head<'a>(view: &View<'a>, index: usize) -> Option<Path<'a>> {
-    let own = view.line(index);
-    let bars = |line: &Range<usize>| line.clone().filter(|at| view.str(*at) == "|").count();
-    let column = bars(&(own.start..index));
-    if column == 0 || view.str(own.start) != "|" {
-        return None;
-    }
-    let rows = view.lines_above(index).take(100);
-    let head = rows.take_while(|line| view.str(line.start) == "|" && bars(line) > column).last()?;
-    let mut seen = 0;
-    let mut words = Vec::new();
-    for at in head {
-        if view.str(at) == "|" {
-            seen += 1;
-        } else if seen == column && view.is_kind(Some(at), TokenKind::Word) {
-            words.push(view.str(at));
-        }
-    }
-    words.truncate(PATH_LIMIT);
+    let head = view.column_head(index)?;
+    let is_word = |at: &usize| view.is_kind(Some(*at), TokenKind::Word);
+    let words: ArrayVec<&str, PATH_LIMIT> = head.filter(is_word).take(PATH_LIMIT).map(|at| view.str(at)).collect();
     (!words.is_empty()).then(|| Path::of(words.into_iter().rev()))
 }

@@ -69,7 +69,7 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
             path_segment(view, before, verdict);
         }
         // An item of a list in YAML.
-        "-" if !is_text && before.is_some_and(|dash| view.line(dash).start == dash) && !glued_left => {}
+        "-" if !is_text && before.is_some_and(|dash| view.line_start(dash) == dash) && !glued_left => {}
         "*" | "/" | "//" | "%" | "<<" | ">>" | "+" | "-" | "**" | "^" | "&" if !is_text && !site.is_quoted => {
             verdict.add(Piece::Arithmetic);
         }
@@ -220,8 +220,11 @@ fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict) {
 
 /// `415/406/422`: codes to choose from, of which the first begins the word.
 fn is_alternative(view: &View<'_>, index: usize) -> bool {
+    /// No more of them stand in a row.
+    const MOST: usize = 16;
     let mut at = index;
     while at >= 2
+        && index - at < 2 * MOST
         && view.str(at - 1) == "/"
         && view.are_glued(at - 1, at)
         && Code::parse(view.str(at - 2)).is_some_and(|code| code.status().is_some())

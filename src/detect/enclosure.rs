@@ -2,27 +2,11 @@
 
 use crate::catalog::LanguageKind;
 
+use super::brackets::Around;
 use super::lexer::{Region, TokenKind};
 use super::path::Path;
 use super::site::Site;
-
-/// What was found around a token.
-pub(crate) struct Enclosed<'a> {
-    from: usize,
-    region: Region,
-    /// How many tokens of that region were read.
-    read: usize,
-    /// Whether statements were passed, which begin the count of arguments anew.
-    passed_statements: bool,
-    enclosure: Option<Enclosure<'a>>,
-}
-
-/// How many of these are kept: candidates that stand near each other have the same brackets around theirs.
-const KEPT: usize = 8;
-/// What was found sooner is found again as soon.
-const WORTH_KEEPING: usize = 16;
-/// How many tokens are read at most.
-const READ: usize = 600;
+use super::view::View;
 
 /// The bracket around a place, and what stands before it.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +22,48 @@ pub(crate) struct Enclosure<'a> {
 }
 
 /// No argument list is read further than this.
-const ARGUMENT_LIMIT: usize = 160;
+const ARGUMENT_LIMIT: usize = 120;
+
+/// How many numbers to each side of a place count among those that its brackets hold.
+const NUMBERS: usize = 16;
+
+/// What a bracket holds, as far as it is read.
+#[derive(Debug)]
+pub(crate) struct Held {
+    open: usize,
+    region: Region,
+    /// The words of that region.
+    words: Vec<usize>,
+    /// The numbers around which no further brackets stand.
+    numbers: Vec<usize>,
+    close: Option<usize>,
+}
+
+impl Held {
+    /// What the bracket at `open` holds; all of it is in comments, or all outside of them.
+    fn by(view: &View<'_>, open: usize, region: Region) -> Self {
+        let mut held = Self { open, region, words: Vec::new(), numbers: Vec::new(), close: None };
+        let mut depth = 0u32;
+        let tokens = view.tokens.within(open + 1..view.tokens.len().min(open + 1 + ARGUMENT_LIMIT));
+        for (index, token) in (open + 1..).zip(tokens.iter()) {
+            if (token.region == Region::Comment) != (region == Region::Comment) {
+                continue;
+            }
+            match token.kind {
+                TokenKind::Open => depth += 1,
+                TokenKind::Close if depth == 0 => {
+                    held.close = Some(index);
+                    break;
+                }
+                TokenKind::Close => depth -= 1,
+                TokenKind::Word if token.region == region => held.words.push(index),
+                TokenKind::Number if depth == 0 => held.numbers.push(index),
+                _ => {}
+            }
+        }
+        held
+    }
+}
 
 impl<'a> Site<'_, 'a> {
     /// The brackets around the site, innermost first, at most three.
@@ -54,88 +79,18 @@ impl<'a> Site<'_, 'a> {
 
     /// The bracket around token `from`.
     pub(crate) fn enclosure(&self, from: usize) -> Option<Enclosure<'a>> {
-        let found = self.find_enclosure(from);
-        let enclosure = found.enclosure.clone();
-        // In a Lisp it depends on the site.
-        if found.read >= WORTH_KEEPING && !self.view.language.is_prefix_notation {
-            let mut kept = self.view.enclosures.borrow_mut();
-            if kept.len() == KEPT {
-                kept.remove(0);
-            }
-            kept.push(found);
-        }
-        enclosure
-    }
-
-    fn find_enclosure(&self, from: usize) -> Enclosed<'a> {
         let view = self.view;
-        let kept = view.enclosures.borrow();
-        let before = kept.iter().filter(|kept| kept.from <= from && kept.region == self.region);
-        let mut known = before.max_by_key(|kept| kept.from);
-        let mut depth = 0u32;
-        let mut argument = 1u8;
-        let mut key_mark = None;
-        let key = |mark: Option<usize>| mark.map(|mark| self.path_before(mark)).filter(|path| !path.words.is_empty());
-        let mut passed_statements = false;
-        let mut read = 0;
-        let enclosed = |read, passed_statements, enclosure| Enclosed {
-            from,
-            region: self.region,
-            read,
-            passed_statements,
-            enclosure,
-        };
-        for at in view.all_before(from, self.region).take(READ) {
-            // Outside of the brackets that were passed, what was found from here before is found again. A key is that of the last
-            // argument alone.
-            let is_found_again = |known: &&Enclosed<'a>| depth == 0 && (argument == 1 || !known.passed_statements);
-            if let Some(known) = known.take_if(|known| at < known.from).filter(is_found_again) {
-                read += known.read;
-                let found = known.enclosure.as_ref().filter(|_| read <= READ);
-                let is_first = argument == 1 && key_mark.is_none();
-                let key = if is_first { found.and_then(|found| found.key.clone()) } else { key(key_mark) };
-                let enclosure = found.map(|found| Enclosure {
-                    key,
-                    argument: argument.saturating_add(found.argument - 1),
-                    ..found.clone()
-                });
-                return enclosed(read, passed_statements || known.passed_statements, enclosure);
-            }
-            read += 1;
-            match view.tokens[at].kind {
-                TokenKind::Close => depth += 1,
-                TokenKind::Open if depth > 0 => depth -= 1,
-                TokenKind::Open => {
-                    let bracket = view.str(at).as_bytes()[0];
-                    let mut callee = self.path_before(at);
-                    if view.language.is_prefix_notation {
-                        callee = self.head_of_form(at).unwrap_or(callee);
-                    } else if callee.words.is_empty() {
-                        callee = self.name_before(at);
-                    } else if let Some(name) = self.name_of_typed_list(at) {
-                        callee = name;
-                    }
-                    let enclosure = Enclosure { open: at, bracket, argument, key: key(key_mark), callee };
-                    return enclosed(read, passed_statements, Some(enclosure));
-                }
-                TokenKind::Punctuation if depth == 0 => match view.str(at) {
-                    "," => argument = argument.saturating_add(1),
-                    ";" => {
-                        argument = 1;
-                        passed_statements = true;
-                    }
-                    ":" if argument == 1 && key_mark.is_none() => key_mark = Some(at),
-                    _ => {}
-                },
-                TokenKind::Operator
-                    if depth == 0 && argument == 1 && key_mark.is_none() && matches!(view.str(at), "=" | "=>") =>
-                {
-                    key_mark = Some(at);
-                }
-                _ => {}
-            }
+        let Around { open, argument, key_mark } = view.bracket_around(from, self.region)?;
+        let mut callee = self.path_before(open);
+        if view.language.is_prefix_notation {
+            callee = self.head_of_form(open).unwrap_or(callee);
+        } else if callee.words.is_empty() {
+            callee = self.name_before(open);
+        } else if let Some(name) = self.name_of_typed_list(open) {
+            callee = name;
         }
-        enclosed(read, passed_statements, None)
+        let key = key_mark.map(|mark| self.path_before(mark)).filter(|path| !path.words.is_empty());
+        Some(Enclosure { open, bracket: view.str(open).as_bytes()[0], argument, key, callee })
     }
 
     /// Whether the brace opens a block of statements rather than a map, a list or an object: `if (…) {`, `else {`,
@@ -233,40 +188,37 @@ impl<'a> Site<'_, 'a> {
         (!path.words.is_empty()).then_some(path)
     }
 
-    /// The tokens between the bracket at `open` and the one that closes it, the site left out, each with how many further
-    /// brackets stand around it. Code within a comment is by itself, and comments say nothing of the code around them.
-    fn inside(&self, open: usize) -> impl Iterator<Item = (usize, u32)> + '_ {
-        let view = self.view;
-        let is_comment = self.region == Region::Comment;
-        let own = self.first..=self.last;
-        let mut depth = 0u32;
-        (open + 1..view.tokens.len())
-            .take(ARGUMENT_LIMIT)
-            .filter(move |at| (view.tokens[*at].region == Region::Comment) == is_comment)
-            .map_while(move |at| {
-                match view.tokens[at].kind {
-                    TokenKind::Open => depth += 1,
-                    TokenKind::Close => depth = depth.checked_sub(1)?,
-                    _ => {}
-                }
-                Some((at, depth))
-            })
-            .filter(move |(at, _)| !own.contains(at))
+    /// What `of` makes of what the bracket at `open` holds. Code within a comment is by itself, and comments say nothing of the code
+    /// around them.
+    fn held<T>(&self, open: usize, of: impl FnOnce(&Held) -> T) -> T {
+        let region = if self.region == Region::Comment { Region::Comment } else { Region::Code };
+        let mut last = self.view.held.borrow_mut();
+        match &*last {
+            Some(held) if (held.open, held.region) == (open, region) => of(held),
+            _ => of(last.insert(Held::by(self.view, open, region))),
+        }
+    }
+
+    fn is_own(&self, index: usize) -> bool {
+        (self.first..=self.last).contains(&index)
     }
 
     /// The words of the other values between the brackets that open at `open`.
-    pub(crate) fn sibling_words(&self, open: usize) -> impl Iterator<Item = &'a str> + '_ {
-        let view = self.view;
-        let region = if self.region == Region::Comment { Region::Comment } else { Region::Code };
-        let is_word = move |at: usize| view.is_kind(Some(at), TokenKind::Word) && view.tokens[at].region == region;
-        self.inside(open).filter(move |(at, _)| is_word(*at)).map(|(at, _)| view.str(at))
+    pub(crate) fn sibling_words(&self, open: usize) -> Vec<&'a str> {
+        self.held(open, |held| {
+            let others = held.words.iter().filter(|at| !self.is_own(**at));
+            others.map(|at| self.view.str(*at)).collect()
+        })
     }
 
-    /// The numbers that stand alone between the brackets that open at `open`, the candidate left out.
+    /// The numbers that stand alone between the brackets that open at `open`, the candidate left out: those nearest to it.
     pub(crate) fn sibling_numbers(&self, open: usize) -> Vec<&'a str> {
-        let view = self.view;
-        let is_alone = |(at, depth): &(usize, u32)| *depth == 0 && view.is_kind(Some(*at), TokenKind::Number);
-        self.inside(open).filter(is_alone).map(|(at, _)| view.str(at)).collect()
+        self.held(open, |held| {
+            let own = held.numbers.partition_point(|at| *at < self.first);
+            let near = own.saturating_sub(NUMBERS)..held.numbers.len().min(own + NUMBERS + 1);
+            let others = held.numbers[near].iter().filter(|at| !self.is_own(**at));
+            others.map(|at| self.view.str(*at)).collect()
+        })
     }
 
     /// The words on the line behind the bracket that closes what `open` opens: `[204, 304].each do |status|`.
@@ -287,18 +239,7 @@ impl<'a> Site<'_, 'a> {
 
     /// The bracket that closes what `open` opens.
     fn closing(&self, open: usize) -> Option<usize> {
-        let view = self.view;
-        let mut depth = 0i32;
-        let is_comment = self.region == Region::Comment;
-        let in_region = |at: &usize| (view.tokens[*at].region == Region::Comment) == is_comment;
-        (open..view.tokens.len().min(open + ARGUMENT_LIMIT)).filter(in_region).find(|at| {
-            match view.tokens[*at].kind {
-                TokenKind::Open => depth += 1,
-                TokenKind::Close => depth -= 1,
-                _ => {}
-            }
-            depth == 0
-        })
+        self.held(open, |held| held.close)
     }
 
     /// What an assertion is about: `status` in `expect(status).toBe(404)`, `expect(status).to eq(404)` and
@@ -339,34 +280,5 @@ impl<'a> Site<'_, 'a> {
         let callee = view.before(enclosure.open, self.region)?;
         let comma = view.before(callee, self.region).filter(|comma| view.str(*comma) == ",")?;
         Some(self.path_before(comma)).filter(|path| !path.words.is_empty())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::detect::tests::{drawn, excerpted};
-    use crate::detect::view::View;
-
-    #[test]
-    fn what_others_found_is_what_one_finds_alone() {
-        const PIECES: [&str; 16] =
-            ["(", ")", "(", ")", "[", "]", ",", ", ", ",", ";", ": ", " = ", " name", "404", "f(1, 2)", "\n"];
-        let mut random = drawn(1);
-        let mut reused = 0;
-        for _ in 0..60 {
-            let text: String = (0..300).map(|_| PIECES[random(PIECES.len())]).collect();
-            excerpted(&text, "javascript", |excerpt, lexed| {
-                let kept = View::new(excerpt, lexed);
-                for at in 0..kept.tokens.len() {
-                    let alone = View::new(excerpt, lexed);
-                    let (among, alone) = (Site::new(&kept, at, at), Site::new(&alone, at, at));
-                    reused += usize::from(!kept.enclosures.borrow().is_empty());
-                    let among = among.enclosures().collect::<Vec<_>>();
-                    assert_eq!(among, alone.enclosures().collect::<Vec<_>>(), "{at}: {text}");
-                }
-            });
-        }
-        assert!(reused > 1000);
     }
 }

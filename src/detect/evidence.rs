@@ -98,6 +98,8 @@ pub(crate) struct Verdict {
     pub(crate) code: Code,
     pub(crate) kind: MentionKind,
     pub(crate) is_bound: bool,
+    /// Whether one piece is final, whatever else may hold.
+    pub(crate) is_decided: bool,
     sum: f32,
     why: Vec<(&'static str, f32)>,
     /// The words that were read around it and as what, for the program that learns their weights; nothing otherwise.
@@ -107,7 +109,8 @@ pub(crate) struct Verdict {
 impl Verdict {
     #[inline]
     pub(crate) fn new(range: std::ops::Range<usize>, code: Code, kind: MentionKind) -> Self {
-        Self { range, code, kind, is_bound: false, sum: 0.0, why: Vec::with_capacity(USUAL), heard: None }
+        let why = Vec::with_capacity(USUAL);
+        Self { range, code, kind, is_bound: false, is_decided: false, sum: 0.0, why, heard: None }
     }
 
     /// The same, noting down every word that is read.
@@ -158,6 +161,19 @@ impl Verdict {
             self.sum += weight;
             self.why.push((name, weight));
         }
+    }
+
+    /// The same without the evidence of that name and that piece.
+    pub(crate) fn without(&self, name: &str, piece: Piece) -> Self {
+        let is_left = |of: &str| of != name && of != PIECE_NAMES[piece as usize];
+        let why: Vec<_> = self.why.iter().filter(|(of, _)| is_left(of)).copied().collect();
+        let sum = why.iter().map(|(_, weight)| weight).sum();
+        Self { range: self.range.clone(), heard: self.heard.clone(), why, sum, ..*self }
+    }
+
+    /// The same of another code, which stands at these bytes of the excerpt.
+    pub(crate) fn of(self, code: Code, range: std::ops::Range<usize>) -> Self {
+        Self { code, range, ..self }
     }
 
     pub(crate) fn sum(&self) -> f32 {

@@ -7,8 +7,11 @@ use crate::catalog::Language;
 
 use super::Mention;
 use super::alike::Slot;
+use super::brackets::Brackets;
 use super::changed::Changed;
 use super::lexer::{Lexer, Region, Token};
+use super::rows::Rows;
+use super::steps;
 use super::view::NEAR;
 
 /// Of how many tokens the judgements are kept.
@@ -31,6 +34,10 @@ pub(crate) struct Lexed {
     pub(crate) slots: RefCell<Vec<Option<Option<Slot>>>>,
     /// What was thought of the tokens that were pointed at, by their indexes.
     judged: RefCell<Vec<(usize, Option<Mention>)>>,
+    /// What stands around each token, worked out when it is first asked for.
+    brackets: OnceCell<Brackets>,
+    /// The rows of tables, likewise.
+    rows: OnceCell<Rows>,
     /// The byte from which on the text was lexed.
     from: usize,
 }
@@ -105,7 +112,9 @@ impl Lexed {
         self.clear(from);
         self.tokens.reserve(text.len() / 3);
         self.newlines.reserve(text.len() / 32);
-        Lexer::run(text, from, language, self, |_| false)
+        let lexed = Lexer::run(text, from, language, self, |_| false);
+        steps::count(text.len() - from);
+        lexed
     }
 
     fn clear(&mut self, from: usize) {
@@ -117,6 +126,22 @@ impl Lexed {
         self.from = from;
         self.slots.get_mut().clear();
         self.judged.get_mut().clear();
+        self.forget_structure();
+    }
+
+    /// The rows of tables in `text`, which is what the tokens were lexed from.
+    pub(crate) fn rows(&self, text: &str) -> &Rows {
+        self.rows.get_or_init(|| Rows::of(&self.tokens, text))
+    }
+
+    fn forget_structure(&mut self) {
+        self.brackets.take();
+        self.rows.take();
+    }
+
+    /// The brackets around the tokens of `text`, which is what they were lexed from.
+    pub(crate) fn brackets(&self, text: &str, is_prose: bool) -> &Brackets {
+        self.brackets.get_or_init(|| Brackets::of(&self.tokens, text, is_prose))
     }
 
     /// What `judge` thinks of a token, which it is asked once: editors ask for the hover again as the pointer moves, and for the
@@ -191,6 +216,7 @@ impl Lexed {
     /// Empties what was found out from the tokens `old`, which `fresh` replaces.
     fn forget(&mut self, old: &Range<usize>, fresh: &Lexed) {
         self.judged.get_mut().clear();
+        self.forget_structure();
         let slots = self.slots.get_mut();
         if !slots.is_empty() {
             // Whatever is near a number is so in both directions.

@@ -1,5 +1,7 @@
 //! Whether a three-digit number is a status.
 
+use std::ops::Range;
+
 use crate::catalog::tables::{CLASS_PRIORS, PRIORS};
 use crate::catalog::{Code, LanguageKind};
 
@@ -30,29 +32,54 @@ pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
 }
 
 pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
-    let token = view.tokens[index];
-    let text = view.str(index);
-    let digits = text.strip_suffix('s').filter(|_| view.is_prose() || token.region != Region::Code).unwrap_or(text);
-    let code = Code::parse(digits).filter(|code| code.number() <= 600 || code.status().is_some())?;
-    if is_part_of_something_else(view, index) {
-        return None;
-    }
-    let range = token.start as usize..token.start as usize + digits.len();
-    let mut verdict = Verdict::new(range, code, MentionKind::Number);
-    if view.is_thorough {
-        verdict = verdict.listening();
-    }
-    if judge_as(view, index, code, prior_of(code), &mut verdict) {
-        return Some(verdict);
-    }
+    let (code, range) = code_at(view, index)?;
+    let mut verdict = match view.crowd.stand(view, index) {
+        None => read(view, index, code, range),
+        Some(stand) => {
+            let may_be = |at| code_at(view, at).is_some();
+            let read_first = |first| {
+                let (code, range) = code_at(view, first).unwrap_or((code, range.clone()));
+                read(view, first, code, range)
+            };
+            view.crowd.told(view, index, stand, may_be, read_first, |told| retold(told, code, range.clone()))
+        }
+    };
     // 299, 399 and 600 are no statuses, but they end ranges of them.
-    if code.status().is_none() && !(verdict.is_bound && matches!(code.number() % 100, 0 | 99)) {
+    let is_unknown = code.status().is_none() && !verdict.is_decided;
+    if is_unknown && !(verdict.is_bound && matches!(code.number() % 100, 0 | 99)) {
         verdict.add(Piece::UnregisteredCode);
         if verdict.sum_of(&GOVERNORS) >= IN_PLACE {
             verdict.add(Piece::UnregisteredInPlace);
         }
     }
     Some(verdict)
+}
+
+/// The code that a number may be, and its bytes.
+fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<usize>)> {
+    let token = view.tokens[index];
+    let text = view.str(index);
+    let digits = text.strip_suffix('s').filter(|_| view.is_prose() || token.region != Region::Code).unwrap_or(text);
+    let code = Code::parse(digits).filter(|code| code.number() <= 600 || code.status().is_some())?;
+    let range = token.start as usize..token.start as usize + digits.len();
+    (!is_part_of_something_else(view, index)).then_some((code, range))
+}
+
+/// What is read around the number at `index`.
+fn read(view: &View<'_>, index: usize, code: Code, range: Range<usize>) -> Verdict {
+    let mut verdict = Verdict::new(range, code, MentionKind::Number);
+    if view.is_thorough {
+        verdict = verdict.listening();
+    }
+    verdict.is_decided = judge_as(view, index, code, prior_of(code), &mut verdict);
+    verdict
+}
+
+/// The same said of another code.
+fn retold(told: &Verdict, code: Code, range: Range<usize>) -> Verdict {
+    let mut verdict = told.without(PRIOR, Piece::RareCode).of(code, range);
+    add_prior(code, prior_of(code), &mut verdict);
+    verdict
 }
 
 /// What governs a value, and from which sum on that is surely a status.
@@ -71,11 +98,7 @@ const IN_PLACE: f32 = 2.5;
 fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdict: &mut Verdict) -> bool {
     let site = Site::new(view, index, index);
     verdict.add(Piece::Bias);
-    match prior {
-        Some(weight) => verdict.add_named("prior", weight),
-        None if code.status().is_some() => verdict.add(Piece::RareCode),
-        None => {}
-    }
+    add_prior(code, prior, verdict);
     kind_of_file(verdict, view);
     region(verdict, &site);
     let decides = add_shapes(view, index, verdict) == Some(true);
@@ -83,6 +106,17 @@ fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdi
         weigh(&site, index, code, verdict);
     }
     decides
+}
+
+/// By what name the weight of a code itself is told.
+const PRIOR: &str = "prior";
+
+fn add_prior(code: Code, prior: Option<f32>, verdict: &mut Verdict) {
+    match prior {
+        Some(weight) => verdict.add_named(PRIOR, weight),
+        None if code.status().is_some() => verdict.add(Piece::RareCode),
+        None => {}
+    }
 }
 
 /// What stands around the site, for it and against it.
@@ -358,7 +392,7 @@ fn collected(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share
 /// `{200, _, Body} = get(…)`, `{response, fin, 200, Headers}`: what the other values of a tuple are.
 fn in_tuple(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, verdict: &mut Verdict) {
     let view = site.view;
-    let words: Vec<&str> = site.sibling_words(enclosure.open).take(6).collect();
+    let words: Vec<&str> = site.sibling_words(enclosure.open).into_iter().take(6).collect();
     if enclosure.argument == 1 && words.len() >= 2 && view.get(site.after()) == "," {
         let is_response = words.iter().all(|word| word.starts_with('_') || weight(Role::Key, word) >= 0.0);
         if is_response {
@@ -414,7 +448,7 @@ fn under_keys(site: &Site<'_, '_>, verdict: &mut Verdict) {
     let parents = site.parents();
     let words = parents.iter().zip(SHARES).map(|(parent, share)| (Role::Parent, *parent, share));
     verdict.add_words(Piece::UnderKey, words);
-    let is_key = site.view.line(site.first).start == site.first && site.view.get(site.after()) == ":";
+    let is_key = site.view.line_start(site.first) == site.first && site.view.get(site.after()) == ":";
     if is_key && parents.first() == Some(&"responses") {
         verdict.add(Piece::KeyOfMapOfResponses);
     }

@@ -1,5 +1,8 @@
 //! Which lines hang under which, by their indentation.
 
+use std::cmp::Ordering;
+
+use super::lexer::TokenKind;
 use super::view::View;
 
 /// The lines of a view that are not empty, in order.
@@ -14,26 +17,68 @@ struct Line {
     indent: usize,
     /// The nearest line above that is indented less, by its place.
     parent: Option<usize>,
+    /// Whether it is an item of a list (`- 404`).
+    is_item: bool,
+    /// For an item, the nearest line above that is indented less, or as much and is no item; by its place.
+    owner: Option<usize>,
+    /// The word of the line that heads a switch, or leads an arm of one.
+    head: Option<usize>,
+    /// Whether that leads an arm, which heads nothing that is indented as the line is.
+    is_arm: bool,
+    /// The nearest line above with a head that is indented less, by its place.
+    outer_head: Option<usize>,
+    /// The line above that heads the switch of which this line would be an arm, by its place.
+    switch: Option<usize>,
 }
 
 impl Outline {
     pub(super) fn of(view: &View<'_>) -> Self {
         let mut lines: Vec<Line> = Vec::new();
+        let mut last_head = None;
         for start in view.line_starts() {
             let indent = view.indent_of(start);
             let mut parent = lines.len().checked_sub(1);
             while let Some(line) = parent.map(|parent| &lines[parent]).filter(|line| line.indent >= indent) {
                 parent = line.parent;
             }
-            lines.push(Line { start, indent, parent });
+            let is_item = view.str(start) == "-";
+            let owner = if is_item { owner(&lines, indent) } else { None };
+            let head = head(view, start);
+            let is_arm = head.is_some() && leads_arm(view, start);
+            let outer_head = outermost(&lines, last_head, indent);
+            let switch = switch(&lines, last_head, indent);
+            if head.is_some() {
+                last_head = Some(lines.len());
+            }
+            lines.push(Line { start, indent, parent, is_item, owner, head, is_arm, outer_head, switch });
         }
         Self(lines)
+    }
+
+    /// The line that the item of a list hangs under which holds token `index`: its first token and its indentation. No more than
+    /// `reach` lines up.
+    pub(crate) fn owner_of_item(&self, index: usize, reach: usize) -> Option<(usize, usize)> {
+        let own = self.place_of(index);
+        let owner = self.0.get(own)?.owner.filter(|owner| own - owner <= reach)?;
+        Some((self.0[owner].start, self.0[owner].indent))
+    }
+
+    /// The line that heads the switch of which token `index` would be in an arm: its first token and the word that says so. No
+    /// more than `reach` lines up.
+    pub(crate) fn switch_above(&self, index: usize, reach: usize) -> Option<(usize, usize)> {
+        let own = self.place_of(index);
+        let switch = self.0.get(own)?.switch.filter(|switch| own - switch <= reach)?;
+        Some((self.0[switch].start, self.0[switch].head?))
+    }
+
+    fn place_of(&self, index: usize) -> usize {
+        self.0.partition_point(|line| line.start <= index).saturating_sub(1)
     }
 
     /// The lines above the one that holds token `index`, nearest first, without those that are indented at least as one that came
     /// before: the first token of each and its indentation. No more than `reach` lines up.
     pub(crate) fn steps_above(&self, index: usize, reach: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let own = self.0.partition_point(|line| line.start <= index).saturating_sub(1);
+        let own = self.place_of(index);
         let mut next = own.checked_sub(1);
         std::iter::from_fn(move || {
             let place = next.filter(|place| own - place <= reach)?;
@@ -41,6 +86,63 @@ impl Outline {
             next = line.parent;
             Some((line.start, line.indent))
         })
+    }
+}
+
+/// The line that an item behind these lines would hang under.
+fn owner(lines: &[Line], indent: usize) -> Option<usize> {
+    let mut above = lines.len().checked_sub(1)?;
+    loop {
+        let line = &lines[above];
+        match line.indent.cmp(&indent) {
+            Ordering::Less => return Some(above),
+            Ordering::Equal if !line.is_item => return Some(above),
+            // The item before it hangs under the same.
+            Ordering::Equal => return line.owner,
+            Ordering::Greater => above = line.parent?,
+        }
+    }
+}
+
+/// The word of a line that heads a switch or leads an arm.
+fn head(view: &View<'_>, start: usize) -> Option<usize> {
+    let is_head =
+        |word: &str| matches!(word, "switch" | "match" | "case" | "when" | "select" | "given" | "Switch" | "Select");
+    (start..view.line_end(start)).find(|index| view.is_kind(Some(*index), TokenKind::Word) && is_head(view.str(*index)))
+}
+
+/// Whether a line with a head is an arm: `case x of`, `case x do`, `case x in` and a bare `case x` of Ruby are none.
+fn leads_arm(view: &View<'_>, start: usize) -> bool {
+    let first = view.str(start);
+    let line = start..view.line_end(start);
+    let last = line.clone().next_back().map_or("", |index| view.str(index));
+    let ends_arm = || {
+        !matches!(last, "{" | "do" | "of" | "in")
+            && line.clone().any(|index| matches!(view.str(index), ":" | "->" | "=>" | "then"))
+    };
+    first == "when" || matches!(first, "case" | "default") && ends_arm()
+}
+
+/// The nearest of the lines with a head, from `last` upwards, that is indented less.
+fn outermost(lines: &[Line], last: Option<usize>, indent: usize) -> Option<usize> {
+    let mut above = last?;
+    while lines[above].indent >= indent {
+        above = lines[above].outer_head?;
+    }
+    Some(above)
+}
+
+/// The line that heads the switch of which a line below these would be an arm; `last` is the last one with a head.
+fn switch(lines: &[Line], last: Option<usize>, indent: usize) -> Option<usize> {
+    let mut above = last?;
+    loop {
+        let line = &lines[above];
+        match line.indent.cmp(&indent) {
+            Ordering::Greater => above = line.outer_head?,
+            // The arm before it is one of the same switch.
+            Ordering::Equal if line.is_arm => return line.switch,
+            Ordering::Less | Ordering::Equal => return Some(above),
+        }
     }
 }
 

@@ -16,6 +16,9 @@ pub(crate) struct Path<'a> {
 /// No operand has more words than this that matter.
 pub(crate) const PATH_LIMIT: usize = 6;
 
+/// No more signs and words of an operand are read, nor of what its brackets or quotes hold.
+const READ: usize = 32;
+
 impl<'a> Path<'a> {
     /// The path of these words, as many as matter.
     pub(crate) fn of(words: impl IntoIterator<Item = &'a str>) -> Self {
@@ -84,7 +87,8 @@ impl<'a> Site<'_, 'a> {
         let mut right = end;
         // What is called says more than what it is called with: `status(fetch("/length"))` is a status.
         let mut arguments: ArrayVec<&str, PATH_LIMIT> = ArrayVec::new();
-        while let Some(index) = at {
+        for _ in 0..READ {
+            let Some(index) = at else { break };
             let token = view.tokens[index];
             // What is complete ends with its line; only a chain (`.status` below its object) goes on above.
             if needs_connector && (index + 1..right).any(|at| view.tokens[at].kind == TokenKind::Newline) {
@@ -104,16 +108,16 @@ impl<'a> Site<'_, 'a> {
                         && view.is_kind(index.checked_sub(1), TokenKind::Word) => {}
                 TokenKind::Quote if !needs_connector => {
                     let Some(open) = view.opening_quote(index) else { break };
-                    for inner in (open + 1..index).rev().filter(|inner| view.is_kind(Some(*inner), TokenKind::Word)) {
-                        path.push(view.str(inner));
-                    }
+                    let inner = (open + 1..index).rev().take(READ);
+                    inner.filter(|at| view.is_kind(Some(*at), TokenKind::Word)).for_each(|at| path.push(view.str(at)));
                     needs_connector = true;
                     at = view.before(open, self.region);
                     continue;
                 }
                 TokenKind::Close if !needs_connector => {
                     let Some(open) = view.opening_bracket(index, self.region) else { break };
-                    let inner = (open + 1..index).rev().filter(|inner| view.is_kind(Some(*inner), TokenKind::Word));
+                    let inner = (open + 1..index).rev().take(READ);
+                    let inner = inner.filter(|inner| view.is_kind(Some(*inner), TokenKind::Word));
                     let is_call = open.checked_sub(1).is_some_and(|callee| {
                         view.str(open) == "("
                             && view.is_kind(Some(callee), TokenKind::Word)
@@ -159,7 +163,8 @@ impl<'a> Site<'_, 'a> {
         let view = self.view;
         let mut words = ArrayVec::new();
         let mut at = view.after(start, self.region);
-        while let Some(index) = at {
+        for _ in 0..READ {
+            let Some(index) = at else { break };
             match view.tokens[index].kind {
                 TokenKind::Word => words.push(view.str(index)),
                 // `response["status"]`: the key in quotes says more than what holds it.

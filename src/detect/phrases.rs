@@ -157,7 +157,7 @@ fn is_checked_as_reason(site: &Site<'_, '_>) -> bool {
         return false;
     };
     enclosure.callee.words.iter().any(|word| is_reason_word(word))
-        || site.sibling_words(enclosure.open).any(is_reason_word)
+        || site.sibling_words(enclosure.open).into_iter().any(is_reason_word)
 }
 
 /// `reasonPhrase`, `statusText`, `status_message`
@@ -247,7 +247,7 @@ fn match_words(view: &View<'_>, first: usize, words: &[u16]) -> Option<usize> {
 
 /// How many tokens away the phrase's own number, or a name for it, stands on the same line.
 fn code_distance(view: &View<'_>, first: usize, last: usize, code: Code) -> Option<usize> {
-    const REACH: usize = 40;
+    const REACH: usize = 24;
     let line = view.line(first);
     let from = line.start.max(first.saturating_sub(REACH));
     let to = line.end.min(last + REACH);

@@ -1,5 +1,7 @@
 //! What surrounds a candidate: what it is assigned to, compared with, passed to, listed with and matched against.
 
+use std::cell::OnceCell;
+
 use crate::catalog::LanguageKind;
 
 use super::lexer::{Region, TokenKind};
@@ -32,6 +34,12 @@ pub(crate) enum Tie {
     /// `status in [404, 410]`, `status: 404 or 410`
     Member,
 }
+
+/// How many alternatives before a value are passed on the way to what all of them are tied to.
+const ALTERNATIVES: usize = 16;
+
+/// What a value is tied to through a pattern, once that was asked for.
+type Ties<'a> = OnceCell<Option<(Tie, Path<'a>)>>;
 
 impl<'v, 'a> Site<'v, 'a> {
     /// The site of the token range, lifted out of quotes that hold nothing else.
@@ -70,9 +78,23 @@ impl<'v, 'a> Site<'v, 'a> {
         self.tie_left(self.first).or_else(|| self.tie_right()).or_else(|| Some((Tie::Keyed, self.name_argument()?)))
     }
 
-    fn tie_left(&self, first: usize) -> Option<(Tie, Path<'a>)> {
+    /// What a value that begins with token `first` is tied to on its left, be it as one of some alternatives.
+    fn tie_left(&self, mut first: usize) -> Option<(Tie, Path<'a>)> {
+        let through_pattern = OnceCell::new();
+        for _ in 0..=ALTERNATIVES {
+            let mark = self.view.before(first, self.region)?;
+            let tie = self.tie_at(mark, first, &through_pattern);
+            if tie.is_some() || self.view.str(mark) != "|" || self.view.language.id == "markdown" {
+                return tie;
+            }
+            first = self.value_before(mark)?;
+        }
+        None
+    }
+
+    /// The same by the sign right before the value.
+    fn tie_at(&self, mark: usize, first: usize, through_pattern: &Ties<'a>) -> Option<(Tie, Path<'a>)> {
         let view = self.view;
-        let mark = view.before(first, self.region)?;
         // The sign that ends a tag compares nothing.
         let ends_tag =
             view.language.kind == LanguageKind::Markup && view.str(mark) == ">" && view.are_glued(mark, first);
@@ -89,12 +111,12 @@ impl<'v, 'a> Site<'v, 'a> {
         if let Some(path) = self.keyword_before(mark) {
             return Some((Tie::Keyed, path));
         }
-        if let Some(tie) = self.tie_through_pattern(first) {
-            return Some(tie);
+        // The alternatives of a pattern are all matched with the same.
+        if let Some(tie) = through_pattern.get_or_init(|| self.tie_through_pattern(first)) {
+            return Some(tie.clone());
         }
         match view.str(mark) {
             "?" | "||" | "??" | "or" | "else" | "&" | ":" | "then" => self.tie_across(mark),
-            "|" if view.language.id != "markdown" => self.tie_left(self.value_before(mark)?),
             _ => None,
         }
     }

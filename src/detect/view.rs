@@ -7,14 +7,24 @@ use std::ops::Range;
 use crate::catalog::{Language, LanguageKind};
 
 use super::alike::Slot;
-use super::enclosure::Enclosed;
+use super::brackets::Around;
+use super::crowd::Crowd;
+use super::enclosure::Held;
 use super::lexed::{Lexed, LexedOnce};
 use super::lexer::{Region, Token, TokenKind};
 use super::outline::Outline;
+use super::steps::Tokens;
 use super::{Excerpt, Head, Mention};
 
 /// How many tokens a walk looks at before it gives up.
 const FAR: usize = 600;
+/// How many candidates to each side of a token a walk along its line passes.
+const CROWD: usize = 24;
+/// How far above a cell, in bytes, the head of its column is looked for. It is less than `REACH`, within which the first row of a
+/// table is seen from each of its cells.
+const TABLE: u32 = 8 * 1024;
+/// No more tokens of the head of a column are read.
+const CELL: usize = 24;
 /// How many tokens before and after another are near it.
 pub(super) const NEAR: (usize, usize) = (120, 40);
 
@@ -45,7 +55,7 @@ pub(crate) struct View<'a> {
     pub(crate) start: usize,
     pub(crate) head: &'a Head,
     pub(crate) language: &'static Language,
-    pub(crate) tokens: &'a [Token],
+    pub(crate) tokens: Tokens<'a>,
     lexed: &'a Lexed,
     /// How many tokens stand before these in the excerpt.
     skipped: usize,
@@ -53,11 +63,15 @@ pub(crate) struct View<'a> {
     pub(crate) is_thorough: bool,
     /// The line that was asked for last.
     last_line: Cell<(usize, usize)>,
+    /// The token whose line was asked for last, and what of the line is near it.
+    last_near: Cell<(usize, usize, usize)>,
     /// What the words around the line say that was asked for last; see `context::weight_around`.
     pub(super) around: Cell<Option<(Range<usize>, f32)>>,
-    /// The brackets around others that were found last.
-    pub(super) enclosures: RefCell<Vec<Enclosed<'a>>>,
     outline: OnceCell<Outline>,
+    /// What the bracket holds that was asked for last.
+    pub(super) held: RefCell<Option<Held>>,
+    /// What was read around numbers that stand alike.
+    pub(super) crowd: Crowd,
 }
 
 impl<'a> View<'a> {
@@ -70,25 +84,27 @@ impl<'a> View<'a> {
             start,
             head,
             language,
-            tokens: &lexed.tokens,
+            tokens: Tokens::of(&lexed.tokens),
             lexed,
             skipped: 0,
             is_thorough,
             last_line: Cell::default(),
+            last_near: Cell::default(),
             around: Cell::default(),
-            enclosures: RefCell::default(),
             outline: OnceCell::new(),
+            held: RefCell::default(),
+            crowd: Crowd::default(),
         }
     }
 
     /// A token's neighbours alone, and its index among them. What these say holds for as long as they stay the same.
     pub(crate) fn near(&self, index: usize) -> (View<'a>, usize) {
         let window = index.saturating_sub(NEAR.0)..self.tokens.len().min(index + NEAR.1);
-        let (tokens, start) = (&self.tokens[window.clone()], window.start);
+        let (tokens, start) = (self.tokens.within(window.clone()), window.start);
         let skipped = self.skipped + start;
-        let (last_line, around) = (Cell::default(), Cell::default());
-        let (enclosures, outline) = (RefCell::default(), OnceCell::new());
-        let view = View { tokens, skipped, last_line, around, enclosures, outline, ..*self };
+        let (last_line, last_near, around) = (Cell::default(), Cell::default(), Cell::default());
+        let (outline, held, crowd) = (OnceCell::new(), RefCell::default(), Crowd::default());
+        let view = View { tokens, skipped, last_line, last_near, around, outline, held, crowd, ..*self };
         (view, index - start)
     }
 
@@ -132,7 +148,7 @@ impl<'a> View<'a> {
 
     #[inline(always)]
     pub(crate) fn is_kind(&self, index: Option<usize>, kind: TokenKind) -> bool {
-        index.and_then(|index| self.tokens.get(index)).is_some_and(|token| token.kind == kind)
+        matches!(index, Some(index) if index < self.tokens.len() && self.tokens[index].kind == kind)
     }
 
     /// The tokens that cover a byte of the excerpt or end right before it.
@@ -169,8 +185,12 @@ impl<'a> View<'a> {
     #[inline]
     pub(crate) fn all_before(&self, index: usize, region: Region) -> impl Iterator<Item = usize> + use<'a> {
         let stream = self.stream(region);
-        let mut tokens = self.tokens[..index].iter();
+        let mut tokens = self.tokens.within(0..index).iter();
+        let mut is_over = false;
         std::iter::from_fn(move || {
+            if is_over {
+                return None;
+            }
             let mut far = FAR;
             while let Some(token) = tokens.next_back() {
                 match stream.goes_on_at(token) {
@@ -179,7 +199,7 @@ impl<'a> View<'a> {
                     _ => break,
                 }
             }
-            tokens = [].iter();
+            is_over = true;
             None
         })
     }
@@ -187,7 +207,8 @@ impl<'a> View<'a> {
     /// The next token of the same stream.
     pub(crate) fn after(&self, index: usize, region: Region) -> Option<usize> {
         let stream = self.stream(region);
-        let after = self.tokens.get(index + 1..)?.iter().take(FAR);
+        let start = (index + 1).min(self.tokens.len());
+        let after = self.tokens.within(start..self.tokens.len()).iter().take(FAR);
         let passed = after.map_while(|token| stream.goes_on_at(token)).position(|is_of_it| is_of_it);
         passed.map(|passed| index + 1 + passed)
     }
@@ -213,27 +234,55 @@ impl<'a> View<'a> {
 
     /// The bracket that opens what `close` ends.
     pub(crate) fn opening_bracket(&self, close: usize, region: Region) -> Option<usize> {
-        let mut depth = 0;
-        std::iter::once(close).chain(self.all_before(close, region)).take(FAR).find(|at| {
-            let kind = self.tokens[*at].kind;
-            match kind {
-                TokenKind::Close => depth += 1,
-                TokenKind::Open => depth -= 1,
-                _ => {}
-            }
-            kind == TokenKind::Open && depth == 0
-        })
+        self.bracket_around(close, region).map(|around| around.open)
+    }
+
+    /// The innermost bracket that is open where a token stands, as one reads that region.
+    pub(crate) fn bracket_around(&self, index: usize, region: Region) -> Option<Around> {
+        let around = self.lexed.brackets(self.text, self.is_prose()).around(index + self.skipped, region)?;
+        let within = |index: usize| index.checked_sub(self.skipped);
+        Some(Around { open: within(around.open)?, key_mark: around.key_mark.and_then(within), ..around })
     }
 
     /// The indexes of the first token of the line that holds `index`, and of the one after its last; for a line break those of
-    /// both lines that it parts.
+    /// both lines that it parts. Of a long line only what is near: no more than `FAR` tokens and `CROWD` candidates to each
+    /// side, so that the more candidates a line has, the less is read for each.
     #[inline]
     pub(crate) fn line(&self, index: usize) -> Range<usize> {
+        let (known, start, end) = self.last_near.get();
+        if known == index && end > 0 {
+            return start..end;
+        }
+        let Range { start, end } = self.whole_line(index);
+        let candidates = &self.lexed.candidates;
+        let place = candidates.partition_point(|at| (*at as usize) < index + self.skipped);
+        let before = place.checked_sub(CROWD).map_or(0, |at| (candidates[at] as usize).saturating_sub(self.skipped));
+        let after = candidates.get(place + CROWD).map_or(usize::MAX, |at| *at as usize - self.skipped);
+        let start = start.max(index.saturating_sub(FAR)).max(before);
+        let end = end.min(index + FAR).min(after).max(index + 1);
+        self.last_near.set((index, start, end));
+        start..end
+    }
+
+    /// The first token of the line that holds `index`, however far away.
+    #[inline]
+    pub(crate) fn line_start(&self, index: usize) -> usize {
+        self.whole_line(index).start
+    }
+
+    /// The token behind the last of the line that holds `index`, no more than `FAR` away.
+    pub(crate) fn line_end(&self, index: usize) -> usize {
+        self.whole_line(index).end.min(index + FAR)
+    }
+
+    /// The whole line that holds `index`, however long.
+    #[inline]
+    pub(crate) fn whole_line(&self, index: usize) -> Range<usize> {
         let (start, end) = match self.last_line.get() {
             (start, end) if (start..end).contains(&index) => (start, end),
             _ => self.find_line(index),
         };
-        start.max(index.saturating_sub(FAR))..end.min(index + FAR).max(index + 1)
+        start..end.max(index + 1)
     }
 
     fn find_line(&self, index: usize) -> (usize, usize) {
@@ -251,7 +300,7 @@ impl<'a> View<'a> {
     }
 
     /// The numbers among those tokens, and the words that may be a name or belong to a phrase; none where the range is inverted.
-    pub(crate) fn candidates(&self, tokens: Range<usize>) -> impl Iterator<Item = usize> + use<'a> {
+    pub(crate) fn candidates(&self, tokens: Range<usize>) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
         let (candidates, skipped) = (&self.lexed.candidates, self.skipped);
         let before = |token: usize| candidates.partition_point(|at| (*at as usize) < token + skipped);
         let within = candidates.get(before(tokens.start)..before(tokens.end)).unwrap_or_default();
@@ -282,7 +331,7 @@ impl<'a> View<'a> {
 
     /// How far the line that holds `index` is indented, in bytes.
     pub(crate) fn indent(&self, index: usize) -> usize {
-        self.indent_of(self.line(index).start)
+        self.indent_of(self.line_start(index))
     }
 
     /// The same for the line that begins with token `first`.
@@ -300,10 +349,49 @@ impl<'a> View<'a> {
         }
     }
 
+    /// How many bars stand before a token on its line, which one begins: which column of a table it stands in. None outside of
+    /// tables, and where the row begins too far away.
+    pub(crate) fn column(&self, index: usize) -> Option<usize> {
+        let row = self.row_of(index)?;
+        self.lexed.rows(self.text).top(row)?;
+        Some(self.lexed.rows(self.text).bars_within(row..index + self.skipped)).filter(|column| *column > 0)
+    }
+
+    /// Which table a token stands in, as the first token of its first row among all tokens.
+    pub(crate) fn table_of(&self, index: usize) -> Option<usize> {
+        self.lexed.rows(self.text).top(self.row_of(index)?)
+    }
+
+    /// The tokens of the cell at the head of the column that a token stands in. To be asked of the whole excerpt.
+    pub(crate) fn column_head(&self, index: usize) -> Option<Range<usize>> {
+        let column = self.column(index)?;
+        let rows = self.lexed.rows(self.text);
+        let (row, top) = (self.row_of(index)?, self.table_of(index)?);
+        // Where the text is cut, the first row that is left of a table is not its head.
+        let is_cut = self.start > 0 && top == 0;
+        let distance = self.tokens[index].start - self.tokens[top].start;
+        let Range { end, .. } = self.whole_line(top);
+        if top == row || is_cut || distance > TABLE || rows.bars_within(top..end) <= column {
+            return None;
+        }
+        let cell = rows.cell(top, column)?;
+        Some(cell.start..cell.end.min(end).min(cell.start + CELL))
+    }
+
+    /// The first token of the line of a token, among all tokens.
+    fn row_of(&self, index: usize) -> Option<usize> {
+        const FAR: usize = NEAR.0;
+        let among_all = index + self.skipped;
+        let newlines = &self.lexed.newlines;
+        let next = newlines.partition_point(|newline| (*newline as usize) < among_all);
+        let start = next.checked_sub(1).map_or(0, |at| newlines[at] as usize + 1);
+        (start >= self.skipped && among_all - start <= FAR).then_some(start)
+    }
+
     /// The lines above the one that holds `index`, nearest first, without empty ones.
     pub(crate) fn lines_above(&self, index: usize) -> impl Iterator<Item = Range<usize>> + '_ {
         let newlines = &self.lexed.newlines;
-        let start = self.line(index).start + self.skipped;
+        let start = self.line_start(index) + self.skipped;
         let mut next = newlines.partition_point(|newline| (*newline as usize) < start);
         std::iter::from_fn(move || {
             loop {

@@ -171,9 +171,9 @@ pub fn split(identifier: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What the words say together: the strongest and half of the next.
-pub(crate) fn best_words<'a>(words: impl Iterator<Item = &'a str>) -> f32 {
+pub(crate) fn best_words<'a>(words: impl IntoIterator<Item = &'a str>) -> f32 {
     let (mut best, mut next) = (0.0f32, 0.0f32);
-    for weight in words.map(|word| weight(Role::Key, word)) {
+    for weight in words.into_iter().map(|word| weight(Role::Key, word)) {
         if weight.abs() > best.abs() {
             (best, next) = (weight, best);
         } else if weight.abs() > next.abs() {
