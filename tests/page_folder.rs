@@ -155,7 +155,7 @@ fn all_files_in_the_way_are_counted() {
     }
     let said = check_refused(folder.path(), &folder.path().join("404.md"));
     assert!(
-        said.ends_with("404.md: not an unchanged page of http-status-lsp (and 2 more); nothing was written\n"),
+        said.ends_with("404.md: not written by http-status-lsp, or changed since (and 2 more); nothing was written\n"),
         "{said}"
     );
 }

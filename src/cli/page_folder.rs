@@ -19,9 +19,6 @@ const PAGE_LIMIT: u64 = 1 << 20;
 /// Before anything is written: a file stands where a page belongs that is not an unchanged page of some version. And what fails while
 /// pages are written.
 pub(super) fn write(folder: &Path) -> Result<String, String> {
-    if folder.as_os_str().is_empty() {
-        return Err("the name of the folder is empty".to_owned());
-    }
     let fail = |problem: &dyn Display| format!("{}: {problem}", shown_path(folder));
     if fs::metadata(folder).is_ok_and(|there| !there.is_dir()) {
         return Err(fail(&"not a directory"));
@@ -60,7 +57,7 @@ fn check(folder: &Path, page: &Page) -> Result<Found, String> {
     match page_file::read(&path, PAGE_LIMIT) {
         Ok((bytes, _)) if bytes == page.text.as_bytes() => Ok(Found::Same),
         Ok((bytes, _)) if std::str::from_utf8(&bytes).is_ok_and(is_generated) => Ok(Found::Other),
-        Ok(_) => Err(format!("{}: not an unchanged page of http-status-lsp", shown_path(&path))),
+        Ok(_) => Err(format!("{}: not written by http-status-lsp, or changed since", shown_path(&path))),
         // The folder cannot be made then, and that is what is reported.
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(Found::Other),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Found::Other),

@@ -126,7 +126,7 @@ impl PageStore {
                 has_written
             }
             Err(error) => {
-                warn!(%error, folder = %folder.path.display(), "the pages cannot be written; cards link to the web alone");
+                warn!(%error, folder = ?folder.path, "the pages cannot be written; cards link to the web alone");
                 self.has_failed.store(true, Ordering::Relaxed);
                 false
             }
@@ -156,7 +156,7 @@ impl Seen {
             match self.check(folder) {
                 Ok(0) => return Ok(has_written),
                 Ok(written) => {
-                    debug!(written, folder = %folder.display(), "pages were missing or damaged");
+                    debug!(written, ?folder, "pages were missing or damaged");
                     has_written = true;
                     if round >= ROUNDS {
                         return Ok(true);
@@ -203,7 +203,7 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     for level in [folder.parent(), Some(folder)].into_iter().flatten() {
         fs::create_dir_all(level)?;
         if !fs::symlink_metadata(level)?.is_dir() {
-            let problem = format!("{} is a link", level.display());
+            let problem = format!("{level:?} is a link");
             return Err(io::Error::new(io::ErrorKind::NotADirectory, problem));
         }
     }

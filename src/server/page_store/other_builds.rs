@@ -22,12 +22,19 @@ pub(super) fn tidy(folder: &Path) {
     remove_temporary_files(folder);
     for other in fs::read_dir(folder.parent().unwrap_or(folder)).into_iter().flatten().flatten() {
         let path = other.path();
-        let is_folder_of_pages =
-            other.file_name().to_str().is_some_and(|name| name.starts_with("pages-")) && path != folder;
-        if is_folder_of_pages && is_older(&path.join(INDEX), UNUSED_AFTER) {
+        let is_other = path != folder && other.file_name().to_str().is_some_and(is_folder_name);
+        if is_other && is_older(&path.join(INDEX), UNUSED_AFTER) {
             remove(&path);
         }
     }
+}
+
+/// Named for a checksum, or for a version as earlier builds did.
+fn is_folder_name(name: &str) -> bool {
+    name.strip_prefix("pages-").is_some_and(|rest| {
+        let is_version = rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        !rest.is_empty() && (is_version || rest.len() == 16 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    })
 }
 
 fn mark_used(folder: &Path) {
@@ -64,7 +71,7 @@ fn remove(folder: &Path) {
     // Last, since its age is what tells that the folder is to go.
     let _ = fs::remove_file(folder.join(INDEX));
     if fs::remove_dir(folder).is_ok() {
-        debug!(folder = %folder.display(), "removed the pages of a build that is not used any more");
+        debug!(?folder, "removed the pages of a build that is not used any more");
     }
 }
 

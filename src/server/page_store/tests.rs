@@ -309,6 +309,8 @@ mod other_builds {
             other(cache.path(), "pages-0123456789abcdef", 29),
             other(cache.path(), "pages-0.0.9", 0),
             other(cache.path(), "notes", 100),
+            other(cache.path(), "pages-of-mine", 100),
+            other(cache.path(), "pages-", 100),
         ];
         let removed = [other(cache.path(), "pages-fedcba9876543210", 31), other(cache.path(), "pages-0.1.0", 1000)];
         let with_more = other(cache.path(), "pages-1.0.0", 100);
@@ -331,7 +333,8 @@ mod other_builds {
         let (cache, elsewhere) = (cache(), cache());
         let precious = other(elsewhere.path(), "pages-of-mine", 100);
         fs::create_dir_all(cache.path().join("http-status-lsp")).expect("made");
-        std::os::unix::fs::symlink(&precious, cache.path().join("http-status-lsp/pages-link")).expect("linked");
+        std::os::unix::fs::symlink(&precious, cache.path().join("http-status-lsp/pages-0123456789abcdef"))
+            .expect("linked");
         store(cache.path()).write();
         assert_eq!(fs::read_dir(&precious).expect("kept").count(), 3);
     }
