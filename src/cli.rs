@@ -82,8 +82,8 @@ pub enum Action {
     Refuse(String),
 }
 
-/// Reads the arguments of the program, the first of which is its name, and runs the command that they give. What is repeated of them and
-/// of files is escaped where a terminal would obey it.
+/// Reads the arguments of the program, the first of which is its name, and runs the command that they give. Control
+/// characters and invisible ones, of arguments and of files, are escaped in what it returns.
 pub fn act(given: impl Iterator<Item = OsString>) -> Action {
     let given: Vec<OsString> = given.collect();
     let arguments = match Arguments::try_parse_from(&given) {

@@ -34,7 +34,7 @@ fn refused(output: &Output) -> String {
     said
 }
 
-/// What a terminal obeys or hides: controls, direction marks, line separators, invisible characters.
+/// What a terminal interprets or hides: controls, direction marks, line separators, invisible characters.
 const HOSTILE: [(&str, &str); 16] = [
     ("\u{1b}[2J", "\\u{1b}[2J"),
     ("\u{1b}]0;x\u{7}", "\\u{1b}]0;x\\u{7}"),

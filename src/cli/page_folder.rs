@@ -10,7 +10,7 @@ use crate::workspace::page_file;
 
 use super::shown::shown_path;
 
-/// No page is as long as this, in bytes.
+/// A larger file cannot be a page and is not read, in bytes.
 const PAGE_LIMIT: u64 = 1 << 20;
 
 /// Writes all pages and answers what to print. The folder may be a link, as it was named; nothing in it is followed.

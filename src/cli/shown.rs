@@ -1,5 +1,5 @@
-//! Text from arguments, file names and files as it is printed. A terminal obeys control characters, and characters for the direction
-//! of text or without a shape make one text look like another.
+//! Text from arguments, file names and files as it is printed. Terminals interpret control characters. Characters that
+//! set the direction of text, or that are invisible, make one text look like another.
 
 use std::ffi::OsStr;
 use std::path::Path;

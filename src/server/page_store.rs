@@ -33,7 +33,7 @@ pub(super) struct PageStore {
     /// Made when a card first links to a page: its name needs the text of all pages.
     folder: OnceLock<Option<Folder>>,
     has_failed: AtomicBool,
-    /// Whether somebody has undertaken to check them.
+    /// Whether a check is scheduled.
     is_due: AtomicBool,
     /// Held while pages are checked: two answers may need them at the same time.
     seen: Mutex<Seen>,
@@ -54,7 +54,7 @@ struct Seen {
     tidied: Option<Instant>,
 }
 
-/// What changes whenever a file does.
+/// Metadata that differ after any change of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {
     /// Bytes.
@@ -104,7 +104,7 @@ impl PageStore {
         self.folder.get_or_init(|| folder_below(self.cache.as_deref()?)).as_ref()
     }
 
-    /// Whether the pages are to be checked. Answered to one caller alone until that one has called `write`.
+    /// Whether the caller should schedule a check. False for other callers until `write` has run.
     pub(super) fn is_check_due(&self) -> bool {
         self.can_be_linked() && !self.is_due.swap(true, Ordering::Relaxed)
     }
@@ -112,7 +112,7 @@ impl PageStore {
     /// Makes sure that all pages are there and whole, and answers whether any had to be written. A failure is logged once and ends
     /// the links to pages.
     ///
-    /// Where nothing has changed since the last check it reads the metadata of each file and no more.
+    /// Where nothing has changed since the last check, only the metadata of each file is read.
     pub(super) fn write(&self) -> bool {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         self.is_due.store(false, Ordering::Relaxed);
@@ -169,7 +169,7 @@ impl Seen {
         }
     }
 
-    /// Writes what is missing or damaged and answers how many pages that were.
+    /// Writes the pages that are missing or damaged and returns their number.
     fn check(&mut self, folder: &Path) -> io::Result<usize> {
         let is_unchanged = |(name, seen): &(String, Option<Stamp>)| {
             seen.is_some() && fs::symlink_metadata(folder.join(name)).ok().and_then(|there| Stamp::of(&there)) == *seen
@@ -198,7 +198,7 @@ impl Seen {
     }
 }
 
-/// Whoever could put a link there could have the pages written somewhere else. The cache directory itself is the user's, link or not.
+/// A link at these levels could redirect the pages to another place. The cache directory itself may be a link: the user has set it.
 fn make_folder(folder: &Path) -> io::Result<()> {
     for level in [folder.parent(), Some(folder)].into_iter().flatten() {
         fs::create_dir_all(level)?;

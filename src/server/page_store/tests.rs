@@ -142,7 +142,7 @@ fn a_file_that_has_just_changed_is_read_again() {
     fs::write(&path, "text").expect("written");
     let metadata = fs::symlink_metadata(&path).expect("a file");
     assert_eq!(Stamp::settled(&metadata), None);
-    // Nor is what changes tomorrow by its own account.
+    // A time in the future is not relied on either.
     let tomorrow = SystemTime::now() + Duration::from_secs(86_400);
     File::options().append(true).open(&path).expect("open").set_modified(tomorrow).expect("set");
     assert_eq!(Stamp::settled(&fs::symlink_metadata(&path).expect("a file")), None);
