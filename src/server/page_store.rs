@@ -14,7 +14,7 @@ use tower_lsp::ls_types::Uri;
 use tracing::{debug, warn};
 
 use crate::features::Target;
-use crate::features::pages::{fingerprint, pages, relative_address};
+use crate::features::pages::{file_names, fingerprint, page, relative_address};
 use crate::workspace::page_file;
 
 mod other_builds;
@@ -49,8 +49,8 @@ struct Folder {
 /// What the last check found.
 #[derive(Debug, Default)]
 struct Seen {
-    /// For each page its file name and, once it can be relied on, the state in which the file held the page.
-    pages: Vec<(String, Option<Stamp>)>,
+    /// For each page, in the order of their names, the state in which its file held it, once that can be relied on.
+    stamps: Vec<Option<Stamp>>,
     tidied: Option<Instant>,
 }
 
@@ -141,7 +141,9 @@ fn folder_below(cache: &Path) -> Option<Folder> {
         warn!(?cache, "the cache directory has no URI; cards link to the web alone");
         return None;
     }
-    let path = cache.join("http-status-lsp").join(format!("pages-{}", fingerprint(&pages())));
+    let path = cache
+        .join("http-status-lsp")
+        .join(format!("pages-{}", fingerprint(file_names().filter_map(|name| page(&name)))));
     let address = Uri::from_file_path(&path)?.as_str().to_owned();
     Some(Folder { path, address })
 }
@@ -171,18 +173,17 @@ impl Seen {
 
     /// Writes the pages that are missing or damaged and returns their number.
     fn check(&mut self, folder: &Path) -> io::Result<usize> {
-        let is_unchanged = |(name, seen): &(String, Option<Stamp>)| {
-            seen.is_some() && fs::symlink_metadata(folder.join(name)).ok().and_then(|there| Stamp::of(&there)) == *seen
-        };
-        if !self.pages.is_empty() && self.pages.iter().all(is_unchanged) {
-            return Ok(0);
-        }
-        self.pages.clear();
         make_folder(folder)?;
         let mut found = Vec::new();
         let mut written = 0;
-        for page in pages() {
-            let path = folder.join(&page.file_name);
+        for (place, name) in file_names().enumerate() {
+            let path = folder.join(&name);
+            let known = self.stamps.get(place).copied().flatten();
+            if known.is_some() && known == fs::symlink_metadata(&path).ok().and_then(|there| Stamp::of(&there)) {
+                found.push(known);
+                continue;
+            }
+            let Some(page) = page(&name) else { continue };
             let mut metadata = page_file::metadata_if_whole(&path, &page.text);
             if metadata.is_none() {
                 written += 1;
@@ -191,9 +192,9 @@ impl Seen {
                     metadata = Some(page_file::metadata_if_whole(&path, &page.text).ok_or(error)?);
                 }
             }
-            found.push((page.file_name, metadata.as_ref().and_then(Stamp::settled)));
+            found.push(metadata.as_ref().and_then(Stamp::settled));
         }
-        self.pages = found;
+        self.stamps = found;
         Ok(written)
     }
 }

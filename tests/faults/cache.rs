@@ -43,7 +43,7 @@ fn page(server: &mut Server) -> PathBuf {
 
 /// The folder of the pages below the one of the program.
 fn pages_folder() -> String {
-    format!("pages-{}", fingerprint(&pages()))
+    format!("pages-{}", fingerprint(pages().into_iter()))
 }
 
 #[track_caller]

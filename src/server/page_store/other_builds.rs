@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use tracing::debug;
 
-use crate::features::pages::{INDEX, is_page_name, pages};
+use crate::features::pages::{INDEX, is_page_name, page};
 use crate::workspace::page_file;
 
 /// How often this is done.
@@ -42,7 +42,7 @@ fn mark_used(folder: &Path) {
     if !is_older(&index, DAY) {
         return;
     }
-    if let Some(page) = pages().into_iter().find(|page| page.file_name == INDEX) {
+    if let Some(page) = page(INDEX) {
         let _ = page_file::replace(&index, &page.text);
     }
 }

@@ -1,6 +1,7 @@
 use std::fs::File;
 
 use super::*;
+use crate::features::pages::pages;
 
 fn cache() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
@@ -159,9 +160,8 @@ fn a_check_that_was_seen_to_settle_writes_what_changes_after_it() {
     store.write();
     let settle = || {
         let mut seen = store.seen.lock().expect("no panic");
-        for (name, stamp) in &mut seen.pages {
-            *stamp = fs::symlink_metadata(folder.join(name)).ok().and_then(|there| Stamp::of(&there));
-        }
+        let stamp = |name: &str| fs::symlink_metadata(folder.join(name)).ok().and_then(|there| Stamp::of(&there));
+        seen.stamps = file_names().map(|name| stamp(&name)).collect();
     };
     settle();
     assert!(!store.write());
