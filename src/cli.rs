@@ -1,5 +1,6 @@
 //! The same core for people at a terminal.
 
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,12 @@ use crate::detect::{Confidence, Head, Mention, MentionKind, REACH, Reading, judg
 use crate::features::subject::{Context, Subject};
 use crate::features::{Card, plain};
 use crate::text::{Document, Encoding, Position};
+use crate::workspace::document_file;
+
+mod page_folder;
+mod shown;
+
+use shown::{shown, shown_lines, shown_os, shown_path};
 
 /// Cards on a terminal are filled to this width, in characters.
 const WIDTH: usize = 100;
@@ -18,12 +25,13 @@ const WIDTH: usize = 100;
 ///
 /// Without a command it serves an editor on standard input and output.
 #[derive(Debug, Parser)]
-#[command(version, about, max_term_width = 100)]
+// Without a name for the program, usage lines would show the one that it was started by, whatever is in it.
+#[command(version, about, bin_name = "http-status-lsp", max_term_width = 100)]
 pub struct Arguments {
-    /// Serve on standard input and output. This is what happens without any argument; editors like to say it.
+    /// Serve on standard input and output. This is the default without any argument; some editors pass it.
     #[arg(long)]
     pub stdio: bool,
-    /// The process of the editor, as some clients pass it. `initialize` tells it anyway.
+    /// The process of the editor, as some clients pass it. `initialize` has it too.
     #[arg(long = "clientProcessId", hide = true)]
     pub client_process_id: Option<u32>,
     /// What to do instead of serving.
@@ -38,7 +46,7 @@ pub enum Command {
     Hover {
         /// A file, a line and perhaps a column; both count from 1, columns in characters.
         #[arg(value_name = "FILE:LINE[:COLUMN]")]
-        place: String,
+        place: OsString,
         /// Show the evidence that decided, with its weights, instead of the card.
         #[arg(long)]
         why: bool,
@@ -55,24 +63,56 @@ pub enum Command {
         #[arg(value_name = "CLASS")]
         class: Option<String>,
     },
-    /// Write the pages of all statuses as Markdown files, with an index.
+    /// Write the pages of all statuses as Markdown files, with an index. Files that are not such pages are never overwritten.
     Pages {
-        /// The folder; it is made if it is not there.
+        /// The folder; it is created if it does not exist.
         #[arg(value_name = "FOLDER")]
         folder: PathBuf,
     },
 }
 
-/// Runs a command and answers what to print.
-///
-/// # Errors
-/// One line that says what is wrong with the arguments or the file.
-pub fn run(command: &Command) -> Result<String, String> {
+/// What the program is to do by its arguments.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Serve an editor.
+    Serve,
+    /// Print this to standard output: what a command answers, help, or the version.
+    Print(String),
+    /// Print to standard error what is wrong with the arguments or the files that they name: one line, or the message of clap.
+    Refuse(String),
+}
+
+/// Reads the arguments of the program, the first of which is its name, and runs the command that they give. Control
+/// characters and invisible ones, of arguments and of files, are escaped in what it returns.
+pub fn act(given: impl Iterator<Item = OsString>) -> Action {
+    let given: Vec<OsString> = given.collect();
+    let arguments = match Arguments::try_parse_from(&given) {
+        Ok(arguments) => arguments,
+        Err(error) => return refusal(error, &given),
+    };
+    let Some(command) = &arguments.command else { return Action::Serve };
+    match run(command) {
+        Ok(text) => Action::Print(text),
+        Err(problem) => Action::Refuse(format!("http-status-lsp: {problem}\n")),
+    }
+}
+
+/// clap repeats arguments as they are, so its message is made from escaped ones. Those can be right where the given ones were wrong, as
+/// after invalid Unicode.
+fn refusal(error: clap::Error, given: &[OsString]) -> Action {
+    let error = Arguments::try_parse_from(given.iter().map(|argument| shown_os(argument))).err().unwrap_or(error);
+    let text = shown_lines(&error.render().to_string());
+    // clap has help and the version as errors too.
+    if error.use_stderr() { Action::Refuse(text) } else { Action::Print(text) }
+}
+
+/// One line says what is wrong.
+fn run(command: &Command) -> Result<String, String> {
     match command {
         Command::Hover { place, why } => hover(place, *why),
         Command::Explain { what } => explain(what),
         Command::List { class } => list(class.as_deref()),
-        Command::Pages { folder } => pages(folder),
+        Command::Pages { folder } => page_folder::write(folder),
     }
 }
 
@@ -88,25 +128,44 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     /// Numbers are read from the right, so that a drive letter stays with its path.
-    fn parse(text: &'a str) -> Result<Self, String> {
-        let wrong = || format!("{text}: a place is FILE:LINE or FILE:LINE:COLUMN, counted from 1");
-        let number = |text: &str| text.parse::<usize>().ok().filter(|number| *number > 0);
-        let (rest, last) = text.rsplit_once(':').ok_or_else(wrong)?;
-        let last = number(last).ok_or_else(wrong)?;
-        let place = match rest.rsplit_once(':').and_then(|(path, line)| Some((path, number(line)?))) {
-            Some((path, line)) if !path.is_empty() => Self { path: Path::new(path), line, column: Some(last) },
-            _ => Self { path: Path::new(rest), line: last, column: None },
+    fn parse(text: &'a OsStr) -> Result<Self, String> {
+        let read = || {
+            let (rest, last) = split_number(text)?;
+            Some(match split_number(rest) {
+                Some((path, line)) => Self { path: Path::new(path), line, column: Some(last) },
+                None => Self { path: Path::new(rest), line: last, column: None },
+            })
         };
-        if place.path.as_os_str().is_empty() { Err(wrong()) } else { Ok(place) }
+        read().ok_or_else(|| format!("{}: a place is FILE:LINE or FILE:LINE:COLUMN, counted from 1", shown_os(text)))
     }
 }
 
-fn hover(place: &str, why: bool) -> Result<String, String> {
+/// A number from 1 behind the last colon, and what stands before it.
+fn split_number(text: &OsStr) -> Option<(&OsStr, usize)> {
+    let bytes = text.as_encoded_bytes();
+    let colon = bytes.iter().rposition(|byte| *byte == b':').filter(|colon| *colon > 0)?;
+    let number = std::str::from_utf8(&bytes[colon + 1..]).ok()?.parse().ok().filter(|number| *number > 0)?;
+    Some((first_bytes(text, colon)?, number))
+}
+
+#[cfg(unix)]
+fn first_bytes(text: &OsStr, length: usize) -> Option<&OsStr> {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    text.as_bytes().get(..length).map(OsStr::from_bytes)
+}
+
+/// Elsewhere only names in valid Unicode can be cut.
+#[cfg(not(unix))]
+fn first_bytes(text: &OsStr, length: usize) -> Option<&OsStr> {
+    text.to_str()?.get(..length).map(OsStr::new)
+}
+
+fn hover(place: &OsStr, why: bool) -> Result<String, String> {
     let place = Place::parse(place)?;
-    let shown = place.path.display();
-    let bytes = std::fs::read(place.path).map_err(|error| format!("{shown}: {error}"))?;
-    let text = String::from_utf8_lossy(&bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let shown = shown_path(place.path);
+    let text = document_file::read(place.path).map_err(|problem| format!("{shown}: {problem}"))?;
+    let text = text.as_str();
     let document = Document::new(text);
     let line = u32::try_from(place.line - 1).unwrap_or(u32::MAX);
     let end = document.position(document.len(), Encoding::Utf32);
@@ -160,7 +219,8 @@ fn reasons(mention: &Mention, text: &str) -> String {
         Confidence::Certain => "certain",
     };
     let sum: f32 = mention.why.iter().map(|(_, weight)| weight).sum();
-    let mut out = format!("{} {} ({kind}), {level}, sum {sum:.1}\n", &text[mention.range.clone()], mention.code);
+    let mentioned = shown(&text[mention.range.clone()]);
+    let mut out = format!("{mentioned} {} ({kind}), {level}, sum {sum:.1}\n", mention.code);
     for (name, weight) in &mention.why {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "  {weight:+5.1}  {name}");
@@ -182,7 +242,7 @@ fn explain(what: &str) -> Result<String, String> {
         None => Status::by_name(what).map(|status| vec![status.code]).unwrap_or_else(by_spelling),
     };
     if codes.is_empty() {
-        return Err(format!("{what}: no status of that code or name is known; `list` shows all"));
+        return Err(format!("{}: no status of that code or name is known; `list` shows all", shown(what)));
     }
     let cards = codes.iter().map(|code| plain(&Card::of(&Subject::code(*code)), WIDTH));
     Ok(cards.collect::<Vec<_>>().join("\n"))
@@ -194,7 +254,7 @@ fn list(class: Option<&str>) -> Result<String, String> {
         Some(text) => {
             let digit = text.strip_suffix("xx").or_else(|| text.strip_suffix("XX")).unwrap_or(text);
             let known = digit.parse::<u8>().ok().filter(|digit| ClassText::all().any(|(known, _)| known == *digit));
-            Some(known.ok_or_else(|| format!("{text}: the classes are 1xx to 5xx"))?)
+            Some(known.ok_or_else(|| format!("{}: the classes are 1xx to 5xx", shown(text)))?)
         }
     };
     let mut out = String::new();
@@ -206,29 +266,23 @@ fn list(class: Option<&str>) -> Result<String, String> {
     Ok(out)
 }
 
-fn pages(folder: &Path) -> Result<String, String> {
-    let fail = |error: std::io::Error| format!("{}: {error}", folder.display());
-    std::fs::create_dir_all(folder).map_err(fail)?;
-    let pages = crate::features::pages::pages();
-    for page in &pages {
-        std::fs::write(folder.join(&page.file_name), &page.text).map_err(fail)?;
-    }
-    Ok(format!("{} pages in {}\n", pages.len(), folder.display()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn parsed(text: &str) -> Result<Place<'_>, String> {
+        Place::parse(OsStr::new(text))
+    }
+
     #[test]
     fn places_are_read_from_the_right() {
         let place = |path, line, column| Ok(Place { path: Path::new(path), line, column });
-        assert_eq!(Place::parse("src/a.rs:3"), place("src/a.rs", 3, None));
-        assert_eq!(Place::parse("src/a.rs:3:14"), place("src/a.rs", 3, Some(14)));
-        assert_eq!(Place::parse("C:\\a.rs:3"), place("C:\\a.rs", 3, None));
-        assert_eq!(Place::parse("C:\\a.rs:3:1"), place("C:\\a.rs", 3, Some(1)));
+        assert_eq!(parsed("src/a.rs:3"), place("src/a.rs", 3, None));
+        assert_eq!(parsed("src/a.rs:3:14"), place("src/a.rs", 3, Some(14)));
+        assert_eq!(parsed("C:\\a.rs:3"), place("C:\\a.rs", 3, None));
+        assert_eq!(parsed("C:\\a.rs:3:1"), place("C:\\a.rs", 3, Some(1)));
         for wrong in ["", "a", "a:", "a:b", "a:0", ":3", "a:-1"] {
-            assert!(Place::parse(wrong).is_err(), "{wrong}");
+            assert!(parsed(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -4,12 +4,13 @@
 //! A layer may use what stands to its left, never to its right; `tests/layers.rs` holds them to it.
 //!
 //! ```text
-//! catalog ──▶ detect ──▶ features ──▶ server ──▶ cli, main        text, config: leaves
+//! catalog ──▶ detect ──▶ features ──▶ workspace ──▶ server ──▶ cli, main        text, config: leaves
 //! ```
 //! - [`catalog`] the statuses, headers and spellings: pure data and look-ups that cannot fail.
 //! - [`text`] documents over a rope; byte offsets inside, LSP positions only at the edge.
 //! - [`detect`] text in, mentions out: pure, total, no I/O.
 //! - [`features`] one file a capability, from document and catalogue to plain structs.
+//! - [`workspace`] files on disk: documents read within bounds, pages written without following links.
 //! - [`config`] the settings and their checking.
 //! - [`server`] the only place that names the protocol's types.
 //! - [`cli`] the same core for people at a terminal.
@@ -21,3 +22,4 @@ pub mod detect;
 pub mod features;
 pub mod server;
 pub mod text;
+pub mod workspace;

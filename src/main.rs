@@ -1,27 +1,35 @@
 //! Arguments, logging and the exit code; everything else is in the library.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
+use std::process::ExitCode;
 
-use clap::Parser as _;
-use http_status_lsp::{cli, server};
+use http_status_lsp::cli::{self, Action};
+use http_status_lsp::server;
 use tracing_subscriber::filter::LevelFilter;
 
-fn main() -> std::process::ExitCode {
-    let arguments = cli::Arguments::parse();
-    match &arguments.command {
-        Some(command) => run(command),
-        None => serve(),
+fn main() -> ExitCode {
+    match cli::act(std::env::args_os()) {
+        Action::Serve => serve(),
+        Action::Print(text) => print(&text),
+        Action::Refuse(problem) => refuse(&problem),
     }
 }
 
-fn run(command: &cli::Command) -> std::process::ExitCode {
-    let (text, code, mut out): (String, u8, Box<dyn std::io::Write>) = match cli::run(command) {
-        Ok(text) => (text, 0, Box::new(std::io::stdout())),
-        Err(problem) => (format!("http-status-lsp: {problem}\n"), 2, Box::new(std::io::stderr())),
-    };
-    // A reader such as `head` that has seen enough closes the pipe; that is no fault.
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    code.into()
+fn print(text: &str) -> ExitCode {
+    let mut out = std::io::stdout();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        // A reader such as `head` closes the pipe when it has seen enough. That is not an error.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            refuse(&format!("http-status-lsp: standard output: {error}\n"))
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn refuse(problem: &str) -> ExitCode {
+    // Where this fails, the exit code alone can tell.
+    let _ = std::io::stderr().write_all(problem.as_bytes());
+    ExitCode::from(2)
 }
 
 fn serve() -> ! {

@@ -49,8 +49,11 @@ use state::{Session, Snapshot};
 /// How long after the start what the first answer needs is made ready, unless that answer comes sooner.
 const PREPARE_AFTER: Duration = Duration::from_millis(100);
 
-/// How long after the first answer with links the pages are written: less than it takes to follow one.
-const WRITE_AFTER: Duration = Duration::from_millis(50);
+/// How long after an answer with links the pages are checked: less than it takes to follow one.
+const CHECK_AFTER: Duration = Duration::from_millis(50);
+
+/// How long after pages were written they are checked once more: another process may have been removing them.
+const CHECK_AGAIN_AFTER: Duration = Duration::from_secs(4);
 
 /// Serves the client on standard input and output; to be called inside of the runtime.
 pub async fn serve_standard(cache: Option<PathBuf>) -> ExitCode {
@@ -119,13 +122,13 @@ impl Backend {
         settings::ask(&self.client, &self.session);
     }
 
-    /// Writes the pages after the answer that links to them has gone out, once for all who ask for it by then.
+    /// Makes the pages whole after the answer that links to them has gone out, once for all who ask for it by then.
     fn write_pages_soon(&self, snapshot: &Snapshot) {
-        if snapshot.config.pages && self.pages.is_to_be_written() {
+        if snapshot.config.pages && self.pages.is_check_due() {
             let pages = Arc::clone(&self.pages);
             tokio::spawn(async move {
-                tokio::time::sleep(WRITE_AFTER).await;
-                tokio::task::spawn_blocking(move || pages.write());
+                tokio::time::sleep(CHECK_AFTER).await;
+                write_pages(&pages).await;
             });
         }
     }
@@ -134,12 +137,32 @@ impl Backend {
     /// `editors/README.md`.
     async fn statuses(&self) -> Result<Value> {
         let snapshot = self.session().without_document();
-        let entries = guard(|| {
-            let pages = snapshot.config.pages.then_some(&*self.pages).inspect(|pages| pages.write());
-            to_proto::statuses(&statuses::entries(), pages)
-        })?;
-        Ok(entries)
+        let pages = snapshot.config.pages.then_some(&self.pages);
+        if let Some(pages) = pages {
+            write_pages(pages).await;
+        }
+        guard(|| to_proto::statuses(&statuses::entries(), pages.map(|pages| &**pages)))
     }
+}
+
+/// Makes the pages whole, beside the task that carries the messages: the cache directory may be on a slow disk.
+async fn write_pages(pages: &Arc<page_store::PageStore>) {
+    if has_written(pages).await {
+        let pages = Arc::clone(pages);
+        tokio::spawn(async move {
+            tokio::time::sleep(CHECK_AGAIN_AFTER).await;
+            while has_written(&pages).await {
+                tokio::time::sleep(CHECK_AGAIN_AFTER).await;
+            }
+        });
+    }
+}
+
+/// Whether any page was missing or damaged.
+async fn has_written(pages: &Arc<page_store::PageStore>) -> bool {
+    let pages = Arc::clone(pages);
+    // Fails only if it panics, which is in the log.
+    tokio::task::spawn_blocking(move || pages.write()).await.unwrap_or(false)
 }
 
 /// The state. A panic elsewhere may have poisoned the lock; each change of the state is whole by then.
@@ -159,9 +182,14 @@ impl LanguageServer for Backend {
     async fn initialized(&self, _: InitializedParams) {
         // Clients start many servers at once and open their documents then; nobody points at anything so soon. A thread
         // for this would cost more memory than it is worth.
-        tokio::spawn(async {
+        let (pages, session) = (Arc::clone(&self.pages), Arc::clone(&self.session));
+        tokio::spawn(async move {
             tokio::time::sleep(PREPARE_AFTER).await;
             detect::prepare();
+            tokio::task::yield_now().await;
+            if lock(&session).without_document().config.pages {
+                pages.prepare();
+            }
         });
         let (facts, problems) = {
             let mut session = self.session();
@@ -236,21 +264,23 @@ impl LanguageServer for Backend {
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
         let snapshot = self.session().without_document();
+        self.write_pages_soon(&snapshot);
         guard(|| to_proto::resolved(item, &snapshot, &self.cards))
     }
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         let at = params.text_document_position_params;
         let is_wanted = |config: &Config| config.definition && config.pages;
-        guard(|| {
+        let found = guard(|| {
             let find = |excerpt: &Excerpt<'_>, offset, config: &Config| {
                 definition::definition(excerpt, offset, config.definition_of_names)
             };
-            let ((range, target), snapshot) = self.session().at(&at, is_wanted, find)?;
-            // The page is opened at once, so it is written before the answer.
-            self.pages.write();
-            to_proto::definition(range, &target, &snapshot, &self.pages)
-        })
+            self.session().at(&at, is_wanted, find)
+        })?;
+        let Some(((range, target), snapshot)) = found else { return Ok(None) };
+        // The page is opened at once, so it is written before the answer.
+        write_pages(&self.pages).await;
+        guard(|| to_proto::definition(range, &target, &snapshot, &self.pages))
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {

@@ -1,65 +1,95 @@
-//! The pages as files in the user's cache directory, written when a link first needs them.
+//! The pages as files in the user's cache directory, written when a link first needs them and again when they are missing or damaged.
+//!
+//! The folder is named for its content. Servers that run at the same time write the same texts if they share a folder, and do not share
+//! one if their pages differ.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs::{self, Metadata};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 use tower_lsp::ls_types::Uri;
-use tracing::warn;
+use tracing::{debug, warn};
 
 use crate::features::Target;
-use crate::features::pages::{INDEX, pages, relative_address};
+use crate::features::pages::{file_names, fingerprint, page, relative_address};
+use crate::workspace::page_file;
 
-/// A folder of pages, one for each version of the program.
+mod other_builds;
+#[cfg(test)]
+mod tests;
+
+/// A file that changed less than this ago can change again without a new time, by the resolution of file systems (FAT has 2 s).
+const SETTLED_AFTER: Duration = Duration::from_secs(3);
+/// How often the pages are checked in one go while another process removes them.
+const ROUNDS: usize = 8;
+
+/// A folder of pages, one for each content.
 #[derive(Debug)]
 pub(super) struct PageStore {
-    folder: Option<PathBuf>,
-    /// The folder's address, worked out when a card first links to a page.
-    address: OnceLock<Option<String>>,
-    is_written: AtomicBool,
+    cache: Option<PathBuf>,
+    /// Made when a card first links to a page: its name needs the text of all pages.
+    folder: OnceLock<Option<Folder>>,
     has_failed: AtomicBool,
-    /// Whether somebody has undertaken to write them.
+    /// Whether a check is scheduled.
     is_due: AtomicBool,
-    /// Held while pages are written: two hovers may ask for them at the same time.
-    writing: Mutex<()>,
+    /// Held while pages are checked: two answers may need them at the same time.
+    seen: Mutex<Seen>,
+}
+
+#[derive(Debug)]
+struct Folder {
+    path: PathBuf,
+    /// As a URI.
+    address: String,
+}
+
+/// What the last check found.
+#[derive(Debug, Default)]
+struct Seen {
+    /// For each page, in the order of their names, the state in which its file held it, once that can be relied on.
+    stamps: Vec<Option<Stamp>>,
+    tidied: Option<Instant>,
+}
+
+/// Metadata that differ after any change of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    /// Bytes.
+    length: u64,
+    modified: SystemTime,
+    /// The file's number and the time of its last change, in seconds and nanoseconds. Programs can set the time above, not this one.
+    #[cfg(unix)]
+    changed: (u64, i64, i64),
 }
 
 impl PageStore {
-    /// In a folder of this version below the user's cache directory.
+    /// In a folder below the user's cache directory.
     pub(super) fn below(cache: Option<PathBuf>) -> Self {
-        let name = format!("pages-{}", env!("CARGO_PKG_VERSION"));
-        Self::at(cache.map(|cache| cache.join("http-status-lsp").join(name)))
-    }
-
-    fn at(folder: Option<PathBuf>) -> Self {
         Self {
-            folder,
-            address: OnceLock::new(),
-            is_written: AtomicBool::new(false),
+            cache,
+            folder: OnceLock::new(),
             has_failed: AtomicBool::new(false),
             is_due: AtomicBool::new(false),
-            writing: Mutex::new(()),
+            seen: Mutex::default(),
         }
+    }
+
+    /// Does ahead of time what the first link would wait for.
+    pub(super) fn prepare(&self) {
+        self.folder();
     }
 
     /// The address of a page, that of the index for a code without one, as a URI. Nothing where pages cannot be written.
     pub(super) fn address(&self, target: &Target) -> Option<String> {
-        Some([self.folder_address()?, "/", &relative_address(target)?].concat())
+        Some([&self.folder()?.address, "/", &*relative_address(target)?].concat())
     }
 
     /// Whether pages have addresses.
     pub(super) fn can_be_linked(&self) -> bool {
-        self.folder_address().is_some()
-    }
-
-    fn folder_address(&self) -> Option<&str> {
-        if self.has_failed.load(Ordering::Relaxed) {
-            return None;
-        }
-        let address = || Some(Uri::from_file_path(self.folder.as_ref()?)?.as_str().to_owned());
-        self.address.get_or_init(address).as_deref()
+        self.folder().is_some()
     }
 
     /// The same, for answers that are no text.
@@ -67,182 +97,153 @@ impl PageStore {
         self.address(target)?.parse().ok()
     }
 
-    /// Whether the pages are still to be written, or have been cleared away since, as caches are.
-    pub(super) fn needs_writing(&self) -> bool {
+    fn folder(&self) -> Option<&Folder> {
         if self.has_failed.load(Ordering::Relaxed) {
-            return false;
+            return None;
         }
-        let index = self.folder.as_ref().map(|folder| folder.join(INDEX));
-        !self.is_written.load(Ordering::Relaxed) || index.is_some_and(|index| fs::symlink_metadata(index).is_err())
+        self.folder.get_or_init(|| folder_below(self.cache.as_deref()?)).as_ref()
     }
 
-    /// The same, answered to one alone until that one has called `write`.
-    pub(super) fn is_to_be_written(&self) -> bool {
-        self.needs_writing() && !self.is_due.swap(true, Ordering::Relaxed)
+    /// Whether the caller should schedule a check. False for other callers until `write` has run.
+    pub(super) fn is_check_due(&self) -> bool {
+        self.can_be_linked() && !self.is_due.swap(true, Ordering::Relaxed)
     }
 
-    /// Makes sure that all pages stand there as they should. A failure is logged once and ends the links to pages.
-    pub(super) fn write(&self) {
-        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Makes sure that all pages are there and whole, and answers whether any had to be written. A failure is logged once and ends
+    /// the links to pages.
+    ///
+    /// Where nothing has changed since the last check, only the metadata of each file is read.
+    pub(super) fn write(&self) -> bool {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         self.is_due.store(false, Ordering::Relaxed);
-        let Some(folder) = self.folder.as_ref().filter(|_| self.needs_writing()) else { return };
-        match write_pages(folder) {
-            Ok(()) => self.is_written.store(true, Ordering::Relaxed),
+        let Some(folder) = self.folder() else { return false };
+        match seen.make_whole(&folder.path) {
+            Ok(has_written) => {
+                if seen.tidied.is_none_or(|then| then.elapsed() >= other_builds::DAY) {
+                    seen.tidied = Some(Instant::now());
+                    other_builds::tidy(&folder.path);
+                }
+                has_written
+            }
             Err(error) => {
-                warn!(%error, folder = %folder.display(), "the pages cannot be written; cards link to the web alone");
+                warn!(%error, folder = ?folder.path, "the pages cannot be written; cards link to the web alone");
                 self.has_failed.store(true, Ordering::Relaxed);
+                false
             }
         }
     }
 }
 
-fn write_pages(folder: &Path) -> io::Result<()> {
-    // Whoever could put a link there could have the pages written somewhere else. The cache directory itself is the user's, link or not.
+/// Only an absolute path has a URI (RFC 8089, section 2), and clients decode URIs as UTF-8, so no link leads to another path. A
+/// relative one comes from a relative HOME and would put the pages into the folder in which the editor was started.
+fn folder_below(cache: &Path) -> Option<Folder> {
+    if !cache.is_absolute() || cache.to_str().is_none() {
+        warn!(?cache, "the cache directory has no URI; cards link to the web alone");
+        return None;
+    }
+    let path = cache
+        .join("http-status-lsp")
+        .join(format!("pages-{}", fingerprint(file_names().filter_map(|name| page(&name)))));
+    let address = Uri::from_file_path(&path)?.as_str().to_owned();
+    Some(Folder { path, address })
+}
+
+impl Seen {
+    /// Other processes may remove files at the same time, so all are checked again after any was written.
+    fn make_whole(&mut self, folder: &Path) -> io::Result<bool> {
+        let mut has_written = false;
+        let mut round = 0;
+        loop {
+            round += 1;
+            match self.check(folder) {
+                Ok(0) => return Ok(has_written),
+                Ok(written) => {
+                    debug!(written, ?folder, "pages were missing or damaged");
+                    has_written = true;
+                    if round >= ROUNDS {
+                        return Ok(true);
+                    }
+                }
+                // The folder was removed after it was made.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && round < ROUNDS => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Writes the pages that are missing or damaged and returns their number.
+    fn check(&mut self, folder: &Path) -> io::Result<usize> {
+        make_folder(folder)?;
+        let mut found = Vec::new();
+        let mut written = 0;
+        for (place, name) in file_names().enumerate() {
+            let path = folder.join(&name);
+            let known = self.stamps.get(place).copied().flatten();
+            if known.is_some() && known == fs::symlink_metadata(&path).ok().and_then(|there| Stamp::of(&there)) {
+                found.push(known);
+                continue;
+            }
+            let Some(page) = page(&name) else { continue };
+            let mut metadata = page_file::metadata_if_whole(&path, &page.text);
+            if metadata.is_none() {
+                written += 1;
+                if let Err(error) = page_file::replace(&path, &page.text) {
+                    // Windows refuses to rename over a file that another process is renaming to.
+                    metadata = Some(page_file::metadata_if_whole(&path, &page.text).ok_or(error)?);
+                }
+            }
+            found.push(metadata.as_ref().and_then(Stamp::settled));
+        }
+        self.stamps = found;
+        Ok(written)
+    }
+}
+
+/// A link at these levels could redirect the pages to another place. The cache directory itself may be a link: the user has set it.
+fn make_folder(folder: &Path) -> io::Result<()> {
     for level in [folder.parent(), Some(folder)].into_iter().flatten() {
         fs::create_dir_all(level)?;
         if !fs::symlink_metadata(level)?.is_dir() {
-            let problem = format!("{} is a link", level.display());
+            let problem = format!("{level:?} is a link");
             return Err(io::Error::new(io::ErrorKind::NotADirectory, problem));
-        }
-    }
-    for page in pages() {
-        let path = folder.join(&page.file_name);
-        let is_current = fs::symlink_metadata(&path).is_ok_and(|there| there.is_file())
-            && fs::read(&path).is_ok_and(|there| there == page.text.as_bytes());
-        if !is_current {
-            replace(folder, &path, page.text.as_bytes())?;
         }
     }
     Ok(())
 }
 
-/// Writes beside the file and renames, so that a reader sees the old text or the new one, and a link is replaced and not
-/// followed. Several servers may do this at once.
-fn replace(folder: &Path, path: &Path, text: &[u8]) -> io::Result<()> {
-    let temporary =
-        folder.join(format!(".{}-{}.tmp", path.file_stem().unwrap_or_default().to_string_lossy(), std::process::id()));
-    let written = (|| {
-        let mut file = match OpenOptions::new().write(true).create_new(true).open(&temporary) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                // Left behind by a process of the same number that is gone.
-                fs::remove_file(&temporary)?;
-                OpenOptions::new().write(true).create_new(true).open(&temporary)?
-            }
-            opened => opened?,
-        };
-        file.write_all(text)?;
-        fs::rename(&temporary, path)
-    })();
-    if written.is_err() {
-        // Best effort: the first error is the one to tell.
-        let _ = fs::remove_file(&temporary);
-    }
-    written
-}
+impl Stamp {
+    fn of(metadata: &Metadata) -> Option<Self> {
+        if !metadata.is_file() {
+            return None;
+        }
+        Some(Self {
+            length: metadata.len(),
+            modified: metadata.modified().ok()?,
+            #[cfg(unix)]
+            changed: {
+                use std::os::unix::fs::MetadataExt as _;
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn store(folder: &Path) -> PageStore {
-        PageStore::at(Some(folder.to_owned()))
+                (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
+            },
+        })
     }
 
-    #[test]
-    fn pages_are_written_once_and_mended() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("pages");
-        store(&path).write();
-        let page = path.join("401.md");
-        let text = fs::read_to_string(&page).expect("the page");
-        assert!(text.starts_with("# 401 Unauthorized\n"), "{text}");
-        fs::write(&page, "spoilt").expect("written");
-        store(&path).write();
-        assert_eq!(fs::read_to_string(&page).expect("the page"), text);
-        let left: Vec<_> = fs::read_dir(&path)
-            .expect("the folder")
-            .flatten()
-            .filter(|entry| entry.file_name().to_string_lossy().ends_with(".tmp"))
-            .collect();
-        assert!(left.is_empty(), "{left:?}");
-    }
-
-    #[test]
-    fn pages_that_were_cleared_away_come_back() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = store(&folder.path().join("pages"));
-        store.write();
-        assert!(!store.needs_writing());
-        fs::remove_dir_all(folder.path().join("pages")).expect("removed");
-        assert!(store.needs_writing());
-        store.write();
-        assert!(folder.path().join("pages/401.md").exists() && !store.needs_writing());
-    }
-
-    #[test]
-    fn one_undertakes_to_write_them() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = store(&folder.path().join("pages"));
-        assert!(store.is_to_be_written() && !store.is_to_be_written());
-        store.write();
-        assert!(!store.is_to_be_written());
-        fs::remove_dir_all(folder.path().join("pages")).expect("removed");
-        assert!(store.is_to_be_written() && !store.is_to_be_written());
-    }
-
-    #[test]
-    fn writers_do_not_get_in_each_others_way() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = store(&folder.path().join("pages"));
-        std::thread::scope(|scope| {
-            for _ in 0..8 {
-                scope.spawn(|| store.write());
-            }
-        });
-        assert!(store.uri(&Target::Index).is_some() && !store.needs_writing());
-    }
-
-    #[test]
-    fn a_folder_that_cannot_be_written_ends_the_links() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("file");
-        fs::write(&file, "").expect("written");
-        let store = store(&file.join("pages"));
-        assert!(store.uri(&Target::Index).is_some());
-        store.write();
-        assert_eq!(store.uri(&Target::Index), None);
-        assert!(!store.needs_writing());
+    /// The stamp, if a later change cannot bear the same one.
+    fn settled(metadata: &Metadata) -> Option<Self> {
+        let stamp = Self::of(metadata)?;
+        let age = SystemTime::now().duration_since(stamp.last_change()).ok()?;
+        (age >= SETTLED_AFTER).then_some(stamp)
     }
 
     #[cfg(unix)]
-    #[test]
-    fn links_are_replaced_and_never_written_through() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let victim = folder.path().join("victim");
-        fs::write(&victim, "precious").expect("written");
-        let path = folder.path().join("pages");
-        fs::create_dir(&path).expect("made");
-        std::os::unix::fs::symlink(&victim, path.join("401.md")).expect("linked");
-        store(&path).write();
-        assert_eq!(fs::read_to_string(&victim).expect("read"), "precious");
-        assert!(fs::symlink_metadata(path.join("401.md")).expect("there").is_file());
+    fn last_change(&self) -> SystemTime {
+        let (_, seconds, _) = self.changed;
+        let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
+        changed.max(self.modified)
+    }
 
-        let elsewhere = folder.path().join("elsewhere");
-        fs::create_dir(&elsewhere).expect("made");
-        let linked = folder.path().join("linked");
-        std::os::unix::fs::symlink(&elsewhere, &linked).expect("linked");
-        for path in [linked.clone(), linked.join("pages")] {
-            store(&path).write();
-            assert_eq!(fs::read_dir(&elsewhere).expect("read").count(), 0, "{}", path.display());
-        }
-
-        // What the file is called before it is whole can be guessed.
-        let temporary = path.join(format!(".404-{}.tmp", std::process::id()));
-        std::os::unix::fs::symlink(&victim, &temporary).expect("linked");
-        fs::remove_file(path.join("404.md")).expect("removed");
-        store(&path).write();
-        assert_eq!(fs::read_to_string(&victim).expect("read"), "precious");
-        assert!(fs::symlink_metadata(path.join("404.md")).expect("there").is_file());
-        assert!(fs::symlink_metadata(temporary).is_err());
+    #[cfg(not(unix))]
+    fn last_change(&self) -> SystemTime {
+        self.modified
     }
 }

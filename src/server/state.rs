@@ -20,9 +20,8 @@ use super::capabilities::ClientFacts;
 use super::scopes::Scopes;
 use super::{from_proto, settings};
 
-/// A document larger than this (bytes) is answered empty: a rope of it would take a multiple of that in memory, and an
-/// editor that opens such a file has its own troubles.
-pub(super) const DOCUMENT_LIMIT: usize = 128 * 1024 * 1024;
+/// Larger documents are answered empty.
+pub(super) use crate::text::DOCUMENT_LIMIT;
 
 #[derive(Debug, Default)]
 pub(super) struct Session {

@@ -1,0 +1,364 @@
+use std::fs::File;
+
+use super::*;
+use crate::features::pages::pages;
+
+fn cache() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn store(cache: &Path) -> PageStore {
+    PageStore::below(Some(cache.to_owned()))
+}
+
+/// The folder that the pages of a store are in.
+fn folder(store: &PageStore) -> PathBuf {
+    store.folder().expect("a folder").path.clone()
+}
+
+/// All pages are there as they should be, and nothing else is.
+#[track_caller]
+fn check_whole(folder: &Path) {
+    let expected = pages();
+    for page in &expected {
+        let path = folder.join(&page.file_name);
+        assert!(fs::symlink_metadata(&path).is_ok_and(|there| there.is_file()), "{}", path.display());
+        assert_eq!(fs::read_to_string(&path).expect("the page"), page.text, "{}", path.display());
+    }
+    assert_eq!(fs::read_dir(folder).expect("the folder").count(), expected.len());
+}
+
+#[test]
+fn pages_that_are_gone_or_damaged_are_written_again_one_by_one() {
+    let (cache, elsewhere) = (cache(), cache());
+    let victim = elsewhere.path().join("victim");
+    let store = store(cache.path());
+    let folder = folder(&store);
+    assert!(store.write() && !store.write());
+    check_whole(&folder);
+    let text = fs::read(folder.join("404.md")).expect("the page");
+    let spoilt = |change: fn(&mut Vec<u8>)| {
+        let mut text = text.clone();
+        change(&mut text);
+        text
+    };
+    let write = |text: Vec<u8>| move |path: &Path| fs::write(path, &text);
+    type Damage<'a> = Box<dyn Fn(&Path) -> io::Result<()> + 'a>;
+    let damages: Vec<(&str, Damage<'_>)> = vec![
+        ("gone", Box::new(|path| fs::remove_file(path))),
+        ("empty", Box::new(write(Vec::new()))),
+        ("cut", Box::new(write(spoilt(|text| text.truncate(100))))),
+        ("longer by a byte", Box::new(write(spoilt(|text| text.push(b'\n'))))),
+        ("of the same length", Box::new(write(spoilt(|text| text[50] ^= 1)))),
+        ("zeros of the same length", Box::new(write(vec![0; text.len()]))),
+        // To read it would take hours and all memory.
+        ("of a terabyte", Box::new(|path| File::create(path)?.set_len(1 << 40))),
+        (
+            "an empty directory",
+            Box::new(|path| {
+                fs::remove_file(path)?;
+                fs::create_dir(path)
+            }),
+        ),
+        #[cfg(unix)]
+        (
+            "a link to a file",
+            Box::new(|path| {
+                fs::write(&victim, &text)?;
+                fs::remove_file(path)?;
+                std::os::unix::fs::symlink(&victim, path)
+            }),
+        ),
+        #[cfg(unix)]
+        (
+            "a link to nowhere",
+            Box::new(|path| {
+                fs::remove_file(path)?;
+                std::os::unix::fs::symlink(elsewhere.path().join("nothing"), path)
+            }),
+        ),
+        #[cfg(unix)]
+        (
+            "a pipe",
+            Box::new(|path| {
+                fs::remove_file(path)?;
+                std::process::Command::new("mkfifo").arg(path).status().map(drop)
+            }),
+        ),
+    ];
+    for (what, damage) in &damages {
+        for name in ["404.md", "index.md"] {
+            let path = folder.join(name);
+            damage(&path).unwrap_or_else(|error| panic!("{what}: {error}"));
+            assert!(store.write(), "{what}, {name}");
+            check_whole(&folder);
+            assert!(!store.write(), "{what}, {name}");
+        }
+    }
+    assert!(!elsewhere.path().join("nothing").exists());
+
+    // All at once, and the folder itself.
+    for page in pages() {
+        fs::write(folder.join(page.file_name), "spoilt").expect("written");
+    }
+    assert!(store.write());
+    check_whole(&folder);
+    fs::remove_dir_all(cache.path().join("http-status-lsp")).expect("removed");
+    assert!(store.write());
+    check_whole(&folder);
+}
+
+/// A page that was seen whole is read again only when its metadata has changed.
+#[test]
+fn a_change_shows_in_the_metadata() {
+    let cache = cache();
+    let folder = folder(&store(cache.path()));
+    store(cache.path()).write();
+    let path = folder.join("404.md");
+    let stamp = || fs::symlink_metadata(&path).ok().and_then(|there| Stamp::of(&there)).expect("a file");
+    let before = stamp();
+    assert_eq!(stamp(), before);
+    let text = fs::read(&path).expect("the page");
+
+    File::options().append(true).open(&path).expect("open").set_modified(SystemTime::UNIX_EPOCH).expect("set");
+    let old = stamp();
+    assert_ne!(old, before);
+    // Another file with the time and the length of the old one.
+    let other = folder.join("other");
+    fs::write(&other, &text).expect("written");
+    File::options().append(true).open(&other).expect("open").set_modified(SystemTime::UNIX_EPOCH).expect("set");
+    fs::rename(&other, &path).expect("renamed");
+    if cfg!(unix) {
+        assert_ne!(stamp(), old);
+    }
+    fs::write(&path, &text[1..]).expect("written");
+    assert_ne!(Stamp { length: before.length, ..stamp() }, stamp());
+}
+
+/// The clock of a file system moves in steps, so what was written just now is not relied on.
+#[test]
+fn a_file_that_has_just_changed_is_read_again() {
+    let cache = cache();
+    let path = cache.path().join("file");
+    fs::write(&path, "text").expect("written");
+    let metadata = fs::symlink_metadata(&path).expect("a file");
+    assert_eq!(Stamp::settled(&metadata), None);
+    // A time in the future is not relied on either.
+    let tomorrow = SystemTime::now() + Duration::from_secs(86_400);
+    File::options().append(true).open(&path).expect("open").set_modified(tomorrow).expect("set");
+    assert_eq!(Stamp::settled(&fs::symlink_metadata(&path).expect("a file")), None);
+    let program = std::env::current_exe().and_then(fs::symlink_metadata).expect("this program");
+    let of_long_ago = fs::symlink_metadata(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap_or(program);
+    assert!(Stamp::settled(&of_long_ago).is_some());
+}
+
+#[test]
+fn a_check_that_was_seen_to_settle_writes_what_changes_after_it() {
+    let cache = cache();
+    let store = store(cache.path());
+    let folder = folder(&store);
+    store.write();
+    let settle = || {
+        let mut seen = store.seen.lock().expect("no panic");
+        let stamp = |name: &str| fs::symlink_metadata(folder.join(name)).ok().and_then(|there| Stamp::of(&there));
+        seen.stamps = file_names().map(|name| stamp(&name)).collect();
+    };
+    settle();
+    assert!(!store.write());
+    fs::remove_file(folder.join("403.md")).expect("removed");
+    assert!(store.write());
+    check_whole(&folder);
+    settle();
+    fs::write(folder.join("403.md"), "").expect("written");
+    assert!(store.write());
+    check_whole(&folder);
+}
+
+#[test]
+fn one_undertakes_to_check_them() {
+    let cache = cache();
+    let store = store(cache.path());
+    assert!(store.is_check_due() && !store.is_check_due());
+    store.write();
+    assert!(store.is_check_due() && !store.is_check_due());
+}
+
+/// Several servers, and something that clears the cache again and again.
+#[test]
+fn writers_and_removers_leave_the_pages_whole() {
+    let cache = cache();
+    let stores: Vec<PageStore> = (0..4).map(|_| store(cache.path())).collect();
+    let folder = folder(&stores[0]);
+    std::thread::scope(|scope| {
+        for store in &stores {
+            scope.spawn(|| {
+                for _ in 0..4 {
+                    store.write();
+                }
+            });
+        }
+        scope.spawn(|| {
+            for _ in 0..100 {
+                let _ = fs::remove_dir_all(cache.path().join("http-status-lsp"));
+                let _ = fs::remove_file(folder.join("404.md"));
+            }
+        });
+    });
+    // None has given up, whatever it met with, and any of them makes all whole.
+    for store in &stores {
+        assert!(store.uri(&Target::Index).is_some());
+        let _ = fs::remove_file(folder.join("404.md"));
+        assert!(store.write());
+        check_whole(&folder);
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_ends_the_links() {
+    let cache = cache();
+    let file = cache.path().join("file");
+    fs::write(&file, "").expect("written");
+    let store = store(&file);
+    assert!(store.uri(&Target::Index).is_some());
+    assert!(!store.write());
+    assert_eq!(store.uri(&Target::Index), None);
+    assert!(!store.is_check_due());
+
+    // So does one page that is in the way, with all that is in it.
+    let other = self::store(cache.path());
+    let in_the_way = folder(&other).join("404.md");
+    fs::create_dir_all(&in_the_way).expect("made");
+    fs::write(in_the_way.join("file"), "precious").expect("written");
+    assert!(!other.write());
+    assert_eq!(other.uri(&Target::Index), None);
+    assert_eq!(fs::read_to_string(in_the_way.join("file")).expect("read"), "precious");
+}
+
+#[test]
+fn a_path_without_a_uri_means_no_links_and_no_files() {
+    let mut paths = vec![PathBuf::from("relative/cache"), PathBuf::from("."), PathBuf::new()];
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt as _;
+
+        let cache = cache();
+        paths.push(cache.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9")));
+        paths.push(cache.path().join(std::ffi::OsStr::from_bytes(b"\xed\xa0\x80/below")));
+    }
+    for path in paths {
+        let store = store(&path);
+        assert!(!store.can_be_linked() && store.uri(&Target::Index).is_none() && !store.is_check_due());
+        assert!(!store.write());
+        assert!(!path.join("http-status-lsp").exists(), "{}", path.display());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_replaced_and_never_written_through() {
+    let cache = cache();
+    let victim = cache.path().join("victim");
+    fs::write(&victim, "precious").expect("written");
+    let store = store(cache.path());
+    let path = folder(&store);
+    fs::create_dir_all(&path).expect("made");
+    std::os::unix::fs::symlink(&victim, path.join("401.md")).expect("linked");
+    store.write();
+    assert_eq!(fs::read_to_string(&victim).expect("read"), "precious");
+    check_whole(&path);
+
+    let elsewhere = cache.path().join("elsewhere");
+    fs::create_dir(&elsewhere).expect("made");
+    for level in ["http-status-lsp", path.strip_prefix(cache.path()).expect("below").to_str().expect("text")] {
+        fs::remove_dir_all(cache.path().join("http-status-lsp")).expect("removed");
+        let link = cache.path().join(level);
+        fs::create_dir_all(link.parent().expect("a folder")).expect("made");
+        std::os::unix::fs::symlink(&elsewhere, &link).expect("linked");
+        self::store(cache.path()).write();
+        assert_eq!(fs::read_dir(&elsewhere).expect("read").count(), 0, "{level}");
+        fs::remove_file(&link).expect("removed");
+        fs::create_dir_all(cache.path().join("http-status-lsp")).expect("made");
+    }
+}
+
+mod other_builds {
+    use super::*;
+
+    const DAYS: Duration = Duration::from_secs(86_400);
+
+    /// A folder of pages whose index is so many days old.
+    fn other(cache: &Path, name: &str, days: u32) -> PathBuf {
+        let folder = cache.join("http-status-lsp").join(name);
+        fs::create_dir_all(&folder).expect("made");
+        for file in ["404.md", "index.md", ".404-0123456789abcdef.tmp"] {
+            fs::write(folder.join(file), "text").expect("written");
+        }
+        age(&folder.join("index.md"), days);
+        folder
+    }
+
+    fn age(file: &Path, days: u32) {
+        let then = SystemTime::now() - DAYS * days;
+        File::options().append(true).open(file).expect("open").set_modified(then).expect("set");
+    }
+
+    #[test]
+    fn folders_that_nobody_uses_are_removed() {
+        let cache = cache();
+        let kept = [
+            other(cache.path(), "pages-0123456789abcdef", 29),
+            other(cache.path(), "pages-0.0.9", 0),
+            other(cache.path(), "notes", 100),
+            other(cache.path(), "pages-of-mine", 100),
+            other(cache.path(), "pages-", 100),
+        ];
+        let removed = [other(cache.path(), "pages-fedcba9876543210", 31), other(cache.path(), "pages-0.1.0", 1000)];
+        let with_more = other(cache.path(), "pages-1.0.0", 100);
+        fs::write(with_more.join("notes.md"), "precious").expect("written");
+        store(cache.path()).write();
+        for folder in kept {
+            assert_eq!(fs::read_dir(&folder).expect("kept").count(), 3, "{}", folder.display());
+        }
+        for folder in removed {
+            assert!(!folder.exists(), "{}", folder.display());
+        }
+        // What is no page stays, and so does the folder that it is in.
+        let left: Vec<_> = fs::read_dir(&with_more).expect("kept").flatten().map(|entry| entry.file_name()).collect();
+        assert_eq!(left, ["notes.md"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_removed_behind_a_link() {
+        let (cache, elsewhere) = (cache(), cache());
+        let precious = other(elsewhere.path(), "pages-of-mine", 100);
+        fs::create_dir_all(cache.path().join("http-status-lsp")).expect("made");
+        std::os::unix::fs::symlink(&precious, cache.path().join("http-status-lsp/pages-0123456789abcdef"))
+            .expect("linked");
+        store(cache.path()).write();
+        assert_eq!(fs::read_dir(&precious).expect("kept").count(), 3);
+    }
+
+    #[test]
+    fn a_folder_in_use_says_so_once_a_day_and_sheds_what_was_left_behind() {
+        let cache = cache();
+        let store = store(cache.path());
+        let folder = folder(&store);
+        store.write();
+        let (index, page) = (folder.join("index.md"), folder.join("404.md"));
+        let (old, new) = (folder.join(".404-0.tmp"), folder.join(".404-1.tmp"));
+        for file in [&old, &new] {
+            fs::write(file, "half a p").expect("written");
+        }
+        for file in [&index, &page, &old] {
+            age(file, 2);
+        }
+        self::super::store(cache.path()).write();
+        let age = |file: &Path| fs::metadata(file).and_then(|there| there.modified()).expect("there").elapsed();
+        assert!(age(&index).is_ok_and(|age| age < DAYS));
+        assert!(age(&page).is_ok_and(|age| age > DAYS));
+        assert!(!old.exists() && new.exists());
+        fs::remove_file(new).expect("removed");
+        check_whole(&folder);
+    }
+}
