@@ -1,8 +1,8 @@
 //! Carries messages between the client and the handlers.
 //!
-//! tower-lsp's own `Server` reads each body twice, hands every answer through three queues and is at its end after one message that is
-//! none. Here a message is read once and handled as far as it goes before the next one is looked at, so that messages take effect in the
-//! order in which they came; its answer is on its way by then.
+//! tower-lsp's own `Server` parses each body twice, passes every answer through three queues and stops after one malformed message. Here a
+//! message is parsed once and handled up to its first wait before the next one is looked at, so messages take effect in the order in which
+//! they came. Handlers that wait go on when no message is left to handle.
 
 use std::collections::VecDeque;
 use std::future::Future;

@@ -12,7 +12,7 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 
 use super::{exit, guard};
 
-/// How many requests for long work may be under way, running or waiting. A further one is refused. One that waits takes some 3 kB.
+/// How many requests for long work may be under way, running or waiting. A further one is refused. One that waits takes some 2 kB.
 pub(super) const UNDER_WAY: usize = 4096;
 
 /// `LSPErrorCodes.RequestFailed` (LSP 3.17, "Base Protocol").
