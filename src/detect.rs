@@ -45,6 +45,7 @@ mod reading;
 mod rows;
 mod shapes;
 mod site;
+mod source;
 pub mod steps;
 mod view;
 pub mod words;
@@ -56,6 +57,7 @@ pub use evidence::Heard;
 pub use head::{HEAD, Head};
 use lexed::LexedOnce;
 pub use reading::{Excerpt, Reading};
+pub use source::Source;
 use view::View;
 
 /// A place in a document that denotes a status.
@@ -155,68 +157,119 @@ fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
 
 /// All mentions of a whole document that are at least likely, in order.
 pub fn mentions(text: &str, language: &'static Language) -> Vec<Mention> {
-    mentions_while(text, language, &|| true).unwrap_or_default()
+    mentions_while(text, language, usize::MAX, &|| true).unwrap_or_default()
 }
 
-/// The same, unless `goes_on` says no before the end. It is asked about once for each quarter of a megabyte.
-pub fn mentions_while(text: &str, language: &'static Language, goes_on: &dyn Fn() -> bool) -> Option<Vec<Mention>> {
-    scan(text, language, Confidence::Likely, false, goes_on)
+/// The first `most` of them, unless `goes_on` says no before the end. It is asked every few milliseconds, whatever stands in the text.
+/// No more of the text is read than is needed for these.
+pub fn mentions_while<S: Source + ?Sized>(
+    text: &S,
+    language: &'static Language,
+    most: usize,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Vec<Mention>> {
+    scan(text, &Search { language, least: Confidence::Likely, most, is_thorough: false }, goes_on)
 }
 
 /// All candidates of a whole document, however weak, in order, with the words around them; for the programs that learn from
 /// files.
 pub fn candidates(text: &str, language: &'static Language) -> Vec<Mention> {
-    scan(text, language, Confidence::Unlikely, true, &|| true).unwrap_or_default()
+    let search = Search { language, least: Confidence::Unlikely, most: usize::MAX, is_thorough: true };
+    scan(text, &search, &|| true).unwrap_or_default()
 }
 
-fn scan(
-    text: &str,
+/// What is searched for in a whole document.
+struct Search {
     language: &'static Language,
     least: Confidence,
+    /// After so many mentions the search is over.
+    most: usize,
     is_thorough: bool,
-    goes_on: &dyn Fn() -> bool,
-) -> Option<Vec<Mention>> {
-    let head = Head::of(text);
+}
+
+fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> bool) -> Option<Vec<Mention>> {
+    const STEP: usize = 256 * 1024;
+    let (language, is_thorough) = (search.language, search.is_thorough);
+    let mut room = String::new();
+    let head = Head::of(text.read(0..text.floor_boundary(HEAD), &mut room));
     let mut found: Vec<Mention> = Vec::new();
-    for (part, wanted) in parts(text) {
-        if !goes_on() {
-            return None;
+    for part in source::parts(text, STEP, REACH) {
+        if found.len() >= search.most {
+            break;
         }
-        let excerpt =
-            Excerpt { text: &text[part.clone()], start: part.start, head: &head, language, is_thorough, lexed: None };
-        let blocks = embedded::blocks(excerpt.text, language);
-        let wanted = wanted.start - part.start..wanted.end - part.start;
-        let from = found.len();
-        let mut outside = wanted.start;
-        let lexed = LexedOnce::default();
-        let view = View::new(&excerpt, &lexed);
-        for block in &blocks {
-            collect(&view, outside..block.range.start.min(wanted.end), least, &mut found);
-            outside = block.range.end.max(wanted.start);
-            let inside = block.range.start.max(wanted.start)..block.range.end.min(wanted.end);
-            if !inside.is_empty() {
-                let inside = inside.start - block.range.start..inside.end - block.range.start;
-                let (head, lexed) = (block.head(&excerpt), LexedOnce::default());
-                collect(&View::new(&block.excerpt(&excerpt, &head), &lexed), inside, least, &mut found);
-            }
-        }
-        collect(&view, outside..wanted.end, least, &mut found);
-        debug_assert!(found[from..].is_sorted_by_key(|mention| mention.range.start));
+        room.clear();
+        let start = part.read.start;
+        let within = part.wanted.start - start..part.wanted.end - start;
+        let text = text.read(part.read, &mut room);
+        scan_part(
+            &Excerpt { text, start, head: &head, language, is_thorough, lexed: None },
+            within,
+            search,
+            goes_on,
+            &mut found,
+        )?;
     }
     Some(found)
 }
 
-/// Adds the mentions that begin in a range of a view's bytes.
-fn collect(view: &View<'_>, wanted: Range<usize>, least: Confidence, found: &mut Vec<Mention>) {
+/// Adds the mentions that begin in a range of an excerpt's bytes. Nothing once `goes_on` has said no.
+fn scan_part(
+    excerpt: &Excerpt<'_>,
+    wanted: Range<usize>,
+    search: &Search,
+    goes_on: &dyn Fn() -> bool,
+    found: &mut Vec<Mention>,
+) -> Option<()> {
+    if !goes_on() {
+        return None;
+    }
+    let blocks = embedded::blocks(excerpt.text, excerpt.language);
+    let from = found.len();
+    let mut outside = wanted.start;
+    let lexed = LexedOnce::default();
+    let view = View::new(excerpt, &lexed);
+    for block in &blocks {
+        collect(&view, outside..block.range.start.min(wanted.end), search, goes_on, found)?;
+        outside = block.range.end.max(wanted.start);
+        let inside = block.range.start.max(wanted.start)..block.range.end.min(wanted.end);
+        if !inside.is_empty() {
+            let inside = inside.start - block.range.start..inside.end - block.range.start;
+            let (head, lexed) = (block.head(excerpt), LexedOnce::default());
+            collect(&View::new(&block.excerpt(excerpt, &head), &lexed), inside, search, goes_on, found)?;
+        }
+    }
+    collect(&view, outside..wanted.end, search, goes_on, found)?;
+    debug_assert!(found[from..].is_sorted_by_key(|mention| mention.range.start));
+    Some(())
+}
+
+/// Adds the mentions that begin in a range of a view's bytes. Nothing once `goes_on` has said no.
+fn collect(
+    view: &View<'_>,
+    wanted: Range<usize>,
+    search: &Search,
+    goes_on: &dyn Fn() -> bool,
+    found: &mut Vec<Mention>,
+) -> Option<()> {
+    /// After so many candidates, which take less than a millisecond, it is asked again.
+    const ASKED_EACH: usize = 64;
     let tokens = view.token_from(wanted.start)..view.token_from(wanted.end);
-    for index in view.candidates(tokens).filter(|index| may_be_status(view, *index)) {
-        let mention = judge(view, index).filter(|mention| mention.confidence >= least);
+    let candidates = view.candidates(tokens).filter(|index| may_be_status(view, *index));
+    for (count, index) in candidates.enumerate() {
+        if found.len() >= search.most {
+            break;
+        }
+        if count % ASKED_EACH == 0 && !goes_on() {
+            return None;
+        }
+        let mention = judge(view, index).filter(|mention| mention.confidence >= search.least);
         let Some(mention) = mention else { continue };
         // A phrase of several words is found again at each of them.
         if found.last().is_none_or(|last| last.range.end <= mention.range.start) {
             found.push(mention);
         }
     }
+    Some(())
 }
 
 /// Whether a candidate is worth a judgement, which most are not.
@@ -260,40 +313,6 @@ fn may_touch_candidate(text: &str, at: usize) -> bool {
             || matches!(byte, b'_' | b'-' | b'\'' | b' ' | b':' | b'`' | b'.' | b'+')
     };
     bytes.get(at).is_some_and(is_word) || at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(is_word)
-}
-
-/// Cuts a text into parts to lex one by one: each part with what it is to be searched for, and before and after that as
-/// much as a hover would see there.
-fn parts(text: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
-    const STEP: usize = 256 * 1024;
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        if start >= text.len() {
-            return None;
-        }
-        let end = line_boundary(text, start + STEP);
-        let part = line_boundary(text, start.saturating_sub(REACH.0))..line_boundary(text, end + REACH.1);
-        let wanted = start..end;
-        start = end;
-        Some((part.start.min(wanted.start)..part.end.max(wanted.end), wanted))
-    })
-}
-
-/// The start of the line after `at`, or a character boundary near it where lines are huge.
-fn line_boundary(text: &str, at: usize) -> usize {
-    if at == 0 || at >= text.len() {
-        return at.min(text.len());
-    }
-    let at = floor_boundary(text, at);
-    let ahead = &text.as_bytes()[at..text.len().min(at + 4096)];
-    match memchr::memchr(b'\n', ahead) {
-        Some(offset) => at + offset + 1,
-        None => at,
-    }
-}
-
-fn floor_boundary(text: &str, at: usize) -> usize {
-    text.floor_char_boundary(at)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! - A handler changes or reads the state first, under the lock and synchronously, and awaits last. Handlers run in the order of their
 //!   messages up to their first await and in no order after it.
 //! - No handler awaits a request to the client: its answer comes through the same reader that waits for the handler.
+//! - What reads a whole document or more runs in `LongWork`, off the thread that carries the messages, and stops when it is of no use.
 //! - What can panic runs in `guard`, so that a panic costs one answer and not the server.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,18 +13,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     CompletionItem, CompletionParams, CompletionResponse, CompletionTriggerKind, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentLink, DocumentLinkParams, GotoDefinitionParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentLinkParams, GotoDefinitionParams,
     GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, MessageType,
 };
 use tower_lsp::{Client, LanguageServer, LspService, LspServiceBuilder};
 
 use crate::config::{Config, Constants};
 use crate::detect::{self, Excerpt};
-use crate::features::{completion, definition, hover, statuses};
+use crate::features::{completion, definition, hover, links, statuses};
 
 mod capabilities;
 mod cards;
@@ -35,15 +36,17 @@ mod lenient;
 mod message;
 mod outlet;
 mod page_store;
-mod scan;
+mod prepared;
 mod scopes;
 mod settings;
 mod state;
 mod to_proto;
 mod transport;
 pub mod wire;
+mod work;
 
 pub use exit::ExitCode;
+use prepared::Prepared;
 use state::{Session, Snapshot};
 
 /// How long after the start what the first answer needs is made ready, unless that answer comes sooner.
@@ -84,7 +87,9 @@ where
     O: tokio::io::AsyncWrite,
 {
     let builder = LspService::build(|client| Backend::new(client, cache));
-    let (service, socket) = add(builder.custom_method(lenient::STATUSES, Backend::statuses)).finish();
+    let builder = builder.custom_method(lenient::STATUSES, Backend::statuses);
+    let builder = builder.custom_method(prepared::LINKS, Backend::document_links);
+    let (service, socket) = add(builder).finish();
     let watch = service.inner().client_process.clone();
     let (service, exit) = exit::Guarded::new(service);
     let (output, traffic) = outlet::Outlet::of(output);
@@ -98,6 +103,7 @@ struct Backend {
     session: Arc<Mutex<Session>>,
     pages: Arc<page_store::PageStore>,
     cards: cards::Cards,
+    long_work: work::LongWork,
     client_process: Arc<exit::ClientProcess>,
 }
 
@@ -109,6 +115,7 @@ impl Backend {
             session: Arc::new(Mutex::new(Session::default())),
             cards: cards::Cards::with_links_to(Arc::clone(&pages)),
             pages,
+            long_work: work::LongWork::default(),
             client_process: Arc::new(exit::ClientProcess::default()),
         }
     }
@@ -142,6 +149,21 @@ impl Backend {
             write_pages(pages).await;
         }
         guard(|| to_proto::statuses(&statuses::entries(), pages.map(|pages| &**pages)))
+    }
+
+    /// `textDocument/documentLink`.
+    async fn document_links(&self, params: DocumentLinkParams) -> Result<Option<Prepared>> {
+        let is_wanted = |config: &Config| config.document_links && config.pages;
+        let Some((snapshot, version)) = self.session().versioned(&params.text_document.uri, is_wanted) else {
+            return Ok(None);
+        };
+        self.write_pages_soon(&snapshot);
+        let pages = Arc::clone(&self.pages);
+        let work = move |goes_on: &dyn Fn() -> bool| {
+            let found = links::links(&snapshot.document, snapshot.language, goes_on)?;
+            to_proto::links(found, &snapshot, &pages, goes_on)
+        };
+        self.long_work.run(version, work).await?.ok_or_else(Error::content_modified).map(Some)
     }
 }
 
@@ -282,17 +304,6 @@ impl LanguageServer for Backend {
         write_pages(&self.pages).await;
         guard(|| to_proto::definition(range, &target, &snapshot, &self.pages))
     }
-
-    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
-        let Some(snapshot) =
-            self.session().snapshot(&params.text_document.uri, |config| config.document_links && config.pages)
-        else {
-            return Ok(None);
-        };
-        let found = scan::links(&snapshot).await?;
-        self.write_pages_soon(&snapshot);
-        Ok(Some(to_proto::links(found, &snapshot, &self.pages)))
-    }
 }
 
 /// Runs what could panic. The panic's message and place are in the log; the client gets an error for this one request.
@@ -307,7 +318,6 @@ const WRONG_SETTING: MessageType = MessageType::WARNING;
 mod tests {
     use serde_json::json;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream};
-    use tower_lsp::jsonrpc::Error;
 
     use super::*;
 

@@ -178,8 +178,8 @@ impl Document {
         if self.rope.char_to_byte(char_index) < offset { char_index + 1 } else { char_index }
     }
 
-    /// The start of the character that the byte belongs to.
-    fn floor_char(&self, offset: usize) -> usize {
+    /// The start of the character that the byte belongs to, or the end of the text.
+    pub fn floor_char(&self, offset: usize) -> usize {
         let offset = offset.min(self.len());
         let (chunk, start, ..) = self.rope.chunk_at_byte(offset);
         start + chunk.floor_char_boundary(offset - start)

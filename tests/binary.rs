@@ -94,6 +94,50 @@ fn exit_without_shutdown_is_1() {
     assert_eq!(end(child).0, Some(1));
 }
 
+/// Threads that read documents do not keep the process, however it ends.
+#[test]
+fn long_work_does_not_keep_the_program() {
+    let cache = tempfile::tempdir().expect("a folder");
+    let options = r#"{"documentLinks":{"enable":true}}"#;
+    let initialize = INITIALIZE.replace("{}", &format!("{{}},\"initializationOptions\":{options}"));
+    let text = "const width = 200; // a line without a status\\n".repeat(100_000);
+    for (farewell, code) in
+        [(format!("{}{}", message(SHUTDOWN), message(EXIT)), 0), (message(EXIT), 1), (String::new(), 1)]
+    {
+        let mut child = program()
+            .env("XDG_CACHE_HOME", cache.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        send(&mut child, &initialize);
+        receive(&mut child);
+        let mut messages = String::new();
+        for number in 0..4 {
+            let uri = format!("file:///{number}.js");
+            messages += &message(&format!(
+                r#"{{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{{"textDocument":{{"uri":"{uri}","languageId":"javascript","version":1,"text":"{text}"}}}}}}"#
+            ));
+            for id in 0..10 {
+                messages += &message(&format!(
+                    r#"{{"jsonrpc":"2.0","id":1{number}{id},"method":"textDocument/documentLink","params":{{"textDocument":{{"uri":"{uri}"}}}}}}"#
+                ));
+            }
+        }
+        // An answer behind all of this says that they are under way.
+        messages += &message(r#"{"jsonrpc":"2.0","id":99,"method":"noSuchRequest"}"#);
+        let stdin = child.stdin.as_mut().expect("a pipe");
+        stdin.write_all(messages.as_bytes()).expect("it reads");
+        while !receive(&mut child).contains("\"id\":99") {}
+        child.stdin.as_mut().expect("a pipe").write_all(farewell.as_bytes()).expect("it reads");
+        if farewell.is_empty() {
+            drop(child.stdin.take());
+        }
+        assert_eq!(end(child).0, Some(code), "{farewell}");
+    }
+}
+
 #[test]
 fn the_end_of_the_input_ends_the_program() {
     let mut child = start();

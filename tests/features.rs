@@ -6,9 +6,10 @@ use http_status_lsp::detect::{Excerpt, Head, Reading};
 use http_status_lsp::features::completion::{Asked, complete};
 use http_status_lsp::features::definition::definition;
 use http_status_lsp::features::hover::hover;
-use http_status_lsp::features::links::links;
+use http_status_lsp::features::links::{MOST, links};
 use http_status_lsp::features::pages::relative_address;
 use http_status_lsp::features::{Card, markdown, plain};
+use http_status_lsp::text::Document;
 
 /// A list that the user asked for.
 const ASKED: Asked = Asked { constants: true, is_typing: false };
@@ -263,6 +264,46 @@ fn links_are_all_mentions_in_order() {
         .map(|(mention, _)| (&text[mention.range], mention.code.number()))
         .collect();
     assert_eq!(found, [("StatusOK", 200), ("503", 503)]);
+}
+
+/// A document is read part by part, each of which the rope has in pieces.
+#[test]
+fn links_of_a_document_are_those_of_its_text() {
+    let page = "<p>Ä status: 404 Not Found 🦀</p>\n<script>\n  res.status(503); // x\n</script>\n";
+    for (language, text) in [
+        ("javascript", "if (res.status === 404) { retry('é🦀') }\n".repeat(7_000)),
+        ("javascript", "const ä = 200; res.status(404); ".repeat(9_000)),
+        ("html", page.repeat(3_500)),
+        ("markdown", String::new()),
+    ] {
+        let language = Language::by_id(language).expect("a language");
+        let of_text = links(text.as_str(), language, &|| true).expect("all");
+        let of_document = links(&Document::new(&text), language, &|| true).expect("all");
+        assert!(of_text == of_document, "{}", language.id);
+        assert!(text.is_empty() || of_text.len() >= 7_000, "{} {}", language.id, of_text.len());
+    }
+}
+
+#[test]
+fn the_first_statuses_of_a_text_are_links() {
+    let language = Language::by_id("javascript").expect("a language");
+    let text = "res.status(404);\n".repeat(MOST + 5);
+    let found = links(text.as_str(), language, &|| true).expect("all");
+    let starts = found.iter().map(|(mention, _)| mention.range.start);
+    assert!(starts.eq((0..MOST).map(|line| line * 17 + 11)));
+}
+
+#[test]
+fn links_end_when_they_are_of_no_use() {
+    let language = Language::by_id("javascript").expect("a language");
+    let text = "if (res.status === 404) { retry() }\n".repeat(15_000);
+    let asked = std::cell::Cell::new(0);
+    let goes_on = || {
+        asked.set(asked.get() + 1);
+        asked.get() < 2
+    };
+    assert_eq!(links(text.as_str(), language, &goes_on), None);
+    assert_eq!(asked.get(), 2, "it is not asked again");
 }
 
 #[test]

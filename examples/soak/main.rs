@@ -142,12 +142,13 @@ fn report(start: Instant, sessions: &[Session], memory: &[(Duration, u64)]) {
     let sum = |count: fn(&session::Counts) -> u64| sessions.iter().map(|session| count(&session.counts)).sum::<u64>();
     let slowest = sessions.iter().map(|session| session.counts.slowest).max().unwrap_or_default();
     println!(
-        "{:>5}s  messages {:>8}  compared {:>7} (not null {:>6})  cancelled {:>5}  differences {}  rss {:>6} KiB  fds {:?}  slowest answer {:?} ({})",
+        "{:>5}s  messages {:>8}  compared {:>7} (not null {:>6})  cancelled {:>5}  outdated {:>5}  differences {}  rss {:>6} KiB  fds {:?}  slowest answer {:?} ({})",
         start.elapsed().as_secs(),
         sum(|counts| counts.messages),
         sum(|counts| counts.compared),
         sum(|counts| counts.with_content),
         sum(|counts| counts.cancelled),
+        sum(|counts| counts.outdated),
         sum(|counts| counts.differences),
         memory.last().map_or(0, |(_, rss)| *rss),
         sessions.iter().map(|session| session.server.descriptors()).collect::<Vec<_>>(),

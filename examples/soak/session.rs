@@ -18,14 +18,18 @@ const UNDER_WAY: usize = 8;
 const FRESH: u64 = 1000;
 /// How many differences are shown in full.
 const SHOWN: u64 = 5;
+/// The request that is answered off the message loop.
+const LINKS: &str = "textDocument/documentLink";
 
 #[derive(Default)]
 pub(crate) struct Counts {
     pub(crate) messages: u64,
     pub(crate) compared: u64,
     pub(crate) with_content: u64,
-    /// The server answers in the order of the messages and at once, so a cancellation mostly comes too late.
+    /// The server answers most requests in their order and at once, so a cancellation mostly comes too late.
     pub(crate) cancelled: u64,
+    /// Ended by a change of the document, as requests for links are that still wait then.
+    pub(crate) outdated: u64,
     pub(crate) differences: u64,
     /// From the request to its answer, with what stood before it in the queue.
     pub(crate) slowest: (Duration, &'static str),
@@ -58,6 +62,8 @@ struct Question {
     text: Rc<str>,
     settings: Rc<Value>,
     is_cancelled: bool,
+    /// Whether the document has been changed, closed or opened again since.
+    is_outdated: bool,
 }
 
 impl Session {
@@ -148,8 +154,7 @@ impl Session {
                 let position = file.place_to_ask(random, encoding);
                 self.ask("textDocument/definition", position, is_cancelled)
             }
-            // Not of the large file: the answer has 43,000 links, and the allocator keeps what it took, in which a leak could hide.
-            194..199 if !file.is_large => self.ask("textDocument/documentLink", Value::Null, is_cancelled),
+            194..199 => self.ask(LINKS, Value::Null, is_cancelled),
             199 => self.ask("httpStatus/statuses", Value::Null, is_cancelled),
             _ => Ok(()),
         }
@@ -201,6 +206,13 @@ impl Session {
 
     fn notify(&mut self, method: &str, params: &Value) -> Result<(), String> {
         self.counts.messages += 1;
+        if matches!(method, "textDocument/didChange" | "textDocument/didClose" | "textDocument/didOpen") {
+            let uri = &params["textDocument"]["uri"];
+            self.asked
+                .iter_mut()
+                .filter(|question| *uri == *question.uri)
+                .for_each(|question| question.is_outdated = true);
+        }
         self.server.notify(method, params)
     }
 
@@ -220,6 +232,7 @@ impl Session {
             text: file.snapshot(),
             settings: Rc::clone(&self.settings),
             is_cancelled,
+            is_outdated: false,
         };
         question.id = self.server.request(method, &question.params)?;
         self.counts.messages += 1;
@@ -248,6 +261,10 @@ impl Session {
         self.counts.slowest = self.counts.slowest.max((at - question.at, question.method));
         if question.is_cancelled && answer["error"]["code"] == -32800 {
             self.counts.cancelled += 1;
+            return Ok(());
+        }
+        if question.is_outdated && question.method == LINKS && answer["error"]["code"] == -32801 {
+            self.counts.outdated += 1;
             return Ok(());
         }
         let mut expected = self.ask_reference(&question)?;

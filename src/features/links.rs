@@ -1,14 +1,22 @@
-//! All mentions of a document as links to the pages of their statuses.
+//! The mentions of a document as links to the pages of their statuses.
 
 use crate::catalog::Language;
-use crate::detect::{Mention, mentions_while};
+use crate::detect::{Mention, Source, mentions_while};
 
 use super::card::Target;
 use super::definition::target;
 
-/// Each mention with where it leads, in order; nothing if `goes_on` says no before all are found.
-pub fn links(text: &str, language: &'static Language, goes_on: &dyn Fn() -> bool) -> Option<Vec<(Mention, Target)>> {
-    let found = mentions_while(text, language, goes_on)?;
+/// The most links of a document: some 2 MB as JSON. What is further down in the document has none. Nobody follows so many, but a log or
+/// a table of statuses has one on each line, and editors keep and draw all of them.
+pub const MOST: usize = 10_000;
+
+/// The first mentions, at most [`MOST`], each with where it leads, in order; nothing if `goes_on` says no before they are found.
+pub fn links<S: Source + ?Sized>(
+    text: &S,
+    language: &'static Language,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Vec<(Mention, Target)>> {
+    let found = mentions_while(text, language, MOST, goes_on)?;
     let with_target = |mention| {
         let target = target(&mention);
         (mention, target)

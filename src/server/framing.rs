@@ -92,9 +92,10 @@ impl<I> Messages<I> {
         self.taken += length;
         self.length = None;
         self.is_lost = false;
-        // The room of a large text is not kept, neither while it is handled nor for the life of the server.
-        if self.taken == self.raw.len() && self.raw.capacity() > 4 * CHUNK {
-            self.raw = Vec::new();
+        // The room of a large text is not kept, neither while it is handled nor for the life of the server. What was read behind it is at
+        // most a chunk.
+        if self.raw.capacity() > 4 * CHUNK {
+            self.raw = self.raw[self.taken..].to_vec();
             self.taken = 0;
         }
         message.map_or(Next::Passed, Next::Message)
@@ -305,6 +306,11 @@ mod tests {
         messages_in(&mut messages, bytes.as_bytes(), CHUNK);
         messages_in(&mut messages, framed(GOOD).as_bytes(), CHUNK);
         assert!(messages.raw.capacity() <= 4 * CHUNK, "{}", messages.raw.capacity());
+        // Nor while the next message is still to come.
+        let and_a_part = framed(&large("one")) + &framed(GOOD)[..GOOD.len()];
+        assert_eq!(messages_in(&mut messages, and_a_part.as_bytes(), CHUNK).len(), 1);
+        assert!(messages.raw.capacity() <= 4 * CHUNK, "{}", messages.raw.capacity());
+        assert_eq!(messages_in(&mut messages, &framed(GOOD).as_bytes()[GOOD.len()..], CHUNK).len(), 1);
     }
 
     #[test]

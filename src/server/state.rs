@@ -1,8 +1,8 @@
 //! What the server remembers: the open documents, the settings, and what was negotiated. All of it is synchronous.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 use tower_lsp::ls_types::{
@@ -13,11 +13,12 @@ use tracing::warn;
 
 use crate::catalog::Language;
 use crate::config::Config;
-use crate::detect::{Excerpt, HEAD, REACH, Reading};
+use crate::detect::{Excerpt, HEAD, REACH, Reading, Source};
 use crate::text::Document;
 
 use super::capabilities::ClientFacts;
 use super::scopes::Scopes;
+use super::work::{Version, Versions};
 use super::{from_proto, settings};
 
 /// Larger documents are answered empty.
@@ -39,17 +40,8 @@ struct OpenDocument {
     id: String,
     /// Nothing for a document over the limit, or one that client and server no longer agree on.
     text: Option<Document>,
-    /// For requests that take long; a new one after each change that one of these has seen.
-    is_current: Arc<AtomicBool>,
-}
-
-impl OpenDocument {
-    fn outdate(&mut self) {
-        if Arc::strong_count(&self.is_current) > 1 {
-            self.is_current.store(false, Ordering::Relaxed);
-            self.is_current = Arc::new(AtomicBool::new(true));
-        }
-    }
+    /// For requests that take long.
+    versions: Versions,
 }
 
 /// What was read for the last request.
@@ -68,8 +60,6 @@ pub(super) struct Snapshot {
     pub(super) language: &'static Language,
     pub(super) facts: ClientFacts,
     pub(super) config: Arc<Config>,
-    /// Whether the document is still as it was then.
-    pub(super) is_current: Arc<AtomicBool>,
 }
 
 impl Session {
@@ -119,11 +109,9 @@ impl Session {
         }
         self.forget(&uri);
         self.scopes.open(&uri);
-        let is_current = Arc::new(AtomicBool::new(true));
-        let open = OpenDocument { version: item.version, language, id: item.language_id, text, is_current };
-        if let Some(mut before) = self.documents.insert(uri, open) {
-            before.outdate();
-        }
+        let versions = Versions::default();
+        let open = OpenDocument { version: item.version, language, id: item.language_id, text, versions };
+        self.documents.insert(uri, open);
     }
 
     pub(super) fn change(&mut self, params: DidChangeTextDocumentParams) {
@@ -136,7 +124,7 @@ impl Session {
             warn!(uri, from = open.version, to = params.text_document.version, "the version went backwards");
         }
         open.version = params.text_document.version;
-        open.outdate();
+        open.versions.advance();
         if let Some(last) = self.last.as_mut().filter(|last| last.uri == uri) {
             last.is_stale = true;
         }
@@ -163,9 +151,7 @@ impl Session {
     pub(super) fn close(&mut self, uri: &Uri) {
         self.forget(uri.as_str());
         self.scopes.close(uri.as_str());
-        if let Some(mut open) = self.documents.remove(uri.as_str()) {
-            open.outdate();
-        }
+        self.documents.remove(uri.as_str());
     }
 
     /// The document as it is now, if it is open and the settings want an answer for it.
@@ -177,13 +163,13 @@ impl Session {
         }
         let is_excluded = config.excluded_languages.iter().any(|id| *id == open.id || *id == open.language.id);
         let document = open.text.clone().filter(|_| !is_excluded)?;
-        Some(Snapshot {
-            document,
-            language: open.language,
-            facts: self.facts,
-            config: Arc::clone(config),
-            is_current: Arc::clone(&open.is_current),
-        })
+        Some(Snapshot { document, language: open.language, facts: self.facts, config: Arc::clone(config) })
+    }
+
+    /// The same, with the version of the document, for requests that take long.
+    pub(super) fn versioned(&self, uri: &Uri, is_wanted: impl Fn(&Config) -> bool) -> Option<(Snapshot, Version)> {
+        let version = self.documents.get(uri.as_str())?.versions.current();
+        Some((self.snapshot(uri, is_wanted)?, version))
     }
 
     /// Calls `work` with the part of the document that decides about a position, and the position's offset in the document;
@@ -228,11 +214,25 @@ impl Session {
             language: Language::fallback(),
             facts: self.facts,
             config: Arc::clone(self.scopes.global()),
-            is_current: Arc::default(),
         }
     }
 }
 
 fn addresses(folders: Vec<WorkspaceFolder>) -> impl Iterator<Item = String> {
     folders.into_iter().map(|folder| folder.uri.as_str().to_owned())
+}
+
+impl Source for Document {
+    fn length(&self) -> usize {
+        self.len()
+    }
+
+    fn floor_boundary(&self, offset: usize) -> usize {
+        self.floor_char(offset)
+    }
+
+    fn read<'t>(&'t self, range: Range<usize>, room: &'t mut String) -> &'t str {
+        self.write(range, room);
+        room
+    }
 }

@@ -18,6 +18,7 @@ use crate::features::{self, Card, Subject, Target, brief::brief, markdown, plain
 use super::capabilities::{ClientFacts, Deprecation};
 use super::cards::Cards;
 use super::page_store::PageStore;
+use super::prepared::Prepared;
 use super::state::Snapshot;
 
 /// Plain text beside a list is filled to this width, in characters.
@@ -138,13 +139,19 @@ pub(super) fn definition(
     })
 }
 
-pub(super) fn links(found: Vec<(Mention, Target)>, snapshot: &Snapshot, pages: &PageStore) -> Vec<DocumentLink> {
+/// The links as JSON, made one by one; nothing if `goes_on` says no before the end.
+pub(super) fn links(
+    found: Vec<(Mention, Target)>,
+    snapshot: &Snapshot,
+    pages: &PageStore,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Prepared> {
     let link = |(mention, target): (Mention, Target)| {
         let target = Some(pages.uri(&target)?);
         let tooltip = Some(Subject::mentioned_anywhere(&mention).title());
         Some(DocumentLink { range: range(mention.range, snapshot), target, tooltip, data: None })
     };
-    found.into_iter().filter_map(link).collect()
+    Prepared::list(found.into_iter().take_while(|_| goes_on()).filter_map(link)).filter(|_| goes_on())
 }
 
 /// The answer to the request of our own: `null` for pages that are not written.

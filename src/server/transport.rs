@@ -1,8 +1,8 @@
 //! Carries messages between the client and the handlers.
 //!
-//! tower-lsp's own `Server` reads each body twice, hands every answer through three queues and is at its end after one message that is
-//! none. Here a message is read once and handled as far as it goes before the next one is looked at, so that messages take effect in the
-//! order in which they came; its answer is on its way by then.
+//! tower-lsp's own `Server` parses each body twice, passes every answer through three queues and stops after one malformed message. Here a
+//! message is parsed once and handled up to its first wait before the next one is looked at, so messages take effect in the order in which
+//! they came. Handlers that wait go on when no message is left to handle.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -11,9 +11,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use futures_util::stream::FuturesUnordered;
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::task::JoinSet;
 use tokio::time::Sleep;
 use tower_lsp::ClientSocket;
 use tower_lsp::jsonrpc::{Request, Response};
@@ -21,21 +21,23 @@ use tower_service::Service;
 use tracing::error;
 
 use super::framing::Messages;
-use super::json;
 use super::message::Message;
+use super::{prepared, work};
 
-/// How many handlers may wait for something at once before no further message is handled.
-const CONCURRENCY: usize = 64;
-/// How much (bytes) may wait for the client to read it before no further message is handled.
+/// How many handlers may wait for something before no further message is handled. More than there can be requests for long work, so that
+/// these never hold up a notification or a cancellation.
+const WAITING: usize = 2 * work::UNDER_WAY;
+/// How much (bytes) may wait for the client to read it before no further message is handled, and no handler that waits goes on. What the
+/// last one answered comes on top.
 const BACKLOG: usize = 64 * 1024;
-/// How many messages are read all the same, for one of them may be `exit`.
+/// How many messages are read all the same, since one of them may be `exit`.
 const AHEAD: usize = 100;
 /// How long handlers that wait may go on after the input has ended.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// One client and its server, until the input ends or `exit` comes and all that was asked before is answered, or until the output is
 /// broken.
-pub(super) struct Transport<I, O, S> {
+pub(super) struct Transport<I, O, S: Service<Request>> {
     input: Messages<I>,
     output: O,
     socket: ClientSocket,
@@ -44,8 +46,8 @@ pub(super) struct Transport<I, O, S> {
     ahead: VecDeque<Message>,
     /// Whether one of these is `exit`, so that all of them are to be handled.
     is_leaving: bool,
-    /// Handlers that did not end at once.
-    waiting: JoinSet<Option<Response>>,
+    /// Handlers that did not end at once. They go on when this is polled and not otherwise.
+    waiting: FuturesUnordered<S::Future>,
     /// To be written, from `written` on.
     out: Vec<u8>,
     written: usize,
@@ -57,7 +59,7 @@ pub(super) struct Transport<I, O, S> {
     patience: Option<Pin<Box<Sleep>>>,
 }
 
-impl<I, O, S> Transport<I, O, S> {
+impl<I, O, S: Service<Request>> Transport<I, O, S> {
     pub(super) fn new(input: I, output: O, socket: ClientSocket, service: S) -> Self {
         Self {
             input: Messages::of(input),
@@ -66,7 +68,7 @@ impl<I, O, S> Transport<I, O, S> {
             service,
             ahead: VecDeque::new(),
             is_leaving: false,
-            waiting: JoinSet::new(),
+            waiting: FuturesUnordered::new(),
             out: Vec::new(),
             written: 0,
             is_flushed: true,
@@ -77,7 +79,7 @@ impl<I, O, S> Transport<I, O, S> {
     }
 
     fn answer(&mut self, response: Response) {
-        self.send(|body| json::push_response(body, response));
+        self.send(|body| prepared::push_response(body, response));
     }
 
     /// Puts a body, which `write` appends to nothing, behind a header of its own.
@@ -101,8 +103,7 @@ where
     I: AsyncRead + Unpin,
     O: AsyncWrite + Unpin,
     S: Service<Request, Response = Option<Response>>,
-    S::Future: Unpin + Send + 'static,
-    S::Error: Send + 'static,
+    S::Future: Unpin,
 {
     /// Writes what there is.
     fn write(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -130,7 +131,7 @@ where
             Poll::Ready(Ok(())) => {}
             Poll::Ready(Err(_)) => self.end_input(),
         }
-        let has_room = self.out.len() - self.written <= BACKLOG && self.waiting.len() < CONCURRENCY;
+        let has_room = self.has_room() && self.waiting.len() < WAITING;
         if has_room || self.is_leaving {
             let next = self.ahead.pop_front().or_else(|| self.read(context));
             return next.map(|message| self.handle(message, context)).is_some();
@@ -144,6 +145,11 @@ where
             self.ahead.push_back(message);
         })
         .is_some()
+    }
+
+    /// Whether the client reads what it gets.
+    fn has_room(&self) -> bool {
+        self.out.len() - self.written <= BACKLOG
     }
 
     /// The next message of the input, if there is one by now.
@@ -179,13 +185,11 @@ where
 
     fn call(&mut self, request: Request, context: &mut Context<'_>) {
         let is_exit = request.method() == "exit";
-        let mut handler = self.service.call(request);
+        let mut handler = self.service.call(prepared::routed(request));
         match Pin::new(&mut handler).poll(context) {
             // The error is that the server has exited.
             Poll::Ready(answer) => answer.ok().flatten().into_iter().for_each(|answer| self.answer(answer)),
-            Poll::Pending => {
-                self.waiting.spawn(async { handler.await.ok().flatten() });
-            }
+            Poll::Pending => self.waiting.push(handler),
         }
         // Some clients keep the pipe open (LSP 3.17, "Exit Notification").
         if is_exit {
@@ -195,11 +199,12 @@ where
 
     /// Takes the answer of a handler that had to wait. Answers whether there was one.
     fn take_answer(&mut self, context: &mut Context<'_>) -> bool {
-        let Poll::Ready(Some(ended)) = self.waiting.poll_join_next(context) else { return false };
-        // Panics are caught within.
-        if let Ok(Some(answer)) = ended {
-            self.answer(answer);
+        if !self.has_room() && !self.is_leaving {
+            return false;
         }
+        let Poll::Ready(Some(answer)) = self.waiting.poll_next_unpin(context) else { return false };
+        // The error is that the server has exited.
+        answer.ok().flatten().into_iter().for_each(|answer| self.answer(answer));
         true
     }
 
@@ -216,8 +221,7 @@ where
     I: AsyncRead + Unpin,
     O: AsyncWrite + Unpin,
     S: Service<Request, Response = Option<Response>> + Unpin,
-    S::Future: Unpin + Send + 'static,
-    S::Error: Send + 'static,
+    S::Future: Unpin,
 {
     type Output = ();
 
@@ -234,7 +238,7 @@ where
             if this.is_input_over && !this.waiting.is_empty() {
                 let patience = this.patience.get_or_insert_with(|| Box::pin(tokio::time::sleep(PATIENCE)));
                 if patience.as_mut().poll(context).is_ready() {
-                    this.waiting = JoinSet::new();
+                    this.waiting.clear();
                 }
             }
             let is_over = this.is_input_over && this.ahead.is_empty() && this.waiting.is_empty() && is_written;

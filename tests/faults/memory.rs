@@ -1,8 +1,10 @@
 //! What large and many documents cost, and that it is given back.
 
+use std::time::Duration;
+
 use serde_json::json;
 
-use crate::server::{Server, program};
+use crate::server::{Server, links_of, program, program_in};
 
 /// As in `src/server/state.rs` and the README, in bytes.
 const DOCUMENT_LIMIT: usize = 128 << 20;
@@ -102,4 +104,64 @@ fn a_thousand_changes_are_taken_at_once() {
     assert!(server.hover("file:///a.js").is_some(), "the last ones hold");
     assert!(server.memory() < before + (16 << 10), "{before} KiB became {} KiB", server.memory());
     assert_eq!(server.end(), "");
+}
+
+/// As in `src/features/links.rs` and the README.
+const MOST_LINKS: usize = 10_000;
+/// What the links of a document may take, in KiB: some 2 MB of JSON and what is needed to make it.
+const LINKS: u64 = 24 << 10;
+
+#[test]
+fn links_of_a_log_take_little_memory() {
+    let cache = tempfile::tempdir().expect("a folder");
+    let mut server = Server::ready(&mut program_in(cache.path()));
+    server.enable_links();
+    server.open("file:///small.js", "res.status(404)");
+    server.hover("file:///small.js").expect("a card");
+    let line = "127.0.0.1 - - [10/Oct/2025:13:55:36 +0000] \"GET /index.html HTTP/1.1\" 404 2326\n";
+    for (name, text) in [("log", line.repeat(60_000)), ("array", "404, ".repeat(200_000))] {
+        let uri = format!("file:///{name}.js");
+        server.open(&uri, &text);
+        server.hover(&uri);
+        let document = json!({ "textDocument": { "uri": uri } });
+        let (open, opened) = (server.memory(), server.peak_memory());
+        let links = server.request("textDocument/documentLink", document);
+        assert_eq!(links.as_array().map(Vec::len), Some(MOST_LINKS), "{name}");
+        let peak = server.peak_memory();
+        assert!(peak < opened.max(open + LINKS), "{name}: {open} KiB became {peak} KiB");
+        server.close(&uri);
+    }
+    server.end();
+}
+
+#[test]
+fn links_that_nobody_reads_take_little_memory() {
+    const REQUESTS: u64 = 200;
+    let cache = tempfile::tempdir().expect("a folder");
+    let mut server = Server::ready(&mut program_in(cache.path()));
+    server.enable_links();
+    let uri = "file:///a.js";
+    server.open(uri, &"res.status(404);\n".repeat(MOST_LINKS));
+    server.hover(uri).expect("a card");
+    server.request("textDocument/documentLink", json!({ "textDocument": { "uri": uri } }));
+    let before = server.memory();
+    let requests: Vec<u8> = (0..REQUESTS).flat_map(|id| links_of(1000 + id, uri)).collect();
+    server.raw(&requests);
+    // Nothing is read: it works until as much waits as may.
+    server.settle(Duration::from_secs(1));
+    let at_once = std::thread::available_parallelism().map_or(1, usize::from) as u64;
+    let after = server.memory();
+    assert!(after < before + (at_once + 1) * LINKS, "{before} KiB became {after} KiB");
+    // What waits is canceled, and each request is answered once.
+    for id in 0..REQUESTS {
+        server.notify("$/cancelRequest", json!({ "id": 1000 + id }));
+    }
+    let mut answered = vec![false; REQUESTS as usize];
+    for _ in 0..REQUESTS {
+        let answer = server.receive();
+        let id = answer["id"].as_u64().expect("an id") - 1000;
+        assert!(!std::mem::replace(&mut answered[id as usize], true), "{id}");
+        assert!(answer["result"].is_array() || answer["error"]["code"] == -32800, "{id}");
+    }
+    server.end();
 }

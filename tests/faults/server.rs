@@ -129,9 +129,40 @@ impl Server {
 
     /// The resident memory in KiB.
     pub(crate) fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// The most that it has been so far.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, name: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("a status");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("its memory");
         line.split_whitespace().next().and_then(|number| number.parse().ok()).expect("a number")
+    }
+
+    /// Waits until the program does nothing for so long.
+    pub(crate) fn settle(&self, still: Duration) {
+        let used = || {
+            let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("its state");
+            let fields = stat.rsplit(") ").next().expect("fields").split(' ').skip(11).take(2);
+            fields.map(|ticks| ticks.parse::<u64>().expect("a number")).sum::<u64>()
+        };
+        let mut last = (used(), Instant::now());
+        while last.1.elapsed() < still {
+            std::thread::sleep(Duration::from_millis(10));
+            if used() != last.0 {
+                last = (used(), Instant::now());
+            }
+        }
+    }
+
+    /// Switches document links on.
+    pub(crate) fn enable_links(&mut self) {
+        let settings = json!({ "httpStatus": { "documentLinks": { "enable": true } } });
+        self.notify("workspace/didChangeConfiguration", json!({ "settings": settings }));
     }
 
     /// Waits until the program is gone, and answers its exit code and its log.
@@ -171,6 +202,12 @@ impl Drop for Server {
 pub(crate) fn framed(message: &Value) -> Vec<u8> {
     let body = message.to_string();
     format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+/// A request for the links of a document.
+pub(crate) fn links_of(id: u64, uri: &str) -> Vec<u8> {
+    let params = json!({ "textDocument": { "uri": uri } });
+    framed(&json!({ "jsonrpc": "2.0", "id": id, "method": "textDocument/documentLink", "params": params }))
 }
 
 /// The place of the status in `res.status(404)`.

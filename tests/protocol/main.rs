@@ -5,6 +5,7 @@ mod encoding;
 mod features;
 mod framing;
 mod lifecycle;
+mod long_work;
 mod order;
 mod robustness;
 mod scopes;
