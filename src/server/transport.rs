@@ -21,7 +21,6 @@ use tower_service::Service;
 use tracing::error;
 
 use super::framing::Messages;
-use super::json;
 use super::message::Message;
 
 /// How many handlers may wait for something at once before no further message is handled.
@@ -77,7 +76,7 @@ impl<I, O, S> Transport<I, O, S> {
     }
 
     fn answer(&mut self, response: Response) {
-        self.send(|body| json::push_response(body, response));
+        self.send(|body| serde_json::to_writer(body, &response));
     }
 
     /// Puts a body, which `write` appends to nothing, behind a header of its own.
