@@ -176,6 +176,79 @@ fn what_the_workflows_run_is_there_and_pinned() {
     assert!(!commits.is_empty());
 }
 
+const LEGAL: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY-NOTICES.txt"];
+
+/// Packs a stand-in for the program, which says what the script asks it, as the release does.
+#[cfg(unix)]
+#[test]
+fn an_archive_holds_licenses_and_notices() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::process::Command;
+
+    let scratch = tempfile::tempdir().expect("a folder");
+    let target = "x86_64-unknown-linux-gnu";
+    let built = scratch.path().join(target).join("release");
+    fs::create_dir_all(&built).expect("a folder");
+    let program = built.join("http-status-lsp");
+    let answers =
+        format!("#!/bin/sh\n[ $1 = explain ] && echo '404 Not Found' || echo 'http-status-lsp {}'\n", version());
+    fs::write(&program, answers).expect("a program");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("permissions");
+
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/release/archive.sh");
+    let packed = Command::new("bash")
+        .arg(script)
+        .arg(target)
+        .arg(scratch.path())
+        .env("CARGO_TARGET_DIR", scratch.path())
+        .output();
+    let packed = packed.expect("bash runs");
+    assert!(packed.status.success(), "{}", String::from_utf8_lossy(&packed.stderr));
+
+    let folder = format!("http-status-lsp-v{}-{target}", version());
+    let archive = scratch.path().join(format!("{folder}.tar.gz"));
+    let listed = Command::new("tar").arg("-tzf").arg(archive).output().expect("tar runs");
+    let listed = String::from_utf8(listed.stdout).expect("names");
+    let found: BTreeSet<&str> = listed.lines().filter(|line| !line.ends_with('/')).collect();
+    let expected = LEGAL.iter().chain(&["README.md", "http-status-lsp"]).map(|name| format!("{folder}/{name}"));
+    assert_eq!(found, expected.collect::<Vec<_>>().iter().map(String::as_str).collect());
+}
+
+#[test]
+fn the_crate_holds_licenses_and_notices() {
+    let listed = std::process::Command::new(env!("CARGO"))
+        .args(["package", "--list", "--offline", "--allow-dirty"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+    let listed = String::from_utf8(listed.stdout).expect("names");
+    for file in LEGAL {
+        assert!(listed.lines().any(|line| line == file), "the crate lacks {file}:\n{listed}");
+    }
+}
+
+/// The script that makes the packages looks into them too; here is what it would find.
+#[test]
+fn the_vscode_extension_holds_licenses_and_notices() {
+    let kept = values("editors/vscode/.vscodeignore", "!");
+    for file in ["LICENSE", "THIRD-PARTY-NOTICES.txt", "server/THIRD-PARTY-NOTICES.txt"] {
+        assert!(kept.iter().any(|line| line == file), "{file} is left out of the extension");
+    }
+    assert!(
+        read("editors/vscode/scripts/package.mjs")
+            .contains("copyFileSync(join(project, NOTICES), join('server', NOTICES))")
+    );
+}
+
+/// Zed takes an extension from its own folder, and refuses one that has no license there.
+#[test]
+fn the_zed_extension_has_the_licenses() {
+    for file in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        assert_eq!(read(&format!("editors/zed/{file}")), read(file), "{file}");
+    }
+}
+
 #[test]
 fn nvim_lspconfig_gets_what_is_tested_here() {
     let code = |file: &str| {
