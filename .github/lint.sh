@@ -19,7 +19,7 @@ lint=target/lint
 mkdir -p "$lint"
 if ! cmp --silent .github/lint/package-lock.json "$lint/package-lock.json" || [[ ! -d $lint/node_modules ]]; then
   cp .github/lint/package.json .github/lint/package-lock.json "$lint/"
-  npm ci --prefix "$lint" --silent --no-audit --no-fund
+  npm ci --ignore-scripts --prefix "$lint" --silent --no-audit --no-fund
 fi
 
 yamllint --strict --config-file .github/yamllint.yaml .github editors/mason

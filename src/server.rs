@@ -31,7 +31,6 @@ mod cards;
 mod exit;
 mod framing;
 mod from_proto;
-mod json;
 mod lenient;
 mod message;
 mod outlet;

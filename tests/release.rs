@@ -148,17 +148,28 @@ fn one_version_is_named_everywhere() {
         }
     }
     let rust = text(&package(), "rust-version");
-    assert_eq!(values(".github/workflows/ci.yml", "container:"), [format!("rust:{rust}-bookworm")]);
+    let [image] = values(".github/workflows/ci.yml", "container:").try_into().expect("one container");
+    let digest = image.strip_prefix(&format!("rust:{rust}-bookworm@sha256:")).expect("an image by its digest");
+    assert!(digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()), "{image}");
+}
+
+/// Below `.github/workflows`, with their text.
+fn workflows() -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/workflows");
+    let entries = fs::read_dir(folder).expect("workflows");
+    let names = entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"));
+    names.map(|name| format!(".github/workflows/{name}")).map(|file| (file.clone(), read(&file))).collect()
 }
 
 /// Of scripts it must be there; of actions one commit: a tag can be moved to other code. The version behind it is for readers.
 #[test]
 fn what_the_workflows_run_is_there_and_pinned() {
     let mut commits = BTreeMap::new();
-    for file in ["ci.yml", "publish.yml", "release.yml"] {
-        let file = format!(".github/workflows/{file}");
-        for script in
-            read(&file).split_whitespace().filter(|word| word.starts_with(".github/") && word.ends_with(".sh"))
+    for (file, content) in workflows() {
+        let programs = [".sh", ".py"];
+        for script in content
+            .split_whitespace()
+            .filter(|word| word.starts_with(".github/") && programs.iter().any(|ending| word.ends_with(ending)))
         {
             assert!(read_if_there(script).is_some(), "{file} runs {script}, which is not there");
         }
@@ -174,6 +185,163 @@ fn what_the_workflows_run_is_there_and_pinned() {
         }
     }
     assert!(!commits.is_empty());
+}
+
+/// `npm exec`, `npx` and `npm install` take what is newest; install scripts run whatever a package says.
+#[test]
+fn the_workflows_install_locked_packages_alone() {
+    let mut count = 0;
+    for (file, content) in workflows().into_iter().chain([(".github/lint.sh".to_owned(), read(".github/lint.sh"))]) {
+        for line in content.lines().filter(|line| !line.trim_start().starts_with('#')) {
+            for unlocked in
+                ["npm exec", "npx ", "npm install", "npm i ", "cargo install", "pip install", "curl ", "wget "]
+            {
+                assert!(!line.contains(unlocked), "{file}: {line}");
+            }
+            if line.contains("npm ci") {
+                assert!(line.contains("npm ci --ignore-scripts "), "{file}: {line}");
+                count += 1;
+            }
+            let cargo_builds = ["cargo build", "cargo publish", "cargo package", "cargo test", "cargo deny"];
+            if cargo_builds.iter().any(|command| line.contains(command)) {
+                assert!(line.contains("--locked"), "{file}: {line}");
+            }
+        }
+    }
+    assert!(count > 3, "{count} installations found");
+}
+
+/// A step that sees a token runs one program, which an earlier step has installed or built.
+#[test]
+fn nothing_is_installed_or_built_beside_a_token() {
+    let mut count = 0;
+    for (file, content) in workflows() {
+        for step in content.split("      - ").filter(|step| step.contains("_TOKEN:") || step.contains("_PAT:")) {
+            // Git's own command line and that of GitHub come with the machine.
+            if step.contains("GH_TOKEN: ${{ github.token }}") {
+                continue;
+            }
+            assert!(!step.contains("npm ") && !step.contains("| sh"), "{file}: {step}");
+            assert!(!step.contains("cargo ") || step.contains("--no-verify"), "{file}: {step}");
+            count += 1;
+        }
+        // Every step of a job with this permission can ask for a token.
+        for job in content.split("\n\n  ").filter(|job| job.contains("id-token: write")) {
+            for builds in ["npm ", "cargo build", "cargo test", "cargo package"] {
+                assert!(!job.contains(builds), "{file}: {job}");
+            }
+        }
+    }
+    assert_eq!(count, 3, "crates.io and two marketplaces");
+    assert!(!read(".github/workflows/publish.yml").contains("secrets.CARGO"), "crates.io gives a token for each run");
+}
+
+/// The lock files of the repository.
+fn lock_files(folder: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+        if ["Cargo.lock", "package-lock.json"].contains(&name) {
+            let file = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).expect("a path below");
+            found.insert(file.to_str().expect("a name").replace('\\', "/"));
+        } else if path.is_dir() && !path.is_symlink() && ![".git", "node_modules", "target"].contains(&name) {
+            found.append(&mut lock_files(&path));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_lock_file_is_updated_and_audited() {
+    let updated = values(".github/dependabot.yml", "directory: /");
+    let ecosystems = values(".github/dependabot.yml", "- package-ecosystem:");
+    let audit = read(".github/workflows/audit.yml");
+    let updates: Vec<_> =
+        ecosystems.iter().zip(&updated).map(|(ecosystem, folder)| (ecosystem.as_str(), folder.as_str())).collect();
+    let locks = lock_files(Path::new(env!("CARGO_MANIFEST_DIR")));
+    assert!(locks.len() > 4, "{locks:?}");
+    for lock in &locks {
+        let (folder, name) = lock.rsplit_once('/').unwrap_or(("", lock));
+        let ecosystem = if name == "Cargo.lock" { "cargo" } else { "npm" };
+        assert!(updates.contains(&(ecosystem, folder)), "dependabot does not update {lock}");
+        let audited = if ecosystem == "cargo" { lock.replace(".lock", ".toml") } else { folder.to_owned() };
+        assert!(audit.split([' ', ';', '\n']).any(|word| word == audited), "{lock} is not audited");
+    }
+    assert!(updates.contains(&("github-actions", "")));
+}
+
+const LEGAL: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY-NOTICES.txt"];
+
+/// Packs a stand-in for the program, which says what the script asks it, as the release does.
+#[cfg(unix)]
+#[test]
+fn an_archive_holds_licenses_and_notices() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::process::Command;
+
+    let scratch = tempfile::tempdir().expect("a folder");
+    let target = "x86_64-unknown-linux-gnu";
+    let built = scratch.path().join(target).join("release");
+    fs::create_dir_all(&built).expect("a folder");
+    let program = built.join("http-status-lsp");
+    let answers =
+        format!("#!/bin/sh\n[ $1 = explain ] && echo '404 Not Found' || echo 'http-status-lsp {}'\n", version());
+    fs::write(&program, answers).expect("a program");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("permissions");
+
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/release/archive.sh");
+    let packed = Command::new("bash")
+        .arg(script)
+        .arg(target)
+        .arg(scratch.path())
+        .env("CARGO_TARGET_DIR", scratch.path())
+        .output();
+    let packed = packed.expect("bash runs");
+    assert!(packed.status.success(), "{}", String::from_utf8_lossy(&packed.stderr));
+
+    let folder = format!("http-status-lsp-v{}-{target}", version());
+    let archive = scratch.path().join(format!("{folder}.tar.gz"));
+    let listed = Command::new("tar").arg("-tzf").arg(archive).output().expect("tar runs");
+    let listed = String::from_utf8(listed.stdout).expect("names");
+    let found: BTreeSet<&str> = listed.lines().filter(|line| !line.ends_with('/')).collect();
+    let expected = LEGAL.iter().chain(&["README.md", "http-status-lsp"]).map(|name| format!("{folder}/{name}"));
+    assert_eq!(found, expected.collect::<Vec<_>>().iter().map(String::as_str).collect());
+}
+
+#[test]
+fn the_crate_holds_licenses_and_notices() {
+    let listed = std::process::Command::new(env!("CARGO"))
+        .args(["package", "--list", "--offline", "--allow-dirty"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+    let listed = String::from_utf8(listed.stdout).expect("names");
+    for file in LEGAL {
+        assert!(listed.lines().any(|line| line == file), "the crate lacks {file}:\n{listed}");
+    }
+}
+
+/// The script that makes the packages looks into them too; here is what it would find.
+#[test]
+fn the_vscode_extension_holds_licenses_and_notices() {
+    let kept = values("editors/vscode/.vscodeignore", "!");
+    for file in ["LICENSE", "THIRD-PARTY-NOTICES.txt", "server/THIRD-PARTY-NOTICES.txt"] {
+        assert!(kept.iter().any(|line| line == file), "{file} is left out of the extension");
+    }
+    assert!(
+        read("editors/vscode/scripts/package.mjs")
+            .contains("copyFileSync(join(project, NOTICES), join('server', NOTICES))")
+    );
+}
+
+/// Zed takes an extension from its own folder, and refuses one that has no license there.
+#[test]
+fn the_zed_extension_has_the_licenses() {
+    for file in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        assert_eq!(read(&format!("editors/zed/{file}")), read(file), "{file}");
+    }
 }
 
 #[test]

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Packs the program built for a target, with the README and the licences, and tries the packed program.
+# Packs the program built for a target, with README, licenses and notices of third parties, and tries the packed program.
 #
 # usage: archive.sh TARGET [FOLDER]
 #   TARGET   for example x86_64-unknown-linux-musl; `cargo build --release --target TARGET` has been run
 #   FOLDER   where the archive goes; `dist` without it
+#   CARGO_TARGET_DIR   where cargo builds; `target` without it
 #
 # The name is http-status-lsp-vVERSION-TARGET.tar.gz, .zip for Windows; inside is one folder of that name.
 # Cargo.toml (for `cargo binstall`), editors/mason and editors/zed count on both.
@@ -23,7 +24,8 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 mkdir "$scratch/$name"
-cp "target/$target/release/$program" README.md LICENSE-MIT LICENSE-APACHE "$scratch/$name/"
+built=${CARGO_TARGET_DIR:-target}/$target/release/$program
+cp "$built" README.md LICENSE-MIT LICENSE-APACHE THIRD-PARTY-NOTICES.txt "$scratch/$name/"
 
 if [[ $target = *-windows-* ]]; then
   archive=$folder/$name.zip

@@ -26,7 +26,7 @@ else
 fi
 
 [[ $(ls "$scratch") = "$name" ]] || fail "holds $(ls "$scratch") and not the one folder $name"
-for file in "$program" README.md LICENSE-MIT LICENSE-APACHE; do
+for file in "$program" README.md LICENSE-MIT LICENSE-APACHE THIRD-PARTY-NOTICES.txt; do
   [[ -f $scratch/$name/$file ]] || fail "lacks $file"
 done
 program=$scratch/$name/$program

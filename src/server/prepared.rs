@@ -10,8 +10,6 @@ use serde::Serialize;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Request, Response};
 
-use super::json;
-
 /// The protocol's name for the request for links, whose answer can be long.
 const DOCUMENT_LINK: &str = "textDocument/documentLink";
 /// The same inside of the server. The library's own handler of that request answers with the protocol's types only.
@@ -67,7 +65,7 @@ pub(super) fn routed(request: Request) -> Request {
 /// Appends an answer (JSON-RPC 2.0, section 5).
 pub(super) fn push_response(out: &mut Vec<u8>, response: Response) -> serde_json::Result<()> {
     let Some(result) = response.result().and_then(Prepared::within) else {
-        return json::push_response(out, response);
+        return serde_json::to_writer(out, &response);
     };
     // Writing to a vector cannot fail.
     let _ = write!(out, r#"{{"jsonrpc":"2.0","result":{result},"id":"#);

@@ -1,5 +1,5 @@
-// Bundles the extension and the language client into one file, and puts the licences of what is in it beside it.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Bundles the extension and the language client into one file, whose packages the notices must list.
+import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 process.chdir(new URL('..', import.meta.url).pathname);
@@ -19,10 +19,11 @@ const { metafile } = await build({
   legalComments: 'none',
 });
 
-const packages = Object.keys(metafile.inputs).map((file) => /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[0]);
-const notices = [...new Set(packages.filter(Boolean))].sort().map((folder) => {
-  const { name, version, license } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  return `${name} ${version} (${license})\n\n${file ? readFileSync(folder + file, 'utf8').trim() : ''}\n`;
-});
-writeFileSync('dist/licenses.txt', notices.join('\n----------\n\n'));
+const folders = Object.keys(metafile.inputs).map((file) => /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[0]);
+const notices = readFileSync('THIRD-PARTY-NOTICES.txt', 'utf8').split(/\r?\n/);
+for (const folder of new Set(folders.filter(Boolean))) {
+  const { name, version } = JSON.parse(readFileSync(`${folder}package.json`, 'utf8'));
+  if (!notices.includes(`${name} ${version}`)) {
+    throw new Error(`THIRD-PARTY-NOTICES.txt does not list ${name} ${version}: run .github/notices/notices.py`);
+  }
+}

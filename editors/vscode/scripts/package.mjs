@@ -16,6 +16,10 @@ const TARGETS = [
 /** What the packages may weigh, in bytes. */
 const LIMIT_WITH_SERVER = 6_000_000;
 const LIMIT_WITHOUT_SERVER = 500_000;
+/** Notices of third-party packages: beside the bundle those of npm, beside the server those of its crates. */
+const NOTICES = 'THIRD-PARTY-NOTICES.txt';
+/** What the licenses ask to go along; vsce gives the license this name. */
+const LEGAL = ['LICENSE.txt', NOTICES];
 
 // Thrown and not exited with, so that what was put here for the package is taken away first.
 process.on('uncaughtException', (error) => {
@@ -44,11 +48,12 @@ try {
   mkdirSync('server');
   copyFileSync(server, join('server', program));
   chmodSync(join('server', program), 0o755);
-  makePackage(`http-status-lsp-${target}-${version}.vsix`, LIMIT_WITH_SERVER, ['--target', target]);
+  copyFileSync(join(project, NOTICES), join('server', NOTICES));
+  makePackage(`http-status-lsp-${target}-${version}.vsix`, LIMIT_WITH_SERVER, [...LEGAL, `server/${NOTICES}`], ['--target', target]);
 } finally {
   rmSync('server', { recursive: true, force: true });
 }
-makePackage(`http-status-lsp-universal-${version}.vsix`, LIMIT_WITHOUT_SERVER, []);
+makePackage(`http-status-lsp-universal-${version}.vsix`, LIMIT_WITHOUT_SERVER, LEGAL, []);
 
 function builtServer() {
   const given = process.env.HTTP_STATUS_LSP;
@@ -62,7 +67,7 @@ function builtServer() {
   return join(project, 'target/release', process.platform === 'win32' ? 'http-status-lsp.exe' : 'http-status-lsp');
 }
 
-function makePackage(name, limit, more) {
+function makePackage(name, limit, files, more) {
   const file = join(out, name);
   const address = 'https://github.com/http-status-lsp/http-status-lsp';
   execFileSync(
@@ -78,6 +83,13 @@ function makePackage(name, limit, more) {
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
+  // Names stand in a zip file as they are.
+  const content = readFileSync(file);
+  const missing = files.filter((path) => !content.includes(`extension/${path}`));
+  if (missing.length > 0) {
+    rmSync(file);
+    fail(`${name} lacks ${missing.join(', ')}`);
+  }
   const { size } = statSync(file);
   if (size > limit) {
     rmSync(file);
