@@ -30,6 +30,7 @@ mod cards;
 mod exit;
 mod framing;
 mod from_proto;
+mod ids;
 mod json;
 mod lenient;
 mod message;
@@ -80,10 +81,11 @@ where
     I: tokio::io::AsyncRead + Unpin,
     O: tokio::io::AsyncWrite,
 {
-    let builder = LspService::build(|client| Backend::new(client, cache));
+    let spellings = lenient::Spellings::default();
+    let builder = LspService::build(|client| Backend::new(client, cache, spellings.clone()));
     let (service, socket) = add(builder.custom_method(lenient::STATUSES, Backend::statuses)).finish();
     let watch = service.inner().client_process.clone();
-    let (service, exit) = exit::Guarded::new(service);
+    let (service, exit) = exit::Guarded::new(service, spellings);
     let (output, traffic) = outlet::Outlet::of(output);
     let server = transport::Transport::new(input, output, socket, service);
     exit.run(server, watch, traffic.ended(is_input_closed)).await
@@ -96,10 +98,11 @@ struct Backend {
     pages: Arc<page_store::PageStore>,
     cards: cards::Cards,
     client_process: Arc<exit::ClientProcess>,
+    spellings: lenient::Spellings,
 }
 
 impl Backend {
-    fn new(client: Client, cache: Option<PathBuf>) -> Self {
+    fn new(client: Client, cache: Option<PathBuf>, spellings: lenient::Spellings) -> Self {
         let pages = Arc::new(page_store::PageStore::below(cache));
         Self {
             client,
@@ -107,6 +110,7 @@ impl Backend {
             cards: cards::Cards::with_links_to(Arc::clone(&pages)),
             pages,
             client_process: Arc::new(exit::ClientProcess::default()),
+            spellings,
         }
     }
 
@@ -116,7 +120,7 @@ impl Backend {
 
     /// Asks the client for the settings that are due, and takes them over when they come.
     fn ask_settings(&self) {
-        settings::ask(&self.client, &self.session);
+        settings::ask(&self.client, &self.session, &self.spellings);
     }
 
     /// Writes the pages after the answer that links to them has gone out, once for all who ask for it by then.

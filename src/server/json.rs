@@ -4,6 +4,8 @@
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Id, Response};
 
+use super::ids;
+
 /// Appends an answer (JSON-RPC 2.0, section 5).
 pub(super) fn push_response(out: &mut Vec<u8>, response: Response) -> serde_json::Result<()> {
     let (id, outcome) = response.into_parts();
@@ -20,7 +22,10 @@ pub(super) fn push_response(out: &mut Vec<u8>, response: Response) -> serde_json
     }
     out.extend_from_slice(br#","id":"#);
     match &id {
-        Id::String(id) => push_text(out, id),
+        Id::String(id) => match ids::json(id) {
+            Some(json) => out.extend_from_slice(json.as_bytes()),
+            None => push_text(out, id),
+        },
         id => serde_json::to_writer(&mut *out, id)?,
     }
     out.push(b'}');

@@ -4,10 +4,14 @@ mod client;
 mod encoding;
 mod features;
 mod framing;
+mod initialize;
 mod lifecycle;
+mod members;
 mod order;
 mod robustness;
+mod rpc;
 mod scopes;
 mod settings;
+mod uris;
 
 use client::Client;
