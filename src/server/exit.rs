@@ -98,7 +98,7 @@ where
             // tower-lsp keeps silent on every unknown method that starts with `$/`; a request must have an answer (LSP 3.17, "$ Notifications
             // and Requests"). It reads the parameters of all methods of LSP before it finds that one has no handler.
             let is_known = |answer: &Response| match answer.error().map(|error| error.code) {
-                Some(ErrorCode::MethodNotFound) => false,
+                Some(ErrorCode::MethodNotFound) => unknown.code == ErrorCode::MethodNotFound,
                 Some(ErrorCode::InvalidParams) => is_served,
                 _ => true,
             };
@@ -134,8 +134,8 @@ impl Ending {
         }
     }
 
-    /// The error for a method that is not served: that of any request where none is served (LSP 3.17, "Initialize Request", "Shutdown
-    /// Request").
+    /// The error for a method without a handler. Before `initialize` and after `shutdown` it is that of all requests (LSP 3.17,
+    /// "Initialize Request" and "Shutdown Request").
     fn error_for_unknown(&self) -> Error {
         if self.is_shut_down.load(Ordering::Relaxed) {
             Error::invalid_request()

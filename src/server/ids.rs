@@ -1,10 +1,10 @@
-//! Ids of requests. JSON-RPC allows any number (2.0, section 4), the library whole ones of 64 bits, and of 32 bits for cancellation. Any
-//! other is held as a text: its JSON behind a mark that no client starts an id with, and is written as it came.
+//! Ids of requests. JSON-RPC allows any number (2.0, section 4). The library holds integers of 64 bits, and of 32 bits for cancellation.
+//! Any other number is held as text: its JSON behind a mark. The answer repeats that JSON.
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::Id;
 
-/// Stands before the JSON of an id. An id of the client's that starts with it is held as JSON too.
+/// Stands before the JSON of an id. A text of the client's that starts with it is held as JSON too.
 const MARK: char = '\0';
 
 /// The id that is written as this JSON; nothing for values that cannot be one.

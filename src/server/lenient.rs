@@ -1,6 +1,6 @@
-//! Messages as the protocol's types take them. Those types refuse a whole message for one member that they cannot read, used or not. So
-//! each message is made again from the members that its handler uses; one of the wrong type counts as absent where there is a default.
-//! A member without which there is nothing to answer stays as it is, and the types refuse it with its name.
+//! Rebuilds each message from the members that its handler uses. The protocol's types refuse a whole message for one member that they
+//! cannot read, used or not. A member of the wrong type counts as absent where there is a default. A required one, such as a position, stays
+//! as it is, and the types refuse it by name.
 
 use serde::Deserialize as _;
 use serde_json::{Value, json};
@@ -25,13 +25,13 @@ pub(super) enum Mended {
     Answered(Option<Response>),
 }
 
-/// The request as the protocol's types take it. What the client calls its documents and folders is noted.
+/// The request as the protocol's types take it. Notes the client's spelling of documents and folders.
 pub(super) fn mended(request: Request, spellings: &Spellings) -> Mended {
     let (method, id, params) = request.into_parts();
     let id = match id {
         // Some clients write the members that they leave out as `null`.
         Some(Id::Null) if is_notification(&method) => None,
-        // An answer of that id would say that the request could not be read (JSON-RPC 2.0, section 5).
+        // In an answer, this id means that the request could not be read (JSON-RPC 2.0, section 5).
         Some(Id::Null) => return Mended::Answered(Some(Response::from_error(Id::Null, Error::invalid_request()))),
         // The library would shut down without an answer.
         None if method == "shutdown" => return Mended::Answered(None),

@@ -1,6 +1,7 @@
 //! Reads the body of a message.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -112,18 +113,23 @@ impl Parts<'_> {
     fn request(&self, method: Option<String>) -> Result<Message, Error> {
         let method = method.ok_or_else(Error::invalid_request)?;
         let id = self.id.map(|id| ids::of_json(id.get()).ok_or_else(Error::invalid_request)).transpose()?;
-        let params = self.params.map(|params| read(params).ok_or_else(Error::parse_error)).transpose()?;
+        let params = match self.params {
+            // No session is refused for a member that is not used, and those that are stand no deeper.
+            Some(params) if method == "initialize" => Some(readable(params, 8)),
+            Some(params) => Some(read(params).ok_or_else(Error::parse_error)?),
+            None => None,
+        };
         Ok(Message::Request(request(method, id, params)))
     }
 
-    /// What is not a message, answered under its id if there is one that JSON-RPC allows.
+    /// Refuses the message, under its id if JSON-RPC allows that.
     fn refused(&self, error: Error) -> Message {
         warn!(%error, "a message is refused");
         let id = self.id.and_then(|id| ids::of_json(id.get()));
         Message::Refused(Response::from_error(id.unwrap_or(Id::Null), error))
     }
 
-    /// The answer to a request of ours, however it is written: that request must not wait any longer. It is never answered.
+    /// Reads an answer in any form, so that our request does not wait for ever.
     fn response(&self) -> Response {
         let id = self.id.and_then(read::<Value>).as_ref().and_then(ids::of_ours).unwrap_or(Id::Null);
         if let Some(error) = self.error.filter(|error| error.get() != "null") {
@@ -142,6 +148,16 @@ impl Parts<'_> {
 
 fn read<T: for<'de> Deserialize<'de>>(json: &RawValue) -> Option<T> {
     serde_json::from_str(json.get()).ok()
+}
+
+/// The value, with `null` for members that cannot be read, at most so many levels below it: those nested too deeply, numbers out of range.
+fn readable(json: &RawValue, levels: usize) -> Value {
+    read(json).unwrap_or_else(|| match serde_json::from_str::<BTreeMap<String, &RawValue>>(json.get()) {
+        Ok(members) if levels > 0 => {
+            members.into_iter().map(|(name, member)| (name, readable(member, levels - 1))).collect()
+        }
+        _ => Value::Null,
+    })
 }
 
 /// The error as far as it can be read.

@@ -205,6 +205,36 @@ async fn used_members_are_read_among_odd_ones() {
     client.end().await;
 }
 
+/// JSON that cannot be held, such as nesting of any depth, costs its member alone.
+#[tokio::test]
+async fn members_that_cannot_be_held_count_as_absent() {
+    let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
+    let objects = format!("{}1{}", r#"{"x":"#.repeat(5000), "}".repeat(5000));
+    for odd in [deep.as_str(), &objects, "1e999", &format!("[{deep},1e999]"), r#"{"a":{"b":[-1e999]}}"#] {
+        for name in [
+            "/experimental",
+            "/general/x",
+            "/textDocument/hover/x",
+            "/textDocument/completion/completionItem/tagSupport",
+        ] {
+            let mut params = json!({ "capabilities": { "general": { "positionEncodings": ["utf-8"] } } });
+            let mut place = &mut params["capabilities"];
+            for member in name.split('/').skip(1) {
+                place = &mut place[member];
+            }
+            *place = "ODD".into();
+            let params = params.to_string().replace("\"ODD\"", odd);
+            let body = format!(r#"{{"jsonrpc":"2.0","id":"deep","method":"initialize","params":{params}}}"#);
+            let mut client = Client::new();
+            client.raw(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes()).await;
+            let answer = client.next_message().await;
+            assert_eq!(answer["id"], "deep");
+            assert_eq!(answer["result"]["capabilities"]["positionEncoding"], "utf-8", "{name}: {answer}");
+            client.end().await;
+        }
+    }
+}
+
 /// `initialized` has no members, and some clients send it without parameters.
 #[tokio::test]
 async fn initialized_may_have_any_parameters() {

@@ -8,7 +8,7 @@ use crate::client::{at, usual_capabilities};
 const LINE: &str = "res.status(404);\n";
 const OTHER: &str = "res.status(500);\n";
 
-/// Strict URIs, URIs that are not encoded, paths, and what is neither.
+/// Strict URIs, URIs that are not encoded, paths, and texts that are neither.
 const FORMS: [&str; 34] = [
     "file:///w/a.js",
     "file:///w/a%20b.js",
@@ -143,9 +143,9 @@ async fn ready_for_questions(folders: Value) -> Client {
     client
 }
 
-/// A question names a document by a URI that means the same to the client: encoded, or as it came where it was no URI.
+/// A question names a document by its URI, encoded, or by the client's text where that was not a URI.
 #[tokio::test]
-async fn questions_name_documents_as_the_client_knows_them() {
+async fn questions_name_documents_as_the_client_does() {
     let mut client = ready_for_questions(Value::Null).await;
     for uri in FORMS {
         client.open(uri, "javascript", LINE).await;

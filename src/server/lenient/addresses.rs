@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tower_lsp::ls_types::Uri;
 
-/// What the client calls the documents and folders that it names by no URI. It knows them by no other name.
+/// The client's names for documents and folders that it does not name by a URI. Questions about them must use these names.
 #[derive(Clone, Debug, Default)]
 pub(in crate::server) struct Spellings(Arc<Mutex<HashMap<String, String>>>);
 
 impl Spellings {
-    /// Notes what the client calls an address until it is forgotten. An encoded URI means the same to any client.
+    /// Notes the client's spelling, to be kept until `forget`. A URI needs none: encoded, it is equivalent.
     pub(super) fn note(&self, address: &str) {
         let mut spellings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match as_uri(address) {
@@ -37,7 +37,7 @@ pub(super) fn strict(address: &str) -> Cow<'_, str> {
     as_uri(address).unwrap_or_else(|| of_file(address).into())
 }
 
-/// Whether the address says where something is: it is a URI or an absolute path.
+/// Whether the address is a URI or an absolute path.
 pub(super) fn is_absolute(address: &str) -> bool {
     is_path(address) || as_uri(address).is_some()
 }
