@@ -31,6 +31,7 @@ mod cards;
 mod exit;
 mod framing;
 mod from_proto;
+mod ids;
 mod lenient;
 mod message;
 mod outlet;
@@ -85,12 +86,13 @@ where
     I: tokio::io::AsyncRead + Unpin,
     O: tokio::io::AsyncWrite,
 {
-    let builder = LspService::build(|client| Backend::new(client, cache));
+    let spellings = lenient::Spellings::default();
+    let builder = LspService::build(|client| Backend::new(client, cache, spellings.clone()));
     let builder = builder.custom_method(lenient::STATUSES, Backend::statuses);
     let builder = builder.custom_method(prepared::LINKS, Backend::document_links);
     let (service, socket) = add(builder).finish();
     let watch = service.inner().client_process.clone();
-    let (service, exit) = exit::Guarded::new(service);
+    let (service, exit) = exit::Guarded::new(service, spellings);
     let (output, traffic) = outlet::Outlet::of(output);
     let server = transport::Transport::new(input, output, socket, service);
     exit.run(server, watch, traffic.ended(is_input_closed)).await
@@ -104,10 +106,11 @@ struct Backend {
     cards: cards::Cards,
     long_work: work::LongWork,
     client_process: Arc<exit::ClientProcess>,
+    spellings: lenient::Spellings,
 }
 
 impl Backend {
-    fn new(client: Client, cache: Option<PathBuf>) -> Self {
+    fn new(client: Client, cache: Option<PathBuf>, spellings: lenient::Spellings) -> Self {
         let pages = Arc::new(page_store::PageStore::below(cache));
         Self {
             client,
@@ -116,6 +119,7 @@ impl Backend {
             pages,
             long_work: work::LongWork::default(),
             client_process: Arc::new(exit::ClientProcess::default()),
+            spellings,
         }
     }
 
@@ -125,7 +129,7 @@ impl Backend {
 
     /// Asks the client for the settings that are due, and takes them over when they come.
     fn ask_settings(&self) {
-        settings::ask(&self.client, &self.session);
+        settings::ask(&self.client, &self.session, &self.spellings);
     }
 
     /// Makes the pages whole after the answer that links to them has gone out, once for all who ask for it by then.

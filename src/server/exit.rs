@@ -12,15 +12,18 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tower_lsp::jsonrpc::{Error, Request, Response};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Request, Response};
 use tower_service::Service;
 
-use super::lenient::mended;
+use super::lenient::{Mended, Spellings, is_served, mended};
+use super::prepared;
 
 /// The exit code of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExitCode(pub u8);
 
+/// The error code `ServerNotInitialized` (LSP 3.17, `ErrorCodes`).
+const NOT_INITIALIZED: i64 = -32002;
 /// How long answers that are under way may take to leave after `exit`.
 const FAREWELL: Duration = Duration::from_millis(300);
 /// How often the client's process is looked for. Most deaths close the pipe and need no looking.
@@ -30,11 +33,13 @@ const LOOK: Duration = Duration::from_millis(700);
 pub(super) struct Guarded<S> {
     service: S,
     ending: Arc<Ending>,
+    spellings: Spellings,
 }
 
 /// What was noted.
 #[derive(Default)]
 struct Ending {
+    is_initialized: AtomicBool,
     is_shut_down: AtomicBool,
     exit: Notify,
 }
@@ -43,9 +48,9 @@ struct Ending {
 pub(super) struct Exit(Arc<Ending>);
 
 impl<S> Guarded<S> {
-    pub(super) fn new(service: S) -> (Self, Exit) {
+    pub(super) fn new(service: S, spellings: Spellings) -> (Self, Exit) {
         let ending = Arc::new(Ending::default());
-        (Self { service, ending: Arc::clone(&ending) }, Exit(ending))
+        (Self { service, ending: Arc::clone(&ending), spellings }, Exit(ending))
     }
 }
 
@@ -67,13 +72,19 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
-        match request.method() {
-            "shutdown" => self.ending.is_shut_down.store(true, Ordering::Relaxed),
-            "exit" => self.ending.exit.notify_one(),
-            _ => {}
+        if request.method() == "exit" {
+            self.ending.exit.notify_one();
         }
+        let request = match mended(request, &self.spellings) {
+            Mended::Call(request) => request,
+            Mended::Answered(answer) => return Box::pin(std::future::ready(Ok(answer))),
+        };
         let id = request.id().cloned();
-        let mut handler = Box::pin(self.service.call(mended(request)));
+        let ending = Arc::clone(&self.ending);
+        let unknown = ending.error_for_unknown();
+        let is_served = is_served(request.method());
+        let transition = Transition::of(request.method());
+        let mut handler = Box::pin(self.service.call(prepared::routed(request)));
         Box::pin(async move {
             // All handlers run in the task that carries the messages, which a panic in any of them would end.
             let answer = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(context))) {
@@ -82,10 +93,60 @@ where
             });
             let answer =
                 answer.await.unwrap_or_else(|| Ok(id.clone().map(|id| Response::from_error(id, panicked()))))?;
+            if answer.as_ref().is_some_and(Response::is_ok) {
+                ending.note(transition);
+            }
             // tower-lsp keeps silent on every unknown method that starts with `$/`; a request must have an answer (LSP 3.17, "$ Notifications
-            // and Requests").
-            Ok(answer.or_else(|| id.map(|id| Response::from_error(id, Error::method_not_found()))))
+            // and Requests"). It reads the parameters of all methods of LSP before it finds that one has no handler.
+            let is_known = |answer: &Response| match answer.error().map(|error| error.code) {
+                Some(ErrorCode::MethodNotFound) => unknown.code == ErrorCode::MethodNotFound,
+                Some(ErrorCode::InvalidParams) => is_served,
+                _ => true,
+            };
+            Ok(answer.filter(is_known).or_else(|| id.map(|id| Response::from_error(id, unknown))))
         })
+    }
+}
+
+/// The state that the server is in once a request has succeeded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Transition {
+    Initialized,
+    ShutDown,
+    None,
+}
+
+impl Transition {
+    fn of(method: &str) -> Self {
+        match method {
+            "initialize" => Self::Initialized,
+            "shutdown" => Self::ShutDown,
+            _ => Self::None,
+        }
+    }
+}
+
+impl Ending {
+    fn note(&self, transition: Transition) {
+        match transition {
+            Transition::Initialized => self.is_initialized.store(true, Ordering::Relaxed),
+            Transition::ShutDown => self.is_shut_down.store(true, Ordering::Relaxed),
+            Transition::None => {}
+        }
+    }
+
+    /// The error for a method without a handler. Before `initialize` and after `shutdown` it is that of all requests (LSP 3.17,
+    /// "Initialize Request" and "Shutdown Request").
+    fn error_for_unknown(&self) -> Error {
+        if self.is_shut_down.load(Ordering::Relaxed) {
+            Error::invalid_request()
+        } else if self.is_initialized.load(Ordering::Relaxed) {
+            Error::method_not_found()
+        } else {
+            let mut error = Error::new(ErrorCode::ServerError(NOT_INITIALIZED));
+            error.message = "Server not initialized".into();
+            error
+        }
     }
 }
 

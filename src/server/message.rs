@@ -1,9 +1,15 @@
-//! What the body of a message is.
+//! Reads the body of a message.
 
-use serde::Deserialize;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
-use tower_lsp::jsonrpc::{Error, Id, Request, Response};
+use serde_json::value::RawValue;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 use tracing::warn;
+
+use super::ids;
 
 /// A message of the client's.
 #[derive(Debug)]
@@ -17,42 +23,168 @@ pub(super) enum Message {
 }
 
 impl Message {
-    /// What a body is.
+    /// Reads a body.
     pub(super) fn of(body: &[u8]) -> Self {
         let text = String::from_utf8_lossy(body);
-        if let Some(message) = Self::parse(&text) {
+        // A byte order mark is not JSON, but may be ignored (RFC 8259, section 8.1).
+        let text = text.trim_start_matches('\u{feff}');
+        if let Some(message) = Self::well_formed(text) {
             return message;
         }
-        if let Some(message) = without_half_pairs(&text).and_then(|mended| Self::parse(&mended)) {
+        let mended = without_half_pairs(text);
+        if let Some(message) = mended.as_deref().and_then(Self::well_formed) {
             return message;
         }
-        let Ok(value) = serde_json::from_str::<Value>(&text) else {
+        let text = mended.as_deref().unwrap_or(text);
+        // The elements of an array would be taken for members.
+        if text.trim_start().starts_with('{')
+            && let Ok(parts) = serde_json::from_str::<Parts<'_>>(text)
+        {
+            return parts.message();
+        }
+        let Ok(value) = serde_json::from_str::<Value>(text) else {
             warn!(bytes = body.len(), "a message is no JSON");
             return Self::refusal(Error::parse_error());
         };
         warn!(bytes = body.len(), "JSON that is no message");
-        // An answer to an answer would be taken for one to a request of the client's.
-        let is_request = value.get("method").is_some();
-        let id = value.get("id").filter(|_| is_request).and_then(|id| Id::deserialize(id).ok());
+        // A member that comes twice, or no object at all. An answer to an answer would be taken for one to a request of the client's.
+        let has = |name| value.get(name).is_some();
+        if !has("method") && (has("result") || has("error")) {
+            return Self::Response(Response::from_error(Id::Null, Error::invalid_request()));
+        }
+        let id = value.get("id").and_then(ids::of_value);
         Self::Refused(Response::from_error(id.unwrap_or(Id::Null), Error::invalid_request()))
     }
 
-    /// What stands for bytes that are none, and of which nothing is known.
+    /// The refusal of bytes that cannot be read, so that nothing is known of them.
     pub(super) fn refusal(error: Error) -> Self {
         Self::Refused(Response::from_error(Id::Null, error))
     }
 
-    fn parse(text: &str) -> Option<Self> {
-        let request = serde_json::from_str::<Request>(text).ok();
+    /// A request or a notification that the library's type can read.
+    fn well_formed(text: &str) -> Option<Self> {
+        let request = serde_json::from_str::<Request>(text).ok()?;
         // An answer reads as a request without a method.
-        match request {
-            Some(request) if !request.method().is_empty() => Some(Self::Request(request)),
-            request => match serde_json::from_str(text) {
-                Ok(response) => Some(Self::Response(response)),
-                Err(_) => request.map(Self::Request),
-            },
+        if request.method().is_empty() {
+            return None;
+        }
+        let (method, id, params) = request.into_parts();
+        Some(Self::Request(self::request(method, id.map(ids::held), params)))
+    }
+}
+
+/// The members of a message as JSON, which may be nested to any depth.
+#[derive(Deserialize)]
+struct Parts<'a> {
+    #[serde(borrow, default, deserialize_with = "present")]
+    jsonrpc: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    id: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    method: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    params: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    result: Option<&'a RawValue>,
+    #[serde(borrow, default, deserialize_with = "present")]
+    error: Option<&'a RawValue>,
+}
+
+/// A member that is there, `null` among them.
+fn present<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
+    <&RawValue>::deserialize(deserializer).map(Some)
+}
+
+impl Parts<'_> {
+    fn message(&self) -> Message {
+        let has_version = self.jsonrpc.and_then(read::<String>).is_some_and(|version| version == "2.0");
+        let has_outcome = self.result.is_some() || self.error.is_some();
+        let is_bare = self.params.is_none() && (self.id.is_some() || has_version);
+        match self.method {
+            Some(method) if !has_outcome || method.get() != "null" => {
+                let method = read::<String>(method).filter(|_| has_version);
+                self.request(method).unwrap_or_else(|error| self.refused(error))
+            }
+            None if !has_outcome && !is_bare => self.refused(Error::invalid_request()),
+            _ => Message::Response(self.response()),
         }
     }
+
+    fn request(&self, method: Option<String>) -> Result<Message, Error> {
+        let method = method.ok_or_else(Error::invalid_request)?;
+        let id = self.id.map(|id| ids::of_json(id.get()).ok_or_else(Error::invalid_request)).transpose()?;
+        let params = match self.params {
+            // No session is refused for a member that is not used, and those that are stand no deeper.
+            Some(params) if method == "initialize" => Some(readable(params, 8)),
+            Some(params) => Some(read(params).ok_or_else(Error::parse_error)?),
+            None => None,
+        };
+        Ok(Message::Request(request(method, id, params)))
+    }
+
+    /// Refuses the message, under its id if JSON-RPC allows that.
+    fn refused(&self, error: Error) -> Message {
+        warn!(%error, "a message is refused");
+        let id = self.id.and_then(|id| ids::of_json(id.get()));
+        Message::Refused(Response::from_error(id.unwrap_or(Id::Null), error))
+    }
+
+    /// Reads an answer in any form, so that our request does not wait for ever.
+    fn response(&self) -> Response {
+        let id = self.id.and_then(read::<Value>).as_ref().and_then(ids::of_ours).unwrap_or(Id::Null);
+        if let Some(error) = self.error.filter(|error| error.get() != "null") {
+            return Response::from_error(
+                id,
+                read::<Value>(error).as_ref().map_or_else(Error::internal_error, error_of),
+            );
+        }
+        match self.result {
+            Some(result) => Response::from_parts(id, read(result).ok_or_else(Error::parse_error)),
+            // JavaScript leaves out the result where it is undefined.
+            None => Response::from_ok(id, Value::Null),
+        }
+    }
+}
+
+fn read<T: for<'de> Deserialize<'de>>(json: &RawValue) -> Option<T> {
+    serde_json::from_str(json.get()).ok()
+}
+
+/// The value, with `null` for members that cannot be read, at most so many levels below it: those nested too deeply, numbers out of range.
+fn readable(json: &RawValue, levels: usize) -> Value {
+    read(json).unwrap_or_else(|| match serde_json::from_str::<BTreeMap<String, &RawValue>>(json.get()) {
+        Ok(members) if levels > 0 => {
+            members.into_iter().map(|(name, member)| (name, readable(member, levels - 1))).collect()
+        }
+        _ => Value::Null,
+    })
+}
+
+/// The error as far as it can be read.
+fn error_of(error: &Value) -> Error {
+    let code = error.get("code").and_then(Value::as_i64).map_or(ErrorCode::InternalError, ErrorCode::from);
+    let message = error.get("message").and_then(Value::as_str).unwrap_or(code.description()).to_owned();
+    Error { code, message: message.into(), data: error.get("data").cloned() }
+}
+
+/// A request as the library can hold it.
+fn request(method: impl Into<Cow<'static, str>>, id: Option<Id>, params: Option<Value>) -> Request {
+    let method = method.into();
+    let mut params = params;
+    if method == "$/cancelRequest"
+        && let Some(id) = params.as_mut().and_then(|params| params.get_mut("id"))
+        && let Some(held) = ids::of_value(id)
+    {
+        *id = serde_json::to_value(held).unwrap_or_default();
+    }
+    let mut builder = Request::build(method);
+    if let Some(id) = id {
+        builder = builder.id(id);
+    }
+    if let Some(params) = params {
+        builder = builder.params(params);
+    }
+    builder.finish()
 }
 
 /// The JSON with U+FFFD for each half of a surrogate pair (RFC 8259, section 8.2); nothing if there is none.
@@ -95,7 +227,80 @@ mod tests {
         assert_eq!(id(r#"{"jsonrpc":"2.0","method":7,"id":7}"#), 7.into());
         assert_eq!(id(r#"{"method":"x","id":"seven"}"#), "seven".into());
         assert_eq!(id(r#"{"method":"x","id":[7]}"#), Id::Null);
-        assert_eq!(id(r#"{"id":7,"result":1}"#), Id::Null);
+        assert_eq!(id(r#"{"jsonrpc":"2.0","params":{},"id":7}"#), 7.into());
+        assert_eq!(id(r#"{"jsonrpc":"1.0","method":"x","id":7}"#), 7.into());
+        assert_eq!(id(r#"{"method":"x","method":"y","id":7}"#), 7.into());
+        let deep =
+            format!(r#"{{"jsonrpc":"2.0","method":"x","params":{}{},"id":7}}"#, "[".repeat(999), "]".repeat(999));
+        assert_eq!(id(&deep), 7.into());
+        assert_eq!(id(r#"{"jsonrpc":"2.0","method":"x","params":1e999,"id":7}"#), 7.into());
+        assert_eq!(id(r#"{"jsonrpc":"2.0","method":"x","params":["\ud800",1e999],"id":7}"#), 7.into());
+    }
+
+    #[test]
+    fn ids_come_back_as_they_were_written() {
+        let written = |body: &str| {
+            let Message::Request(request) = Message::of(body.as_bytes()) else { panic!("{body}") };
+            let mut out = Vec::new();
+            let id = request.id().cloned().expect("an id");
+            super::super::prepared::push_response(&mut out, Response::from_ok(id, Value::Null)).expect("JSON");
+            String::from_utf8(out).expect("text")
+        };
+        for id in [
+            "7",
+            "-7",
+            "1.5",
+            "2.0",
+            "1e3",
+            "-0",
+            "2147483648",
+            "9223372036854775808",
+            "18446744073709551617",
+            "\"x\"",
+            "\"\\u00007\"",
+            "null",
+        ] {
+            let expected = format!(r#"{{"jsonrpc":"2.0","result":null,"id":{id}}}"#);
+            assert_eq!(written(&format!(r#"{{"jsonrpc":"2.0","method":"x","id":{id}}}"#)), expected);
+        }
+    }
+
+    #[test]
+    fn a_request_is_cancelled_by_any_id() {
+        let request = |body: String| match Message::of(body.as_bytes()) {
+            Message::Request(request) => request,
+            other => panic!("{other:?}"),
+        };
+        for id in ["7", "1.5", "2.0", "5000000000", "9223372036854775808", "\"x\"", "\"\\u00007\""] {
+            let asked = request(format!(r#"{{"jsonrpc":"2.0","method":"x","id":{id}}}"#));
+            let cancel = format!(r#"{{"jsonrpc":"2.0","method":"$/cancelRequest","params":{{"id":{id}}}}}"#);
+            let (_, _, params) = request(cancel).into_parts();
+            let cancelled = Id::deserialize(&params.expect("parameters")["id"]).expect("an id");
+            assert_eq!(Some(&cancelled), asked.id());
+        }
+    }
+
+    #[test]
+    fn answers_are_read_however_they_are_written() {
+        let answer = |body: &str| match Message::of(body.as_bytes()) {
+            Message::Response(response) => response.into_parts(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(answer(r#"{"jsonrpc":"2.0","id":5,"result":1,"error":null}"#), (5.into(), Ok(1.into())));
+        assert_eq!(answer(r#"{"id":5.0,"result":1}"#), (5.into(), Ok(1.into())));
+        assert_eq!(answer(r#"{"jsonrpc":"2.0","id":5}"#), (5.into(), Ok(Value::Null)));
+        assert_eq!(answer(r#"{"jsonrpc":"2.0","id":5,"error":{}}"#), (5.into(), Err(Error::internal_error())));
+        assert_eq!(
+            answer(r#"{"jsonrpc":"2.0","method":null,"params":null,"id":5,"result":1}"#),
+            (5.into(), Ok(1.into()))
+        );
+        assert_eq!(answer(r#"{"id":5,"id":5,"result":1}"#), (Id::Null, Err(Error::invalid_request())));
+        assert_eq!(answer(r#"{"jsonrpc":"2.0","error":"no"}"#), (Id::Null, Err(Error::internal_error())));
+        let (_, outcome) =
+            answer(r#"{"jsonrpc":"2.0","id":5,"result":null,"error":{"code":-1,"message":"no","stack":[]}}"#);
+        assert_eq!(outcome.map_err(|error| (error.code.code(), error.message)), Err((-1, "no".into())));
+        let deep = format!(r#"{{"jsonrpc":"2.0","id":5,"result":{}{}}}"#, "[".repeat(999), "]".repeat(999));
+        assert_eq!(answer(&deep), (5.into(), Err(Error::parse_error())));
     }
 
     #[test]
@@ -110,10 +315,11 @@ mod tests {
             r#"{"jsonrpc":"2.0","method":"a","id":null}"#,
             r#"{"jsonrpc":"2.0","method":"a"}"#,
             r#"{"jsonrpc":"2.0","method":""}"#,
+            "\u{feff}{\"jsonrpc\":\"2.0\",\"method\":\"a\"}",
             r#"{"jsonrpc":"2.0","result":null,"id":1}"#,
             r#"{"jsonrpc":"2.0","error":{"code":-1,"message":"no"},"id":1}"#,
         ] {
-            assert_eq!(written(body).ok().as_deref(), Some(body));
+            assert_eq!(written(body).ok().as_deref(), Some(body.trim_start_matches('\u{feff}')));
         }
         // Fields that the protocol does not have are passed over.
         let odd = r#"{"id":"one","method":"a","jsonrpc":"2.0","unknown":{"x":1}}"#;

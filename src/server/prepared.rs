@@ -4,11 +4,11 @@
 //! Long lists are written where they are found instead, as text of some 200 bytes a link. The text passes tower-lsp in an object of one
 //! member, and the loop puts it into the message as it is.
 
-use std::io::Write as _;
-
 use serde::Serialize;
 use serde_json::Value;
-use tower_lsp::jsonrpc::{Request, Response};
+use tower_lsp::jsonrpc::{Id, Request, Response};
+
+use super::ids;
 
 /// The protocol's name for the request for links, whose answer can be long.
 const DOCUMENT_LINK: &str = "textDocument/documentLink";
@@ -64,12 +64,31 @@ pub(super) fn routed(request: Request) -> Request {
 
 /// Appends an answer (JSON-RPC 2.0, section 5).
 pub(super) fn push_response(out: &mut Vec<u8>, response: Response) -> serde_json::Result<()> {
-    let Some(result) = response.result().and_then(Prepared::within) else {
-        return serde_json::to_writer(out, &response);
+    let prepared = response.result().and_then(Prepared::within);
+    let id = match response.id() {
+        Id::String(id) => ids::json(id),
+        Id::Number(_) | Id::Null => None,
     };
-    // Writing to a vector cannot fail.
-    let _ = write!(out, r#"{{"jsonrpc":"2.0","result":{result},"id":"#);
-    serde_json::to_writer(&mut *out, response.id())?;
+    if prepared.is_none() && id.is_none() {
+        return serde_json::to_writer(out, &response);
+    }
+    out.extend_from_slice(br#"{"jsonrpc":"2.0","#);
+    match (prepared, response.result(), response.error()) {
+        (Some(result), ..) => out.extend_from_slice([r#""result":"#, result].concat().as_bytes()),
+        (None, _, Some(error)) => {
+            out.extend_from_slice(br#""error":"#);
+            serde_json::to_writer(&mut *out, error)?;
+        }
+        (None, result, None) => {
+            out.extend_from_slice(br#""result":"#);
+            serde_json::to_writer(&mut *out, &result)?;
+        }
+    }
+    out.extend_from_slice(br#","id":"#);
+    match id {
+        Some(json) => out.extend_from_slice(json.as_bytes()),
+        None => serde_json::to_writer(&mut *out, response.id())?,
+    }
     out.push(b'}');
     Ok(())
 }

@@ -4,10 +4,12 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use tower_lsp::Client;
-use tower_lsp::ls_types::{ConfigurationItem, Registration};
+use tower_lsp::ls_types::Registration;
+use tower_lsp::ls_types::request::Request;
 use tracing::warn;
 
 use super::capabilities::ClientFacts;
+use super::lenient::Spellings;
 use super::lock;
 use super::scopes::Scope;
 use super::state::Session;
@@ -74,11 +76,11 @@ pub(super) fn follow(client: &Client, facts: ClientFacts) {
 
 /// Asks the client for settings, as long as some are due, unless it is being asked. This runs on its own, so no handler waits for
 /// the client.
-pub(super) fn ask(client: &Client, session: &Arc<Mutex<Session>>) {
+pub(super) fn ask(client: &Client, session: &Arc<Mutex<Session>>, spellings: &Spellings) {
     if !lock(session).scopes().begin_question() {
         return;
     }
-    let (client, session) = (client.clone(), Arc::clone(session));
+    let (client, session, spellings) = (client.clone(), Arc::clone(session), spellings.clone());
     tokio::spawn(async move {
         // What has been read by now may hold more documents that are opened; they share the question.
         tokio::task::yield_now().await;
@@ -87,7 +89,8 @@ pub(super) fn ask(client: &Client, session: &Arc<Mutex<Session>>) {
             if question.is_empty() {
                 break;
             }
-            let answer = client.configuration(question.iter().map(item).collect()).await;
+            let items: Vec<Value> = question.iter().map(|scope| item(scope, &spellings)).collect();
+            let answer = client.send_request::<Configuration>(json!({ "items": items })).await;
             let problems = {
                 let mut session = lock(&session);
                 match answer {
@@ -104,12 +107,22 @@ pub(super) fn ask(client: &Client, session: &Arc<Mutex<Session>>) {
     });
 }
 
-fn item(scope: &Scope) -> ConfigurationItem {
-    let scope_uri = match scope {
-        Scope::Global => None,
-        Scope::Folder(address) | Scope::Document(address) => address.parse().ok(),
-    };
-    ConfigurationItem { scope_uri, section: Some(NAMESPACE.to_owned()) }
+/// `workspace/configuration` with scopes as the client spells them. The protocol's types would take strict URIs alone.
+enum Configuration {}
+
+impl Request for Configuration {
+    type Params = Value;
+    type Result = Vec<Value>;
+    const METHOD: &'static str = "workspace/configuration";
+}
+
+fn item(scope: &Scope, spellings: &Spellings) -> Value {
+    match scope {
+        Scope::Global => json!({ "section": NAMESPACE }),
+        Scope::Folder(address) | Scope::Document(address) => {
+            json!({ "scopeUri": spellings.of(address), "section": NAMESPACE })
+        }
+    }
 }
 
 /// Whether a notification carries no settings of ours.

@@ -185,7 +185,7 @@ where
 
     fn call(&mut self, request: Request, context: &mut Context<'_>) {
         let is_exit = request.method() == "exit";
-        let mut handler = self.service.call(prepared::routed(request));
+        let mut handler = self.service.call(request);
         match Pin::new(&mut handler).poll(context) {
             // The error is that the server has exited.
             Poll::Ready(answer) => answer.ok().flatten().into_iter().for_each(|answer| self.answer(answer)),

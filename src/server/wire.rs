@@ -41,6 +41,13 @@ mod unix {
 
     use super::{Input, Output};
 
+    /// Set for a socket whose other end has shut down its writing side alone. Systems without this flag set the one for a closed pipe, or
+    /// none.
+    #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd", target_os = "illumos"))]
+    const HALF_CLOSED: PollFlags = PollFlags::RDHUP;
+    #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd", target_os = "illumos")))]
+    const HALF_CLOSED: PollFlags = PollFlags::HUP;
+
     pub(super) fn input() -> Option<Input> {
         let (kind, fd) = duplicate(&std::io::stdin())?;
         match kind {
@@ -61,8 +68,9 @@ mod unix {
 
     pub(super) fn is_input_closed() -> bool {
         let stdin = std::io::stdin();
-        let mut input = [PollFd::new(&stdin, PollFlags::IN)];
-        poll(&mut input, Some(&Timespec::default())).is_ok() && input[0].revents().contains(PollFlags::HUP)
+        let mut input = [PollFd::new(&stdin, PollFlags::IN | HALF_CLOSED)];
+        let closed = PollFlags::HUP | HALF_CLOSED;
+        poll(&mut input, Some(&Timespec::default())).is_ok() && input[0].revents().intersects(closed)
     }
 
     /// What the descriptor is, and one of our own for it.

@@ -6,3 +6,4 @@ mod cache;
 mod clients;
 mod memory;
 mod server;
+mod sockets;

@@ -129,10 +129,15 @@ impl Client {
 
     /// The next message as it comes.
     pub(crate) async fn next_message(&mut self) -> Value {
+        serde_json::from_str(&self.next_body().await).expect("JSON")
+    }
+
+    /// The next message as it is written.
+    pub(crate) async fn next_body(&mut self) -> String {
         let read = async {
             loop {
-                if let Some(message) = self.take_message() {
-                    return message;
+                if let Some(body) = self.take_body() {
+                    return body;
                 }
                 let read = self.reader.read_buf(&mut self.buffer).await.expect("a pipe");
                 assert!(read > 0, "the server has closed its output");
@@ -141,7 +146,7 @@ impl Client {
         tokio::time::timeout(PATIENCE, read).await.expect("the server answers")
     }
 
-    fn take_message(&mut self) -> Option<Value> {
+    fn take_body(&mut self) -> Option<String> {
         let text = String::from_utf8_lossy(&self.buffer).into_owned();
         let (head, _) = text.split_once("\r\n\r\n")?;
         let length: usize =
@@ -150,9 +155,9 @@ impl Client {
         if self.buffer.len() < end {
             return None;
         }
-        let message = serde_json::from_slice(&self.buffer[head.len() + 4..end]).expect("JSON");
+        let body = String::from_utf8(self.buffer[head.len() + 4..end].to_vec()).expect("text");
         self.buffer.drain(..end);
-        Some(message)
+        Some(body)
     }
 
     pub(crate) async fn open(&mut self, uri: &str, language: &str, text: &str) {
@@ -180,8 +185,8 @@ impl Client {
         let server = std::mem::replace(&mut self.server, tokio::spawn(async { ExitCode(0) }));
         let code = tokio::time::timeout(PATIENCE, server).await.expect("the server ends").expect("without a panic");
         loop {
-            match self.take_message() {
-                Some(message) => self.unread.push_back(message),
+            match self.take_body() {
+                Some(body) => self.unread.push_back(serde_json::from_str(&body).expect("JSON")),
                 None if self.reader.read_buf(&mut self.buffer).await.unwrap_or(0) == 0 => break,
                 None => {}
             }

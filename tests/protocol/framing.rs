@@ -75,7 +75,7 @@ async fn a_length_that_is_too_short_costs_one_answer() {
 
 #[tokio::test]
 async fn malformed_json_costs_one_answer() {
-    for body in ["{", "}", "nil", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"shutdown\"", "\"", "\u{feff}{}", "{}{}"] {
+    for body in ["{", "}", "nil", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"shutdown\"", "\"", "\u{feff}{", "{}{}"] {
         check(framed(body), &[-32700]).await;
     }
     check(framed(&("[".repeat(10_000) + &"]".repeat(10_000))), &[-32700]).await;

@@ -103,3 +103,84 @@ async fn shutdown_may_have_parameters() {
         assert_eq!(client.exit_code().await, 0);
     }
 }
+
+/// Only a `shutdown` that succeeds shuts the server down.
+#[tokio::test]
+async fn a_shutdown_that_was_refused_does_not_count() {
+    // Before `initialize`.
+    let mut client = Client::new();
+    let id = client.ask("shutdown", Value::Null).await;
+    assert_eq!(client.answer(id).await["error"]["code"], -32002);
+    client.notify("exit", Value::Null).await;
+    assert_eq!(client.exit_code().await, 1);
+
+    // As a notification, or with an id that JSON-RPC does not allow. The server serves on.
+    for message in [
+        json!({ "jsonrpc": "2.0", "method": "shutdown" }),
+        json!({ "jsonrpc": "2.0", "method": "shutdown", "id": [1] }),
+    ] {
+        for ends_by_exit in [true, false] {
+            let mut client = Client::ready().await;
+            client.send(message.clone()).await;
+            if message.get("id").is_some() {
+                assert_eq!(client.next_message().await["error"]["code"], -32600);
+            }
+            client.open("file:///a.js", "javascript", "res.status(404)").await;
+            assert!(client.hover("file:///a.js", 0, 12).await.is_object());
+            if ends_by_exit {
+                client.notify("exit", Value::Null).await;
+            } else {
+                client.hang_up().await;
+            }
+            assert_eq!(client.exit_code().await, 1);
+        }
+    }
+
+    // A second one is refused, and the first holds.
+    let mut client = Client::ready().await;
+    client.request("shutdown", Value::Null).await;
+    let id = client.ask("shutdown", Value::Null).await;
+    assert_eq!(client.answer(id).await["error"]["code"], -32600);
+    client.notify("exit", Value::Null).await;
+    assert_eq!(client.exit_code().await, 0);
+}
+
+/// `exit` may stand right behind it.
+#[tokio::test]
+async fn an_exit_in_the_same_write_sees_the_shutdown() {
+    let framed = |message: Value| {
+        let body = message.to_string();
+        format!("Content-Length: {}\r\n\r\n{body}", body.len())
+    };
+    let mut client = Client::ready().await;
+    let shutdown = framed(json!({ "jsonrpc": "2.0", "id": "end", "method": "shutdown" }));
+    let exit = framed(json!({ "jsonrpc": "2.0", "method": "exit" }));
+    client.raw((shutdown + &exit).as_bytes()).await;
+    assert_eq!(client.next_message().await["id"], "end");
+    assert_eq!(client.exit_code().await, 0);
+}
+
+/// Before `initialize` and after `shutdown` a method without a handler is refused like any other (LSP 3.17, "Initialize Request" and
+/// "Shutdown Request").
+#[tokio::test]
+async fn all_methods_are_refused_alike_before_and_after_a_session() {
+    let methods = ["textDocument/hover", "no/such", "", "$/no/such", "textDocument/references", "httpStatus/statuses"];
+    let mut client = Client::new();
+    for code in [-32002, -32601, -32600] {
+        for method in methods {
+            if code == -32601 && matches!(method, "textDocument/hover" | "httpStatus/statuses") {
+                continue;
+            }
+            let id = client.ask(method, json!({})).await;
+            assert_eq!(client.answer(id).await["error"]["code"], code, "{method}");
+            client.notify(method, json!({})).await;
+        }
+        match code {
+            -32002 => _ = client.request("initialize", json!({})).await,
+            -32601 => _ = client.request("shutdown", Value::Null).await,
+            _ => {}
+        }
+    }
+    client.notify("exit", Value::Null).await;
+    assert_eq!(client.exit_code().await, 0);
+}

@@ -4,11 +4,15 @@ mod client;
 mod encoding;
 mod features;
 mod framing;
+mod initialize;
 mod lifecycle;
 mod long_work;
+mod members;
 mod order;
 mod robustness;
+mod rpc;
 mod scopes;
 mod settings;
+mod uris;
 
 use client::Client;
