@@ -15,9 +15,9 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
     CompletionItem, CompletionParams, CompletionResponse, CompletionTriggerKind, DidChangeConfigurationParams,
-    DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentLink, DocumentLinkParams, GotoDefinitionParams,
-    GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, MessageType,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentLink, DocumentLinkParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
+    InitializeParams, InitializeResult, InitializedParams, MessageType,
 };
 use tower_lsp::{Client, LanguageServer, LspService, LspServiceBuilder};
 
@@ -27,6 +27,9 @@ use crate::features::{completion, definition, hover, statuses};
 
 mod capabilities;
 mod cards;
+mod changes;
+mod content;
+mod dropped;
 mod exit;
 mod framing;
 mod from_proto;
@@ -41,6 +44,7 @@ mod settings;
 mod state;
 mod to_proto;
 mod transport;
+mod warnings;
 pub mod wire;
 
 pub use exit::ExitCode;
@@ -81,7 +85,9 @@ where
     O: tokio::io::AsyncWrite,
 {
     let builder = LspService::build(|client| Backend::new(client, cache));
-    let (service, socket) = add(builder.custom_method(lenient::STATUSES, Backend::statuses)).finish();
+    let builder =
+        builder.custom_method(lenient::STATUSES, Backend::statuses).custom_method(changes::METHOD, Backend::change);
+    let (service, socket) = add(builder).finish();
     let watch = service.inner().client_process.clone();
     let (service, exit) = exit::Guarded::new(service);
     let (output, traffic) = outlet::Outlet::of(output);
@@ -127,6 +133,14 @@ impl Backend {
                 tokio::time::sleep(WRITE_AFTER).await;
                 tokio::task::spawn_blocking(move || pages.write());
             });
+        }
+    }
+
+    /// `textDocument/didChange`, read here so that a change that cannot be read is not lost unseen.
+    async fn change(&self, params: Value) {
+        match changes::read(params) {
+            Ok(change) => self.session().change(change),
+            Err(reason) => dropped::log("textDocument/didChange", reason),
         }
     }
 
@@ -190,10 +204,6 @@ impl LanguageServer for Backend {
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         self.session().open(params.text_document);
         self.ask_settings();
-    }
-
-    async fn did_change(&self, params: DidChangeTextDocumentParams) {
-        self.session().change(params);
     }
 
     async fn did_save(&self, _: DidSaveTextDocumentParams) {

@@ -14,8 +14,9 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, Request, Response};
 use tower_service::Service;
+use tracing::{Level, enabled};
 
-use super::lenient::mended;
+use super::dropped;
 
 /// The exit code of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +74,8 @@ where
             _ => {}
         }
         let id = request.id().cloned();
-        let mut handler = Box::pin(self.service.call(mended(request)));
+        let method = enabled!(Level::DEBUG).then(|| request.method().to_owned());
+        let mut handler = Box::pin(self.service.call(dropped::handled(request)));
         Box::pin(async move {
             // All handlers run in the task that carries the messages, which a panic in any of them would end.
             let answer = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(context))) {
@@ -82,6 +84,9 @@ where
             });
             let answer =
                 answer.await.unwrap_or_else(|| Ok(id.clone().map(|id| Response::from_error(id, panicked()))))?;
+            if let (Some(method), Some(answer)) = (method, &answer) {
+                dropped::log_refusal(&method, answer);
+            }
             // tower-lsp keeps silent on every unknown method that starts with `$/`; a request must have an answer (LSP 3.17, "$ Notifications
             // and Requests").
             Ok(answer.or_else(|| id.map(|id| Response::from_error(id, Error::method_not_found()))))

@@ -19,7 +19,8 @@ pub(super) fn mended(request: Request) -> Request {
         STATUSES | "shutdown" | "exit" => without_params(request),
         "initialize" => with_valid_folders(request, &["/workspaceFolders"]),
         "workspace/didChangeWorkspaceFolders" => with_valid_folders(request, &["/event/added", "/event/removed"]),
-        "textDocument/didOpen" | "textDocument/didChange" => with_version(with_valid_uri(request)),
+        "textDocument/didOpen" => with_version(with_valid_uri(request)),
+        "textDocument/didChange" => super::changes::renamed(with_valid_uri(request)),
         _ => with_valid_uri(request),
     }
 }
@@ -156,8 +157,8 @@ mod tests {
     #[test]
     fn versions_that_are_none_become_0() {
         let version = |document: Value| {
-            let params = json!({ "textDocument": document, "contentChanges": [] });
-            let (_, _, params) = mended(Request::build("textDocument/didChange").params(params).finish()).into_parts();
+            let params = json!({ "textDocument": document });
+            let (_, _, params) = mended(Request::build("textDocument/didOpen").params(params).finish()).into_parts();
             params.expect("parameters")["textDocument"]["version"].clone()
         };
         assert_eq!(version(json!({ "uri": "a:b", "version": -7 })), -7);

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
-use tracing::warn;
+
+use super::warnings::warn_once;
 
 /// A message of the client's.
 #[derive(Debug)]
@@ -27,10 +28,10 @@ impl Message {
             return message;
         }
         let Ok(value) = serde_json::from_str::<Value>(&text) else {
-            warn!(bytes = body.len(), "a message is no JSON");
+            warn_once!(bytes = body.len(), "a message is not JSON");
             return Self::refusal(Error::parse_error());
         };
-        warn!(bytes = body.len(), "JSON that is no message");
+        warn_once!(bytes = body.len(), "a message is JSON but not JSON-RPC");
         // An answer to an answer would be taken for one to a request of the client's.
         let is_request = value.get("method").is_some();
         let id = value.get("id").filter(|_| is_request).and_then(|id| Id::deserialize(id).ok());

@@ -9,5 +9,6 @@ mod order;
 mod robustness;
 mod scopes;
 mod settings;
+mod sync;
 
 use client::Client;
