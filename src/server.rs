@@ -91,8 +91,10 @@ where
     let watch = service.inner().client_process.clone();
     let (service, exit) = exit::Guarded::new(service);
     let (output, traffic) = outlet::Outlet::of(output);
+    let pipes = Arc::new(exit::Pipes::default());
+    let (input, output) = pipes.watched(input, output);
     let server = transport::Transport::new(input, output, socket, service);
-    exit.run(server, watch, traffic.ended(is_input_closed)).await
+    exit.run(server, pipes, watch, traffic.ended(is_input_closed)).await
 }
 
 /// The handlers, each of which converts, calls and converts back.

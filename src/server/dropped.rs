@@ -79,7 +79,8 @@ fn unread<'v, T: Deserialize<'v>>(params: Option<&'v Value>) -> Option<String> {
 
 /// Lists where two values differ, as JSON pointers (RFC 6901).
 fn differences(before: Option<&Value>, after: Option<&Value>, at: &mut String, found: &mut Vec<String>) {
-    if before == after || found.len() >= LISTED {
+    let is_absent = |value: Option<&Value>| value.is_none_or(Value::is_null);
+    if before == after || (is_absent(before) && is_absent(after)) || found.len() >= LISTED {
         return;
     }
     let length = at.len();
@@ -125,6 +126,7 @@ mod tests {
         let after = json!({ "a": [1, { "b": null }], "d": "x", "e": [], "f": 0 });
         assert_eq!(listed(before, after), ["/a/1/b", "/a/1/c", "/e", "/f"]);
         assert_eq!(listed(json!([]), json!({})), ["all"]);
+        assert_eq!(listed(json!({ "a": null }), json!({})), [""; 0]);
         let many: Vec<usize> = (0..1000).collect();
         assert_eq!(listed(json!(many), json!(vec![-1; 1000])).len(), LISTED);
     }

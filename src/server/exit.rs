@@ -1,20 +1,23 @@
 //! How the process ends: 0 after `shutdown`, 1 without (LSP 3.17, "Exit Notification"), be it by `exit`, by the end of the
 //! input, or because the client's process is gone.
 //!
-//! The loop that carries the messages ends in each of these cases, whichever it was.
+//! The loop that carries the messages ends in each of these cases, whichever it was. The log says which: as a warning where `shutdown` did
+//! not come before, else at `debug`.
 
 use std::future::{Future, poll_fn};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, Request, Response};
 use tower_service::Service;
-use tracing::{Level, enabled};
+use tracing::{Level, debug, enabled, warn};
 
 use super::dropped;
 
@@ -37,6 +40,7 @@ pub(super) struct Guarded<S> {
 #[derive(Default)]
 struct Ending {
     is_shut_down: AtomicBool,
+    has_exit: AtomicBool,
     exit: Notify,
 }
 
@@ -70,7 +74,10 @@ where
     fn call(&mut self, request: Request) -> Self::Future {
         match request.method() {
             "shutdown" => self.ending.is_shut_down.store(true, Ordering::Relaxed),
-            "exit" => self.ending.exit.notify_one(),
+            "exit" => {
+                self.ending.has_exit.store(true, Ordering::Relaxed);
+                self.ending.exit.notify_one();
+            }
             _ => {}
         }
         let id = request.id().cloned();
@@ -106,20 +113,92 @@ impl Exit {
     pub(super) async fn run(
         self,
         server: impl Future<Output = ()>,
+        pipes: Arc<Pipes>,
         client: Arc<ClientProcess>,
         unread: impl Future<Output = ()>,
     ) -> ExitCode {
         tokio::pin!(server);
-        tokio::select! {
-            () = &mut server => {}
+        let reason = tokio::select! {
+            () = &mut server => pipes.fault().unwrap_or_else(|| "the input ended".to_owned()),
             () = self.0.exit.notified() => {
                 // A client that no longer reads must not keep the process.
                 let _ = tokio::time::timeout(FAREWELL, server).await;
+                String::new()
             }
-            () = client.gone() => {}
-            () = unread => {}
+            id = client.gone() => format!(
+                "the client's process is not running; `processId` was {id}, which a client in another PID namespace leaves out"
+            ),
+            () = unread => "the client has closed the input and does not read the output".to_owned(),
+        };
+        let is_shut_down = self.0.is_shut_down.load(Ordering::Relaxed);
+        match (self.0.has_exit.load(Ordering::Relaxed), is_shut_down) {
+            (true, true) => debug!("the server exits: the client asked for it"),
+            (true, false) => warn!("the server exits: the client asked for it without `shutdown` before"),
+            (false, true) => debug!("the server exits: {reason}"),
+            (false, false) => warn!("the server exits without `shutdown` and `exit`: {reason}"),
         }
-        ExitCode(u8::from(!self.0.is_shut_down.load(Ordering::Relaxed)))
+        ExitCode(u8::from(!is_shut_down))
+    }
+}
+
+/// What went wrong with the pipes to the client.
+#[derive(Debug, Default)]
+pub(super) struct Pipes {
+    fault: OnceLock<String>,
+}
+
+impl Pipes {
+    /// The same input and output, whose errors are noted.
+    pub(super) fn watched<I, O>(self: &Arc<Self>, input: I, output: O) -> (Watched<I>, Watched<O>) {
+        let watched = |name| (name, Arc::clone(self));
+        (Watched { pipe: input, to: watched("input") }, Watched { pipe: output, to: watched("output") })
+    }
+
+    fn fault(&self) -> Option<String> {
+        self.fault.get().cloned()
+    }
+}
+
+/// A pipe whose first error is noted.
+pub(super) struct Watched<P> {
+    pipe: P,
+    to: (&'static str, Arc<Pipes>),
+}
+
+impl<P> Watched<P> {
+    fn noted<T>(&self, poll: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if let Poll::Ready(Err(error)) = &poll {
+            let (name, pipes) = &self.to;
+            let _ = pipes.fault.set(format!("the {name} is broken ({error})"));
+        }
+        poll
+    }
+}
+
+impl<I: AsyncRead + Unpin> AsyncRead for Watched<I> {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, out: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let poll = Pin::new(&mut self.pipe).poll_read(context, out);
+        self.noted(poll)
+    }
+}
+
+impl<O: AsyncWrite + Unpin> AsyncWrite for Watched<O> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let poll = match Pin::new(&mut self.pipe).poll_write(context, bytes) {
+            Poll::Ready(Ok(0)) if !bytes.is_empty() => Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+            poll => poll,
+        };
+        self.noted(poll)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let poll = Pin::new(&mut self.pipe).poll_flush(context);
+        self.noted(poll)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let poll = Pin::new(&mut self.pipe).poll_shutdown(context);
+        self.noted(poll)
     }
 }
 
@@ -139,10 +218,14 @@ impl ClientProcess {
         }
     }
 
-    /// Ends when the process is gone; never where there is no way to see that.
-    async fn gone(&self) {
+    /// Ends when the process is gone, and answers its id; never where there is no way to see that.
+    async fn gone(&self) -> u32 {
         self.known.notified().await;
-        while is_alive(self.id.load(Ordering::Relaxed)) {
+        loop {
+            let id = self.id.load(Ordering::Relaxed);
+            if !is_alive(id) {
+                return id;
+            }
             tokio::time::sleep(LOOK).await;
         }
     }

@@ -4,5 +4,6 @@
 
 mod cache;
 mod clients;
+mod log;
 mod memory;
 mod server;

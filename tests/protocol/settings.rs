@@ -46,6 +46,20 @@ async fn a_wrong_value_is_named_once() {
 }
 
 #[tokio::test]
+async fn a_group_that_is_not_an_object_is_named_once() {
+    let mut client = Client::ready_with(usual_capabilities(), json!({ "hover": 5 })).await;
+    let message = client.expect("window/showMessage").await;
+    assert_eq!(message["params"]["message"], "httpStatus.hover: 5 is not an object of settings; the defaults hold.");
+    client.open(URI, "javascript", LINE).await;
+    assert!(hovers(&mut client).await);
+    // The same again is not named again; `end` looks for messages that nobody read.
+    let settings = json!({ "settings": { "httpStatus": { "hover": 5 } } });
+    client.notify("workspace/didChangeConfiguration", settings).await;
+    assert!(hovers(&mut client).await);
+    client.end().await;
+}
+
+#[tokio::test]
 async fn a_client_that_can_be_asked_is_asked() {
     let mut capabilities = usual_capabilities();
     capabilities["workspace"] =
