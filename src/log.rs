@@ -70,7 +70,7 @@ impl Log {
             // Otherwise it reports with `eprintln!` what cannot be written, which panics on the same output.
             .log_internal_errors(false)
             .init();
-        std::panic::set_hook(Box::new(|info| report(info)));
+        std::panic::set_hook(Box::new(report));
         log
     }
 

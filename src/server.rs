@@ -38,6 +38,7 @@ mod lenient;
 mod message;
 mod outlet;
 mod page_store;
+mod pipes;
 mod scan;
 mod scopes;
 mod settings;
@@ -91,7 +92,7 @@ where
     let watch = service.inner().client_process.clone();
     let (service, exit) = exit::Guarded::new(service);
     let (output, traffic) = outlet::Outlet::of(output);
-    let pipes = Arc::new(exit::Pipes::default());
+    let pipes = Arc::new(pipes::Pipes::default());
     let (input, output) = pipes.watched(input, output);
     let server = transport::Transport::new(input, output, socket, service);
     exit.run(server, pipes, watch, traffic.ended(is_input_closed)).await

@@ -5,21 +5,20 @@
 //! not come before, else at `debug`.
 
 use std::future::{Future, poll_fn};
-use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, Request, Response};
 use tower_service::Service;
 use tracing::{Level, debug, enabled, warn};
 
 use super::dropped;
+use super::pipes::Pipes;
 
 /// The exit code of the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +125,7 @@ impl Exit {
                 String::new()
             }
             id = client.gone() => format!(
-                "the client's process is not running; `processId` was {id}, which a client in another PID namespace leaves out"
+                "the client's process is not running (`processId` {id}; a client in another PID namespace sends `null`)"
             ),
             () = unread => "the client has closed the input and does not read the output".to_owned(),
         };
@@ -138,67 +137,6 @@ impl Exit {
             (false, false) => warn!("the server exits without `shutdown` and `exit`: {reason}"),
         }
         ExitCode(u8::from(!is_shut_down))
-    }
-}
-
-/// What went wrong with the pipes to the client.
-#[derive(Debug, Default)]
-pub(super) struct Pipes {
-    fault: OnceLock<String>,
-}
-
-impl Pipes {
-    /// The same input and output, whose errors are noted.
-    pub(super) fn watched<I, O>(self: &Arc<Self>, input: I, output: O) -> (Watched<I>, Watched<O>) {
-        let watched = |name| (name, Arc::clone(self));
-        (Watched { pipe: input, to: watched("input") }, Watched { pipe: output, to: watched("output") })
-    }
-
-    fn fault(&self) -> Option<String> {
-        self.fault.get().cloned()
-    }
-}
-
-/// A pipe whose first error is noted.
-pub(super) struct Watched<P> {
-    pipe: P,
-    to: (&'static str, Arc<Pipes>),
-}
-
-impl<P> Watched<P> {
-    fn noted<T>(&self, poll: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
-        if let Poll::Ready(Err(error)) = &poll {
-            let (name, pipes) = &self.to;
-            let _ = pipes.fault.set(format!("the {name} is broken ({error})"));
-        }
-        poll
-    }
-}
-
-impl<I: AsyncRead + Unpin> AsyncRead for Watched<I> {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, out: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let poll = Pin::new(&mut self.pipe).poll_read(context, out);
-        self.noted(poll)
-    }
-}
-
-impl<O: AsyncWrite + Unpin> AsyncWrite for Watched<O> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let poll = match Pin::new(&mut self.pipe).poll_write(context, bytes) {
-            Poll::Ready(Ok(0)) if !bytes.is_empty() => Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-            poll => poll,
-        };
-        self.noted(poll)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let poll = Pin::new(&mut self.pipe).poll_flush(context);
-        self.noted(poll)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let poll = Pin::new(&mut self.pipe).poll_shutdown(context);
-        self.noted(poll)
     }
 }
 
