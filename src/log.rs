@@ -85,7 +85,7 @@ impl Log {
         self.queue.push(line.as_bytes());
     }
 
-    /// Waits a moment until all lines are written. Does not wait on an output that takes none.
+    /// Waits until all lines are written, for [`FAREWELL`] at most.
     pub(crate) fn finish(&self) {
         let state = self.queue.lock();
         let is_busy = |state: &mut State| !state.lines.is_empty() || state.is_writing;

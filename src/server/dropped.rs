@@ -1,6 +1,6 @@
 //! What of a message has no effect, at the level `debug`: whoever looks for a lost edit or setting finds it there.
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Request, Response};
 use tower_lsp::ls_types::{
@@ -72,9 +72,10 @@ fn reason(request: &Request) -> Option<String> {
     }
 }
 
-fn unread<'v, T: Deserialize<'v>>(params: Option<&'v Value>) -> Option<String> {
+/// The copy is read by code that the handlers need anyway.
+fn unread<T: DeserializeOwned>(params: Option<&Value>) -> Option<String> {
     let Some(params) = params else { return Some("it has no params".to_owned()) };
-    T::deserialize(params).err().map(|error| error.to_string())
+    serde_json::from_value::<T>(params.clone()).err().map(|error| error.to_string())
 }
 
 /// Lists where two values differ, as JSON pointers (RFC 6901).
