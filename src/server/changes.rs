@@ -11,9 +11,6 @@ use crate::text::{Change, Position};
 /// Takes the parameters of `textDocument/didChange` as they came. Not for clients.
 pub(super) const METHOD: &str = "httpStatus/didChange";
 
-/// A line count that a change without a readable text is assumed not to exceed.
-const UNREAD_LINES: u32 = 1000;
-
 /// The changes of a document.
 #[derive(Debug)]
 pub(super) struct DocumentChange {
@@ -66,8 +63,8 @@ fn content_change(mut change: Value) -> ContentChange {
         Ok(range) => range,
         Err(reason) => return unreadable(reason, &change),
     };
-    match change.get_mut("text").map(Value::take) {
-        Some(Value::String(text)) => ContentChange::Readable(Change { range, text }),
+    match change.get_mut("text") {
+        Some(Value::String(text)) => ContentChange::Readable(Change { range, text: std::mem::take(text) }),
         _ => unreadable("text is not a string", &change),
     }
 }
@@ -94,21 +91,26 @@ fn position(position: &Value, otherwise: impl Fn(bool) -> Option<u32>) -> Option
 }
 
 fn unreadable(reason: &'static str, change: &Value) -> ContentChange {
-    let has_text = change.get("text").is_some_and(Value::is_string);
-    let lines = line_breaks(change).saturating_add(if has_text { 0 } else { UNREAD_LINES });
+    let lines = match change.get("text") {
+        Some(Value::String(text)) => line_breaks(text),
+        _ => lines(change),
+    };
     ContentChange::Unreadable { reason, lines }
 }
 
-/// The line breaks in all strings of a value, CRLF counted twice.
-fn line_breaks(value: &Value) -> u32 {
+/// The most lines in all strings of a value, whatever they are for.
+fn lines(value: &Value) -> u32 {
     match value {
-        Value::String(text) => {
-            u32::try_from(memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).count()).unwrap_or(u32::MAX)
-        }
-        Value::Array(values) => values.iter().map(line_breaks).fold(0, u32::saturating_add),
-        Value::Object(members) => members.values().map(line_breaks).fold(0, u32::saturating_add),
+        Value::String(text) => line_breaks(text).saturating_add(1),
+        Value::Array(values) => values.iter().map(lines).fold(0, u32::saturating_add),
+        Value::Object(members) => members.values().map(lines).fold(0, u32::saturating_add),
         _ => 0,
     }
+}
+
+/// The line breaks in a text, CRLF counted twice.
+fn line_breaks(text: &str) -> u32 {
+    u32::try_from(memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).count()).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -153,13 +155,21 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told_from_an_edit() {
-        for wrong in [json!(null), json!(5), json!("x"), json!({ "0": {} }), json!(true)] {
-            check_unreadable(wrong, UNREAD_LINES);
-        }
-        for wrong in
-            [json!(null), json!(5), json!("x"), json!([]), json!({}), json!({ "text": 5 }), json!({ "text": null })]
-        {
-            check_unreadable(json!([wrong]), UNREAD_LINES);
+        for (wrong, lines) in [
+            (json!(null), 0),
+            (json!(5), 0),
+            (json!(true), 0),
+            (json!({ "0": {} }), 0),
+            (json!("x"), 1),
+            (json!([null]), 0),
+            (json!([[]]), 0),
+            (json!([{}]), 0),
+            (json!([{ "text": 5 }]), 0),
+            (json!([{ "text": null }]), 0),
+            (json!(["x\n"]), 2),
+            (json!([{ "text": ["a", "b", { "c": "d\ne" }] }]), 4),
+        ] {
+            check_unreadable(wrong, lines);
         }
         let origin = json!({ "line": 0, "character": 0 });
         for wrong in [json!(-1), json!(0.5), json!("0"), json!(null), json!([0]), json!(true)] {
@@ -184,10 +194,7 @@ mod tests {
         ] {
             check_unreadable(json!([{ "range": range, "text": "" }]), 0);
         }
-        check_unreadable(
-            json!([{ "range": { "start": origin, "end": origin }, "newText": "a\nb\n" }]),
-            UNREAD_LINES + 2,
-        );
+        check_unreadable(json!([{ "range": { "start": origin, "end": origin }, "newText": "a\nb\n" }]), 3);
     }
 
     #[test]

@@ -87,7 +87,8 @@ impl Content {
         }
     }
 
-    /// A change could not be read; it added at most so many lines, and columns to any of them.
+    /// A change could not be read. It added at most so many lines to the last text that is known, and columns to any of them: a range
+    /// covers the whole text if it ends in a line behind these.
     fn lose(&mut self, reason: &'static str, lines: u32, encoding: Encoding) {
         let (cause, end) = match self {
             Self::Known(document) => (Cause::OutOfStep { reason }, document.end(encoding)),

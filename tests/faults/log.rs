@@ -370,6 +370,21 @@ fn an_exit_because_of_the_clients_process_says_so() {
     assert_eq!(log.lines().count(), 1, "{log}");
 }
 
+/// Four files are enough for the program's start, and not for the runtime.
+#[test]
+fn an_exit_without_a_runtime_says_so() {
+    let program = program();
+    let output = Command::new("sh")
+        .args(["-c", "ulimit -n 4; exec \"$0\" --stdio"])
+        .arg(program.get_program())
+        .stdin(Stdio::null())
+        .output()
+        .expect("it runs");
+    let log = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{log}");
+    assert!(log.contains("its runtime does not start") && log.lines().count() == 1, "{log}");
+}
+
 #[test]
 fn an_exit_with_lines_that_nobody_reads_is_an_exit() {
     for kind in KINDS {

@@ -119,6 +119,30 @@ async fn each_way_to_send_the_whole_text_is_taken_after_each_way_to_lose_it() {
     }
 }
 
+/// The text that is lost had two lines, the second one empty.
+#[tokio::test]
+async fn a_range_is_whole_if_it_ends_behind_all_that_the_text_can_have() {
+    let mut client = Client::ready().await;
+    let wrong_range = |text: &str| json!([{ "range": 3, "text": text }]);
+    for (lost, end, is_whole) in [
+        (json!(5), (1, 0), false),
+        (json!(5), (2, 0), true),
+        (json!([{}]), (2, 0), true),
+        (wrong_range("x"), (1, 99), false),
+        (wrong_range("x"), (2, 0), true),
+        (wrong_range("x\ny"), (2, 0), false),
+        (wrong_range("x\ny"), (3, 0), true),
+        (json!([{ "text": ["x", "y"] }]), (3, 0), false),
+        (json!([{ "text": ["x", "y"] }]), (4, 0), true),
+    ] {
+        client.open(URI, "javascript", LINE).await;
+        change(&mut client, lost.clone()).await;
+        change(&mut client, json!([part((0, 0), end, LINE)])).await;
+        assert_eq!(client.hover(URI, 0, 12).await.is_object(), is_whole, "{lost} {end:?}");
+    }
+    client.end().await;
+}
+
 #[tokio::test]
 async fn the_ends_of_a_reversed_range_are_swapped() {
     for encoding in ENCODINGS {
