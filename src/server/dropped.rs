@@ -10,7 +10,6 @@ use tower_lsp::ls_types::{
 use tracing::{Level, debug, enabled};
 
 use super::changes;
-use super::lenient::mended;
 use super::warnings::shortened;
 
 /// How many members of one message are listed, and how deep they are looked for.
@@ -22,25 +21,24 @@ pub(super) fn log(method: &str, reason: &str) {
     debug!(method = shortened(method), reason = shortened(reason), "a notification is dropped");
 }
 
-/// The request as it is handled. What is dropped on the way is logged.
-pub(super) fn handled(request: Request) -> Request {
-    if !enabled!(Level::DEBUG) {
-        return mended(request);
-    }
-    let before = request.clone();
-    let request = mended(request);
+/// Whether what is dropped is logged, which takes a copy of each message.
+pub(super) fn is_logged() -> bool {
+    enabled!(Level::DEBUG)
+}
+
+/// What of a request is lost on the way to its handler.
+pub(super) fn log_losses(came: &Request, handled: &Request) {
     let mut members = Vec::new();
-    differences(before.params(), request.params(), &mut String::new(), &mut members);
+    differences(came.params(), handled.params(), &mut String::new(), &mut members);
     if !members.is_empty() {
         let members = members.join(", ");
-        debug!(method = shortened(before.method()), members, "members are ignored or replaced");
+        debug!(method = shortened(came.method()), members, "members are ignored or replaced");
     }
-    if request.id().is_none()
-        && let Some(reason) = reason(&request)
+    if handled.id().is_none()
+        && let Some(reason) = reason(handled)
     {
-        log(request.method(), &reason);
+        log(came.method(), &reason);
     }
-    request
 }
 
 /// An error that a request is answered with.

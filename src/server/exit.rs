@@ -15,9 +15,10 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, Request, Response};
 use tower_service::Service;
-use tracing::{Level, debug, enabled, warn};
+use tracing::{debug, warn};
 
 use super::dropped;
+use super::lenient::mended;
 use super::pipes::Pipes;
 
 /// The exit code of the process.
@@ -80,8 +81,12 @@ where
             _ => {}
         }
         let id = request.id().cloned();
-        let method = enabled!(Level::DEBUG).then(|| request.method().to_owned());
-        let mut handler = Box::pin(self.service.call(dropped::handled(request)));
+        let came = dropped::is_logged().then(|| request.clone());
+        let request = mended(request);
+        if let Some(came) = &came {
+            dropped::log_losses(came, &request);
+        }
+        let mut handler = Box::pin(self.service.call(request));
         Box::pin(async move {
             // All handlers run in the task that carries the messages, which a panic in any of them would end.
             let answer = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(context))) {
@@ -90,8 +95,8 @@ where
             });
             let answer =
                 answer.await.unwrap_or_else(|| Ok(id.clone().map(|id| Response::from_error(id, panicked()))))?;
-            if let (Some(method), Some(answer)) = (method, &answer) {
-                dropped::log_refusal(&method, answer);
+            if let (Some(came), Some(answer)) = (came, &answer) {
+                dropped::log_refusal(came.method(), answer);
             }
             // tower-lsp keeps silent on every unknown method that starts with `$/`; a request must have an answer (LSP 3.17, "$ Notifications
             // and Requests").
