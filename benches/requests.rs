@@ -90,7 +90,7 @@ impl Open {
 
     fn insert(&mut self, range: Range<Position>, text: &str) {
         let change = Change { range: Some(range), text: text.to_owned() };
-        self.document.apply(vec![change], Encoding::Utf16).expect("a range in order");
+        self.document.apply(&change, Encoding::Utf16).expect("no pair is cut");
     }
 }
 

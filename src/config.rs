@@ -190,6 +190,7 @@ impl Config {
                 return (config, problems);
             }
         };
+        problems.extend(wrong_groups(settings));
         for setting in &SETTINGS {
             let Some(value) = look_up_namespaced(settings, setting.key).filter(|value| !value.is_null()) else {
                 continue;
@@ -203,6 +204,17 @@ impl Config {
         }
         (config, problems)
     }
+}
+
+/// Problems with groups that are not objects, such as `hover` in `{ "hover": 5 }`, one for each group.
+fn wrong_groups(settings: &Map<String, Value>) -> impl Iterator<Item = String> {
+    let mut groups: Vec<&str> =
+        SETTINGS.iter().filter_map(|setting| setting.key.split_once('.')).map(|key| key.0).collect();
+    groups.dedup();
+    groups.into_iter().filter_map(|group| {
+        let value = settings.get(group).filter(|value| !value.is_null() && !value.is_object())?;
+        Some(format!("httpStatus.{group}: {value} is not an object of settings; the defaults hold."))
+    })
 }
 
 /// `hover.enable` as a nested key or as a flat one, which may repeat the namespace; editors send all of these.
@@ -267,10 +279,26 @@ mod tests {
     }
 
     #[test]
+    fn a_group_that_is_not_an_object_is_named_once() {
+        for wrong in [json!(5), json!(false), json!("off"), json!([]), json!([{ "enable": false }]), json!(0.5)] {
+            for group in ["hover", "completion", "definition", "documentLinks", "pages", "exclude"] {
+                for value in [json!({ group: wrong }), json!({ "httpStatus": { group: wrong } })] {
+                    let (config, problems) = Config::from_json(&value);
+                    assert_eq!(config, Config::default(), "{value}");
+                    let expected =
+                        format!("httpStatus.{group}: {wrong} is not an object of settings; the defaults hold.");
+                    assert_eq!(problems, [expected], "{value}");
+                }
+            }
+        }
+        // A flat key beside it holds.
+        let (config, problems) = Config::from_json(&json!({ "hover": 5, "hover.enable": false }));
+        assert_eq!((config.hover, problems.len()), (false, 1));
+    }
+
+    #[test]
     fn odd_settings_are_no_disaster() {
-        for value in
-            [json!(null), json!({}), json!({ "hover": null }), json!({ "hover": 3 }), json!({ "unknown": { "x": [] } })]
-        {
+        for value in [json!(null), json!({}), json!({ "hover": null }), json!({ "unknown": { "x": [] } })] {
             assert_eq!(Config::from_json(&value), (Config::default(), Vec::new()), "{value}");
         }
         assert_eq!(Config::from_json(&json!([1])).1.len(), 1);

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use http_status_lsp::cli::{self, Action};
 use http_status_lsp::server;
-use tracing_subscriber::filter::LevelFilter;
+
+mod log;
 
 fn main() -> ExitCode {
     match cli::act(std::env::args_os()) {
@@ -33,11 +34,10 @@ fn refuse(problem: &str) -> ExitCode {
 }
 
 fn serve() -> ! {
-    log_to_stderr();
+    let log = log::Log::start();
     if std::io::stdin().is_terminal() {
-        let _ = writeln!(
-            std::io::stderr(),
-            "http-status-lsp: waiting for an editor on standard input; `http-status-lsp --help` shows what else it can do."
+        log.say(
+            "http-status-lsp: waiting for an editor on standard input; `http-status-lsp --help` shows what else it can do.\n",
         );
     }
     let code = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
@@ -48,20 +48,10 @@ fn serve() -> ! {
             exit.0
         }
         Err(error) => {
-            tracing::error!(%error, "the runtime does not start");
+            tracing::error!(%error, "the server exits: its runtime does not start");
             1
         }
     };
+    log.finish();
     std::process::exit(code.into());
-}
-
-/// Standard output is the wire. Logs go to standard error, warnings alone unless `HTTP_STATUS_LSP_LOG` names another level:
-/// Neovim writes each line as an error into its log.
-fn log_to_stderr() {
-    let level = std::env::var("HTTP_STATUS_LSP_LOG").ok().and_then(|level| level.parse::<LevelFilter>().ok());
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(false)
-        .with_max_level(level.unwrap_or(LevelFilter::WARN))
-        .init();
 }

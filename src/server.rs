@@ -16,9 +16,9 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     CompletionItem, CompletionParams, CompletionResponse, CompletionTriggerKind, DidChangeConfigurationParams,
-    DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentLinkParams, GotoDefinitionParams,
-    GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, MessageType,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentLinkParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams,
+    InitializeResult, InitializedParams, MessageType,
 };
 use tower_lsp::{Client, LanguageServer, LspService, LspServiceBuilder};
 
@@ -28,6 +28,9 @@ use crate::features::{completion, definition, hover, links, statuses};
 
 mod capabilities;
 mod cards;
+mod changes;
+mod content;
+mod dropped;
 mod exit;
 mod framing;
 mod from_proto;
@@ -36,12 +39,14 @@ mod lenient;
 mod message;
 mod outlet;
 mod page_store;
+mod pipes;
 mod prepared;
 mod scopes;
 mod settings;
 mod state;
 mod to_proto;
 mod transport;
+mod warnings;
 pub mod wire;
 mod work;
 
@@ -90,12 +95,15 @@ where
     let builder = LspService::build(|client| Backend::new(client, cache, spellings.clone()));
     let builder = builder.custom_method(lenient::STATUSES, Backend::statuses);
     let builder = builder.custom_method(prepared::LINKS, Backend::document_links);
+    let builder = builder.custom_method(changes::METHOD, Backend::change);
     let (service, socket) = add(builder).finish();
     let watch = service.inner().client_process.clone();
     let (service, exit) = exit::Guarded::new(service, spellings);
     let (output, traffic) = outlet::Outlet::of(output);
+    let pipes = Arc::new(pipes::Pipes::default());
+    let (input, output) = pipes.watched(input, output);
     let server = transport::Transport::new(input, output, socket, service);
-    exit.run(server, watch, traffic.ended(is_input_closed)).await
+    exit.run(server, pipes, watch, traffic.ended(is_input_closed)).await
 }
 
 /// The handlers, each of which converts, calls and converts back.
@@ -140,6 +148,14 @@ impl Backend {
                 tokio::time::sleep(CHECK_AFTER).await;
                 write_pages(&pages).await;
             });
+        }
+    }
+
+    /// `textDocument/didChange`, read here so that a change that cannot be read is not lost unseen.
+    async fn change(&self, params: Value) {
+        match changes::read(params) {
+            Ok(change) => self.session().change(change),
+            Err(reason) => dropped::log("textDocument/didChange", reason),
         }
     }
 
@@ -243,10 +259,6 @@ impl LanguageServer for Backend {
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         self.session().open(params.text_document);
         self.ask_settings();
-    }
-
-    async fn did_change(&self, params: DidChangeTextDocumentParams) {
-        self.session().change(params);
     }
 
     async fn did_save(&self, _: DidSaveTextDocumentParams) {

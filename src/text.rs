@@ -41,9 +41,18 @@ pub struct Change {
     pub text: String,
 }
 
-/// A change that cannot be applied because its end lies before its start.
+/// A change that cut a surrogate pair: it begins or ends between the two UTF-16 units of one character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvertedRange;
+pub struct SplitPair;
+
+/// An end of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Edge {
+    /// In bytes; the start of the pair where one is split.
+    offset: usize,
+    /// Whether the edge lies between the two units of a pair.
+    splits_pair: bool,
+}
 
 /// One version of a text. Cloning it is cheap and gives a snapshot.
 #[derive(Clone, Debug)]
@@ -67,30 +76,45 @@ impl Document {
         self.len() == 0
     }
 
-    /// Applies changes in their order.
+    /// Applies a change.
     ///
-    /// Positions beyond the text are clamped (LSP 3.17, `Position`: a column past the line's end means its end).
+    /// Positions beyond the text are clamped (LSP 3.17, `Position`: a column past the line's end means its end). A range whose end
+    /// lies before its start is read with its ends swapped, as editors do.
     ///
     /// # Errors
-    /// A range whose end lies before its start: the client and the server no longer speak of the same text.
-    pub fn apply(&mut self, changes: Vec<Change>, encoding: Encoding) -> Result<(), InvertedRange> {
-        for change in changes {
-            let Some(range) = change.range else {
-                self.rope = Rope::from_str(&change.text);
-                continue;
-            };
-            let start = self.offset(range.start, encoding);
-            let end = self.offset(range.end, encoding);
-            if start > end {
-                return Err(InvertedRange);
-            }
-            let start_char = self.rope.byte_to_char(start);
-            if start < end {
-                self.rope.remove(start_char..self.rope.byte_to_char(end));
-            }
-            self.rope.insert(start_char, &change.text);
+    /// The change cut a surrogate pair, so the client has half of a character, which UTF-8 cannot hold. U+FFFD stands for each half;
+    /// it has the same length in UTF-16, so the end of the text is right, but the text is not the client's.
+    pub fn apply(&mut self, change: &Change, encoding: Encoding) -> Result<(), SplitPair> {
+        let Some(range) = &change.range else {
+            self.rope = Rope::from_str(&change.text);
+            return Ok(());
+        };
+        let mut start = self.edge(range.start, encoding);
+        let mut end = self.edge(range.end, encoding);
+        if start > end {
+            std::mem::swap(&mut start, &mut end);
         }
-        Ok(())
+        if start == end && change.text.is_empty() {
+            // Nothing changes, not even a pair.
+            return Ok(());
+        }
+        let first = self.rope.byte_to_char(start.offset);
+        let last = self.rope.byte_to_char(end.offset) + usize::from(end.splits_pair);
+        if first < last {
+            self.rope.remove(first..last);
+        }
+        if !start.splits_pair && !end.splits_pair {
+            self.rope.insert(first, &change.text);
+            return Ok(());
+        }
+        let half = |edge: Edge| if edge.splits_pair { "\u{fffd}" } else { "" };
+        self.rope.insert(first, &[half(start), &change.text, half(end)].concat());
+        Err(SplitPair)
+    }
+
+    /// The position of the end of the text.
+    pub fn end(&self, encoding: Encoding) -> Position {
+        self.position(self.len(), encoding)
     }
 
     /// The byte offset of a position, clamped into the text. A column inside a character (a surrogate pair, a UTF-8
@@ -117,6 +141,18 @@ impl Document {
             }
         };
         self.floor_char(wanted.min(self.line_end(line)))
+    }
+
+    /// Where a range begins or ends.
+    fn edge(&self, position: Position, encoding: Encoding) -> Edge {
+        let offset = self.offset(position, encoding);
+        // Characters outside of the Basic Multilingual Plane have four bytes in UTF-8, and the first one tells.
+        let may_be_split = encoding == Encoding::Utf16 && offset < self.len() && self.rope.byte(offset) >= 0xF0;
+        let splits_pair = may_be_split && {
+            let before = self.position(offset, encoding);
+            before.line == position.line && before.column < position.column
+        };
+        Edge { offset, splits_pair }
     }
 
     /// The position of a byte offset. Offsets beyond the text mean its end; offsets inside a character its start.
@@ -222,8 +258,8 @@ impl Document {
 }
 
 impl Encoding {
-    /// The units of a text.
-    fn length(self, text: &str) -> usize {
+    /// The length of a text in units of the encoding.
+    pub fn length(self, text: &str) -> usize {
         match self {
             Encoding::Utf8 => text.len(),
             Encoding::Utf16 => text.chars().map(char::len_utf16).sum(),
@@ -295,24 +331,75 @@ mod tests {
         assert_eq!(document.offset(position(0, 4), Encoding::Utf8), 2);
     }
 
+    fn part(start: (u32, u32), end: (u32, u32), text: &str) -> Change {
+        Change { range: Some(position(start.0, start.1)..position(end.0, end.1)), text: text.into() }
+    }
+
     #[test]
-    fn an_inverted_range_is_refused() {
-        let mut document = Document::new("one two");
-        let change = Change { range: Some(position(0, 5)..position(0, 2)), text: "x".into() };
-        assert_eq!(document.apply(vec![change], Encoding::Utf16), Err(InvertedRange));
+    fn the_ends_of_a_reversed_range_are_swapped() {
+        for encoding in ENCODINGS {
+            let mut document = Document::new("one two\nthree\n");
+            assert_eq!(document.apply(&part((0, 5), (0, 2), "x"), encoding), Ok(()));
+            assert_eq!(document.text(), "onxwo\nthree\n");
+            assert_eq!(document.apply(&part((1, 2), (0, 4), ""), encoding), Ok(()));
+            assert_eq!(document.text(), "onxwree\n");
+            assert_eq!(document.apply(&part((99_999, 0), (0, 0), "new"), encoding), Ok(()));
+            assert_eq!(document.text(), "new");
+        }
+    }
+
+    #[test]
+    fn each_way_to_cut_a_pair_is_told_and_keeps_the_columns() {
+        const HALF: &str = "\u{fffd}";
+        for (start, end, new, after) in [
+            (1, 1, "x", format!("{HALF}x{HALF}é😀!")),
+            (0, 1, "", format!("{HALF}é😀!")),
+            (1, 2, "", format!("{HALF}é😀!")),
+            (1, 4, "ab", format!("{HALF}ab{HALF}!")),
+            (4, 1, "ab", format!("{HALF}ab{HALF}!")),
+            (4, 99, "", format!("🦀é{HALF}")),
+            (0, 4, "", format!("{HALF}!")),
+        ] {
+            let mut document = Document::new("🦀é😀!\n404");
+            assert_eq!(
+                document.apply(&part((0, start), (0, end), new), Encoding::Utf16),
+                Err(SplitPair),
+                "{start} {end}"
+            );
+            assert_eq!(document.text(), format!("{after}\n404"), "{start} {end}");
+        }
+    }
+
+    #[test]
+    fn a_change_beside_a_pair_cuts_none() {
+        let text = "🦀é😀\n🦀";
+        // An empty change takes nothing, wherever it is.
+        for (start, end, new) in [
+            ((0, 1), (0, 1), ""),
+            ((0, 0), (0, 2), ""),
+            ((0, 2), (0, 3), "x"),
+            ((0, 3), (0, 99), ""),
+            ((1, 99), (9, 9), "x"),
+        ] {
+            assert_eq!(Document::new(text).apply(&part(start, end, new), Encoding::Utf16), Ok(()), "{start:?}");
+        }
+        // Other encodings have no pairs.
+        for column in 0..12 {
+            for encoding in [Encoding::Utf8, Encoding::Utf32] {
+                assert_eq!(Document::new(text).apply(&part((0, column), (0, column), "x"), encoding), Ok(()));
+            }
+        }
     }
 
     #[test]
     fn changes_apply_one_after_the_other() {
         let mut document = Document::new("old");
-        let part = |range, text: &str| Change { range: Some(range), text: text.into() };
-        let changes = vec![
-            Change { range: None, text: "one\r\ntwo\r\n".into() },
-            part(position(1, 0)..position(1, 3), "zwei"),
-            part(position(0, 3)..position(1, 0), " "),
-        ];
-        assert_eq!(document.apply(changes, Encoding::Utf16), Ok(()));
+        let whole = Change { range: None, text: "one\r\ntwo\r\n".into() };
+        for change in [whole, part((1, 0), (1, 3), "zwei"), part((0, 3), (1, 0), " ")] {
+            assert_eq!(document.apply(&change, Encoding::Utf16), Ok(()));
+        }
         assert_eq!(document.text(), "one zwei\r\n");
+        assert_eq!(document.end(Encoding::Utf16), position(1, 0));
     }
 
     #[test]
@@ -334,91 +421,5 @@ mod tests {
         assert!(!huge.slice(around).contains('\u{fffd}'));
     }
 
-    mod random {
-        use super::*;
-        use proptest::prelude::*;
-
-        /// The rules of LSP over a plain string, to compare the rope with.
-        fn oracle_offset(text: &str, at: Position, encoding: Encoding) -> usize {
-            let mut start = 0;
-            for _ in 0..at.line {
-                let Some(end) = text[start..].find(['\n', '\r']) else { return text.len() };
-                let end = start + end;
-                start = if text[end..].starts_with("\r\n") { end + 2 } else { end + 1 };
-            }
-            let line = &text[start..];
-            let line = &line[..line.find(['\n', '\r']).unwrap_or(line.len())];
-            let mut column = 0;
-            for (index, c) in line.char_indices() {
-                column += match encoding {
-                    Encoding::Utf8 => c.len_utf8(),
-                    Encoding::Utf16 => c.len_utf16(),
-                    Encoding::Utf32 => 1,
-                } as u32;
-                if column > at.column {
-                    return start + index;
-                }
-            }
-            start + line.len()
-        }
-
-        fn text() -> impl Strategy<Value = String> {
-            "[a-c4é𐐀❤\u{2028}\n\r]{0,40}"
-        }
-
-        /// With lines that the rope has in several pieces.
-        fn long_text() -> impl Strategy<Value = String> {
-            let parts = proptest::collection::vec((text(), 1usize..300), 1..4);
-            parts.prop_map(|parts| parts.iter().map(|(part, times)| part.repeat(*times)).collect())
-        }
-
-        proptest! {
-            #[test]
-            fn places_in_long_lines_are_found(text in long_text(), line in 0u32..6, column in 0u32..9000) {
-                let document = Document::new(&text);
-                for encoding in ENCODINGS {
-                    let at = position(line, column);
-                    let offset = document.offset(at, encoding);
-                    prop_assert_eq!(offset, oracle_offset(&text, at, encoding));
-                    let there = document.position(offset, encoding);
-                    prop_assert_eq!(document.offset(there, encoding), offset);
-                }
-            }
-
-            #[test]
-            fn the_rope_agrees_with_a_plain_string(
-                start in text(),
-                edits in proptest::collection::vec((0u32..6, 0u32..12, 0u32..6, 0u32..12, text()), 0..12),
-            ) {
-                for encoding in ENCODINGS {
-                    let mut plain = start.clone();
-                    let mut document = Document::new(&start);
-                    for (line_a, column_a, line_b, column_b, new) in &edits {
-                        let (a, b) = (position(*line_a, *column_a), position(*line_b, *column_b));
-                        let range = a.min(b)..a.max(b);
-                        let from = oracle_offset(&plain, range.start, encoding);
-                        let to = oracle_offset(&plain, range.end, encoding);
-                        plain.replace_range(from..to, new);
-                        prop_assert_eq!(document.apply(vec![Change { range: Some(range), text: new.clone() }], encoding), Ok(()));
-                        prop_assert_eq!(&document.text(), &plain);
-                    }
-                }
-            }
-
-            #[test]
-            fn conversions_are_inverse(text in text()) {
-                let document = Document::new(&text);
-                for encoding in ENCODINGS {
-                    for (offset, _) in text.char_indices() {
-                        // The middle of CRLF is no position of its own.
-                        if text[..offset].ends_with('\r') && text[offset..].starts_with('\n') {
-                            continue;
-                        }
-                        let there = document.position(offset, encoding);
-                        prop_assert_eq!(document.offset(there, encoding), offset);
-                    }
-                }
-            }
-        }
-    }
+    mod random;
 }

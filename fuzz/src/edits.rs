@@ -1,5 +1,6 @@
 //! Any sequence of edits on a document, beside a plain string that is edited by the rules of LSP 3.17 ("Text Documents",
-//! `Position`, `TextDocumentContentChangeEvent`): the two must stay the same, in each encoding.
+//! `Position`, `TextDocumentContentChangeEvent`): the two must stay the same, in each encoding. The ends of a reversed range are
+//! swapped. An edit that cuts a surrogate pair is told, and U+FFFD stands for each half.
 //!
 //! An input is the encoding (`8`, `6` or `3`) and the first text, then steps: `w` and the whole new text, or `p` with line and
 //! column of the start, line and column of the end, and the text put there.
@@ -26,18 +27,12 @@ pub fn check(data: &[u8]) {
     for change in &changes {
         // A snapshot must not see what comes after it.
         let (snapshot, before) = (document.clone(), plain.clone());
-        let is_applied = document.apply(vec![change.clone()], encoding).is_ok();
-        assert_eq!(is_applied, apply(&mut plain, change, encoding), "{change:?} on {before:?}");
+        let is_whole = document.apply(change, encoding).is_ok();
+        assert_eq!(is_whole, apply(&mut plain, change, encoding), "{change:?} on {before:?}");
         assert_eq!(document.text(), plain, "{change:?} on {before:?}");
         assert_eq!(snapshot.text(), before);
     }
     check_conversions(&document, &plain, encoding);
-    // The same as one notification, which ends at the first edit that is refused.
-    let mut plain = Bytes::new(&data[..data.len().min(1)]).text();
-    let mut document = Document::new(&plain);
-    let all_applied = changes.iter().all(|change| apply(&mut plain, change, encoding));
-    assert_eq!(document.apply(changes, encoding).is_ok(), all_applied);
-    assert_eq!(document.text(), plain);
 }
 
 fn change(step: &[u8]) -> Change {
@@ -50,18 +45,21 @@ fn change(step: &[u8]) -> Change {
     Change { range, text: bytes.text() }
 }
 
-/// Edits the plain string; an edit that ends before it starts is refused.
+/// Edits the plain string. Answers whether all pairs stay whole.
 fn apply(plain: &mut String, change: &Change, encoding: Encoding) -> bool {
     let Some(range) = &change.range else {
         plain.clone_from(&change.text);
         return true;
     };
-    let (from, to) = (offset(plain, range.start, encoding), offset(plain, range.end, encoding));
-    if from > to {
-        return false;
-    }
-    plain.replace_range(from..to, &change.text);
-    true
+    let mut ends = [place(plain, range.start, encoding), place(plain, range.end, encoding)];
+    ends.sort_by_key(|place| (place.start, place.is_inside));
+    let [from, to] = ends;
+    let is_empty = (from.start, from.is_inside) == (to.start, to.is_inside) && change.text.is_empty();
+    let [from_half, to_half] = ends.map(|place| place.is_inside && encoding == Encoding::Utf16 && !is_empty);
+    let half = |is_half: bool| if is_half { "\u{fffd}" } else { "" };
+    let end = if to_half { to.end } else { to.start };
+    plain.replace_range(from.start..end, &[half(from_half), &change.text, half(to_half)].concat());
+    !from_half && !to_half
 }
 
 /// The bytes of each line without its end.
@@ -90,17 +88,29 @@ fn units(c: char, encoding: Encoding) -> u64 {
     }
 }
 
-fn offset(plain: &str, position: Position, encoding: Encoding) -> usize {
+/// Where a position is, in bytes.
+#[derive(Clone, Copy)]
+struct Place {
+    /// The start of the character that it is before or inside of, and where that ends.
+    start: usize,
+    end: usize,
+    is_inside: bool,
+}
+
+fn place(plain: &str, position: Position, encoding: Encoding) -> Place {
+    let at = |at: usize| Place { start: at, end: at, is_inside: false };
     let lines = lines(plain);
-    let Some(line) = lines.get(position.line as usize) else { return plain.len() };
+    let Some(line) = lines.get(position.line as usize) else { return at(plain.len()) };
     let mut column = 0;
-    for (at, c) in plain[line.clone()].char_indices() {
+    for (offset, c) in plain[line.clone()].char_indices() {
+        let start = line.start + offset;
+        let is_inside = column < u64::from(position.column);
         column += units(c, encoding);
         if column > u64::from(position.column) {
-            return line.start + at;
+            return Place { start, end: start + c.len_utf8(), is_inside };
         }
     }
-    line.end
+    at(line.end)
 }
 
 fn check_conversions(document: &Document, plain: &str, encoding: Encoding) {
@@ -120,7 +130,7 @@ fn check_conversions(document: &Document, plain: &str, encoding: Encoding) {
     }
     for odd in [(lines.len() as u32, 0), (u32::MAX, u32::MAX), (0, u32::MAX)] {
         let odd = Position { line: odd.0, column: odd.1 };
-        assert_eq!(document.offset(odd, encoding), offset(plain, odd, encoding), "{odd:?} of {plain:?}");
+        assert_eq!(document.offset(odd, encoding), place(plain, odd, encoding).start, "{odd:?} of {plain:?}");
     }
     let mut last = Position { line: 0, column: 0 };
     for at in 0..=plain.len() + 2 {

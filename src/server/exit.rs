@@ -1,7 +1,8 @@
 //! How the process ends: 0 after `shutdown`, 1 without (LSP 3.17, "Exit Notification"), be it by `exit`, by the end of the
 //! input, or because the client's process is gone.
 //!
-//! The loop that carries the messages ends in each of these cases, whichever it was.
+//! The loop that carries the messages ends in each of these cases, whichever it was. The log says which: as a warning where `shutdown` did
+//! not come before, else at `debug`.
 
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,8 +15,11 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Request, Response};
 use tower_service::Service;
+use tracing::{debug, warn};
 
+use super::dropped;
 use super::lenient::{Mended, Spellings, is_served, mended};
+use super::pipes::Pipes;
 use super::prepared;
 
 /// The exit code of the process.
@@ -41,6 +45,7 @@ pub(super) struct Guarded<S> {
 struct Ending {
     is_initialized: AtomicBool,
     is_shut_down: AtomicBool,
+    has_exit: AtomicBool,
     exit: Notify,
 }
 
@@ -73,12 +78,22 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         if request.method() == "exit" {
+            self.ending.has_exit.store(true, Ordering::Relaxed);
             self.ending.exit.notify_one();
         }
+        let came = dropped::is_logged().then(|| request.clone());
         let request = match mended(request, &self.spellings) {
             Mended::Call(request) => request,
-            Mended::Answered(answer) => return Box::pin(std::future::ready(Ok(answer))),
+            Mended::Answered(answer) => {
+                if let Some(came) = &came {
+                    dropped::log_unhandled(came.method(), answer.as_ref());
+                }
+                return Box::pin(std::future::ready(Ok(answer)));
+            }
         };
+        if let Some(came) = &came {
+            dropped::log_losses(came, &request);
+        }
         let id = request.id().cloned();
         let ending = Arc::clone(&self.ending);
         let unknown = ending.error_for_unknown();
@@ -95,6 +110,9 @@ where
                 answer.await.unwrap_or_else(|| Ok(id.clone().map(|id| Response::from_error(id, panicked()))))?;
             if answer.as_ref().is_some_and(Response::is_ok) {
                 ending.note(transition);
+            }
+            if let (Some(came), Some(answer)) = (came, &answer) {
+                dropped::log_refusal(came.method(), answer);
             }
             // tower-lsp keeps silent on every unknown method that starts with `$/`; a request must have an answer (LSP 3.17, "$ Notifications
             // and Requests"). It reads the parameters of all methods of LSP before it finds that one has no handler.
@@ -162,20 +180,31 @@ impl Exit {
     pub(super) async fn run(
         self,
         server: impl Future<Output = ()>,
+        pipes: Arc<Pipes>,
         client: Arc<ClientProcess>,
         unread: impl Future<Output = ()>,
     ) -> ExitCode {
         tokio::pin!(server);
-        tokio::select! {
-            () = &mut server => {}
+        let reason = tokio::select! {
+            () = &mut server => pipes.fault().unwrap_or_else(|| "the input ended".to_owned()),
             () = self.0.exit.notified() => {
                 // A client that no longer reads must not keep the process.
                 let _ = tokio::time::timeout(FAREWELL, server).await;
+                String::new()
             }
-            () = client.gone() => {}
-            () = unread => {}
+            id = client.gone() => format!(
+                "the client's process is not running (`processId` {id}; a client in another PID namespace sends `null`)"
+            ),
+            () = unread => "the client has closed the input and does not read the output".to_owned(),
+        };
+        let is_shut_down = self.0.is_shut_down.load(Ordering::Relaxed);
+        match (self.0.has_exit.load(Ordering::Relaxed), is_shut_down) {
+            (true, true) => debug!("the server exits: the client asked for it"),
+            (true, false) => warn!("the server exits: the client asked for it without `shutdown` before"),
+            (false, true) => debug!("the server exits: {reason}"),
+            (false, false) => warn!("the server exits without `shutdown` and `exit`: {reason}"),
         }
-        ExitCode(u8::from(!self.0.is_shut_down.load(Ordering::Relaxed)))
+        ExitCode(u8::from(!is_shut_down))
     }
 }
 
@@ -195,10 +224,14 @@ impl ClientProcess {
         }
     }
 
-    /// Ends when the process is gone; never where there is no way to see that.
-    async fn gone(&self) {
+    /// Ends when the process is gone, and answers its id; never where there is no way to see that.
+    async fn gone(&self) -> u32 {
         self.known.notified().await;
-        while is_alive(self.id.load(Ordering::Relaxed)) {
+        loop {
+            let id = self.id.load(Ordering::Relaxed);
+            if !is_alive(id) {
+                return id;
+            }
             tokio::time::sleep(LOOK).await;
         }
     }

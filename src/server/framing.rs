@@ -13,10 +13,10 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, ReadBuf};
 use tower_lsp::jsonrpc::Error;
-use tracing::warn;
 
+use super::content::DOCUMENT_LIMIT;
 use super::message::Message;
-use super::state::DOCUMENT_LIMIT;
+use super::warnings::warn_once;
 
 /// A message that is larger (bytes) is passed over without being held: no document of it would be answered.
 const MESSAGE_LIMIT: u64 = 2 * DOCUMENT_LIMIT as u64;
@@ -119,7 +119,7 @@ impl<I> Messages<I> {
                 Next::Passed
             }
             Some(length) => {
-                warn!(length, "a message over the limit is passed over");
+                warn_once!(length, "a message over the limit is skipped");
                 let here = rest.len() - end;
                 let skipped = here.min(usize::try_from(length).unwrap_or(usize::MAX));
                 self.skipped = length - skipped as u64;
@@ -139,7 +139,7 @@ impl<I> Messages<I> {
         if std::mem::replace(&mut self.is_lost, true) {
             return Next::Passed;
         }
-        warn!("there is no header where a message should start; the next one is looked for");
+        warn_once!("there is no header where a message should start; the next one is looked for");
         Next::Message(Message::refusal(Error::parse_error()))
     }
 }

@@ -45,7 +45,9 @@ pub(super) fn mended(request: Request, spellings: &Spellings) -> Mended {
     if let Some(params) = params {
         builder = builder.params(params);
     }
-    Mended::Call(builder.finish())
+    let request = builder.finish();
+    let is_change = request.method() == "textDocument/didChange";
+    Mended::Call(if is_change { super::changes::renamed(request) } else { request })
 }
 
 /// Whether requests of this method have a handler.
@@ -119,7 +121,8 @@ fn used(method: &str, params: Option<Value>, spellings: &Spellings) -> Option<Va
         }
         "textDocument/didChange" => {
             let document = params.get("textDocument").unwrap_or(&Value::Null);
-            let document = object([uri(document), version(document)]);
+            let version = readable_version(document).map(|version| ("version", version.into()));
+            let document = object([uri(document), version]);
             object([Some(("textDocument", document)), taken(&mut params, "contentChanges")])
         }
         "textDocument/didClose" => {
@@ -170,10 +173,13 @@ fn uri(document: &Value) -> Option<Member> {
     Some(("uri", uri.as_str().map_or_else(|| uri.clone(), |uri| addresses::strict(uri).into())))
 }
 
-/// The version, which is read for the log alone (LSP 3.17, `integer`). Without it the edit that comes with it would be lost.
+/// The version, which is read for the log alone (LSP 3.17, `integer`). A document without one has the version 0.
 fn version(document: &Value) -> Option<Member> {
-    let version = document.get("version").and_then(integer).and_then(|version| i32::try_from(version).ok());
-    Some(("version", version.unwrap_or_default().into()))
+    Some(("version", readable_version(document).unwrap_or_default().into()))
+}
+
+fn readable_version(document: &Value) -> Option<i32> {
+    document.get("version").and_then(integer).and_then(|version| i32::try_from(version).ok())
 }
 
 /// The position. Anything but a `uinteger` stays as it is and is refused, as numbers below 0 have no meaning (LSP 3.17, "Position").
@@ -262,8 +268,8 @@ mod tests {
     #[test]
     fn unreadable_versions_become_0() {
         let version = |document: Value| {
-            let params = json!({ "textDocument": document, "contentChanges": [] });
-            through("textDocument/didChange", params)["textDocument"]["version"].clone()
+            let params = json!({ "textDocument": document });
+            through("textDocument/didOpen", params)["textDocument"]["version"].clone()
         };
         assert_eq!(version(json!({ "uri": "a:b", "version": -7 })), -7);
         assert_eq!(version(json!({ "uri": "a:b", "version": 7.0 })), 7);

@@ -7,9 +7,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
-use tracing::warn;
 
 use super::ids;
+use super::warnings::warn_once;
 
 /// A message of the client's.
 #[derive(Debug)]
@@ -43,10 +43,10 @@ impl Message {
             return parts.message();
         }
         let Ok(value) = serde_json::from_str::<Value>(text) else {
-            warn!(bytes = body.len(), "a message is no JSON");
+            warn_once!(bytes = body.len(), "a message is not JSON");
             return Self::refusal(Error::parse_error());
         };
-        warn!(bytes = body.len(), "JSON that is no message");
+        warn_once!(bytes = body.len(), "a message is JSON but not JSON-RPC");
         // A member that comes twice, or no object at all. An answer to an answer would be taken for one to a request of the client's.
         let has = |name| value.get(name).is_some();
         if !has("method") && (has("result") || has("error")) {
@@ -124,7 +124,7 @@ impl Parts<'_> {
 
     /// Refuses the message, under its id if JSON-RPC allows that.
     fn refused(&self, error: Error) -> Message {
-        warn!(%error, "a message is refused");
+        warn_once!(%error, "a message is JSON but not JSON-RPC");
         let id = self.id.and_then(|id| ids::of_json(id.get()));
         Message::Refused(Response::from_error(id.unwrap_or(Id::Null), error))
     }

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 use tower_lsp::Client;
 use tower_lsp::ls_types::Registration;
 use tower_lsp::ls_types::request::Request;
-use tracing::warn;
 
 use super::capabilities::ClientFacts;
 use super::lenient::Spellings;
 use super::lock;
 use super::scopes::Scope;
 use super::state::Session;
+use super::warnings::warn_once;
 
 /// The section of the client's settings.
 pub(super) const NAMESPACE: &str = "httpStatus";
@@ -69,7 +69,7 @@ pub(super) fn follow(client: &Client, facts: ClientFacts) {
             register_options: Some(json!({ "section": NAMESPACE })),
         };
         if let Err(error) = client.register_capability(vec![registration]).await {
-            warn!(%error, "the client does not tell of changed settings");
+            warn_once!(%error, "the client does not tell of changed settings");
         }
     });
 }
@@ -96,7 +96,7 @@ pub(super) fn ask(client: &Client, session: &Arc<Mutex<Session>>, spellings: &Sp
                 match answer {
                     Ok(values) => session.scopes().answer(question, values),
                     Err(error) => {
-                        warn!(%error, "the client does not tell its settings");
+                        warn_once!(%error, "the client does not tell its settings");
                         session.scopes().refuse(&question);
                     }
                 }

@@ -6,10 +6,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use tower_lsp::ls_types::{
-    DidChangeTextDocumentParams, TextDocumentItem, TextDocumentPositionParams, Uri, WorkspaceFolder,
-    WorkspaceFoldersChangeEvent,
+    TextDocumentItem, TextDocumentPositionParams, Uri, WorkspaceFolder, WorkspaceFoldersChangeEvent,
 };
-use tracing::warn;
 
 use crate::catalog::Language;
 use crate::config::Config;
@@ -17,18 +15,19 @@ use crate::detect::{Excerpt, HEAD, REACH, Reading, Source};
 use crate::text::Document;
 
 use super::capabilities::ClientFacts;
+use super::changes::{ContentChange, DocumentChange};
+use super::content::Content;
 use super::scopes::Scopes;
+use super::warnings::{Cause, Warnings};
 use super::work::{Version, Versions};
 use super::{from_proto, settings};
-
-/// Larger documents are answered empty.
-pub(super) use crate::text::DOCUMENT_LIMIT;
 
 #[derive(Debug, Default)]
 pub(super) struct Session {
     pub(super) facts: ClientFacts,
     scopes: Scopes,
     documents: HashMap<String, OpenDocument>,
+    warnings: Warnings,
     /// The next request is most often about the same text.
     last: Option<LastReading>,
 }
@@ -38,8 +37,7 @@ struct OpenDocument {
     version: i32,
     language: &'static Language,
     id: String,
-    /// Nothing for a document over the limit, or one that client and server no longer agree on.
-    text: Option<Document>,
+    content: Content,
     /// For requests that take long.
     versions: Versions,
 }
@@ -103,48 +101,47 @@ impl Session {
         let uri = item.uri.as_str().to_owned();
         let file_name = uri.rsplit('/').next().unwrap_or_default();
         let language = Language::of_document(&item.language_id, file_name);
-        let text = (item.text.len() <= DOCUMENT_LIMIT).then(|| Document::new(&item.text));
-        if text.is_none() {
-            warn!(uri, bytes = item.text.len(), "the document is over the limit and is answered empty");
+        let content = Content::of(item.text, self.facts.encoding);
+        if let Content::Unknown { cause, .. } = content {
+            self.warnings.log(cause, &uri);
         }
         self.forget(&uri);
         self.scopes.open(&uri);
         let versions = Versions::default();
-        let open = OpenDocument { version: item.version, language, id: item.language_id, text, versions };
+        let open = OpenDocument { version: item.version, language, id: item.language_id, content, versions };
         self.documents.insert(uri, open);
     }
 
-    pub(super) fn change(&mut self, params: DidChangeTextDocumentParams) {
-        let uri = params.text_document.uri.as_str();
-        let Some(open) = self.documents.get_mut(uri) else {
-            warn!(uri, "a change of a document that is not open is passed over");
+    /// Applies what changed, in its order. What is logged of it comes last.
+    pub(super) fn change(&mut self, change: DocumentChange) {
+        let DocumentChange { uri, version, changes } = change;
+        let Some(open) = self.documents.get_mut(&uri) else {
+            self.warnings.log(Cause::NotOpen, &uri);
             return;
         };
-        if params.text_document.version < open.version {
-            warn!(uri, from = open.version, to = params.text_document.version, "the version went backwards");
-        }
-        open.version = params.text_document.version;
         open.versions.advance();
         if let Some(last) = self.last.as_mut().filter(|last| last.uri == uri) {
             last.is_stale = true;
         }
-        let mut changes = from_proto::changes(params.content_changes);
         // Whatever stands before a change of the whole text is overwritten by it.
-        if let Some(last_whole) = changes.iter().rposition(|change| change.range.is_none()) {
-            changes.drain(..last_whole);
-            open.text = Some(Document::new(""));
-        }
+        let is_whole =
+            |change: &ContentChange| matches!(change, ContentChange::Readable(change) if change.range.is_none());
+        let last_whole = changes.iter().rposition(is_whole).unwrap_or(0);
         // Taken out, so that nothing is left of it should a change fail half-way.
-        let Some(mut document) = open.text.take() else { return };
-        let applied = document.apply(changes, self.facts.encoding);
-        if applied.is_err() {
-            warn!(
-                uri,
-                "an edit ends before it starts: the document is out of sync and is answered empty until it is sent whole"
-            );
+        let mut content = std::mem::take(&mut open.content);
+        for change in changes.into_iter().skip(last_whole) {
+            content.apply(change, self.facts.encoding);
         }
-        if applied.is_ok() && document.len() <= DOCUMENT_LIMIT {
-            open.text = Some(document);
+        content.limit(self.facts.encoding);
+        open.content = content;
+        if let Some(version) = version {
+            let before = std::mem::replace(&mut open.version, version);
+            if version < before {
+                self.warnings.log(Cause::VersionBackwards { from: before, to: version }, &uri);
+            }
+        }
+        if let Content::Unknown { cause, .. } = open.content {
+            self.warnings.log(cause, &uri);
         }
     }
 
@@ -162,7 +159,7 @@ impl Session {
             return None;
         }
         let is_excluded = config.excluded_languages.iter().any(|id| *id == open.id || *id == open.language.id);
-        let document = open.text.clone().filter(|_| !is_excluded)?;
+        let document = open.content.document().filter(|_| !is_excluded)?.clone();
         Some(Snapshot { document, language: open.language, facts: self.facts, config: Arc::clone(config) })
     }
 

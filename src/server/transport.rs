@@ -18,7 +18,7 @@ use tokio::time::Sleep;
 use tower_lsp::ClientSocket;
 use tower_lsp::jsonrpc::{Request, Response};
 use tower_service::Service;
-use tracing::error;
+use tracing::{debug, error};
 
 use super::framing::Messages;
 use super::message::Message;
@@ -161,7 +161,7 @@ where
             Poll::Pending => return None,
             Poll::Ready(Ok(Some(message))) => return Some(message),
             Poll::Ready(Ok(None)) => {}
-            Poll::Ready(Err(error)) => error!(%error, "the input cannot be read"),
+            Poll::Ready(Err(error)) => debug!(%error, "the input cannot be read"),
         }
         self.is_input_over = true;
         None

@@ -4,6 +4,7 @@
 
 mod cache;
 mod clients;
+mod log;
 mod memory;
 mod server;
 mod sockets;

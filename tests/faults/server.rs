@@ -38,15 +38,22 @@ pub(crate) fn program_in(cache: &Path) -> Command {
 
 impl Server {
     pub(crate) fn start(command: &mut Command) -> Self {
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-        let (input, output) = (child.stdin.take(), child.stdout.take());
-        let mut stderr = child.stderr.take().expect("a pipe");
-        let log = Some(std::thread::spawn(move || {
+        let mut server = Self::start_with(command, Stdio::piped());
+        let mut stderr = server.child.stderr.take().expect("a pipe");
+        server.log = Some(std::thread::spawn(move || {
             let mut said = Vec::new();
             let _ = stderr.read_to_end(&mut said);
             String::from_utf8_lossy(&said).into_owned()
         }));
+        server
+    }
+
+    /// A server with this standard error, whose log is not read.
+    pub(crate) fn start_with(command: &mut Command, stderr: Stdio) -> Self {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(stderr).spawn().expect("it starts");
+        // What the command holds of a pipe would keep it open.
+        command.stderr(Stdio::null());
+        let (input, output) = (child.stdin.take(), child.stdout.take());
         let (watchdog, end) = channel::<()>();
         let id = child.id().to_string();
         std::thread::spawn(move || {
@@ -54,7 +61,7 @@ impl Server {
                 let _ = Command::new("kill").args(["-9", &id]).status();
             }
         });
-        Self { child, input, output, log, _watchdog: watchdog, next_id: 0 }
+        Self { child, input, output, log: None, _watchdog: watchdog, next_id: 0 }
     }
 
     /// A server that is ready, whose cache is in this folder.

@@ -13,6 +13,7 @@ mod robustness;
 mod rpc;
 mod scopes;
 mod settings;
+mod sync;
 mod uris;
 
 use client::Client;

@@ -43,18 +43,6 @@ async fn unknown_documents_get_null() {
 }
 
 #[tokio::test]
-async fn an_inverted_edit_silences_the_document_until_it_comes_whole() {
-    let mut client = Client::ready().await;
-    client.open(URI, "javascript", LINE).await;
-    let range = json!({ "start": { "line": 0, "character": 5 }, "end": { "line": 0, "character": 1 } });
-    change(&mut client, 2, json!([{ "range": range, "text": "x" }])).await;
-    assert_eq!(client.hover(URI, 0, 12).await, Value::Null);
-    change(&mut client, 3, json!([{ "text": LINE }])).await;
-    assert!(client.hover(URI, 0, 12).await.is_object());
-    client.end().await;
-}
-
-#[tokio::test]
 async fn odd_histories_are_lived_with() {
     let mut client = Client::ready().await;
     client.open(URI, "javascript", "let x;\n").await;
@@ -150,7 +138,13 @@ async fn wrong_types_of_parameters_are_refused_one_by_one() {
             client.notify(&format!("textDocument/{method}"), params).await;
         }
         client.notify("initialized", params.clone()).await;
-        client.notify("$/cancelRequest", params).await;
+        client.notify("$/cancelRequest", params.clone()).await;
+        // A change of this document that cannot be read puts it out of step.
+        let is_out_of_step = params["textDocument"]["uri"] == URI;
+        assert_eq!(client.hover(URI, 0, 12).await.is_null(), is_out_of_step, "{params}");
+        if is_out_of_step {
+            client.open(URI, "javascript", LINE).await;
+        }
         assert!(client.hover(URI, 0, 12).await.is_object());
     }
     client.end().await;

@@ -280,7 +280,11 @@ async fn parameters_may_be_anything() {
     for method in requests.iter().chain(&others) {
         for params in &all {
             let body = json!({ "jsonrpc": "2.0", "id": "q", "method": method, "params": params });
-            let found = answers(&mut client, &body.to_string()).await;
+            let mut found = answers(&mut client, &body.to_string()).await;
+            // What waits for a thread is answered later.
+            if found.is_empty() {
+                found.push(client.next_message().await);
+            }
             assert!(found.len() == 1 && found[0]["id"] == "q", "{body}: {found:?}");
             // The same as a notification: nobody waits for it.
             let body = json!({ "jsonrpc": "2.0", "method": method, "params": params });

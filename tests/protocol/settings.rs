@@ -46,6 +46,20 @@ async fn a_wrong_value_is_named_once() {
 }
 
 #[tokio::test]
+async fn a_group_that_is_not_an_object_is_named_once() {
+    let mut client = Client::ready_with(usual_capabilities(), json!({ "hover": 5 })).await;
+    let message = client.expect("window/showMessage").await;
+    assert_eq!(message["params"]["message"], "httpStatus.hover: 5 is not an object of settings; the defaults hold.");
+    client.open(URI, "javascript", LINE).await;
+    assert!(hovers(&mut client).await);
+    // The same again is not named again; `end` looks for messages that nobody read.
+    let settings = json!({ "settings": { "httpStatus": { "hover": 5 } } });
+    client.notify("workspace/didChangeConfiguration", settings).await;
+    assert!(hovers(&mut client).await);
+    client.end().await;
+}
+
+#[tokio::test]
 async fn a_client_that_can_be_asked_is_asked() {
     let mut capabilities = usual_capabilities();
     capabilities["workspace"] =
@@ -112,15 +126,15 @@ async fn settings_may_be_anything() {
     };
     for (settings, problems) in [
         (json!({ "httpStatus": deep(60) }), 0),
-        (everything(json!("x".repeat(10_000_000))), 5),
-        (everything(json!("y".repeat(10_000_000))), 5),
+        (everything(json!("x".repeat(10_000_000))), 6),
+        (everything(json!("y".repeat(10_000_000))), 6),
         (everything(json!({ "a": { "b": [] } })), 5),
-        (everything(json!([1, 2])), 5),
+        (everything(json!([1, 2])), 6),
         (json!([everything(json!(1))]), 1),
         (json!("é".repeat(1_000_000)), 1),
         (json!({ "httpStatus": 3 }), 1),
         (json!({ "exclude": { "languages": (0..200_000).map(|number| number.to_string()).collect::<Vec<_>>() } }), 0),
-        (json!({ "": { "": "" }, "hover.enable.": false, ".": 1, "hover": [false], "\0": null }), 0),
+        (json!({ "": { "": "" }, "hover.enable.": false, ".": 1, "hover": [false], "\0": null }), 1),
     ] {
         client.notify("workspace/didChangeConfiguration", json!({ "settings": settings })).await;
         if problems > 0 {
@@ -167,7 +181,8 @@ async fn all_wrong_values_are_named_in_one_message() {
     let message = client.expect("window/showMessage").await;
     assert_eq!(
         message["params"]["message"],
-        "httpStatus: 2 settings are wrong, the defaults hold.\n\
+        "httpStatus: 3 settings are wrong, the defaults hold.\n\
+         httpStatus.pages: 3 is not an object of settings; the defaults hold.\n\
          httpStatus.hover.enable: \"no\" is not true or false; the default true holds.\n\
          httpStatus.completion.constants: \"some\" is not \"auto\", \"always\" or \"never\"; the default \"auto\" holds."
     );
