@@ -262,9 +262,14 @@ fn collect(
         if count % ASKED_EACH == 0 && !goes_on() {
             return None;
         }
+        let start = view.start + view.tokens[index].start as usize;
+        // The other words of a phrase that was found.
+        if found.last().is_some_and(|last| start < last.range.end) {
+            continue;
+        }
         let mention = judge(view, index).filter(|mention| mention.confidence >= search.least);
         let Some(mention) = mention else { continue };
-        // A phrase of several words is found again at each of them.
+        // A phrase that was not likely at its first word may be so at a later one.
         if found.last().is_none_or(|last| last.range.end <= mention.range.start) {
             found.push(mention);
         }

@@ -2,6 +2,7 @@
 //! innermost bracket of a long list would be found by reading the list once for each of its elements.
 
 use super::lexer::{Region, Token, TokenKind};
+use super::steps;
 
 /// How many tokens of its region a bracket may hold before a place in it, to be told from there.
 const READ: u32 = 600;
@@ -26,6 +27,7 @@ pub(crate) struct Brackets {
 
 impl Brackets {
     pub(crate) fn of(tokens: &[Token], text: &str, is_prose: bool) -> Self {
+        steps::count(tokens.len());
         let mut code = Stream::for_tokens(tokens.len());
         let mut inner = Stream::for_tokens(tokens.len());
         let mut region = Region::Code;
@@ -133,5 +135,109 @@ impl Stream {
         }
         let key_mark = (frame.key_mark != NONE).then_some(frame.key_mark as usize);
         Some(Around { open: frame.open as usize, argument: frame.argument, key_mark })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::lexed::Lexed;
+    use crate::detect::tests::{drawn, excerpted};
+
+    /// What is found by walking from the token to its left.
+    fn walked(tokens: &[Token], text: &str, from: usize, region: Region, is_prose: bool) -> Option<Around> {
+        let (mut depth, mut argument, mut key_mark, mut read) = (0, 1u8, None, 0);
+        let mut is_last_statement = true;
+        for index in (0..from).rev() {
+            let token = &tokens[index];
+            let ends = if token.kind == TokenKind::Newline {
+                region != Region::Code || is_prose
+            } else {
+                region != Region::Code && token.region != region
+            };
+            if ends {
+                return None;
+            }
+            if token.kind == TokenKind::Newline || token.region != region {
+                continue;
+            }
+            read += 1;
+            let is_counted = depth == 0 && is_last_statement;
+            match (token.kind, &text[token.start as usize..token.end as usize]) {
+                (TokenKind::Close, _) => depth += 1,
+                (TokenKind::Open, _) if depth > 0 => depth -= 1,
+                (TokenKind::Open, _) => return (read <= READ).then_some(Around { open: index, argument, key_mark }),
+                (_, ",") if is_counted => argument = argument.saturating_add(1),
+                (_, ";") if is_counted => is_last_statement = false,
+                (_, ":" | "=" | "=>") if is_counted && argument == 1 && key_mark.is_none() => key_mark = Some(index),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    #[test]
+    fn brackets_are_those_that_a_walk_finds() {
+        const PIECES: [&str; 24] = [
+            "(",
+            ")",
+            "(",
+            ")",
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            ", ",
+            ",",
+            ";",
+            ": ",
+            " = ",
+            " => ",
+            " name",
+            "404",
+            "f(1, 2)",
+            "\n",
+            "\"",
+            "\"(a, 404\"",
+            "// (b: 404,\n",
+            "'",
+            " x",
+        ];
+        let mut random = drawn(1);
+        let mut found = 0;
+        for language in ["javascript", "markdown", "python"] {
+            for _ in 0..40 {
+                let text: String = (0..200).map(|_| PIECES[random(PIECES.len())]).collect();
+                excerpted(&text, language, |excerpt, _| {
+                    let tokens = Lexed::of(&text, 0, excerpt.language).tokens;
+                    let is_prose = language == "markdown";
+                    let brackets = Brackets::of(&tokens, &text, is_prose);
+                    for (index, token) in
+                        tokens.iter().enumerate().filter(|(_, token)| token.kind != TokenKind::Newline)
+                    {
+                        for region in [Region::Code, token.region] {
+                            let around = brackets.around(index, region);
+                            let walked = walked(&tokens, &text, index, region, is_prose);
+                            assert_eq!(around, walked, "{index} of {language} {text:?}");
+                            found += usize::from(around.is_some());
+                        }
+                    }
+                });
+            }
+        }
+        assert!(found > 10_000, "{found}");
+    }
+
+    #[test]
+    fn a_bracket_too_far_away_is_not_found() {
+        let text = format!("({}", "x ".repeat(READ as usize + 1));
+        excerpted(&text, "javascript", |excerpt, _| {
+            let tokens = Lexed::of(&text, 0, excerpt.language).tokens;
+            let brackets = Brackets::of(&tokens, &text, false);
+            let last_seen = READ as usize;
+            assert!(brackets.around(last_seen, Region::Code).is_some());
+            assert!(brackets.around(last_seen + 1, Region::Code).is_none());
+        });
     }
 }

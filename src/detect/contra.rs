@@ -54,8 +54,12 @@ fn is_word_or_close(view: &View<'_>, at: Option<usize>) -> bool {
 /// What rules a status out, or nearly.
 pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bool, verdict: &mut Verdict) {
     let view = site.view;
-    let before = site.before();
-    let after = site.after();
+    let line = view.whole_line(index);
+    // A sign at the end of the line above counts where a statement may take several lines. What the line below begins with does not:
+    // it is the next statement, item or key.
+    let goes_on = view.language.kind == LanguageKind::Code && !view.language.is_indented;
+    let before = site.before().filter(|before| goes_on || line.contains(before));
+    let after = site.after().filter(|after| line.contains(after));
     let (left, right) = (view.get(before), view.get(after));
     let glued_left = before.is_some_and(|before| view.are_glued(before, site.first));
     let glued_right = after.is_some_and(|after| view.are_glued(site.last, after));
@@ -87,9 +91,7 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
         ":" if glued_left && before.is_some_and(|at| at > 0 && view.are_glued(at - 1, at)) && !structure_speaks => {
             verdict.add(Piece::Port);
         }
-        "x" | "×" if before.is_some_and(|before| view.line(site.first).contains(&before)) => {
-            verdict.add(Piece::Dimension);
-        }
+        "x" | "×" if before.is_some_and(|before| line.contains(&before)) => verdict.add(Piece::Dimension),
         "=" if glued_left && is_query_parameter(view, index) => verdict.add(Piece::QueryParameter),
         _ => {}
     }
@@ -97,7 +99,7 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
         "*" | "%" | "<<" | ">>" | "+" | "**" | "^" if !is_text && left != "'" => verdict.add(Piece::Arithmetic),
         "-" if !is_text && !glued_right => verdict.add(Piece::Arithmetic),
         "/" if glued_right && !is_text && !site.is_quoted => verdict.add(Piece::Arithmetic),
-        "x" | "×" if after.is_some_and(|after| view.line(site.last).contains(&after)) => verdict.add(Piece::Dimension),
+        "x" | "×" => verdict.add(Piece::Dimension),
         "#" if glued_right && view.language.kind == LanguageKind::Log => verdict.add(Piece::Numbered),
         _ if is_unit(right) && !is_plural(view, index) => verdict.add(Piece::BeforeUnit),
         _ => {}
@@ -342,4 +344,48 @@ fn is_unit(word: &str) -> bool {
             | "million"
             | "thousand"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::judge_at;
+    use crate::detect::tests::excerpted;
+
+    /// Whether a piece of that name speaks against the 404 of a text.
+    #[track_caller]
+    fn holds(language: &str, text: &str, piece: &str) -> bool {
+        let mut holds = false;
+        excerpted(text, language, |excerpt, _| {
+            let judged = judge_at(excerpt, text.find("404").expect("the number")).expect("a candidate");
+            holds = judged.why.iter().any(|(name, _)| *name == piece);
+        });
+        holds
+    }
+
+    #[test]
+    fn what_begins_the_next_line_says_nothing() {
+        for (language, text) in [
+            ("yaml", "codes:\n  - 404\n  - 500\n"),
+            ("yaml", "allowed:\n- 404\n- 410\n"),
+            ("go", "want := 404\n*p = 3\n"),
+            ("swift", "let expected = 404\n-offset()\n"),
+        ] {
+            assert!(!holds(language, text, "arithmetic"), "{text}");
+        }
+        for (language, text) in [
+            ("yaml", "expect: 404\nitems: 3\n"),
+            ("toml", "expected = 404\nrequests = 3\n"),
+            ("ini", "expect = 404\nusers = 3\n"),
+            ("properties", "health.expect=404\nseconds=3\n"),
+        ] {
+            assert!(!holds(language, text, "before-unit"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_on_the_same_statement_counts() {
+        assert!(holds("go", "x := 404 * y\n", "arithmetic"));
+        assert!(holds("javascript", "x = width -\n  404;\n", "arithmetic"));
+        assert!(holds("yaml", "text: wait 404 seconds\n", "before-unit"));
+    }
 }

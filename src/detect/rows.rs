@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::lexer::{Token, TokenKind};
+use super::steps;
 
 /// Which tokens are bars, and which lines are rows.
 #[derive(Debug)]
@@ -16,6 +17,7 @@ pub(crate) struct Rows {
 
 impl Rows {
     pub(crate) fn of(tokens: &[Token], text: &str) -> Self {
+        steps::count(tokens.len());
         let is_bar = |token: &Token| text.as_bytes()[token.start as usize..token.end as usize] == *b"|";
         let (mut bars, mut rows) = (Vec::new(), Vec::new());
         let mut top = None;

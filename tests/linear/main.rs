@@ -1,0 +1,145 @@
+//! The work on a text grows with its size and with nothing else, whatever stands in it. What is counted are steps: bytes that are split
+//! into tokens and tokens that are read (`detect::steps`). Times would depend on the machine.
+//!
+//! The shapes stand in `shapes.txt`. `cargo test` grows each of them from 8 to 32 kB in two of the ten languages, which unoptimized code
+//! does in some seconds. CI doubles each of them from 64 kB to 1 MB in all ten: `LINEAR=all cargo test --profile checked --test linear`.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use http_status_lsp::catalog::Language;
+use http_status_lsp::detect::{mentions, steps};
+
+const LANGUAGES: [&str; 10] =
+    ["javascript", "go", "python", "ruby", "elixir", "clojure", "html", "markdown", "yaml", "log"];
+
+/// No text takes more than so many times the steps of ordinary code, for each byte.
+const WORST: f64 = 20.0;
+
+/// The text at its largest may take so many times the steps for each byte that it takes at its smallest. Parts of 256 kB are read with
+/// 16 kB around them, and what a short text ends with weighs more.
+const GROWTH: f64 = 1.1;
+
+/// A text that is repeated.
+#[derive(Debug)]
+struct Shape {
+    name: String,
+    /// Stands once, at the start.
+    head: String,
+    unit: String,
+}
+
+impl Shape {
+    fn all() -> Vec<Self> {
+        let lines = include_str!("shapes.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        lines.map(Self::of).collect()
+    }
+
+    fn of(line: &str) -> Self {
+        let (name, text) = line.split_once(' ').expect("a name and a text");
+        let text = unescaped(text);
+        let (head, unit) = text.split_once("@@").unwrap_or(("", &text));
+        Self { name: name.to_owned(), head: head.to_owned(), unit: unit.to_owned() }
+    }
+
+    /// The shape repeated up to so many bytes.
+    fn grown(&self, size: usize) -> String {
+        const CODES: [u16; 8] = [404, 200, 503, 301, 422, 500, 201, 429];
+        const WORDS: [&str; 4] = ["alpha", "status", "beta", "code"];
+        let mut text = self.head.clone();
+        let mut count = 0;
+        while text.len() < size {
+            let mut pieces = self.unit.split('{');
+            text.push_str(pieces.next().unwrap_or_default());
+            for piece in pieces {
+                let (filled, rest) = match piece.as_bytes() {
+                    [b'c', b'}', ..] => (CODES[count % CODES.len()].to_string(), &piece[2..]),
+                    [b'n', b'}', ..] => ((count * 7 + 13).to_string(), &piece[2..]),
+                    [b'w', b'}', ..] => (format!("w{}", WORDS[count % WORDS.len()]), &piece[2..]),
+                    _ => ("{".to_owned(), piece),
+                };
+                count += 1;
+                text.push_str(&filled);
+                text.push_str(rest);
+            }
+        }
+        text
+    }
+}
+
+fn unescaped(text: &str) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => out.push(match chars.next() {
+                Some('n') => '\n',
+                Some('t') => '\t',
+                Some('r') => '\r',
+                Some('s') => ' ',
+                Some('0') => '\0',
+                other => other.expect("a character behind the backslash"),
+            }),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The steps that a search through the text takes for each of its bytes.
+fn steps_per_byte(text: &str, language: &str) -> f64 {
+    let language = Language::by_id(language).expect("a known language");
+    let before = steps::taken();
+    mentions(text, language);
+    (steps::taken() - before) as f64 / text.len() as f64
+}
+
+/// Servers as people write them.
+fn steps_of_ordinary_code() -> f64 {
+    let samples = [("go", include_str!("../samples/server.go")), ("javascript", include_str!("../samples/server.js"))];
+    samples.iter().map(|(language, text)| steps_per_byte(text, language)).sum::<f64>() / samples.len() as f64
+}
+
+/// What is wrong with a shape in a language, if anything is.
+fn fault(shape: &Shape, language: &str, sizes: &[usize], most: f64) -> Option<String> {
+    let steps: Vec<f64> = sizes.iter().map(|size| steps_per_byte(&shape.grown(*size), language)).collect();
+    let grows = steps.iter().any(|later| *later > steps[0] * GROWTH);
+    let is_too_much = steps.iter().any(|steps| *steps > most);
+    (grows || is_too_much)
+        .then(|| format!("{} in {language}: {steps:.1?} steps for each byte at {sizes:?}", shape.name))
+}
+
+#[test]
+fn the_work_on_a_text_grows_with_its_size_alone() {
+    let is_all = std::env::var("LINEAR").is_ok_and(|which| which == "all");
+    let sizes: &[usize] = if is_all { &[64, 128, 256, 512, 1024] } else { &[8, 16, 32] };
+    let sizes: Vec<usize> = sizes.iter().map(|size| size * 1024).collect();
+    let shapes = Shape::all();
+    assert!(shapes.len() >= 100, "{} shapes", shapes.len());
+    let is_meant = |shape: usize, language: usize| is_all || (language + shape).is_multiple_of(5);
+    let pairs = (0..shapes.len()).flat_map(|shape| (0..LANGUAGES.len()).map(move |language| (shape, language)));
+    let pairs: Vec<_> = pairs.filter(|(shape, language)| is_meant(*shape, *language)).collect();
+    let most = WORST * steps_of_ordinary_code();
+    let (next, faults) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, |count| count.get()) {
+            scope.spawn(|| {
+                while let Some((shape, language)) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let fault = fault(&shapes[*shape], LANGUAGES[*language], &sizes, most);
+                    faults.lock().expect("no thread panics with the lock").extend(fault);
+                }
+            });
+        }
+    });
+    eprintln!("MOST {most}");
+    let faults = faults.into_inner().expect("no thread panics with the lock");
+    assert!(faults.is_empty(), "at most {most:.1} steps for each byte:\n{}", faults.join("\n"));
+}
+
+/// The steps are counted at all, and the count sees work that is not there in ordinary code.
+#[test]
+fn steps_are_counted() {
+    let quiet = steps_per_byte(&"let alpha = beta;\n".repeat(100), "javascript");
+    let busy = steps_per_byte(&"status = 404;\n".repeat(100), "javascript");
+    assert!(quiet >= 1.0 && busy > quiet, "{quiet} {busy}");
+}
