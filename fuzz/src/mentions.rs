@@ -2,14 +2,15 @@
 //! completion agree with each other.
 //!
 //! An input is a line with the id of a language, then the text. Signs behind the id ask for a document larger than what decides
-//! about a place: `<` puts much before the text, `>` much behind it, `_` makes that one long line.
+//! about a place: `<` puts much before the text, `>` much behind it, `_` makes that one long line. `*` repeats the text up to 32 kB
+//! and checks nothing but that the work on it stays in step with its size.
 
 use std::ops::Range;
 
 use http_status_lsp::catalog::{Code, Language};
 use http_status_lsp::detect::{
     Confidence, Excerpt, HEAD, Head, Mention, MentionKind, REACH, Reading, candidates, judge_at, mention_at, mentions,
-    place_at,
+    place_at, steps,
 };
 use http_status_lsp::features::completion::{Asked, complete};
 use http_status_lsp::features::definition::definition;
@@ -26,18 +27,28 @@ const ASKED: Asked = Asked { constants: true, is_typing: false };
 /// asked about other places.
 const PLACES: usize = 8;
 
+/// Up to how many bytes a text is repeated.
+const GROWN: usize = 32 * 1024;
+/// How many steps a search takes for each byte at most, and to begin with. `tests/linear` holds its shapes to the same.
+const STEPS_PER_BYTE: u64 = 75;
+const FIRST_STEPS: u64 = 20_000;
+
 /// Checks one input.
 pub fn check(data: &[u8]) {
     let (first, text) = data.split_at(data.iter().position(|byte| *byte == b'\n').unwrap_or(0));
     let text = String::from_utf8_lossy(text.get(1..).unwrap_or_default());
     let (language, signs) = language(first);
+    if signs.contains(&b'*') && !text.is_empty() {
+        check_steps(&text.repeat(GROWN.div_ceil(text.len())), language);
+        return;
+    }
     let (text, within) = padded(&text, signs);
     check_document(&text, within, language);
 }
 
 /// The language of that id, or one by the value of the first byte.
 fn language(line: &[u8]) -> (&'static Language, &[u8]) {
-    let end = line.iter().position(|byte| b"<>_".contains(byte)).unwrap_or(line.len());
+    let end = line.iter().position(|byte| b"<>_*".contains(byte)).unwrap_or(line.len());
     let (id, signs) = line.split_at(end);
     let named = std::str::from_utf8(id).ok().and_then(|id| Language::all().iter().find(|language| language.id == id));
     let numbered = || {
@@ -57,8 +68,18 @@ fn padded(text: &str, signs: &[u8]) -> (String, Range<usize>) {
     (format!("{before}{text}{behind}"), before.len()..before.len() + text.len())
 }
 
-fn check_document(text: &str, within: Range<usize>, language: &'static Language) {
+/// All mentions, found in steps that are bounded by the size of the text.
+fn check_steps(text: &str, language: &'static Language) -> Vec<Mention> {
+    let before = steps::taken();
     let found = mentions(text, language);
+    let taken = steps::taken() - before;
+    let most = STEPS_PER_BYTE * text.len() as u64 + FIRST_STEPS;
+    assert!(taken <= most, "{taken} steps for {} bytes, which may take {most}", text.len());
+    found
+}
+
+fn check_document(text: &str, within: Range<usize>, language: &'static Language) {
+    let found = check_steps(text, language);
     check_order(text, &found);
     assert!(found.iter().all(|mention| mention.confidence >= Confidence::Likely));
     check_order(text, &candidates(text, language));
