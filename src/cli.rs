@@ -42,7 +42,7 @@ pub struct Arguments {
 /// What to do instead of serving.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Print the card of the status at a place of a file, or of each status on a line.
+    /// Print the card of the status at a place of a file, or of each status on a line, once.
     Hover {
         /// A file, a line and perhaps a column; both count from 1, columns in characters.
         #[arg(value_name = "FILE:LINE[:COLUMN]")]
@@ -196,12 +196,17 @@ fn hover(place: &OsStr, why: bool) -> Result<String, String> {
         return Err(format!("{shown}:{}: no status there", place.line));
     }
     let head = Head::of(text);
-    let show = |mention: &Mention| if why { reasons(mention, text) } else { card_of(mention, language, &head) };
-    Ok(found.iter().map(show).collect::<Vec<_>>().join("\n"))
-}
-
-fn card_of(mention: &Mention, language: &'static Language, head: &Head) -> String {
-    plain(&Card::of(&Subject::mentioned(mention, &Context { language, head })), WIDTH)
+    if why {
+        return Ok(found.iter().map(|mention| reasons(mention, text)).collect::<Vec<_>>().join("\n"));
+    }
+    // A status that stands on the line several times has one card.
+    let mut subjects: Vec<Subject> = Vec::new();
+    for subject in found.iter().map(|mention| Subject::mentioned(mention, &Context { language, head: &head })) {
+        if !subjects.contains(&subject) {
+            subjects.push(subject);
+        }
+    }
+    Ok(subjects.iter().map(|subject| plain(&Card::of(subject), WIDTH)).collect::<Vec<_>>().join("\n"))
 }
 
 fn reasons(mention: &Mention, text: &str) -> String {
