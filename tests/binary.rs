@@ -240,7 +240,7 @@ fn hover_prints_the_card_of_a_real_line() {
 fn hover_prints_the_card_of_a_line_once_for_each_status() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("a.js");
-    std::fs::write(&file, format!("{}\n", "404|500|".repeat(1000))).expect("written");
+    std::fs::write(&file, format!("const statuses = [{}];\n", "404, 500, ".repeat(1000))).expect("written");
     let output = run(&["hover", &format!("{}:1", file.display())]);
     let text = String::from_utf8(output.stdout).expect("text");
     let cards = ["404 Not Found\nCategory", "500 Internal Server Error\nCategory"];
