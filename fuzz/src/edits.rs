@@ -1,6 +1,6 @@
 //! Any sequence of edits on a document, beside a plain string that is edited by the rules of LSP 3.17 ("Text Documents",
 //! `Position`, `TextDocumentContentChangeEvent`): the two must stay the same, in each encoding. The ends of a reversed range are
-//! swapped. An edit that cuts a surrogate pair is told, and U+FFFD stands for each half.
+//! swapped. An edit that cuts a surrogate pair is reported, and U+FFFD replaces each half.
 //!
 //! An input is the encoding (`8`, `6` or `3`) and the first text, then steps: `w` and the whole new text, or `p` with line and
 //! column of the start, line and column of the end, and the text put there.

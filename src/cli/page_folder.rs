@@ -35,7 +35,7 @@ pub(super) fn write(folder: &Path) -> Result<String, String> {
     fs::create_dir_all(folder).map_err(|error| fail(&error))?;
     for page in &pages {
         let path = folder.join(&page.file_name);
-        // Once more, as somebody may have put a file there by now.
+        // Checked again: another process may have created a file there in between.
         if check(folder, page)? == Found::Other {
             page_file::replace(&path, &page.text).map_err(|error| format!("{}: {error}", shown_path(&path)))?;
         }

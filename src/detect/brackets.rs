@@ -144,7 +144,7 @@ mod tests {
     use crate::detect::lexed::Lexed;
     use crate::detect::tests::{drawn, excerpted};
 
-    /// What is found by walking from the token to its left.
+    /// The bracket that a walk to the left of the token finds.
     fn walked(tokens: &[Token], text: &str, from: usize, region: Region, is_prose: bool) -> Option<Around> {
         let (mut depth, mut argument, mut key_mark, mut read) = (0, 1u8, None, 0);
         let mut is_last_statement = true;

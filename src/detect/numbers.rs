@@ -65,7 +65,7 @@ fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<usize>)> {
     (!is_part_of_something_else(view, index)).then_some((code, range))
 }
 
-/// What is read around the number at `index`.
+/// The evidence around the number at `index`.
 fn read(view: &View<'_>, index: usize, code: Code, range: Range<usize>) -> Verdict {
     let mut verdict = Verdict::new(range, code, MentionKind::Number);
     if view.is_thorough {
@@ -108,7 +108,7 @@ fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdi
     decides
 }
 
-/// By what name the weight of a code itself is told.
+/// The name of the evidence that a code itself gives.
 const PRIOR: &str = "prior";
 
 fn add_prior(code: Code, prior: Option<f32>, verdict: &mut Verdict) {

@@ -35,7 +35,7 @@ pub(crate) enum Tie {
     Member,
 }
 
-/// How many alternatives before a value are passed on the way to what all of them are tied to.
+/// A walk to what the alternatives of a value are tied to passes at most so many of them.
 const ALTERNATIVES: usize = 16;
 
 /// What a value is tied to through a pattern, once that was asked for.

@@ -31,7 +31,7 @@ impl Source for str {
 /// A part of a text that is lexed by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Part {
-    /// What is read: as much around `wanted` as a hover would see there.
+    /// The bytes to lex: `wanted` and as much around it as a hover would see there.
     pub(super) read: Range<usize>,
     /// What is searched for mentions.
     pub(super) wanted: Range<usize>,

@@ -6,7 +6,7 @@ use crate::detect::{Mention, Source, mentions_while};
 use super::card::Target;
 use super::definition::target;
 
-/// The most links of a document: some 2 MB as JSON. What is further down in the document has none. Nobody follows so many, but a log or
+/// The most links of a document: some 2 MB as JSON. Statuses further down in the document have no links. Nobody follows so many, but a log or
 /// a table of statuses has one on each line, and editors keep and draw all of them.
 pub const MOST: usize = 10_000;
 

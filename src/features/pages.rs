@@ -67,7 +67,7 @@ pub fn fingerprint(pages: impl Iterator<Item = Page>) -> String {
     format!("{:016x}", checksum(&sums))
 }
 
-/// Whether this is the text of a page, of this version or another one, that nobody has changed since. Line breaks may have become
+/// Whether this is the text of a page, of this version or another one, unchanged since it was written. Line breaks may have become
 /// CRLF, as version control does it.
 pub fn is_generated(text: &str) -> bool {
     let text = text.replace("\r\n", "\n");

@@ -129,7 +129,7 @@ impl Parts<'_> {
         Message::Refused(Response::from_error(id.unwrap_or(Id::Null), error))
     }
 
-    /// Reads an answer in any form, so that our request does not wait for ever.
+    /// Reads an answer in any form, so that our request does not stay open forever.
     fn response(&self) -> Response {
         let id = self.id.and_then(read::<Value>).as_ref().and_then(ids::of_ours).unwrap_or(Id::Null);
         if let Some(error) = self.error.filter(|error| error.get() != "null") {

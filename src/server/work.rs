@@ -150,7 +150,7 @@ mod tests {
             let (pair, now, most) = (Arc::clone(&pair), Arc::clone(&now), Arc::clone(&most));
             home.run(versions.current(), move |_| {
                 most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                // Fewer than two would wait here for ever.
+                // With fewer than two this never returns.
                 pair.wait();
                 now.fetch_sub(1, Ordering::SeqCst);
                 number

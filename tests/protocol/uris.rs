@@ -180,8 +180,8 @@ async fn folders_of_every_form_come_and_go() {
     for odd in [Value::Null, json!({}), json!({ "event": 3 }), json!({ "event": { "added": "x" } }), json!([])] {
         client.notify("workspace/didChangeWorkspaceFolders", odd).await;
     }
-    client.open("/tmp/w/a.js", "javascript", LINE).await;
-    assert!(client.hover("/tmp/w/a.js", 0, 12).await.is_object());
+    client.open("/tmp/project/a.js", "javascript", LINE).await;
+    assert!(client.hover("/tmp/project/a.js", 0, 12).await.is_object());
     // One question is under way, and no other before it is answered.
     client.expect("workspace/configuration").await;
     client.end().await;
