@@ -54,6 +54,7 @@ pub use definitions::Member;
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 
 pub use evidence::Heard;
+use evidence::Verdict;
 pub use head::{HEAD, Head};
 use lexed::LexedOnce;
 pub use reading::{Excerpt, Reading};
@@ -289,24 +290,35 @@ fn may_be_status(view: &View<'_>, index: usize) -> bool {
 
 /// The judgement of the candidate that token `index` belongs to.
 fn judge(view: &View<'_>, index: usize) -> Option<Mention> {
-    use lexer::Region;
     use lexer::TokenKind::{Number, Word};
     let verdict = match view.tokens[index].kind {
         Number => classes::judge(view, index).or_else(|| numbers::judge(view, index)),
-        Word => {
-            let name = if view.tokens[index].known.may_be_name() { names::judge(view, index) } else { None };
-            let phrase = if phrases::may_stand(view, index) { phrases::judge(view, index) } else { None };
-            // In text a phrase is meant as one, though some library may have a name that reads the same.
-            let is_text = view.is_prose() || view.tokens[index].region != Region::Code;
-            match (name, phrase) {
-                (_, Some(phrase)) if is_text && phrase.is_likely() => Some(phrase),
-                (Some(name), Some(phrase)) => Some(if phrase.sum() > name.sum() { phrase } else { name }),
-                (name, phrase) => name.or(phrase),
-            }
-        }
+        Word => judge_word(view, index),
         _ => None,
     }?;
     Some(verdict.into_mention(view))
+}
+
+/// The judgement of a word, which is that of the same word where it stands alike near by.
+fn judge_word(view: &View<'_>, index: usize) -> Option<Verdict> {
+    let candidates = view.all_candidates();
+    let Some(stand) = view.words_alike.stand(view, candidates, index) else { return read_word(view, index) };
+    let start = |at: usize| view.tokens[at].start as usize;
+    let is_word = |at: usize| view.is_kind(Some(at), lexer::TokenKind::Word);
+    let retell = |told: &Option<Verdict>, first| told.as_ref().map(|told| told.moved(start(first), start(index)));
+    view.words_alike.told(view, (candidates, index), stand, is_word, |first| read_word(view, first), retell)
+}
+
+fn read_word(view: &View<'_>, index: usize) -> Option<Verdict> {
+    let name = if view.tokens[index].known.may_be_name() { names::judge(view, index) } else { None };
+    let phrase = if phrases::may_stand(view, index) { phrases::judge(view, index) } else { None };
+    // In text a phrase is meant as one, though some library may have a name that reads the same.
+    let is_text = view.is_prose() || view.tokens[index].region != lexer::Region::Code;
+    match (name, phrase) {
+        (_, Some(phrase)) if is_text && phrase.is_likely() => Some(phrase),
+        (Some(name), Some(phrase)) => Some(if phrase.sum() > name.sum() { phrase } else { name }),
+        (name, phrase) => name.or(phrase),
+    }
 }
 
 /// A quick look that spares most places the lexer: a status begins, ends or goes on with a letter or a digit.

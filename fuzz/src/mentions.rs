@@ -30,7 +30,7 @@ const PLACES: usize = 8;
 /// Up to how many bytes a text is repeated.
 const GROWN: usize = 32 * 1024;
 /// How many steps a search takes for each byte at most, and to begin with. `tests/linear` holds its shapes to the same.
-const STEPS_PER_BYTE: u64 = 75;
+const STEPS_PER_BYTE: u64 = 60;
 const FIRST_STEPS: u64 = 20_000;
 
 /// Checks one input.

@@ -6,6 +6,8 @@ use super::site::Site;
 
 /// The word that leads an arm is one of so many tokens at the start of its line.
 const START: usize = 8;
+/// How many tokens to each side an arm's alternatives may take.
+const ALTERNATIVES: usize = 256;
 
 impl<'a> Site<'_, 'a> {
     /// Where the value is an arm of a switch, what is switched on.
@@ -25,13 +27,12 @@ impl<'a> Site<'_, 'a> {
     /// `case 404:`, `when 404`, `404 =>`, `404 ->`, and alternatives of these.
     pub(crate) fn is_arm(&self) -> bool {
         let view = self.view;
-        let line = view.line(self.first);
         let start = view.line_start(self.first);
         let first_word = (start..self.first).take(START).find(|index| view.is_kind(Some(*index), TokenKind::Word));
         if first_word.is_some_and(|word| matches!(view.str(word), "case" | "when" | "Case" | "in" | "of")) {
             return true;
         }
-        let leads = (line.start..self.first).all(|index| {
+        let leads = (start.max(self.first.saturating_sub(ALTERNATIVES))..self.first).all(|index| {
             matches!(view.tokens[index].kind, TokenKind::Number | TokenKind::Quote | TokenKind::Close)
                 || matches!(view.str(index), "|" | "," | "is")
                 || view.tokens[index].region == Region::String
@@ -48,7 +49,8 @@ impl<'a> Site<'_, 'a> {
                 || matches!(view.str(*index), "|" | ",")
                 || view.tokens[*index].region == Region::String
         };
-        let behind = (self.last + 1..line.end).find(|index| !is_alternative(index));
+        let end = view.line_end(self.last).min(self.last + ALTERNATIVES);
+        let behind = (self.last + 1..end).find(|index| !is_alternative(index));
         matches!(view.get(behind), "=>" | "->")
     }
 

@@ -22,7 +22,7 @@ pub(crate) struct Enclosure<'a> {
 }
 
 /// No argument list is read further than this.
-const ARGUMENT_LIMIT: usize = 120;
+const ARGUMENT_LIMIT: usize = 200;
 
 /// How many numbers to each side of a place count among those that its brackets hold.
 const NUMBERS: usize = 16;

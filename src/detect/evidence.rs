@@ -163,6 +163,13 @@ impl Verdict {
         }
     }
 
+    /// The same for what stands so at byte `to` of the excerpt instead of byte `from`.
+    pub(crate) fn moved(&self, from: usize, to: usize) -> Self {
+        let moved = |at: usize| at + to - from;
+        let range = moved(self.range.start)..moved(self.range.end);
+        Self { range, heard: self.heard.clone(), why: self.why.clone(), ..*self }
+    }
+
     /// The same without the evidence of that name and that piece.
     pub(crate) fn without(&self, name: &str, piece: Piece) -> Self {
         let is_left = |of: &str| of != name && of != PIECE_NAMES[piece as usize];
@@ -171,8 +178,8 @@ impl Verdict {
         Self { range: self.range.clone(), heard: self.heard.clone(), why, sum, ..*self }
     }
 
-    /// The same of another code, which stands at these bytes of the excerpt.
-    pub(crate) fn of(self, code: Code, range: std::ops::Range<usize>) -> Self {
+    /// The same about another code, which stands at these bytes of the excerpt.
+    pub(crate) fn about(self, code: Code, range: std::ops::Range<usize>) -> Self {
         Self { code, range, ..self }
     }
 

@@ -13,6 +13,7 @@ use super::compounds::compound;
 use super::evidence::{Piece, Verdict, may_be_likely, most_of, most_of_all, weight_of};
 use super::lexer::{Region, TokenKind};
 use super::site::Site;
+use super::steps;
 use super::view::View;
 use super::words::{self, Role, split, weight};
 
@@ -44,6 +45,7 @@ fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
     let bare = Bare::of(view, index, &company);
     let mut of_others: ArrayVec<Look, 8> = ArrayVec::new();
     for spelling in name.spellings() {
+        steps::count(1);
         let look = Look::of(view, index, spelling);
         if bare.as_ref().is_some_and(|bare| bare.is_hopeless(view, &look, spelling, &mut company)) {
             continue;

@@ -33,7 +33,7 @@ pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
 
 pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     let (code, range) = code_at(view, index)?;
-    let mut verdict = match view.crowd.stand(view, index) {
+    let mut verdict = match view.numbers_alike.stand(view, view.all_numbers(), index) {
         None => read(view, index, code, range),
         Some(stand) => {
             let may_be = |at| code_at(view, at).is_some();
@@ -41,7 +41,8 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
                 let (code, range) = code_at(view, first).unwrap_or((code, range.clone()));
                 read(view, first, code, range)
             };
-            view.crowd.told(view, index, stand, may_be, read_first, |told| retold(told, code, range.clone()))
+            let retell = |told: &Verdict, _| retold(told, code, range.clone());
+            view.numbers_alike.told(view, (view.all_numbers(), index), stand, may_be, read_first, retell)
         }
     };
     // 299, 399 and 600 are no statuses, but they end ranges of them.
@@ -77,7 +78,7 @@ fn read(view: &View<'_>, index: usize, code: Code, range: Range<usize>) -> Verdi
 
 /// The same said of another code.
 fn retold(told: &Verdict, code: Code, range: Range<usize>) -> Verdict {
-    let mut verdict = told.without(PRIOR, Piece::RareCode).of(code, range);
+    let mut verdict = told.without(PRIOR, Piece::RareCode).about(code, range);
     add_prior(code, prior_of(code), &mut verdict);
     verdict
 }

@@ -36,7 +36,7 @@ pub(crate) enum Tie {
 }
 
 /// A walk to what the alternatives of a value are tied to passes at most so many of them.
-const ALTERNATIVES: usize = 16;
+const ALTERNATIVES: usize = 128;
 
 /// What a value is tied to through a pattern, once that was asked for.
 type Ties<'a> = OnceCell<Option<(Tie, Path<'a>)>>;
@@ -99,7 +99,10 @@ impl<'v, 'a> Site<'v, 'a> {
         let ends_tag =
             view.language.kind == LanguageKind::Markup && view.str(mark) == ">" && view.are_glued(mark, first);
         // A word that compares (`is`, `in`) does so on its own line; at the end of the one above it is a word of a text.
-        let is_apart = view.is_kind(Some(mark), TokenKind::Word) && !view.line(first).contains(&mark);
+        // The shell's `case "$code" in` goes on below.
+        let is_apart = view.is_kind(Some(mark), TokenKind::Word)
+            && !view.whole_line(first).contains(&mark)
+            && !(view.str(mark) == "in" && view.str(view.line_start(mark)) == "case");
         if let Some(tie) = tie_of(view.str(mark)).filter(|_| !ends_tag && !is_apart) {
             let path = self.operand_before(mark);
             if !path.words.is_empty() {
@@ -144,16 +147,13 @@ impl<'v, 'a> Site<'v, 'a> {
     /// `code =~ /^(?:200|304)$/`: from inside a pattern to what is matched with it.
     fn tie_through_pattern(&self, first: usize) -> Option<(Tie, Path<'a>)> {
         let view = self.view;
-        let line = view.line(first);
+        let start = view.line_start(first).max(first.saturating_sub(2 * ALTERNATIVES));
         let is_pattern = |at: &usize| {
-            view.is_kind(Some(*at), TokenKind::Number)
-                || view.is_kind(Some(*at), TokenKind::Quote)
-                || view
-                    .str(*at)
-                    .bytes()
-                    .all(|byte| matches!(byte, b'|' | b'(' | b'?' | b':' | b'^' | b'/' | b'\\' | b'['))
+            let token = view.tokens[*at];
+            let is_sign = |byte| matches!(byte, b'|' | b'(' | b'?' | b':' | b'^' | b'/' | b'\\' | b'[');
+            matches!(token.kind, TokenKind::Number | TokenKind::Quote) || view.text_of(&token).bytes().all(is_sign)
         };
-        let mark = (line.start..first).rev().find(|at| !is_pattern(at))?;
+        let mark = (start..first).rev().find(|at| !is_pattern(at))?;
         if !matches!(view.str(mark), "=~" | "!~" | "~" | "~=" | "=~/" | "!~/" | "=~/^" | "!~/^") {
             return None;
         }

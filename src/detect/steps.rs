@@ -1,4 +1,5 @@
-//! Counts the work on a text: one step for each token that is read and for each byte that a shape is matched with.
+//! Counts the work on a text: one step for each byte that is split into tokens, for each token that is read, and for each spelling of a
+//! library that a word is compared with.
 //!
 //! Tests hold the steps to the size of the text, which times could not do. Counted where assertions are checked, and in the fuzz
 //! targets; a release reads its tokens with nothing in between.

@@ -10,6 +10,7 @@ use super::alike::Slot;
 use super::brackets::Around;
 use super::crowd::Crowd;
 use super::enclosure::Held;
+use super::evidence::Verdict;
 use super::lexed::{Lexed, LexedOnce};
 use super::lexer::{Region, Token, TokenKind};
 use super::outline::Outline;
@@ -71,7 +72,9 @@ pub(crate) struct View<'a> {
     /// What the bracket holds that was asked for last.
     pub(super) held: RefCell<Option<Held>>,
     /// What was read around numbers that stand alike.
-    pub(super) crowd: Crowd,
+    pub(super) numbers_alike: Crowd<Verdict>,
+    /// What was read around words that stand alike, where a status may be meant.
+    pub(super) words_alike: Crowd<Option<Verdict>>,
 }
 
 impl<'a> View<'a> {
@@ -93,7 +96,8 @@ impl<'a> View<'a> {
             around: Cell::default(),
             outline: OnceCell::new(),
             held: RefCell::default(),
-            crowd: Crowd::default(),
+            numbers_alike: Crowd::default(),
+            words_alike: Crowd::default(),
         }
     }
 
@@ -103,8 +107,10 @@ impl<'a> View<'a> {
         let (tokens, start) = (self.tokens.within(window.clone()), window.start);
         let skipped = self.skipped + start;
         let (last_line, last_near, around) = (Cell::default(), Cell::default(), Cell::default());
-        let (outline, held, crowd) = (OnceCell::new(), RefCell::default(), Crowd::default());
-        let view = View { tokens, skipped, last_line, last_near, around, outline, held, crowd, ..*self };
+        let (outline, held) = (OnceCell::new(), RefCell::default());
+        let (numbers_alike, words_alike) = (Crowd::default(), Crowd::default());
+        let view =
+            View { tokens, skipped, last_line, last_near, around, outline, held, numbers_alike, words_alike, ..*self };
         (view, index - start)
     }
 
@@ -305,6 +311,16 @@ impl<'a> View<'a> {
         let before = |token: usize| candidates.partition_point(|at| (*at as usize) < token + skipped);
         let within = candidates.get(before(tokens.start)..before(tokens.end)).unwrap_or_default();
         within.iter().map(move |at| *at as usize - skipped)
+    }
+
+    /// The indexes of all numbers. To be asked of the whole excerpt.
+    pub(crate) fn all_numbers(&self) -> &'a [u32] {
+        &self.lexed.numbers
+    }
+
+    /// The indexes of all candidates. To be asked of the whole excerpt.
+    pub(crate) fn all_candidates(&self) -> &'a [u32] {
+        &self.lexed.candidates
     }
 
     /// How many numbers there are.
