@@ -96,7 +96,7 @@ fn steps_per_byte(text: &str, language: &str) -> f64 {
 }
 
 /// Servers as people write them.
-fn steps_of_ordinary_code() -> f64 {
+fn steps_of_samples() -> f64 {
     let samples = [("go", include_str!("../samples/server.go")), ("javascript", include_str!("../samples/server.js"))];
     samples.iter().map(|(language, text)| steps_per_byte(text, language)).sum::<f64>() / samples.len() as f64
 }
@@ -120,7 +120,7 @@ fn the_work_on_a_text_grows_with_its_size_alone() {
     let is_meant = |shape: usize, language: usize| is_all || (language + shape).is_multiple_of(5);
     let pairs = (0..shapes.len()).flat_map(|shape| (0..LANGUAGES.len()).map(move |language| (shape, language)));
     let pairs: Vec<_> = pairs.filter(|(shape, language)| is_meant(*shape, *language)).collect();
-    let most = WORST * steps_of_ordinary_code();
+    let most = WORST * steps_of_samples();
     let (next, faults) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, |count| count.get()) {
