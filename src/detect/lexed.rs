@@ -242,7 +242,8 @@ fn lexed_from(start: usize, text: &str) -> usize {
 }
 
 /// Where a text cut out of a longer one is most surely neither in a string nor in a comment: a line after an empty one that
-/// begins at the margin with a word or a closing brace. What is far from the place in question is all that this gives up.
+/// begins at the margin with a word or a closing brace, or behind the end of the string that a huge line was cut in. What is far from the
+/// place in question is all that this gives up.
 fn safe_start(text: &str) -> usize {
     const SEARCHED: usize = FEW - 2 * 1024;
     if text.len() < FEW {
@@ -256,7 +257,20 @@ fn safe_start(text: &str) -> usize {
             is_after_empty
                 && bytes.get(*at).is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'}' | b'@'))
         })
-        .unwrap_or(0)
+        .unwrap_or_else(|| if bytes[..SEARCHED].contains(&b'\n') { 0 } else { end_of_cut_string(bytes) })
+}
+
+/// Where a string ends that the text begins in: a quote before a sign that only follows a value, and not behind one that only precedes
+/// it. 0 where the first quote begins a string.
+fn end_of_cut_string(bytes: &[u8]) -> usize {
+    const SEARCHED: usize = 2 * 1024;
+    let Some(quote) = memchr::memchr(b'"', &bytes[..SEARCHED.min(bytes.len())]) else { return 0 };
+    let is_space = |byte: &&u8| matches!(**byte, b' ' | b'\t');
+    let before = bytes[..quote].iter().rev().find(|byte| !is_space(byte));
+    let behind = bytes[quote + 1..].iter().find(|byte| !is_space(byte));
+    let begins = matches!(before, Some(b'{' | b'[' | b'(' | b',' | b':' | b'='));
+    let ends = matches!(behind, Some(b':' | b',' | b'}' | b']' | b')' | b';' | b'>'));
+    if ends && !begins { quote + 1 } else { 0 }
 }
 
 #[cfg(test)]
@@ -317,6 +331,23 @@ mod tests {
                 assert_eq!((&renewed.newlines, &renewed.numbers), (&whole.newlines, &whole.numbers), "{}", language.id);
                 assert_eq!(renewed.candidates, whole.candidates, "{}", language.id);
             }
+        }
+    }
+
+    /// Wherever a huge line is cut, strings are told from code as they are in the whole.
+    #[test]
+    fn a_line_that_is_cut_in_a_string_is_lexed_as_the_whole_is() {
+        let language = Language::by_id("json").expect("a known language");
+        let response = r#""404":{"description":"Not Found, or: gone","content":{"a b":[1, "x"]},"d" : "e"},"#;
+        let text = format!(r#"{{"responses":{{{}"500":{{}}}}}}"#, response.repeat(400));
+        let whole = Lexed::of(&text, 0, language);
+        for cut in (0..response.len()).map(|at| 6000 + at).filter(|cut| text.is_char_boundary(*cut)) {
+            let part = &text[cut..];
+            let lexed = Lexed::of(part, lexed_from(cut, part), language);
+            let last = lexed.tokens.len() - 500..lexed.tokens.len();
+            let regions = |tokens: &[Token]| tokens.iter().map(|token| token.region).collect::<Vec<_>>();
+            let same = whole.tokens.len() - 500..whole.tokens.len();
+            assert_eq!(regions(&lexed.tokens[last]), regions(&whole.tokens[same]), "{:?}", &part[..60]);
         }
     }
 }
