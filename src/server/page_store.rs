@@ -298,7 +298,7 @@ impl Seen {
                     warn!(%error, ?folder, "the pages cannot be written; cards link to the web alone");
                 }
                 (true, Some(first)) => {
-                    warn!(%error, ?folder, first, failed, "pages cannot be written; nothing links to them")
+                    warn!(%error, ?folder, first, failed, "pages cannot be written; nothing links to them");
                 }
                 _ => debug!(%error, ?folder, failed, "pages cannot be written"),
             }
