@@ -17,6 +17,8 @@ fn main() -> ExitCode {
 }
 
 fn print(text: &str) -> ExitCode {
+    // A standard output that was closed is not an error here: the standard library opens `/dev/null` in its place before `main`, in the
+    // same mode as programs that discard the output do.
     let mut out = std::io::stdout();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         // A reader such as `head` closes the pipe when it has seen enough. That is not an error.

@@ -38,8 +38,8 @@ enum Form {
 /// Which links of a card have addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Links {
-    /// All.
-    All,
+    /// All that can be had in this version of the pages' addresses.
+    All { version: u64 },
     /// Those that lead to the web.
     Web,
     /// None: the labels stand alone.
@@ -53,8 +53,8 @@ impl Cards {
 
     /// As Markdown, with links to the pages if they are wanted and can be had.
     pub(super) fn markdown(&self, subject: &Subject, wants_pages: bool) -> String {
-        let has_pages = wants_pages && self.pages.can_be_linked();
-        self.text(subject, Form::Markdown(if has_pages { Links::All } else { Links::Web }))
+        let version = wants_pages.then(|| self.pages.version_of_addresses()).flatten();
+        self.text(subject, Form::Markdown(version.map_or(Links::Web, |version| Links::All { version })))
     }
 
     /// As Markdown without addresses.
@@ -98,7 +98,9 @@ impl Cards {
     fn address<'t>(&self, target: &'t Target, links: Links) -> Option<Cow<'t, str>> {
         match target {
             Target::Web(address) if links != Links::None => Some(Cow::Borrowed(address)),
-            Target::Page(_) | Target::Index if links == Links::All => Some(self.pages.address(target)?.into()),
+            Target::Page(_) | Target::Index if matches!(links, Links::All { .. }) => {
+                Some(self.pages.address(target)?.into())
+            }
             _ => None,
         }
     }
@@ -117,7 +119,7 @@ mod tests {
         // Some come again while they are kept, the others after they have made room.
         let asked = subjects.iter().chain(&subjects[..3]).chain(&subjects[..3]).chain(&subjects);
         for subject in asked {
-            assert_eq!(cards.markdown(subject, true), cards.made(subject, Form::Markdown(Links::All)));
+            assert_eq!(cards.markdown(subject, true), cards.made(subject, Form::Markdown(Links::All { version: 0 })));
             assert_eq!(cards.markdown(subject, false), cards.made(subject, Form::Markdown(Links::Web)));
             assert_eq!(cards.unlinked_markdown(subject), cards.made(subject, Form::Markdown(Links::None)));
             assert_eq!(cards.filled_markdown(subject), cards.made(subject, Form::FilledMarkdown));

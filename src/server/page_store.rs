@@ -1,13 +1,16 @@
 //! The pages as files in the user's cache directory, written when a link first needs them and again when they are missing or damaged.
 //!
+//! What cannot be written has no address until it can be written again, and the warning is logged once for each cause.
+//!
 //! The folder is named for its content. Servers that run at the same time write the same texts if they share a folder, and do not share
 //! one if their pages differ.
 
+use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use tower_lsp::ls_types::Uri;
@@ -25,6 +28,8 @@ mod tests;
 const SETTLED_AFTER: Duration = Duration::from_secs(3);
 /// How often the pages are checked in one go while another process removes them.
 const ROUNDS: usize = 8;
+/// How long a write that failed is not repeated. There is no timer: the next request that needs pages tries again.
+const RETRY_AFTER: Duration = Duration::from_secs(10);
 
 /// A folder of pages, one for each content.
 #[derive(Debug)]
@@ -32,9 +37,10 @@ pub(super) struct PageStore {
     cache: Option<PathBuf>,
     /// Made when a card first links to a page: its name needs the text of all pages.
     folder: OnceLock<Option<Folder>>,
-    has_failed: AtomicBool,
     /// Whether a check is scheduled.
     is_due: AtomicBool,
+    /// Never locked while files are read or written, so no answer waits for the disk.
+    outage: Mutex<Outage>,
     /// Held while pages are checked: two answers may need them at the same time.
     seen: Mutex<Seen>,
 }
@@ -46,12 +52,39 @@ struct Folder {
     address: String,
 }
 
+/// What has no address since the last check.
+#[derive(Debug, Default)]
+struct Outage {
+    /// When the folder could not be made or used; then no page has an address.
+    folder_failed: Option<Instant>,
+    /// The names of the pages that could not be written.
+    pages: Vec<String>,
+    /// How often the set of pages with addresses has changed.
+    changes: u64,
+}
+
 /// What the last check found.
 #[derive(Debug, Default)]
 struct Seen {
-    /// For each page, in the order of their names, the state in which its file held it, once that can be relied on.
-    stamps: Vec<Option<Stamp>>,
+    /// In the order of the pages' names.
+    files: Vec<FileState>,
+    /// The pages whose writes have failed since the last report, by the text of the error.
+    failures: BTreeMap<String, Vec<String>>,
+    /// The errors that are in the log.
+    logged: HashSet<String>,
     tidied: Option<Instant>,
+}
+
+/// What is known of the file of a page.
+#[derive(Clone, Copy, Debug, Default)]
+enum FileState {
+    /// It is read with the next check.
+    #[default]
+    Unknown,
+    /// It held the page while it had this stamp.
+    Whole(Stamp),
+    /// It could not be written.
+    Failed(Instant),
 }
 
 /// Metadata that differ after any change of a file.
@@ -71,8 +104,8 @@ impl PageStore {
         Self {
             cache,
             folder: OnceLock::new(),
-            has_failed: AtomicBool::new(false),
             is_due: AtomicBool::new(false),
+            outage: Mutex::default(),
             seen: Mutex::default(),
         }
     }
@@ -82,56 +115,92 @@ impl PageStore {
         self.folder();
     }
 
-    /// The address of a page, that of the index for a code without one, as a URI. Nothing where pages cannot be written.
+    /// The address of a page, that of the index for a code without one, as a URI. Nothing where it cannot be written.
     pub(super) fn address(&self, target: &Target) -> Option<String> {
-        Some([&self.folder()?.address, "/", &*relative_address(target)?].concat())
+        let name = relative_address(target)?;
+        let folder = self.folder()?;
+        let is_written = self.outage().has_address(&name);
+        is_written.then(|| [&folder.address, "/", &*name].concat())
     }
 
-    /// Whether pages have addresses.
-    pub(super) fn can_be_linked(&self) -> bool {
-        self.folder().is_some()
+    /// A number that changes with the set of pages that have addresses. Nothing where none has.
+    pub(super) fn version_of_addresses(&self) -> Option<u64> {
+        self.folder()?;
+        let outage = self.outage();
+        outage.folder_failed.is_none().then_some(outage.changes)
     }
 
-    /// The same, for answers that are no text.
+    /// The same as `address`, for answers that are no text.
     pub(super) fn uri(&self, target: &Target) -> Option<Uri> {
         self.address(target)?.parse().ok()
     }
 
     fn folder(&self) -> Option<&Folder> {
-        if self.has_failed.load(Ordering::Relaxed) {
-            return None;
-        }
         self.folder.get_or_init(|| folder_below(self.cache.as_deref()?)).as_ref()
+    }
+
+    fn outage(&self) -> MutexGuard<'_, Outage> {
+        self.outage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the caller should schedule a check. False for other callers until `write` has run.
     pub(super) fn is_check_due(&self) -> bool {
-        self.can_be_linked() && !self.is_due.swap(true, Ordering::Relaxed)
+        self.is_check_due_at(Instant::now())
     }
 
-    /// Makes sure that all pages are there and whole, and answers whether any had to be written. A failure is logged once and ends
-    /// the links to pages.
+    fn is_check_due_at(&self, now: Instant) -> bool {
+        self.folder().is_some() && !self.outage().is_recent(now) && !self.is_due.swap(true, Ordering::Relaxed)
+    }
+
+    /// Makes sure that all pages are there and whole, and answers whether any had to be written. What cannot be written has no
+    /// address until a later check can write it; writes that failed are not repeated before [`RETRY_AFTER`] has passed.
     ///
     /// Where nothing has changed since the last check, only the metadata of each file is read.
     pub(super) fn write(&self) -> bool {
+        self.write_at(Instant::now())
+    }
+
+    fn write_at(&self, now: Instant) -> bool {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         self.is_due.store(false, Ordering::Relaxed);
         let Some(folder) = self.folder() else { return false };
-        match seen.make_whole(&folder.path) {
-            Ok(has_written) => {
-                if seen.tidied.is_none_or(|then| then.elapsed() >= other_builds::DAY) {
-                    seen.tidied = Some(Instant::now());
-                    other_builds::tidy(&folder.path);
-                }
-                has_written
-            }
-            Err(error) => {
-                warn!(%error, folder = ?folder.path, "the pages cannot be written; cards link to the web alone");
-                self.has_failed.store(true, Ordering::Relaxed);
-                false
-            }
+        if self.outage().is_recent(now) {
+            return false;
         }
+        let checked = seen.make_whole(&folder.path, now);
+        self.outage().set(checked.is_err().then_some(now), seen.failed_pages());
+        seen.report(&folder.path, checked.as_ref().err());
+        let Ok(has_written) = checked else { return false };
+        if seen.tidied.is_none_or(|then| now.saturating_duration_since(then) >= other_builds::DAY) {
+            seen.tidied = Some(now);
+            other_builds::tidy(&folder.path);
+        }
+        has_written
     }
+}
+
+impl Outage {
+    fn has_address(&self, file_name: &str) -> bool {
+        self.folder_failed.is_none() && !self.pages.iter().any(|page| page == file_name)
+    }
+
+    /// Whether the folder failed so short a time ago that it is not tried again.
+    fn is_recent(&self, now: Instant) -> bool {
+        self.folder_failed.is_some_and(|then| is_recent(then, now))
+    }
+
+    fn set(&mut self, folder_failed: Option<Instant>, pages: Vec<String>) {
+        if folder_failed.is_some() != self.folder_failed.is_some() || pages != self.pages {
+            debug!(failed = pages.len(), "the pages that have addresses have changed");
+            self.changes += 1;
+        }
+        self.folder_failed = folder_failed;
+        self.pages = pages;
+    }
+}
+
+fn is_recent(failed: Instant, now: Instant) -> bool {
+    now.saturating_duration_since(failed) < RETRY_AFTER
 }
 
 /// Only an absolute path has a URI (RFC 8089, section 2), and clients decode URIs as UTF-8, so no link leads to another path. A
@@ -150,12 +219,12 @@ fn folder_below(cache: &Path) -> Option<Folder> {
 
 impl Seen {
     /// Other processes may remove files at the same time, so all are checked again after any was written.
-    fn make_whole(&mut self, folder: &Path) -> io::Result<bool> {
+    fn make_whole(&mut self, folder: &Path, now: Instant) -> io::Result<bool> {
         let mut has_written = false;
         let mut round = 0;
         loop {
             round += 1;
-            match self.check(folder) {
+            match self.check(folder, now) {
                 Ok(0) => return Ok(has_written),
                 Ok(written) => {
                     debug!(written, ?folder, "pages were missing or damaged");
@@ -171,31 +240,69 @@ impl Seen {
         }
     }
 
-    /// Writes the pages that are missing or damaged and returns their number.
-    fn check(&mut self, folder: &Path) -> io::Result<usize> {
+    /// Writes the pages that are missing or damaged and returns the number of those written. One that fails does not stop the others.
+    fn check(&mut self, folder: &Path, now: Instant) -> io::Result<usize> {
         make_folder(folder)?;
-        let mut found = Vec::new();
+        self.files.resize(file_names().count(), FileState::default());
         let mut written = 0;
-        for (place, name) in file_names().enumerate() {
+        for (file, name) in self.files.iter_mut().zip(file_names()) {
             let path = folder.join(&name);
-            let known = self.stamps.get(place).copied().flatten();
-            if known.is_some() && known == fs::symlink_metadata(&path).ok().and_then(|there| Stamp::of(&there)) {
-                found.push(known);
+            if let FileState::Whole(stamp) = *file
+                && fs::symlink_metadata(&path).ok().and_then(|there| Stamp::of(&there)) == Some(stamp)
+            {
                 continue;
             }
             let Some(page) = page(&name) else { continue };
             let mut metadata = page_file::metadata_if_whole(&path, &page.text);
             if metadata.is_none() {
-                written += 1;
+                if matches!(*file, FileState::Failed(then) if is_recent(then, now)) {
+                    continue;
+                }
                 if let Err(error) = page_file::replace(&path, &page.text) {
                     // Windows refuses to rename over a file that another process is renaming to.
-                    metadata = Some(page_file::metadata_if_whole(&path, &page.text).ok_or(error)?);
+                    metadata = page_file::metadata_if_whole(&path, &page.text);
+                    if metadata.is_none() {
+                        // The folder was removed, and the other pages with it.
+                        if error.kind() == io::ErrorKind::NotFound {
+                            return Err(error);
+                        }
+                        *file = FileState::Failed(now);
+                        self.failures.entry(error.to_string()).or_default().push(name);
+                        continue;
+                    }
                 }
+                written += 1;
             }
-            found.push(metadata.as_ref().and_then(Stamp::settled));
+            *file = metadata.as_ref().and_then(Stamp::settled).map_or(FileState::Unknown, FileState::Whole);
         }
-        self.stamps = found;
         Ok(written)
+    }
+
+    fn failed_pages(&self) -> Vec<String> {
+        let failed = self.files.iter().zip(file_names()).filter(|(file, _)| matches!(file, FileState::Failed(_)));
+        failed.map(|(_, name)| name).collect()
+    }
+
+    /// Warns of what has failed, once for each cause, whatever the number of pages. What comes again shows at `debug`.
+    fn report(&mut self, folder: &Path, whole: Option<&io::Error>) {
+        let all = file_names().count();
+        let mut failures = std::mem::take(&mut self.failures);
+        if let Some(error) = whole {
+            // It costs the links to these pages too.
+            failures = BTreeMap::from([(error.to_string(), file_names().collect())]);
+        }
+        for (error, pages) in failures {
+            let (failed, is_new) = (pages.len(), self.logged.insert(error.clone()));
+            match (is_new, pages.first()) {
+                (true, _) if failed == all => {
+                    warn!(%error, ?folder, "the pages cannot be written; cards link to the web alone");
+                }
+                (true, Some(first)) => {
+                    warn!(%error, ?folder, first, failed, "pages cannot be written; nothing links to them");
+                }
+                _ => debug!(%error, ?folder, failed, "pages cannot be written"),
+            }
+        }
     }
 }
 

@@ -107,6 +107,35 @@ fn a_full_cache_costs_the_links_alone_and_leaves_nothing_half_written() {
     assert!(left.is_empty(), "{left:?}");
 }
 
+/// A page whose place is taken by a folder with files in it.
+#[test]
+fn a_page_that_cannot_be_replaced_costs_its_own_links_alone() {
+    for name in ["404.md", "410.md", "index.md"] {
+        let folder = folder();
+        let in_the_way = folder.path().join("http-status-lsp").join(pages_folder()).join(name);
+        fs::create_dir_all(&in_the_way).expect("made");
+        fs::write(in_the_way.join("file"), "precious").expect("written");
+        let mut server = ready(&mut program_in(folder.path()));
+        let statuses = server.request("httpStatus/statuses", Value::Null);
+        let all = statuses["statuses"].as_array().expect("a list");
+        let unlinked: Vec<String> = all
+            .iter()
+            .filter(|status| status["page"].is_null())
+            .map(|status| format!("{}.md", status["code"]))
+            .collect();
+        assert_eq!(unlinked.is_empty(), name == "index.md", "{unlinked:?}");
+        assert!(unlinked.iter().all(|page| page == name), "{unlinked:?}");
+        assert_eq!(statuses["index"].is_null(), name == "index.md");
+        match name {
+            "404.md" => assert_eq!(server.request("textDocument/definition", hover_at(URI)), Value::Null),
+            _ => assert!(page(&mut server).is_file()),
+        }
+        let log = server.end();
+        assert!(log.contains(name) && log.lines().count() == 1, "{log}");
+        assert_eq!(fs::read_to_string(in_the_way.join("file")).expect("read"), "precious");
+    }
+}
+
 #[test]
 fn links_in_the_cache_are_never_written_through() {
     for level in ["http-status-lsp", "pages", "page", "temporary"] {
