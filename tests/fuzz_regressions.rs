@@ -19,10 +19,52 @@ fn replay(target: &str, check: fn(&[u8])) {
     inputs.sort();
     assert!(inputs.len() > 2, "{inputs:?}");
     for input in inputs {
-        let data = fs::read(&input).expect("a file");
-        let result = std::panic::catch_unwind(|| check(&data));
-        assert!(result.is_ok(), "{} fails; what it is stands above", input.display());
+        run(check, &fs::read(&input).expect("a file"), &input.display().to_string());
     }
+    let packed = folder.join("packed").join(format!("{target}.txt"));
+    let text = fs::read_to_string(&packed).expect("a file");
+    let lines: Vec<(usize, &str)> = text.lines().enumerate().collect();
+    assert!(lines.len() > 2, "{lines:?}");
+    // Some take long without optimization, and there may be other cores.
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+    std::thread::scope(|scope| {
+        for first in 0..threads {
+            let (lines, packed) = (&lines, &packed);
+            scope.spawn(move || {
+                for (number, line) in lines.iter().skip(first).step_by(threads) {
+                    run(check, &unpacked(line), &format!("line {} of {}", number + 1, packed.display()));
+                }
+            });
+        }
+    });
+}
+
+fn run(check: fn(&[u8]), data: &[u8], name: &str) {
+    let result = std::panic::catch_unwind(|| check(data));
+    assert!(result.is_ok(), "{name} fails; what it is stands above");
+}
+
+/// The bytes of an input that `fuzz/merge.sh` has packed into a line.
+fn unpacked(line: &str) -> Vec<u8> {
+    let mut bytes = line.bytes();
+    let mut data = Vec::new();
+    while let Some(byte) = bytes.next() {
+        data.push(match byte {
+            b'\\' => match bytes.next() {
+                Some(b'n') => b'\n',
+                Some(b'r') => b'\r',
+                Some(b't') => b'\t',
+                Some(b'\\') => b'\\',
+                Some(b'x') => {
+                    let mut digit = || bytes.next().and_then(|digit| char::from(digit).to_digit(16)).expect("a digit");
+                    u8::try_from(digit() * 16 + digit()).expect("a byte")
+                }
+                other => panic!("{other:?} behind a backslash in {line}"),
+            },
+            byte => byte,
+        });
+    }
+    data
 }
 
 #[test]
