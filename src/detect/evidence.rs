@@ -100,6 +100,8 @@ pub(crate) struct Verdict {
     pub(crate) is_bound: bool,
     /// Whether one piece is final, whatever else may hold.
     pub(crate) is_decided: bool,
+    /// Whether it is told of other codes too, so that nothing is left out because it would not matter for this one.
+    pub(crate) is_shared: bool,
     sum: f32,
     why: Vec<(&'static str, f32)>,
     /// The words that were read around it and as what, for the program that learns their weights; nothing otherwise.
@@ -110,7 +112,8 @@ impl Verdict {
     #[inline]
     pub(crate) fn new(range: std::ops::Range<usize>, code: Code, kind: MentionKind) -> Self {
         let why = Vec::with_capacity(USUAL);
-        Self { range, code, kind, is_bound: false, is_decided: false, sum: 0.0, why, heard: None }
+        let (is_bound, is_decided, is_shared) = (false, false, false);
+        Self { range, code, kind, is_bound, is_decided, is_shared, sum: 0.0, why, heard: None }
     }
 
     /// The same, noting down every word that is read.
@@ -200,7 +203,7 @@ impl Verdict {
 
     /// Whether what is left to find out is worth it: it may become likely by no more than `most`, or all is wanted.
     pub(crate) fn is_worth_more(&self, view: &View<'_>, most: f32) -> bool {
-        view.is_thorough || may_be_likely(self.sum + most)
+        view.is_thorough || self.is_shared || may_be_likely(self.sum + most)
     }
 
     pub(crate) fn is_likely(&self) -> bool {

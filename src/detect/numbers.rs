@@ -34,12 +34,12 @@ pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
 pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     let (code, range) = code_at(view, index)?;
     let mut verdict = match view.numbers_alike.stand(view, view.all_numbers(), index) {
-        None => read(view, index, code, range),
+        None => read(view, index, code, range, false),
         Some(stand) => {
             let may_be = |at| code_at(view, at).is_some();
             let read_first = |first| {
                 let (code, range) = code_at(view, first).unwrap_or((code, range.clone()));
-                read(view, first, code, range)
+                read(view, first, code, range, true)
             };
             let retell = |told: &Verdict, _| retold(told, code, range.clone());
             view.numbers_alike.told(view, (view.all_numbers(), index), stand, may_be, read_first, retell)
@@ -67,8 +67,9 @@ fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<usize>)> {
 }
 
 /// The evidence around the number at `index`.
-fn read(view: &View<'_>, index: usize, code: Code, range: Range<usize>) -> Verdict {
+fn read(view: &View<'_>, index: usize, code: Code, range: Range<usize>, is_shared: bool) -> Verdict {
     let mut verdict = Verdict::new(range, code, MentionKind::Number);
+    verdict.is_shared = is_shared;
     if view.is_thorough {
         verdict = verdict.listening();
     }
