@@ -46,6 +46,7 @@ mod settings;
 mod state;
 mod to_proto;
 mod transport;
+mod used;
 mod warnings;
 pub mod wire;
 mod work;
