@@ -46,6 +46,7 @@ mod settings;
 mod state;
 mod to_proto;
 mod transport;
+mod used;
 mod warnings;
 pub mod wire;
 mod work;
@@ -92,7 +93,9 @@ where
     O: tokio::io::AsyncWrite,
 {
     let spellings = lenient::Spellings::default();
-    let builder = LspService::build(|client| Backend::new(client, cache, spellings.clone()));
+    let open = work::Versions::default();
+    let long_work = work::LongWork::during(open.current());
+    let builder = LspService::build(|client| Backend::new(client, cache, spellings.clone(), long_work));
     let builder = builder.custom_method(lenient::STATUSES, Backend::statuses);
     let builder = builder.custom_method(prepared::LINKS, Backend::document_links);
     let builder = builder.custom_method(changes::METHOD, Backend::change);
@@ -102,7 +105,7 @@ where
     let (output, traffic) = outlet::Outlet::of(output);
     let pipes = Arc::new(pipes::Pipes::default());
     let (input, output) = pipes.watched(input, output);
-    let server = transport::Transport::new(input, output, socket, service);
+    let server = transport::Transport::new(input, output, socket, service, open);
     exit.run(server, pipes, watch, traffic.ended(is_input_closed)).await
 }
 
@@ -118,14 +121,14 @@ struct Backend {
 }
 
 impl Backend {
-    fn new(client: Client, cache: Option<PathBuf>, spellings: lenient::Spellings) -> Self {
+    fn new(client: Client, cache: Option<PathBuf>, spellings: lenient::Spellings, long_work: work::LongWork) -> Self {
         let pages = Arc::new(page_store::PageStore::below(cache));
         Self {
             client,
             session: Arc::new(Mutex::new(Session::default())),
             cards: cards::Cards::with_links_to(Arc::clone(&pages)),
             pages,
-            long_work: work::LongWork::default(),
+            long_work,
             client_process: Arc::new(exit::ClientProcess::default()),
             spellings,
         }

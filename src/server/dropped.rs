@@ -10,10 +10,10 @@ use tower_lsp::ls_types::{
 use tracing::{Level, debug, enabled};
 
 use super::changes;
-use super::warnings::shortened;
+pub(super) use super::warnings::shortened;
 
 /// How many members of one message are listed, and how deep they are looked for.
-const LISTED: usize = 20;
+pub(super) const LISTED: usize = 20;
 const DEPTH: usize = 8;
 
 /// A message that has no effect.
@@ -32,6 +32,11 @@ pub(super) fn log_unhandled(method: &str, answer: Option<&Response>) {
         Some(answer) => log_refusal(method, answer),
         None => log(method, "it is not a notification"),
     }
+}
+
+/// Members of a message that are not used, as JSON pointers (RFC 6901). They are not read.
+pub(super) fn log_unused(method: &str, members: &[String]) {
+    debug!(method = shortened(method), members = members.join(", "), "members are not used");
 }
 
 /// What of a request is lost on the way to its handler.

@@ -121,7 +121,10 @@ where
                 Some(ErrorCode::InvalidParams) => is_served,
                 _ => true,
             };
-            Ok(answer.filter(is_known).or_else(|| id.map(|id| Response::from_error(id, unknown))))
+            let Some(id) = id else { return Ok(answer.filter(is_known)) };
+            // The library knows the request by an id of the same value, which may be written in another way.
+            let outcome = answer.filter(is_known).map_or(Err(unknown), |answer| answer.into_parts().1);
+            Ok(Some(Response::from_parts(id, outcome)))
         })
     }
 }

@@ -46,15 +46,12 @@ impl Prepared {
     }
 }
 
-/// The request under the name that its handler has.
+/// The request under the name that its handler has, and the id by which it can be canceled.
 pub(super) fn routed(request: Request) -> Request {
-    if request.method() != DOCUMENT_LINK {
-        return request;
-    }
-    let (_, id, params) = request.into_parts();
-    let mut builder = Request::build(LINKS);
+    let (method, id, params) = request.into_parts();
+    let mut builder = Request::build(if method == DOCUMENT_LINK { LINKS.into() } else { method });
     if let Some(id) = id {
-        builder = builder.id(id);
+        builder = builder.id(ids::key(&id));
     }
     if let Some(params) = params {
         builder = builder.params(params);
@@ -122,5 +119,7 @@ mod tests {
         let (method, id, params) = routed(request).into_parts();
         assert_eq!((&*method, id, params), (LINKS, Some(7.into()), Some(json!({ "a": 1 }))));
         assert_eq!(routed(Request::build("x").finish()).method(), "x");
+        let written = ids::of_json("2.0").expect("an id");
+        assert_eq!(routed(Request::build("x").id(written).finish()).id(), Some(&2.into()));
     }
 }

@@ -22,7 +22,8 @@ use tracing::{debug, error};
 
 use super::framing::Messages;
 use super::message::Message;
-use super::{prepared, work};
+use super::prepared;
+use super::work::{self, Versions};
 
 /// How many handlers may wait for something before no further message is handled. More than there can be requests for long work, so that
 /// these never hold up a notification or a cancellation.
@@ -32,7 +33,7 @@ const WAITING: usize = 2 * work::UNDER_WAY;
 const BACKLOG: usize = 64 * 1024;
 /// How many messages are read all the same, since one of them may be `exit`.
 const AHEAD: usize = 100;
-/// How long handlers that wait may go on after the input has ended.
+/// How long handlers that wait may go on after the input has ended. Long work stops at once.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// One client and its server, until the input ends or `exit` comes and all that was asked before is answered, or until the output is
@@ -54,13 +55,15 @@ pub(super) struct Transport<I, O, S: Service<Request>> {
     is_flushed: bool,
     /// A message while it is put together.
     body: Vec<u8>,
-    is_input_over: bool,
+    /// Until the input is over.
+    open: Option<Versions>,
     /// Runs out some time after that.
     patience: Option<Pin<Box<Sleep>>>,
 }
 
 impl<I, O, S: Service<Request>> Transport<I, O, S> {
-    pub(super) fn new(input: I, output: O, socket: ClientSocket, service: S) -> Self {
+    /// Drops `open` when the input ends.
+    pub(super) fn new(input: I, output: O, socket: ClientSocket, service: S, open: Versions) -> Self {
         Self {
             input: Messages::of(input),
             output,
@@ -73,7 +76,7 @@ impl<I, O, S: Service<Request>> Transport<I, O, S> {
             written: 0,
             is_flushed: true,
             body: Vec::new(),
-            is_input_over: false,
+            open: Some(open),
             patience: None,
         }
     }
@@ -154,21 +157,19 @@ where
 
     /// The next message of the input, if there is one by now.
     fn read(&mut self, context: &mut Context<'_>) -> Option<Message> {
-        if self.is_input_over {
-            return None;
-        }
+        self.open.as_ref()?;
         match self.input.poll_next(context) {
             Poll::Pending => return None,
             Poll::Ready(Ok(Some(message))) => return Some(message),
             Poll::Ready(Ok(None)) => {}
             Poll::Ready(Err(error)) => debug!(%error, "the input cannot be read"),
         }
-        self.is_input_over = true;
+        self.open = None;
         None
     }
 
     fn end_input(&mut self) {
-        self.is_input_over = true;
+        self.open = None;
         self.ahead.clear();
     }
 
@@ -235,13 +236,13 @@ where
             if this.take_message(context) || this.take_answer(context) || this.take_request(context) {
                 continue;
             }
-            if this.is_input_over && !this.waiting.is_empty() {
+            if this.open.is_none() && !this.waiting.is_empty() {
                 let patience = this.patience.get_or_insert_with(|| Box::pin(tokio::time::sleep(PATIENCE)));
                 if patience.as_mut().poll(context).is_ready() {
                     this.waiting.clear();
                 }
             }
-            let is_over = this.is_input_over && this.ahead.is_empty() && this.waiting.is_empty() && is_written;
+            let is_over = this.open.is_none() && this.ahead.is_empty() && this.waiting.is_empty() && is_written;
             return if is_over { Poll::Ready(()) } else { Poll::Pending };
         }
     }

@@ -1,8 +1,8 @@
 //! The one home of long work: requests that read a whole document or more.
 //!
 //! Each runs on a thread beside the message loop, as many at once as there are cores. The others wait as futures, in the order in which
-//! they came. Work stops when its request is canceled, and when its document is changed or closed; what has not begun by then never
-//! begins. A permit returns when the thread has ended and its result has been taken, so that no more results than cores wait
+//! they came. Work stops when its request is canceled, when its document is changed or closed, and when the client's input ends; what has
+//! not begun by then never begins. A permit returns when the thread has ended and its result has been taken, so that no more results than cores wait
 //! for a client that reads slowly.
 
 use std::sync::Arc;
@@ -25,17 +25,18 @@ pub(super) struct LongWork {
     permits: Arc<Semaphore>,
     /// One for each request that is under way.
     places: Semaphore,
-}
-
-impl Default for LongWork {
-    fn default() -> Self {
-        Self::on(std::thread::available_parallelism().map_or(1, usize::from), UNDER_WAY)
-    }
+    /// Current until the client's input ends.
+    input: Version,
 }
 
 impl LongWork {
-    fn on(threads: usize, under_way: usize) -> Self {
-        Self { permits: Arc::new(Semaphore::new(threads)), places: Semaphore::new(under_way) }
+    /// Runs work as long as `input` is current.
+    pub(super) fn during(input: Version) -> Self {
+        Self::on(std::thread::available_parallelism().map_or(1, usize::from), UNDER_WAY, input)
+    }
+
+    fn on(threads: usize, under_way: usize, input: Version) -> Self {
+        Self { permits: Arc::new(Semaphore::new(threads)), places: Semaphore::new(under_way), input }
     }
 
     /// The result of `work`, which reads that version of a document. It is to stop, with whatever result, soon after the function that it
@@ -44,7 +45,7 @@ impl LongWork {
     /// # Errors
     /// - "Content modified" (LSP 3.17, `LSPErrorCodes`), at once, when the document is changed. The same when it is closed: from then on
     ///   its content is what its URI leads to (LSP 3.17, `textDocument/didClose`), which is not what was read.
-    /// - "Request failed", when too many are under way.
+    /// - "Request failed", when too many are under way, and at once when the client's input ends.
     /// - An internal error, when `work` panics.
     pub(super) async fn run<T: Send + 'static>(
         &self,
@@ -52,7 +53,7 @@ impl LongWork {
         work: impl FnOnce(&dyn Fn() -> bool) -> T + Send + 'static,
     ) -> Result<T> {
         let _place = self.places.try_acquire().map_err(|_| too_many())?;
-        let reader = version.clone();
+        let (reader, input) = (version.clone(), self.input.clone());
         let ended = async {
             // What came together with the request is handled first; its cancellation may be there.
             tokio::task::yield_now().await;
@@ -60,7 +61,7 @@ impl LongWork {
             let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| Error::internal_error())?;
             let (sender, receiver) = oneshot::channel();
             tokio::task::spawn_blocking(move || {
-                let goes_on = || reader.is_current() && !sender.is_closed();
+                let goes_on = || reader.is_current() && input.is_current() && !sender.is_closed();
                 let result = guard(|| work(&goes_on));
                 // The receiver is gone when the request was canceled.
                 let _ = sender.send((result, permit));
@@ -72,17 +73,21 @@ impl LongWork {
         tokio::select! {
             biased;
             () = version.clone().outdated() => Err(Error::content_modified()),
+            () = self.input.clone().outdated() => Err(failed("the input has ended".to_owned())),
             result = ended => result,
         }
     }
 }
 
 fn too_many() -> Error {
-    let message = format!("http-status-lsp already has {UNDER_WAY} requests under way that read whole documents");
+    failed(format!("http-status-lsp already has {UNDER_WAY} requests under way that read whole documents"))
+}
+
+fn failed(message: String) -> Error {
     Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: message.into(), data: None }
 }
 
-/// Held by whatever changes, such as an open document.
+/// Held by whatever changes or ends, such as an open document or the client's input.
 #[derive(Debug)]
 pub(super) struct Versions(watch::Sender<()>);
 
@@ -106,7 +111,7 @@ impl Versions {
     }
 }
 
-/// One version of a document. It stays current until the document is changed or closed.
+/// One version of a document. It stays current until the document is changed or closed. The input has one version, until it ends.
 #[derive(Clone, Debug)]
 pub(super) struct Version(watch::Receiver<()>);
 
@@ -136,13 +141,19 @@ mod tests {
     /// Longer than any of this takes on a busy machine.
     const PATIENCE: Duration = Duration::from_secs(30);
 
+    /// With a client's input that does not end.
+    fn on(threads: usize, under_way: usize) -> (LongWork, Versions) {
+        let input = Versions::default();
+        (LongWork::on(threads, under_way, input.current()), input)
+    }
+
     fn code<T>(result: Result<T>) -> Option<i64> {
         result.err().map(|error| error.code.code())
     }
 
     #[tokio::test]
     async fn as_many_work_at_once_as_there_are_permits() {
-        let home = LongWork::on(2, 100);
+        let (home, _input) = on(2, 100);
         let versions = Versions::default();
         let (pair, now, most) = (Arc::new(Barrier::new(2)), Arc::new(AtomicUsize::new(0)), AtomicUsize::new(0));
         let most = Arc::new(most);
@@ -179,7 +190,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_comes_with_a_request_is_handled_before_it_begins() {
-        let home = LongWork::on(1, 100);
+        let (home, _input) = on(1, 100);
         let versions = Versions::default();
         let (sender, receiver) = mpsc::channel();
         let mut work = Box::pin(home.run(versions.current(), move |_| sender.send(())));
@@ -191,7 +202,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_ends_while_it_waits_never_begins() {
-        let home = LongWork::on(1, 100);
+        let (home, _input) = on(1, 100);
         let (first_document, mut second_document) = (Versions::default(), Versions::default());
         let (first, release) = blocked(&home, &first_document);
         let mut first = Box::pin(first);
@@ -223,8 +234,8 @@ mod tests {
 
     #[tokio::test]
     async fn work_is_told_to_stop() {
-        for end in ["cancel", "change", "close"] {
-            let home = LongWork::on(1, 100);
+        for end in ["cancel", "change", "close", "end of the input"] {
+            let (home, input) = on(1, 100);
             let mut versions = Versions::default();
             let (sender, receiver) = mpsc::channel();
             let until_told = move |goes_on: &dyn Fn() -> bool| {
@@ -241,9 +252,16 @@ mod tests {
                     versions.advance();
                     assert_eq!(code(work.await), Some(-32801));
                 }
-                _ => {
+                "close" => {
                     drop(versions);
                     assert_eq!(code(work.await), Some(-32801));
+                }
+                _ => {
+                    drop(input);
+                    assert_eq!(code(work.await), Some(REQUEST_FAILED));
+                    receiver.recv_timeout(PATIENCE).expect("it stops");
+                    assert_eq!(code(home.run(versions.current(), |_| 7).await), Some(REQUEST_FAILED));
+                    continue;
                 }
             }
             receiver.recv_timeout(PATIENCE).expect("it stops");
@@ -254,7 +272,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_costs_one_result_and_no_permit() {
-        let home = LongWork::on(1, 100);
+        let (home, _input) = on(1, 100);
         let versions = Versions::default();
         for _ in 0..3 {
             let panicked = home.run(versions.current(), |_| panic!("on purpose")).await;
@@ -265,7 +283,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_too_many_is_refused() {
-        let home = LongWork::on(1, 1);
+        let (home, _input) = on(1, 1);
         let versions = Versions::default();
         let (first, release) = blocked(&home, &versions);
         let mut first = Box::pin(first);

@@ -292,6 +292,11 @@ fn what_is_dropped_shows_at_debug_with_method_and_reason() {
         let are_listed = |line: &str| members.split(", ").all(|member| line.contains(member));
         assert!(line.is_some_and(are_listed) && !log.contains("is dropped"), "{method}: {log}");
     }
+    // Members that no handler uses are not read, but for their names.
+    let unused = json!({ "textDocument": { "uri": URI, "x": [1] }, "y": { "z": 1 } });
+    let log = debugged(|server| server.notify("textDocument/didClose", unused));
+    let line = log.lines().find(|line| line.contains("members are not used") && line.contains("textDocument/didClose"));
+    assert!(line.is_some_and(|line| line.contains("\"/textDocument/x, /y\"")), "{log}");
 }
 
 #[test]

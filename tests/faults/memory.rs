@@ -165,3 +165,63 @@ fn links_that_nobody_reads_take_little_memory() {
     }
     server.end();
 }
+
+/// What is not used of a message, as many small values: 3 MB of JSON, whose values would take 250 MB.
+fn many_values() -> String {
+    format!("[{}0]", "{\"\":0},".repeat(400_000))
+}
+
+fn framed(body: &str) -> Vec<u8> {
+    format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+#[test]
+fn unused_members_take_no_memory() {
+    // The bytes of the longest message, once more while they are gathered, and what the allocator keeps.
+    const MOST: u64 = 48 << 10;
+    let many = many_values();
+    let message = |rest: &str| framed(&format!(r#"{{"jsonrpc":"2.0",{}}}"#, rest.replace("MANY", &many)));
+    let document = r#""uri":"file:///a.js","languageId":"javascript","version":1,"text":"res.status(404)""#;
+    let messages = [
+        r#""id":"a","method":"initialize","params":{"capabilities":{"x":MANY,"general":MANY,"window":MANY},"processId":MANY}"#,
+        &format!(r#""method":"textDocument/didOpen","params":{{"x":MANY,"textDocument":{{{document},"x":MANY}}}}"#),
+        &format!(r#""method":"textDocument/didOpen","params":[{{"textDocument":{{{document}}},"x":MANY}}]"#),
+        r#""method":"textDocument/didOpen","params":{"textDocument":{"uri":MANY,"languageId":MANY,"version":MANY,"text":MANY}}"#,
+        r#""method":"textDocument/didOpen","params":MANY"#,
+        r#""method":"textDocument/didClose","params":{"textDocument":{"uri":"file:///b.js"},"x":MANY}"#,
+        r#""method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///b.js"},"contentChanges":[],"x":MANY}"#,
+        r#""id":"a","method":"textDocument/hover","params":{"textDocument":MANY,"position":MANY,"x":MANY}"#,
+        r#""id":"a","method":"textDocument/completion","params":{"context":{"triggerKind":MANY,"x":MANY}}"#,
+        r#""id":"a","method":"completionItem/resolve","params":{"label":"404","x":MANY}"#,
+        r#""method":"workspace/didChangeWorkspaceFolders","params":{"event":{"added":[{"x":MANY}],"removed":MANY}}"#,
+        r#""method":"$/cancelRequest","params":{"id":MANY,"x":MANY}"#,
+        r#""method":"initialized","params":MANY"#,
+        r#""method":"$/setTrace","params":MANY"#,
+        r#""method":"no/such","params":{"x":MANY}"#,
+        r#""id":"a","method":"no/such","params":MANY"#,
+        r#""id":"a","method":MANY"#,
+        r#""id":MANY,"method":"textDocument/hover","params":{}"#,
+        r#""id":"a","id":"a","method":"x","params":MANY"#,
+        r#""id":"a","method":"x","unknown":MANY"#,
+        r#""id":"a","result":MANY"#,
+        r#""id":1000,"error":{"code":1,"message":"x","data":MANY}"#,
+        r#""id":1000,"error":MANY"#,
+    ];
+    let bodies = messages.into_iter().map(message).chain([framed(&many)]);
+    let mut server = Server::start(&mut program());
+    let mut before = None;
+    for (number, bytes) in bodies.enumerate() {
+        server.raw(&bytes);
+        if number == 0 {
+            server.notify("initialized", json!({}));
+        }
+        server.open("file:///small.js", "res.status(404)");
+        assert!(server.hover("file:///small.js").is_some(), "{number}");
+        let (now, peak) = (server.memory(), server.peak_memory());
+        let before = *before.get_or_insert(now);
+        assert!(now < before + (32 << 10), "message {number}: {before} KiB became {now} KiB");
+        assert!(peak < before + MOST, "message {number}: {peak} KiB at most");
+    }
+    assert!(server.hover("file:///a.js").is_some());
+    server.end();
+}

@@ -78,7 +78,9 @@ async fn malformed_json_costs_one_answer() {
     for body in ["{", "}", "nil", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"shutdown\"", "\"", "\u{feff}{", "{}{}"] {
         check(framed(body), &[-32700]).await;
     }
-    check(framed(&("[".repeat(10_000) + &"]".repeat(10_000))), &[-32700]).await;
+    // JSON of any depth, and no message.
+    check(framed(&("[".repeat(10_000) + &"]".repeat(10_000))), &[-32600]).await;
+    check(framed(&"[".repeat(10_000)), &[-32700]).await;
     // Three of them cost three.
     check([framed("{"), framed("["), framed("")].concat(), &[-32700, -32700]).await;
 }

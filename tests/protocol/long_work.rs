@@ -220,3 +220,15 @@ async fn more_than_can_wait_are_refused_and_the_server_goes_on() {
     }
     client.end().await;
 }
+
+/// Who has closed its end waits for no links; `UNDER_WAY` of them would keep the process.
+#[tokio::test]
+async fn the_end_of_the_input_stops_them() {
+    let mut client = with_documents(1, &LINE.repeat(20_000)).await;
+    client.raw((0..20).map(|id| links_of(id + FIRST_ID, &uri(0))).collect::<String>().as_bytes()).await;
+    client.hang_up().await;
+    for (id, code) in outcomes(&mut client, 20).await {
+        assert_eq!(code, -32803, "{id}");
+    }
+    assert_eq!(client.exit_code().await, 1);
+}

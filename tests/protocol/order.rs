@@ -74,7 +74,8 @@ async fn links_of_a_large_document_hold_up_nobody() {
     }
     // The input ends while a document is read.
     client.open(large, "javascript", &LINE.repeat(20_000)).await;
-    client.ask("textDocument/documentLink", of_large).await;
+    let links = client.ask("textDocument/documentLink", of_large).await;
     client.hang_up().await;
+    assert_eq!(client.answer(links).await["error"]["code"], -32803);
     assert_eq!(client.exit_code().await, 1);
 }

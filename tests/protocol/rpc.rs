@@ -75,10 +75,10 @@ async fn an_answer_has_the_id_as_it_was_written() {
             (r#""method":"$/no/such","params":{}"#.to_owned(), "-32601"),
             (r#""method":7"#.to_owned(), "-32600"),
             (r#""params":{}"#.to_owned(), "-32600"),
-            (r#""method":"x","params":1e999"#.to_owned(), "-32700"),
-            (format!(r#""method":"textDocument/hover","params":{{"x":{deep}}}"#), "-32700"),
-            (format!(r#""method":"x","params":[{deep}]"#), "-32700"),
-            (format!(r#""params":{deep},"method":"x","unknown":{deep}"#), "-32700"),
+            (r#""method":"x","params":1e999"#.to_owned(), "-32601"),
+            (format!(r#""method":"textDocument/hover","params":{{"x":{deep}}}"#), "-32602"),
+            (format!(r#""method":"x","params":[{deep}]"#), "-32601"),
+            (format!(r#""params":{deep},"method":"x","unknown":{deep}"#), "-32601"),
         ] {
             for body in
                 [format!(r#"{{"jsonrpc":"2.0","id":{id},{rest}}}"#), format!(r#"{{{rest},"id":{id},"jsonrpc":"2.0"}}"#)]
@@ -97,13 +97,25 @@ async fn a_request_of_any_id_can_be_cancelled() {
     let options = json!({ "documentLinks": { "enable": true } });
     let mut client = Client::ready_with(usual_capabilities(), options).await;
     client.open("file:///large.js", "javascript", &LINE.repeat(20_000)).await;
-    for id in ["7", "\"7\"", "1.5", "2.0", "5000000000", "9223372036854775808", "\"\\u00007\""] {
-        let document = r#"{"textDocument":{"uri":"file:///large.js"}}"#;
-        let ask = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"textDocument/documentLink","params":{document}}}"#);
-        let cancel = format!(r#"{{"jsonrpc":"2.0","method":"$/cancelRequest","params":{{"id":{id}}}}}"#);
-        client.raw([framed(&ask), framed(&cancel)].concat().as_bytes()).await;
-        let answer = client.next_body().await;
-        assert!(answer.contains("-32800") && is_id(&answer, id), "{id}: {answer}");
+    for (id, other) in [
+        ("7", "7.0"),
+        ("\"7\"", "\"\\u0037\""),
+        ("1.5", "15e-1"),
+        ("2.0", "2"),
+        ("5000000000", "5e9"),
+        ("9223372036854775808", "9.223372036854775808e18"),
+        ("10000000000000000000000000", "1e25"),
+        ("\"\\u00007\"", "\"\\u00007\""),
+    ] {
+        for (asked, cancels) in [(id, id), (id, other), (other, id)] {
+            let params = r#"{"textDocument":{"uri":"file:///large.js"}}"#;
+            let ask =
+                format!(r#"{{"jsonrpc":"2.0","id":{asked},"method":"textDocument/documentLink","params":{params}}}"#);
+            let cancel = format!(r#"{{"jsonrpc":"2.0","method":"$/cancelRequest","params":{{"id":{cancels}}}}}"#);
+            client.raw([framed(&ask), framed(&cancel)].concat().as_bytes()).await;
+            let answer = client.next_body().await;
+            assert!(answer.contains("-32800") && is_id(&answer, asked), "{asked} {cancels}: {answer}");
+        }
     }
     client.end().await;
 }

@@ -208,3 +208,58 @@ async fn halves_of_pairs_that_are_put_in_keep_the_columns() {
     }
     client.end().await;
 }
+
+/// Some clients write the control characters of a text as they are, which JSON does not allow (RFC 8259, section 7).
+#[tokio::test]
+async fn control_characters_are_taken_as_they_are() {
+    let mut client = ready("utf-16").await;
+    for character in ('\0'..' ').chain(['\u{7f}', '\u{85}', '\u{2028}']) {
+        let text = format!("{character}\t\u{1}'é' && res.status(404) \\");
+        let is_break = matches!(character, '\n' | '\r');
+        let (line, column) = if is_break { (1, 21) } else { (0, 22) };
+        let raw = |method: &str, params: String| {
+            let body = format!("{{\n\t\"jsonrpc\": \"2.0\", \"method\": \"{method}\", \"params\": {params}}}");
+            format!("Content-Length: {}\r\n\r\n{body}", body.len())
+        };
+        // A string as such a client writes it.
+        let string = format!("\"{}\"", text.replace('\\', "\\\\"));
+        let document = format!(r#"{{"uri":"{URI}","languageId":"javascript","version":1,"text":{string}}}"#);
+        let change = format!(
+            r#"{{"textDocument":{{"uri":"{URI}","version":2}},"contentChanges":[{{"text":"x"}},{{"text":{string}}}]}}"#
+        );
+        let messages = [
+            raw("textDocument/didOpen", format!(r#"{{"textDocument":{document}}}"#)),
+            raw("textDocument/didChange", change),
+        ];
+        for message in messages {
+            client.raw(message.as_bytes()).await;
+            let hover = client.hover(URI, line, column).await;
+            let start = json!({ "line": line, "character": column - 1 });
+            assert_eq!(hover["range"]["start"], start, "{character:?}");
+            client.open(URI, "javascript", "let x;").await;
+            assert_eq!(client.hover(URI, line, column).await, Value::Null);
+        }
+    }
+    client.end().await;
+}
+
+/// Where the JSON is broken behind the URI, it is known which document has changed.
+#[tokio::test]
+async fn a_change_of_broken_json_silences_its_document_until_it_comes_whole() {
+    let mut client = ready("utf-16").await;
+    let head = format!(
+        r#"{{"jsonrpc":"2.0","method":"textDocument/didChange","params":{{"textDocument":{{"version":2,"uri":"{URI}"}},"contentChanges":[{{"text":"#
+    );
+    for rest in ["", "\"", "\"x", r#""\q"}]}}"#, r#""x",}]}}"#, r#""x"}]}"#, "NaN}]}}", "'x'}]}}", r#""x"}]}}}"#] {
+        let body = format!("{head}{rest}");
+        client.open(URI, "javascript", LINE).await;
+        assert_eq!(columns(&mut client, 12).await, Some((11, 14)), "{rest}");
+        client.raw(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes()).await;
+        assert_eq!(columns(&mut client, 12).await, None, "{rest}");
+        change(&mut client, json!([part((0, 0), (0, 0), "x")])).await;
+        assert_eq!(columns(&mut client, 13).await, None, "{rest}");
+        change(&mut client, json!([{ "text": LINE }])).await;
+        assert_eq!(columns(&mut client, 12).await, Some((11, 14)), "{rest}");
+    }
+    client.end().await;
+}

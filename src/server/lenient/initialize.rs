@@ -90,6 +90,22 @@ mod tests {
         used(params, &Spellings::default())
     }
 
+    /// What is not among the members that are read from a message never comes here.
+    #[test]
+    fn each_capability_is_read_from_the_message() {
+        use crate::server::used::{Used, of};
+        for (pointer, kind) in CAPABILITIES {
+            let mut place = of("initialize").expect("parameters");
+            for name in ["capabilities"].into_iter().chain(pointer.split('/').skip(1)) {
+                let Used::Members(members) = place else { panic!("{pointer}: {place:?}") };
+                place = members.iter().find(|member| member.0 == name).map(|member| &member.1).expect(pointer);
+            }
+            let is_list = matches!(place, Used::Each(Used::Scalar));
+            let is_flag = matches!(place, Used::Scalar);
+            assert!(if matches!(kind, Kind::Flag) { is_flag } else { is_list }, "{pointer}: {place:?}");
+        }
+    }
+
     #[test]
     fn a_member_of_another_type_counts_as_absent() {
         let nothing = json!({ "capabilities": {} });
