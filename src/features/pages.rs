@@ -48,16 +48,22 @@ pub fn file_names() -> impl Iterator<Item = String> {
     Status::all().iter().map(|status| file_name(status.code)).chain([INDEX.to_owned()])
 }
 
-/// The page of this file name. It ends with a line that [`is_generated`] reads.
+/// The page of this file name.
 pub fn page(file_name: &str) -> Option<Page> {
     let text =
         if file_name == INDEX { index() } else { page_text(Code::parse(file_name.strip_suffix(".md")?)?.status()?) };
-    Some(Page { file_name: file_name.to_owned(), text: marked(text) })
+    Some(Page { file_name: file_name.to_owned(), text })
 }
 
 /// All pages, half a megabyte. [`page`] makes one at a time.
 pub fn pages() -> Vec<Page> {
     file_names().filter_map(|name| page(&name)).collect()
+}
+
+/// All pages for a folder that others write to: each ends with a line that [`is_generated`] reads.
+pub fn marked_pages() -> Vec<Page> {
+    let marked_page = |page: Page| Page { text: marked(page.text), ..page };
+    pages().into_iter().map(marked_page).collect()
 }
 
 /// A name for the content of these pages: a checksum of their names and texts, as 16 hexadecimal digits.
@@ -67,7 +73,7 @@ pub fn fingerprint(pages: impl Iterator<Item = Page>) -> String {
     format!("{:016x}", checksum(&sums))
 }
 
-/// Whether this is the text of a page, of this version or another one, unchanged since it was written. Line breaks may have become
+/// Whether this is the text of a marked page, of this version or another one, unchanged since it was written. Line breaks may have become
 /// CRLF, as version control does it.
 pub fn is_generated(text: &str) -> bool {
     let text = text.replace("\r\n", "\n");
@@ -184,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_generated_page_is_recognized_until_it_is_changed() {
-        let all = pages();
+        let all = marked_pages();
         for page in &all {
             assert!(is_generated(&page.text) && is_generated(&page.text.replace('\n', "\r\n")), "{}", page.file_name);
         }

@@ -100,7 +100,7 @@ function M.open(address, modifiers)
   local path = vim.fs.normalize(vim.uri_to_fname(address))
   if not vim.uv.fs_stat(path) then
     -- An `:edit` would show an empty file under the name of the page.
-    return ('%s has been deleted; a restart of the server writes it again'):format(path)
+    return ('%s is missing; the server writes it again when it is asked again'):format(path)
   end
 
   -- Another Neovim may show the same page, and nobody edits it.
