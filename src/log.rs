@@ -1,7 +1,7 @@
 //! Logs on standard error, through a bounded queue, so that a line that cannot be written costs nothing but itself.
 //!
 //! The thread that serves the client only puts lines into the queue. Another one, which starts with the first line, writes them, and it
-//! may block on a pipe that nobody reads. Lines beyond the bounds are dropped and counted, as are those that could not be written; the
+//! may block on a pipe that is not read. Lines beyond the bounds are dropped and counted, as are those that could not be written; the
 //! count is written when standard error takes lines again.
 //!
 //! This is `tracing-appender`'s `non_blocking` with four differences: the bound is in bytes too, the count is written, an idle server has

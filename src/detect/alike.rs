@@ -48,10 +48,10 @@ const MOST: f32 = 3.0;
 /// What the others in the same slot as the number at `index` say, whose site that is.
 pub(crate) fn add_alike(site: &Site<'_, '_>, index: usize, verdict: &mut Verdict) {
     let view = site.view;
-    let Some(slot) = view.number_at(index).and_then(|number| slot_at(view, number)) else { return };
+    let Some(own) = view.number_at(index) else { return };
+    let Some(slot) = slot_at(view, own) else { return };
     let start = view.tokens[site.first].start as usize;
     let near = view.numbers_within(start.saturating_sub(NEAR)..start + NEAR);
-    let own = view.number_at(index).unwrap_or(near.start);
     let near = near.start.max(own.saturating_sub(CROWD))..near.end.min(own + CROWD);
     steps::count(near.len());
     let is_unknown = |number: &usize| view.slots().borrow().get(*number).is_none_or(Option::is_none);

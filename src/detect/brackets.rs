@@ -19,17 +19,18 @@ pub(crate) struct Around {
 }
 
 /// The brackets around all tokens of a text.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Brackets {
     code: Stream,
     text: Stream,
 }
 
 impl Brackets {
-    pub(crate) fn of(tokens: &[Token], text: &str, is_prose: bool) -> Self {
+    /// Those of these tokens, in the memory of those before.
+    pub(crate) fn refilled(self, tokens: &[Token], text: &str, is_prose: bool) -> Self {
         steps::count(tokens.len());
-        let mut code = Stream::for_tokens(tokens.len());
-        let mut inner = Stream::for_tokens(tokens.len());
+        let mut code = self.code.emptied(tokens.len());
+        let mut inner = self.text.emptied(tokens.len());
         let mut region = Region::Code;
         for (index, token) in tokens.iter().enumerate() {
             let is_newline = token.kind == TokenKind::Newline;
@@ -58,7 +59,7 @@ impl Brackets {
 }
 
 /// The tokens of a region as they follow one another.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Stream {
     /// What stands around each token of the text.
     around: Vec<Frame>,
@@ -86,8 +87,12 @@ impl Frame {
 }
 
 impl Stream {
-    fn for_tokens(count: usize) -> Self {
-        Self { around: Vec::with_capacity(count), open: Vec::new(), read: 0 }
+    /// Room for so many tokens.
+    fn emptied(mut self, count: usize) -> Self {
+        self.around.clear();
+        self.around.reserve(count);
+        self.open.clear();
+        Self { read: 0, ..self }
     }
 
     /// Forgets the brackets that are open: what comes next is not inside of them.
@@ -212,7 +217,7 @@ mod tests {
                 excerpted(&text, language, |excerpt, _| {
                     let tokens = Lexed::of(&text, 0, excerpt.language).tokens;
                     let is_prose = language == "markdown";
-                    let brackets = Brackets::of(&tokens, &text, is_prose);
+                    let brackets = Brackets::default().refilled(&tokens, &text, is_prose);
                     for (index, token) in
                         tokens.iter().enumerate().filter(|(_, token)| token.kind != TokenKind::Newline)
                     {
@@ -234,7 +239,7 @@ mod tests {
         let text = format!("({}", "x ".repeat(READ as usize + 1));
         excerpted(&text, "javascript", |excerpt, _| {
             let tokens = Lexed::of(&text, 0, excerpt.language).tokens;
-            let brackets = Brackets::of(&tokens, &text, false);
+            let brackets = Brackets::default().refilled(&tokens, &text, false);
             let last_seen = READ as usize;
             assert!(brackets.around(last_seen, Region::Code).is_some());
             assert!(brackets.around(last_seen + 1, Region::Code).is_none());

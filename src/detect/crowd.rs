@@ -19,7 +19,8 @@ const BLOCK: usize = 512;
 /// table apart in any notation.
 const BEFORE: usize = 16;
 const BEHIND: usize = 8;
-/// Up to how many tokens from the ends of its line a candidate stands near them, and in how fine steps that is told.
+/// Two candidates differ if their distances from an end of their lines do, counted in steps of `STEP` tokens. Beyond `FAR` tokens all
+/// distances are alike.
 const FAR: usize = 48;
 const STEP: usize = 8;
 /// A line of more tokens is no row of a table.
@@ -41,10 +42,16 @@ struct Block<T> {
     number: usize,
     /// How each candidate stands for which that was asked, by its index.
     patterns: Vec<(usize, u64)>,
-    /// The index of the first of those that stand alike.
-    firsts: Vec<usize>,
-    /// How it stands, and what was found out about it.
-    known: Vec<(u64, T)>,
+    known: Vec<First<T>>,
+}
+
+/// The first of the candidates that stand alike.
+#[derive(Debug)]
+struct First<T> {
+    pattern: u64,
+    index: usize,
+    /// What was found out about it.
+    found: T,
 }
 
 impl<T> Default for Crowd<T> {
@@ -67,8 +74,8 @@ impl<T> Crowd<T> {
         })
     }
 
-    /// What `retell` makes of what is known of the first candidate of the block that stands so and `may_be` one: that at `index`, or
-    /// one before it. It is found out by `read`.
+    /// Calls `retell` with what `read` finds for the first candidate of the block that stands so and for which `may_be` holds, and with
+    /// that candidate's index. `read` is called once for all that stand alike. The first may be the one at `index`.
     pub(crate) fn told<R>(
         &self,
         view: &View<'_>,
@@ -78,7 +85,7 @@ impl<T> Crowd<T> {
         read: impl FnOnce(usize) -> T,
         retell: impl FnOnce(&T, usize) -> R,
     ) -> R {
-        let find = |block: &Block<T>| block.known.iter().position(|(pattern, _)| *pattern == stand.pattern);
+        let find = |block: &Block<T>| block.known.iter().position(|known| known.pattern == stand.pattern);
         let start = (stand.block * BLOCK).saturating_sub(view.start);
         let before = |at: &u32| (view.tokens[*at as usize].start as usize) < start;
         let place = find(&self.0.borrow());
@@ -86,20 +93,19 @@ impl<T> Crowd<T> {
             let within = all.partition_point(before)..all.partition_point(|at| (*at as usize) < index);
             let stands_so = |at: &usize| self.0.borrow_mut().pattern(view, *at) == stand.pattern && may_be(*at);
             let first = all[within].iter().map(|at| *at as usize).find(stands_so).unwrap_or(index);
-            let found = read(first);
+            let first = First { pattern: stand.pattern, index: first, found: read(first) };
             let mut block = self.0.borrow_mut();
-            block.firsts.push(first);
-            block.known.push((stand.pattern, found));
+            block.known.push(first);
             block.known.len() - 1
         });
-        let block = self.0.borrow();
-        retell(&block.known[place].1, block.firsts[place])
+        let first = &self.0.borrow().known[place];
+        retell(&first.found, first.index)
     }
 }
 
 impl<T> Block<T> {
     fn numbered(number: usize) -> Self {
-        Self { number, patterns: Vec::new(), firsts: Vec::new(), known: Vec::new() }
+        Self { number, patterns: Vec::new(), known: Vec::new() }
     }
 
     fn pattern(&mut self, view: &View<'_>, index: usize) -> u64 {

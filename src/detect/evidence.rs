@@ -100,7 +100,7 @@ pub(crate) struct Verdict {
     pub(crate) is_bound: bool,
     /// Whether one piece is final, whatever else may hold.
     pub(crate) is_decided: bool,
-    /// Whether it is told of other codes too, so that nothing is left out because it would not matter for this one.
+    /// Whether it also serves for other codes. Then no evidence is skipped as too weak to matter, since it may matter for those.
     pub(crate) is_shared: bool,
     sum: f32,
     why: Vec<(&'static str, f32)>,

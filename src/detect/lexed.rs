@@ -36,6 +36,8 @@ pub(crate) struct Lexed {
     judged: RefCell<Vec<(usize, Option<Mention>)>>,
     /// What stands around each token, worked out when it is first asked for.
     brackets: OnceCell<Brackets>,
+    /// Their memory from the text before, which is used again.
+    spare_brackets: RefCell<Brackets>,
     /// The rows of tables, likewise.
     rows: OnceCell<Rows>,
     /// The byte from which on the text was lexed.
@@ -135,13 +137,15 @@ impl Lexed {
     }
 
     fn forget_structure(&mut self) {
-        self.brackets.take();
+        if let Some(brackets) = self.brackets.take() {
+            *self.spare_brackets.get_mut() = brackets;
+        }
         self.rows.take();
     }
 
     /// The brackets around the tokens of `text`, which is what they were lexed from.
     pub(crate) fn brackets(&self, text: &str, is_prose: bool) -> &Brackets {
-        self.brackets.get_or_init(|| Brackets::of(&self.tokens, text, is_prose))
+        self.brackets.get_or_init(|| self.spare_brackets.take().refilled(&self.tokens, text, is_prose))
     }
 
     /// What `judge` thinks of a token, which it is asked once: editors ask for the hover again as the pointer moves, and for the
@@ -334,7 +338,7 @@ mod tests {
         }
     }
 
-    /// Wherever a huge line is cut, strings are told from code as they are in the whole.
+    /// A part that begins anywhere in a huge line has the same regions as the whole text.
     #[test]
     fn a_line_that_is_cut_in_a_string_is_lexed_as_the_whole_is() {
         let language = Language::by_id("json").expect("a known language");

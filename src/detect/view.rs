@@ -294,8 +294,8 @@ impl<'a> View<'a> {
     fn find_line(&self, index: usize) -> (usize, usize) {
         let newlines = &self.lexed.newlines;
         let among_all = index + self.skipped;
-        let next = newlines.partition_point(|newline| (*newline as usize) < among_all);
-        let start = next.checked_sub(1).map_or(0, |at| (newlines[at] as usize + 1).saturating_sub(self.skipped));
+        let next = self.newlines_before(among_all);
+        let start = self.start_behind(next).saturating_sub(self.skipped);
         let is_newline = newlines.get(next).is_some_and(|newline| *newline as usize == among_all);
         let end = newlines.get(next + usize::from(is_newline)).map_or(usize::MAX, |at| *at as usize - self.skipped);
         let end = end.min(self.tokens.len());
@@ -303,6 +303,16 @@ impl<'a> View<'a> {
             self.last_line.set((start, end));
         }
         (start, end)
+    }
+
+    /// How many line breaks stand before a token, by its index among all tokens.
+    fn newlines_before(&self, among_all: usize) -> usize {
+        self.lexed.newlines.partition_point(|newline| (*newline as usize) < among_all)
+    }
+
+    /// The first token of the line behind so many line breaks, by its index among all tokens.
+    fn start_behind(&self, newlines: usize) -> usize {
+        newlines.checked_sub(1).map_or(0, |last| self.lexed.newlines[last] as usize + 1)
     }
 
     /// The numbers among those tokens, and the words that may be a name or belong to a phrase; none where the range is inverted.
@@ -398,9 +408,7 @@ impl<'a> View<'a> {
     fn row_of(&self, index: usize) -> Option<usize> {
         const FAR: usize = NEAR.0;
         let among_all = index + self.skipped;
-        let newlines = &self.lexed.newlines;
-        let next = newlines.partition_point(|newline| (*newline as usize) < among_all);
-        let start = next.checked_sub(1).map_or(0, |at| newlines[at] as usize + 1);
+        let start = self.start_behind(self.newlines_before(among_all));
         (start >= self.skipped && among_all - start <= FAR).then_some(start)
     }
 
@@ -408,11 +416,11 @@ impl<'a> View<'a> {
     pub(crate) fn lines_above(&self, index: usize) -> impl Iterator<Item = Range<usize>> + '_ {
         let newlines = &self.lexed.newlines;
         let start = self.line_start(index) + self.skipped;
-        let mut next = newlines.partition_point(|newline| (*newline as usize) < start);
+        let mut next = self.newlines_before(start);
         std::iter::from_fn(move || {
             loop {
                 next = next.checked_sub(1)?;
-                let start = next.checked_sub(1).map_or(0, |at| newlines[at] as usize + 1).checked_sub(self.skipped)?;
+                let start = self.start_behind(next).checked_sub(self.skipped)?;
                 let end = newlines[next] as usize - self.skipped;
                 if start < end {
                     return Some(start..end.min(start + FAR));

@@ -6,8 +6,8 @@ use crate::detect::{Mention, Source, mentions_while};
 use super::card::Target;
 use super::definition::target;
 
-/// The most links of a document: some 2 MB as JSON. Statuses further down in the document have no links. Nobody follows so many, but a log or
-/// a table of statuses has one on each line, and editors keep and draw all of them.
+/// The most links of a document: some 2 MB as JSON. Statuses further down in the document have no links. A log or a table of
+/// statuses has one on each line, and editors keep and draw every link that they get.
 pub const MOST: usize = 10_000;
 
 /// The first mentions, at most [`MOST`], each with where it leads, in order; nothing if `goes_on` says no before they are found.

@@ -4,9 +4,11 @@
 //! it would be wrong. So the notification goes to a method that takes any JSON, and here each of its changes is read on its own.
 
 use serde_json::Value;
-use tower_lsp::jsonrpc::Request;
+use tower_lsp::jsonrpc::{Id, Request};
 
 use crate::text::{Change, Position};
+
+use super::message;
 
 /// Takes the parameters of `textDocument/didChange` as they came. Not for clients.
 pub(super) const METHOD: &str = "httpStatus/didChange";
@@ -33,13 +35,8 @@ pub(super) enum ContentChange {
 }
 
 /// The notification under the name by which it is handled here.
-pub(super) fn renamed(request: Request) -> Request {
-    let (_, id, params) = request.into_parts();
-    let mut builder = Request::build(METHOD);
-    if let Some(id) = id {
-        builder = builder.id(id);
-    }
-    builder.params(params.unwrap_or_default()).finish()
+pub(super) fn renamed(id: Option<Id>, params: Option<Value>) -> Request {
+    message::request(METHOD, id, Some(params.unwrap_or_default()))
 }
 
 /// Reads the parameters.

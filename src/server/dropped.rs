@@ -39,7 +39,7 @@ pub(super) fn log_unused(method: &str, members: &[String]) {
     debug!(method = shortened(method), members = members.join(", "), "members are not used");
 }
 
-/// What of a request is lost on the way to its handler.
+/// Logs the members of a message that do not reach its handler.
 pub(super) fn log_losses(came: &Request, handled: &Request) {
     let mut members = Vec::new();
     differences(came.params(), handled.params(), &mut String::new(), &mut members);

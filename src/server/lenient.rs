@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 use tower_lsp::ls_types::CompletionItem;
 
+use super::{changes, message};
+
 mod addresses;
 mod folders;
 mod initialize;
@@ -38,16 +40,8 @@ pub(super) fn mended(request: Request, spellings: &Spellings) -> Mended {
         id => id,
     };
     let params = used(&method, params, spellings);
-    let mut builder = Request::build(method);
-    if let Some(id) = id {
-        builder = builder.id(id);
-    }
-    if let Some(params) = params {
-        builder = builder.params(params);
-    }
-    let request = builder.finish();
-    let is_change = request.method() == "textDocument/didChange";
-    Mended::Call(if is_change { super::changes::renamed(request) } else { request })
+    let is_change = method == "textDocument/didChange";
+    Mended::Call(if is_change { changes::renamed(id, params) } else { message::request(method, id, params) })
 }
 
 /// Whether requests of this method have a handler.

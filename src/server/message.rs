@@ -184,7 +184,7 @@ impl Parts<'_> {
         if let Some(error) = self.error.filter(|error| error.get() != "null") {
             return Ok(Response::from_error(id, error_of(&params::error(error))));
         }
-        // JavaScript leaves out the result where it is undefined. Nobody waits for one whose id is none of ours.
+        // JavaScript omits a result that is undefined. An answer whose id is not ours has no request waiting for it.
         let Some(result) = self.result.filter(|_| id != Id::Null) else {
             return Ok(Response::from_ok(id, Value::Null));
         };
@@ -207,8 +207,8 @@ fn error_of(error: &Value) -> Error {
     Error { code, message: message.into(), data: None }
 }
 
-/// A request as the library can hold it.
-fn request(method: impl Into<Cow<'static, str>>, id: Option<Id>, params: Option<Value>) -> Request {
+/// A request of these parts; the library builds one step by step.
+pub(super) fn request(method: impl Into<Cow<'static, str>>, id: Option<Id>, params: Option<Value>) -> Request {
     let mut builder = Request::build(method);
     if let Some(id) = id {
         builder = builder.id(id);

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Id, Request, Response};
 
-use super::ids;
+use super::{ids, message};
 
 /// The protocol's name for the request for links, whose answer can be long.
 const DOCUMENT_LINK: &str = "textDocument/documentLink";
@@ -49,14 +49,8 @@ impl Prepared {
 /// The request under the name that its handler has, and the id by which it can be canceled.
 pub(super) fn routed(request: Request) -> Request {
     let (method, id, params) = request.into_parts();
-    let mut builder = Request::build(if method == DOCUMENT_LINK { LINKS.into() } else { method });
-    if let Some(id) = id {
-        builder = builder.id(ids::key(&id));
-    }
-    if let Some(params) = params {
-        builder = builder.params(params);
-    }
-    builder.finish()
+    let method = if method == DOCUMENT_LINK { LINKS.into() } else { method };
+    message::request(method, id.map(|id| ids::key(&id)), params)
 }
 
 /// Appends an answer (JSON-RPC 2.0, section 5).

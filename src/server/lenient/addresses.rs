@@ -71,7 +71,7 @@ fn of_file(path: &str) -> String {
     format!("file:///{}", encoded_path(path).replace(':', "%3A"))
 }
 
-/// Whether this is an absolute path of a system and no URI. A drive would be a scheme of one letter, which nobody uses.
+/// Whether this is an absolute path of a file system instead of a URI. `C:` is read as a drive, since no URI scheme has one letter.
 fn is_path(address: &str) -> bool {
     address.starts_with(['/', '\\'])
         || matches!(address.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic())

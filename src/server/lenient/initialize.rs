@@ -125,7 +125,7 @@ mod tests {
             assert_eq!(through(with(good(kind))), with(good(kind)), "{pointer}");
             for odd in [Value::Null, json!(0), json!(-1), json!("x"), json!({}), json!({ "x": 1 })] {
                 assert_eq!(through(with(odd.clone())), nothing, "{pointer} {odd}");
-                // Neither may anything on the way to it be odd.
+                // The objects that contain it may have any type too.
                 for (at, _) in pointer.match_indices('/').skip(1) {
                     let mut params = with(good(kind));
                     put(&mut params, &pointer[..at], odd.clone());

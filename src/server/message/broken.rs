@@ -33,7 +33,7 @@ enum Level {
     Document,
 }
 
-/// The members of an object on the way to the URI.
+/// Reads the members of an object up to the URI.
 struct Members<'f> {
     level: Level,
     found: &'f mut Found,
