@@ -53,6 +53,7 @@ pub mod words;
 pub use definitions::Member;
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 
+use crowd::Crowd;
 pub use evidence::Heard;
 use evidence::Verdict;
 pub use head::{HEAD, Head};
@@ -299,19 +300,13 @@ fn judge(view: &View<'_>, index: usize) -> Option<Mention> {
     Some(verdict.into_mention(view))
 }
 
-/// The judgement of a word, which is that of the same word where it stands alike near by.
+/// The judgement of a word, as a name or as part of a phrase.
 fn judge_word(view: &View<'_>, index: usize) -> Option<Verdict> {
-    let candidates = view.all_candidates();
-    let Some(stand) = view.words_alike.stand(view, candidates, index) else { return read_word(view, index) };
-    let start = |at: usize| view.tokens[at].start as usize;
-    let is_word = |at: usize| view.is_kind(Some(at), lexer::TokenKind::Word);
-    let retell = |told: &Option<Verdict>, first| told.as_ref().map(|told| told.moved(start(first), start(index)));
-    view.words_alike.told(view, (candidates, index), stand, is_word, |first| read_word(view, first), retell)
-}
-
-fn read_word(view: &View<'_>, index: usize) -> Option<Verdict> {
-    let name = if view.tokens[index].known.may_be_name() { names::judge(view, index) } else { None };
-    let phrase = if phrases::may_stand(view, index) { phrases::judge(view, index) } else { None };
+    let is_name = view.tokens[index].known.may_be_name();
+    let name = if is_name { as_alike(view, &view.names_alike, index, names::judge) } else { None };
+    // All words of a phrase are asked about the first.
+    let first = if phrases::may_stand(view, index) { phrases::first_of(view, index) } else { None };
+    let phrase = first.and_then(|first| as_alike(view, &view.phrases_alike, first, phrases::judge));
     // In text a phrase is meant as one, though some library may have a name that reads the same.
     let is_text = view.is_prose() || view.tokens[index].region != lexer::Region::Code;
     match (name, phrase) {
@@ -319,6 +314,21 @@ fn read_word(view: &View<'_>, index: usize) -> Option<Verdict> {
         (Some(name), Some(phrase)) => Some(if phrase.sum() > name.sum() { phrase } else { name }),
         (name, phrase) => name.or(phrase),
     }
+}
+
+/// What `read` says of the word at `index`, or said of the same word where it stands alike near by.
+fn as_alike(
+    view: &View<'_>,
+    alike: &Crowd<Option<Verdict>>,
+    index: usize,
+    read: fn(&View<'_>, usize) -> Option<Verdict>,
+) -> Option<Verdict> {
+    let candidates = view.all_candidates();
+    let Some(stand) = alike.stand(view, candidates, index) else { return read(view, index) };
+    let start = |at: usize| view.tokens[at].start as usize;
+    let is_word = |at: usize| view.is_kind(Some(at), lexer::TokenKind::Word);
+    let retell = |told: &Option<Verdict>, first| told.as_ref().map(|told| told.moved(start(first), start(index)));
+    alike.told(view, (candidates, index), stand, is_word, |first| read(view, first), retell)
 }
 
 /// A quick look that spares most places the lexer: a status begins, ends or goes on with a letter or a digit.

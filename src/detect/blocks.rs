@@ -17,7 +17,7 @@ impl<'a> Site<'_, 'a> {
         }
         const REACH: usize = 200;
         let view = self.view;
-        let (line, head) = view.outline().switch_above(self.first, REACH)?;
+        let (line, head) = view.outline().switch_above(view, self.first, REACH)?;
         let is_word = |index: &usize| view.is_kind(Some(*index), TokenKind::Word);
         let words = (head + 1..view.line_end(head)).rev().filter(is_word);
         let before = (line..head).rev().filter(is_word);

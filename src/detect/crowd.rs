@@ -133,7 +133,7 @@ fn is_crowded(view: &View<'_>, all: &[u32], index: usize) -> bool {
 fn pattern(view: &View<'_>, index: usize) -> u64 {
     let region = view.tokens[index].region;
     // A bracket among these tokens says by itself where the number stands.
-    let open = view.bracket_around(index, region).map(|around| around.open).filter(|open| open + BEFORE < index);
+    let open = view.bracket_around(index).map(|around| around.open).filter(|open| open + BEFORE < index);
     let mut pattern = region as u64;
     let mut add = |part: u64| pattern = (pattern ^ part).wrapping_mul(MIX).rotate_left(29);
     let holder = open.map_or(0..0, |open| open.saturating_sub(1)..open + 1);
@@ -143,14 +143,18 @@ fn pattern(view: &View<'_>, index: usize) -> u64 {
     // Words at the ends of a line say less of what is further away from them.
     add(((index - line.start).min(FAR) / STEP) as u64);
     add(((line.end - index).min(FAR) / STEP) as u64);
+    let window = index.saturating_sub(BEFORE)..view.tokens.len().min(index + BEHIND + 1);
+    // In a short text the windows of several candidates are the whole text.
+    add((index - window.start) as u64);
     let mut end = 0;
-    for at in index.saturating_sub(BEFORE)..view.tokens.len().min(index + BEHIND + 1) {
+    for at in window {
         let token = view.tokens[at];
         let text = view.text_of(&token);
-        let is_glued = std::mem::replace(&mut end, token.end) == token.start;
+        // Glued to the token before, with one space between them, or further away.
+        let distance = token.start.saturating_sub(std::mem::replace(&mut end, token.end)).min(2);
         match token.kind {
             TokenKind::Number => add(text.len() as u64),
-            _ => add(hash(text, 1 + u64::from(is_glued))),
+            _ => add(hash(text, 1 + u64::from(distance))),
         }
     }
     pattern

@@ -80,7 +80,7 @@ impl<'a> Site<'_, 'a> {
     /// The bracket around token `from`.
     pub(crate) fn enclosure(&self, from: usize) -> Option<Enclosure<'a>> {
         let view = self.view;
-        let Around { open, argument, key_mark } = view.bracket_around(from, self.region)?;
+        let Around { open, argument, key_mark } = view.bracket_around(from)?;
         let mut callee = self.path_before(open);
         if view.language.is_prefix_notation {
             callee = self.head_of_form(open).unwrap_or(callee);
@@ -184,7 +184,7 @@ impl<'a> Site<'_, 'a> {
         let kind = view.before(open, self.region).filter(|_| view.str(open) == "{")?;
         let close =
             view.before(kind, self.region).filter(|close| view.str(*close) == "]" && view.are_glued(*close, kind))?;
-        let path = self.name_before(view.opening_bracket(close, self.region)?);
+        let path = self.name_before(view.opening_bracket(close)?);
         (!path.words.is_empty()).then_some(path)
     }
 

@@ -7,7 +7,7 @@ use crate::catalog::Language;
 
 use super::Mention;
 use super::alike::Slot;
-use super::brackets::Brackets;
+use super::brackets::{Around, Brackets};
 use super::changed::Changed;
 use super::lexer::{Lexer, Region, Token};
 use super::rows::Rows;
@@ -34,11 +34,9 @@ pub(crate) struct Lexed {
     pub(crate) slots: RefCell<Vec<Option<Option<Slot>>>>,
     /// What was thought of the tokens that were pointed at, by their indexes.
     judged: RefCell<Vec<(usize, Option<Mention>)>>,
-    /// What stands around each token, worked out when it is first asked for.
-    brackets: OnceCell<Brackets>,
-    /// Their memory from the text before, which is used again.
-    spare_brackets: RefCell<Brackets>,
-    /// The rows of tables, likewise.
+    /// What stands around the tokens that were asked for.
+    brackets: RefCell<Brackets>,
+    /// The rows of tables, worked out when they are first asked for.
     rows: OnceCell<Rows>,
     /// The byte from which on the text was lexed.
     from: usize,
@@ -137,15 +135,13 @@ impl Lexed {
     }
 
     fn forget_structure(&mut self) {
-        if let Some(brackets) = self.brackets.take() {
-            *self.spare_brackets.get_mut() = brackets;
-        }
+        self.brackets.get_mut().forget();
         self.rows.take();
     }
 
-    /// The brackets around the tokens of `text`, which is what they were lexed from.
-    pub(crate) fn brackets(&self, text: &str, is_prose: bool) -> &Brackets {
-        self.brackets.get_or_init(|| self.spare_brackets.take().refilled(&self.tokens, text, is_prose))
+    /// The bracket around token `index` of `text`, which is what the tokens were lexed from, as one reads its region.
+    pub(crate) fn bracket_around(&self, text: &str, is_prose: bool, index: usize) -> Option<Around> {
+        self.brackets.borrow_mut().around(&self.tokens, text, is_prose, index)
     }
 
     /// What `judge` thinks of a token, which it is asked once: editors ask for the hover again as the pointer moves, and for the

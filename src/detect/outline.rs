@@ -1,5 +1,6 @@
 //! Which lines hang under which, by their indentation.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 
 use super::lexer::TokenKind;
@@ -21,20 +22,22 @@ struct Line {
     is_item: bool,
     /// For an item, the nearest line above that is indented less, or as much and is no item; by its place.
     owner: Option<usize>,
-    /// The word of the line that heads a switch, or leads an arm of one.
-    head: Option<usize>,
-    /// Whether that leads an arm, which heads nothing that is indented as the line is.
+    /// What it says of a switch, once that was asked for.
+    head: OnceCell<Option<Head>>,
+}
+
+/// What makes a line part of a switch.
+#[derive(Clone, Copy, Debug)]
+struct Head {
+    /// The word that heads the switch, or leads an arm of one.
+    word: usize,
+    /// Whether it leads an arm, which heads nothing that is indented as its line is.
     is_arm: bool,
-    /// The nearest line above with a head that is indented less, by its place.
-    outer_head: Option<usize>,
-    /// The line above that heads the switch of which this line would be an arm, by its place.
-    switch: Option<usize>,
 }
 
 impl Outline {
     pub(super) fn of(view: &View<'_>) -> Self {
         let mut lines: Vec<Line> = Vec::new();
-        let mut last_head = None;
         for start in view.line_starts() {
             let indent = view.indent_of(start);
             let mut parent = lines.len().checked_sub(1);
@@ -43,14 +46,7 @@ impl Outline {
             }
             let is_item = view.str(start) == "-";
             let owner = if is_item { owner(&lines, indent) } else { None };
-            let head = head(view, start);
-            let is_arm = head.is_some() && leads_arm(view, start);
-            let outer_head = outermost(&lines, last_head, indent);
-            let switch = switch(&lines, last_head, indent);
-            if head.is_some() {
-                last_head = Some(lines.len());
-            }
-            lines.push(Line { start, indent, parent, is_item, owner, head, is_arm, outer_head, switch });
+            lines.push(Line { start, indent, parent, is_item, owner, head: OnceCell::new() });
         }
         Self(lines)
     }
@@ -64,11 +60,21 @@ impl Outline {
     }
 
     /// The line that heads the switch of which token `index` would be in an arm: its first token and the word that says so. No
-    /// more than `reach` lines up.
-    pub(crate) fn switch_above(&self, index: usize, reach: usize) -> Option<(usize, usize)> {
+    /// more than `reach` lines up. To be asked with the view that this is the outline of.
+    pub(crate) fn switch_above(&self, view: &View<'_>, index: usize, reach: usize) -> Option<(usize, usize)> {
         let own = self.place_of(index);
-        let switch = self.0.get(own)?.switch.filter(|switch| own - switch <= reach)?;
-        Some((self.0[switch].start, self.0[switch].head?))
+        let indent = self.0.get(own)?.indent;
+        let mut above = own.checked_sub(1)?;
+        while own - above <= reach {
+            let line = &self.0[above];
+            let head = if line.indent <= indent { line.head_of(view) } else { None };
+            // What is behind an arm is one of the same switch.
+            if let Some(head) = head.filter(|head| line.indent < indent || !head.is_arm) {
+                return Some((line.start, head.word));
+            }
+            above = if line.indent > indent { line.parent? } else { above.checked_sub(1)? };
+        }
+        None
     }
 
     fn place_of(&self, index: usize) -> usize {
@@ -85,6 +91,15 @@ impl Outline {
             let line = &self.0[place];
             next = line.parent;
             Some((line.start, line.indent))
+        })
+    }
+}
+
+impl Line {
+    fn head_of(&self, view: &View<'_>) -> Option<Head> {
+        *self.head.get_or_init(|| {
+            let word = head(view, self.start)?;
+            Some(Head { word, is_arm: leads_arm(view, self.start) })
         })
     }
 }
@@ -121,29 +136,6 @@ fn leads_arm(view: &View<'_>, start: usize) -> bool {
             && line.clone().any(|index| matches!(view.str(index), ":" | "->" | "=>" | "then"))
     };
     first == "when" || matches!(first, "case" | "default") && ends_arm()
-}
-
-/// The nearest of the lines with a head, from `last` upwards, that is indented less.
-fn outermost(lines: &[Line], last: Option<usize>, indent: usize) -> Option<usize> {
-    let mut above = last?;
-    while lines[above].indent >= indent {
-        above = lines[above].outer_head?;
-    }
-    Some(above)
-}
-
-/// The line that heads the switch of which a line below these would be an arm; `last` is the last one with a head.
-fn switch(lines: &[Line], last: Option<usize>, indent: usize) -> Option<usize> {
-    let mut above = last?;
-    loop {
-        let line = &lines[above];
-        match line.indent.cmp(&indent) {
-            Ordering::Greater => above = line.outer_head?,
-            // The arm before it is one of the same switch.
-            Ordering::Equal if line.is_arm => return line.switch,
-            Ordering::Less | Ordering::Equal => return Some(above),
-        }
-    }
 }
 
 #[cfg(test)]

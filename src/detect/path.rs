@@ -87,6 +87,8 @@ impl<'a> Site<'_, 'a> {
         let mut right = end;
         // What is called says more than what it is called with: `status(fetch("/length"))` is a status.
         let mut arguments: ArrayVec<&str, PATH_LIMIT> = ArrayVec::new();
+        // Of what all its brackets and quotes hold together.
+        let mut inner_left = READ;
         for _ in 0..READ {
             let Some(index) = at else { break };
             let token = view.tokens[index];
@@ -108,15 +110,17 @@ impl<'a> Site<'_, 'a> {
                         && view.is_kind(index.checked_sub(1), TokenKind::Word) => {}
                 TokenKind::Quote if !needs_connector => {
                     let Some(open) = view.opening_quote(index) else { break };
-                    let inner = (open + 1..index).rev().take(READ);
+                    let inner = (open + 1..index).rev().take(inner_left);
+                    inner_left -= inner.len();
                     inner.filter(|at| view.is_kind(Some(*at), TokenKind::Word)).for_each(|at| path.push(view.str(at)));
                     needs_connector = true;
                     at = view.before(open, self.region);
                     continue;
                 }
                 TokenKind::Close if !needs_connector => {
-                    let Some(open) = view.opening_bracket(index, self.region) else { break };
-                    let inner = (open + 1..index).rev().take(READ);
+                    let Some(open) = view.opening_bracket(index) else { break };
+                    let inner = (open + 1..index).rev().take(inner_left);
+                    inner_left -= inner.len();
                     let inner = inner.filter(|inner| view.is_kind(Some(*inner), TokenKind::Word));
                     let is_call = open.checked_sub(1).is_some_and(|callee| {
                         view.str(open) == "("

@@ -85,9 +85,14 @@ pub(crate) fn begins_phrase(word: &str) -> bool {
 /// No phrase has more words.
 const LONGEST: usize = 6;
 
-/// The phrase that the token belongs to, if it denotes a status there.
-pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
-    let (first, last, code) = phrase_around(view, index)?;
+/// The first token of the phrase that the token belongs to.
+pub(crate) fn first_of(view: &View<'_>, index: usize) -> Option<usize> {
+    phrase_around(view, index).map(|(first, ..)| first)
+}
+
+/// What is thought of the phrase that begins with the token, as a status.
+pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
+    let (last, code) = phrase_at(view, first)?;
     let range = view.tokens[first].start as usize..view.tokens[last].end as usize;
     let is_one_word = first == last;
     let text = &view.text[range.clone()];

@@ -38,6 +38,9 @@ pub(crate) enum Tie {
 /// A walk to what the alternatives of a value are tied to passes at most so many of them.
 const ALTERNATIVES: usize = 128;
 
+/// A walk across a line to what a value is tied to gives up behind so many signs of ties before which no operand stands.
+const TIES: usize = 4;
+
 /// What a value is tied to through a pattern, once that was asked for.
 type Ties<'a> = OnceCell<Option<(Tie, Path<'a>)>>;
 
@@ -186,6 +189,7 @@ impl<'v, 'a> Site<'v, 'a> {
             }
         }
         let mut depth = 0;
+        let mut passed = 0;
         for at in self.line_before(mark) {
             match view.tokens[at].kind {
                 TokenKind::Close => depth += 1,
@@ -195,10 +199,16 @@ impl<'v, 'a> Site<'v, 'a> {
                 _ => {
                     // The arrow of an arm stands free; that of a member does not.
                     let is_arrow = view.str(at) == "->" && !view.are_glued(at, at + 1);
-                    let is_tie = is_arrow || matches!(view.str(at), "=" | ":" | "=>");
-                    let path = if is_tie { self.path_before(at) } else { Path::default() };
+                    if !is_arrow && !matches!(view.str(at), "=" | ":" | "=>") {
+                        continue;
+                    }
+                    let path = self.path_before(at);
                     if !path.words.is_empty() {
                         return Some((Tie::Assigned, path));
+                    }
+                    passed += 1;
+                    if passed == TIES {
+                        return None;
                     }
                 }
             }

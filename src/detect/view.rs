@@ -73,8 +73,10 @@ pub(crate) struct View<'a> {
     pub(super) held: RefCell<Option<Held>>,
     /// What was read around numbers that stand alike.
     pub(super) numbers_alike: Crowd<Verdict>,
-    /// What was read around words that stand alike, where a status may be meant.
-    pub(super) words_alike: Crowd<Option<Verdict>>,
+    /// What was read around names that stand alike, where a status may be meant.
+    pub(super) names_alike: Crowd<Option<Verdict>>,
+    /// The same of phrases, by their first words.
+    pub(super) phrases_alike: Crowd<Option<Verdict>>,
 }
 
 impl<'a> View<'a> {
@@ -97,7 +99,8 @@ impl<'a> View<'a> {
             outline: OnceCell::new(),
             held: RefCell::default(),
             numbers_alike: Crowd::default(),
-            words_alike: Crowd::default(),
+            names_alike: Crowd::default(),
+            phrases_alike: Crowd::default(),
         }
     }
 
@@ -106,11 +109,19 @@ impl<'a> View<'a> {
         let window = index.saturating_sub(NEAR.0)..self.tokens.len().min(index + NEAR.1);
         let (tokens, start) = (self.tokens.within(window.clone()), window.start);
         let skipped = self.skipped + start;
-        let (last_line, last_near, around) = (Cell::default(), Cell::default(), Cell::default());
-        let (outline, held) = (OnceCell::new(), RefCell::default());
-        let (numbers_alike, words_alike) = (Crowd::default(), Crowd::default());
-        let view =
-            View { tokens, skipped, last_line, last_near, around, outline, held, numbers_alike, words_alike, ..*self };
+        let view = View {
+            tokens,
+            skipped,
+            last_line: Cell::default(),
+            last_near: Cell::default(),
+            around: Cell::default(),
+            outline: OnceCell::new(),
+            held: RefCell::default(),
+            numbers_alike: Crowd::default(),
+            names_alike: Crowd::default(),
+            phrases_alike: Crowd::default(),
+            ..*self
+        };
         (view, index - start)
     }
 
@@ -239,13 +250,13 @@ impl<'a> View<'a> {
     }
 
     /// The bracket that opens what `close` ends.
-    pub(crate) fn opening_bracket(&self, close: usize, region: Region) -> Option<usize> {
-        self.bracket_around(close, region).map(|around| around.open)
+    pub(crate) fn opening_bracket(&self, close: usize) -> Option<usize> {
+        self.bracket_around(close).map(|around| around.open)
     }
 
-    /// The innermost bracket that is open where a token stands, as one reads that region.
-    pub(crate) fn bracket_around(&self, index: usize, region: Region) -> Option<Around> {
-        let around = self.lexed.brackets(self.text, self.is_prose()).around(index + self.skipped, region)?;
+    /// The innermost bracket that is open where a token stands, as one reads its region.
+    pub(crate) fn bracket_around(&self, index: usize) -> Option<Around> {
+        let around = self.lexed.bracket_around(self.text, self.is_prose(), index + self.skipped)?;
         let within = |index: usize| index.checked_sub(self.skipped);
         Some(Around { open: within(around.open)?, key_mark: around.key_mark.and_then(within), ..around })
     }
@@ -404,12 +415,13 @@ impl<'a> View<'a> {
         Some(cell.start..cell.end.min(end).min(cell.start + CELL))
     }
 
-    /// The first token of the line of a token, among all tokens.
+    /// The first token of the line of a token, among all tokens, if it is a bar: the rows of tables are worked out for no other.
     fn row_of(&self, index: usize) -> Option<usize> {
         const FAR: usize = NEAR.0;
         let among_all = index + self.skipped;
         let start = self.start_behind(self.newlines_before(among_all));
-        (start >= self.skipped && among_all - start <= FAR).then_some(start)
+        let is_near = start >= self.skipped && among_all - start <= FAR;
+        (is_near && self.str(start - self.skipped) == "|").then_some(start)
     }
 
     /// The lines above the one that holds `index`, nearest first, without empty ones.
