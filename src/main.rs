@@ -2,6 +2,7 @@
 
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use http_status_lsp::cli::{self, Action};
 use http_status_lsp::server;
@@ -35,6 +36,13 @@ fn refuse(problem: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
+/// One thread for the messages, and others for what would keep it waiting. These stay: the allocator has memory for each thread that
+/// ever was, which it hardly gives back, and a thread that ends and another that begins come to have more of it than one that stays.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    tokio::runtime::Builder::new_current_thread().enable_all().thread_keep_alive(DAY).build()
+}
+
 fn serve() -> ! {
     let log = log::Log::start();
     if std::io::stdin().is_terminal() {
@@ -42,7 +50,7 @@ fn serve() -> ! {
             "http-status-lsp: waiting for an editor on standard input; `http-status-lsp --help` shows what else it can do.\n",
         );
     }
-    let code = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let code = match runtime() {
         Ok(runtime) => {
             let exit = runtime.block_on(server::serve_standard(dirs::cache_dir()));
             // Dropping the runtime would wait for the thread that reads standard input, which cannot be woken.

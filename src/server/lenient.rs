@@ -111,7 +111,8 @@ fn used(method: &str, params: Option<Value>, spellings: &Spellings) -> Option<Va
             let language = document.get("languageId").and_then(Value::as_str).unwrap_or_default().to_owned();
             let text = taken(&mut document, "text");
             let members = [uri(&document), Some(("languageId", language.into())), version(&document), text];
-            json!({ "textDocument": object(members) })
+            // The macro `json!` would copy the text. The copy, made once the text is a value, would leave a gap that is not given back.
+            object([Some(("textDocument", object(members)))])
         }
         "textDocument/didChange" => {
             let document = params.get("textDocument").unwrap_or(&Value::Null);
@@ -128,7 +129,7 @@ fn used(method: &str, params: Option<Value>, spellings: &Spellings) -> Option<Va
         "textDocument/completion" => object([document(&params), position(&params), context(&params)]),
         "completionItem/resolve" => item(params),
         "workspace/didChangeConfiguration" => {
-            json!({ "settings": taken(&mut params, "settings").map(|(_, value)| value) })
+            object([Some(taken(&mut params, "settings").unwrap_or(("settings", Value::Null)))])
         }
         "workspace/didChangeWorkspaceFolders" => {
             let mut list = |pointer| folders::valid(params.pointer_mut(pointer).map(Value::take).unwrap_or_default());
@@ -245,6 +246,26 @@ mod tests {
         }
         for method in ["textDocument/didClose", "textDocument/didSave", "textDocument/documentLink"] {
             assert_eq!(through(method, at.clone()), json!({ "textDocument": strict }), "{method}");
+        }
+    }
+
+    /// What may be of any size is moved.
+    #[test]
+    fn texts_are_not_copied() {
+        let text = "x".repeat(1000);
+        let change = json!([{ "text": text }]);
+        let params =
+            json!({ "textDocument": { "uri": "a:b", "text": text }, "contentChanges": change, "settings": text });
+        for (method, text) in [
+            ("textDocument/didOpen", "/textDocument/text"),
+            ("textDocument/didChange", "/contentChanges/0/text"),
+            ("workspace/didChangeConfiguration", "/settings"),
+        ] {
+            let params = params.clone();
+            let place = |params: &Value| params.pointer(text).and_then(Value::as_str).map(str::as_ptr);
+            let before = place(&params);
+            assert!(before.is_some());
+            assert_eq!(place(&through(method, params)), before, "{method}");
         }
     }
 
