@@ -2,8 +2,10 @@
 //!
 //! The tables are compiled from `data/` by the build script; nothing is read or parsed when the program starts.
 
+pub(crate) mod evidence;
 pub mod headers;
 pub mod languages;
+pub(crate) mod phrases;
 pub mod spellings;
 pub mod statuses;
 mod word_hash;
@@ -16,13 +18,13 @@ pub use statuses::{Advice, Body, Choice, ClassText, Code, Meaning, Owner, Relate
 
 /// The statics that the build script writes.
 pub(crate) mod tables {
+    use super::evidence::{Call, Namesake, Shape};
     use super::headers::{Header, HeaderKind};
     use super::languages::{CodeBlocks, Escape, Language, LanguageKind, StringForm};
+    use super::phrases::Phrase;
     use super::spellings::{Form, Library, Proof, Row, Value};
     use super::statuses::*;
     use super::word_table::WordTable;
-    use crate::detect::evidence::{Call, Namesake, Shape};
-    use crate::detect::phrases::Phrase;
 
     include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 }

@@ -5,122 +5,35 @@
 
 use std::ops::Range;
 
-use crate::catalog::{Code, Language, Spelling};
+use crate::catalog::Language;
 
-mod alike;
-mod beside;
-mod blocks;
-mod brackets;
-mod calls;
-mod changed;
-mod classes;
-mod company;
-mod compounds;
-mod constants;
-mod context;
-mod contra;
-mod crowd;
-mod definitions;
-mod delimited;
-mod embedded;
-mod enclosure;
-pub mod evidence;
-mod head;
-mod imports;
-mod known;
-mod labels;
-mod letters;
-mod lexed;
-mod lexer;
-mod memo;
-mod names;
-mod numbers;
-mod outline;
-mod path;
-pub(crate) mod phrases;
+mod document;
+mod evidence;
+mod judges;
+mod lexicon;
+mod mention;
 mod places;
-mod qualifiers;
-mod ranges;
-mod reading;
-mod rows;
-mod shapes;
-mod site;
-mod source;
 pub mod steps;
+mod tokens;
 mod view;
-pub mod words;
 
-pub use definitions::Member;
+pub use document::definitions::Member;
+pub use document::excerpt::{Excerpt, REACH, Reading};
+pub use document::head::{HEAD, Head};
+pub use document::source::Source;
+pub use lexicon::words;
+pub use mention::{Confidence, Heard, Mention, MentionKind};
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 
-use crowd::Crowd;
-pub use evidence::Heard;
-use evidence::Verdict;
-pub use head::{HEAD, Head};
-use lexed::LexedOnce;
-pub use reading::{Excerpt, Reading};
-pub use source::Source;
+use document::{code_blocks, source};
+use evidence::patterns;
+use judges::Judge;
+use tokens::lexed::LexedOnce;
 use view::View;
-
-/// A place in a document that denotes a status.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mention {
-    /// Bytes from the start of the document.
-    pub range: Range<usize>,
-    /// What it denotes.
-    pub code: Code,
-    /// How it is written.
-    pub kind: MentionKind,
-    /// How sure that is.
-    pub confidence: Confidence,
-    /// Whether it is the edge of a range of statuses (`>= 500`, `200-299`).
-    pub is_bound: bool,
-    /// The pieces of evidence that decided, with their weights, strongest first.
-    pub why: Vec<(&'static str, f32)>,
-    /// The words that were read around it, where that was asked for.
-    pub heard: Vec<Heard>,
-}
-
-impl Mention {
-    /// The sum of the weights of all evidence.
-    pub fn sum(&self) -> f32 {
-        self.why.iter().map(|(_, weight)| weight).sum()
-    }
-}
-
-/// How a mention is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MentionKind {
-    /// `404`
-    Number,
-    /// `StatusNotFound`, `:not_found`: a library's spelling, or a name of the program's own that is made of a status's.
-    Name(Option<Spelling>),
-    /// `Not Found`
-    Phrase,
-    /// `4xx`: the whole class, whose first code the mention bears.
-    Class,
-}
-
-/// How sure it is that a candidate denotes a status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Confidence {
-    /// It most probably denotes something else. Nothing is shown for it, as for the next.
-    Unlikely,
-    /// It could be one.
-    Possible,
-    /// It most probably is.
-    Likely,
-    /// It is.
-    Certain,
-}
-
-/// How much of a document decides about one place in it, in bytes before and after it; `Document::lines_around` adds a little.
-/// What is further away is not read, so the cost of a hover does not depend on the size of the file.
-pub const REACH: (usize, usize) = (12 * 1024, 4 * 1024);
 
 /// Does ahead of time what the first judgement would do and wait for: it compiles the shapes of lines.
 pub fn prepare() {
-    shapes::prepare();
+    patterns::prepare();
 }
 
 /// The mention that covers `offset` (bytes from the start of the document), if it is at least likely. A place right
@@ -141,7 +54,7 @@ fn thought_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     if !may_touch_candidate(excerpt.text, local) {
         return None;
     }
-    match embedded::around(excerpt, local) {
+    match code_blocks::around(excerpt, local) {
         Some(block) => judge_in(&block.excerpt(excerpt, &block.head(excerpt)), offset),
         None => judge_in(excerpt, offset),
     }
@@ -150,9 +63,10 @@ fn thought_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
 fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     let lexed = LexedOnce::default();
     let view = View::new(excerpt, &lexed);
+    let judge = Judge::new(&view);
     let touching = view.touching(offset - excerpt.start);
     touching
-        .filter_map(|token| view.judged(token, || judge(&view, token)))
+        .filter_map(|token| view.judged(token, || judge.judge(token)))
         .max_by(|a, b| a.sum().total_cmp(&b.sum()))
         .filter(|mention| (mention.range.start..=mention.range.end).contains(&offset))
 }
@@ -225,7 +139,7 @@ fn scan_part(
     if !goes_on() {
         return None;
     }
-    let blocks = embedded::blocks(excerpt.text, excerpt.language);
+    let blocks = code_blocks::blocks(excerpt.text, excerpt.language);
     let from = found.len();
     let mut outside = wanted.start;
     let lexed = LexedOnce::default();
@@ -256,7 +170,8 @@ fn collect(
     /// After so many candidates, which take less than a millisecond, it is asked again.
     const ASKED_EACH: usize = 64;
     let tokens = view.token_from(wanted.start)..view.token_from(wanted.end);
-    let candidates = view.candidates(tokens).filter(|index| may_be_status(view, *index));
+    let candidates = view.candidates(tokens).filter(|index| judges::may_be_status(view, *index));
+    let judge = Judge::new(view);
     for (count, index) in candidates.enumerate() {
         if found.len() >= search.most {
             break;
@@ -269,7 +184,7 @@ fn collect(
         if found.last().is_some_and(|last| start < last.range.end) {
             continue;
         }
-        let mention = judge(view, index).filter(|mention| mention.confidence >= search.least);
+        let mention = judge.judge(index).filter(|mention| mention.confidence >= search.least);
         let Some(mention) = mention else { continue };
         // A phrase that was not likely at its first word may be so at a later one.
         if found.last().is_none_or(|last| last.range.end <= mention.range.start) {
@@ -277,58 +192,6 @@ fn collect(
         }
     }
     Some(())
-}
-
-/// Whether a candidate is worth a judgement, which most are not.
-#[inline]
-fn may_be_status(view: &View<'_>, index: usize) -> bool {
-    match view.tokens[index].kind {
-        lexer::TokenKind::Number => numbers::may_be_code(view, index),
-        lexer::TokenKind::Word => view.tokens[index].known.may_be_name() || phrases::may_stand(view, index),
-        _ => false,
-    }
-}
-
-/// The judgement of the candidate that token `index` belongs to.
-fn judge(view: &View<'_>, index: usize) -> Option<Mention> {
-    use lexer::TokenKind::{Number, Word};
-    let verdict = match view.tokens[index].kind {
-        Number => classes::judge(view, index).or_else(|| numbers::judge(view, index)),
-        Word => judge_word(view, index),
-        _ => None,
-    }?;
-    Some(verdict.into_mention(view))
-}
-
-/// The judgement of a word, as a name or as part of a phrase.
-fn judge_word(view: &View<'_>, index: usize) -> Option<Verdict> {
-    let is_name = view.tokens[index].known.may_be_name();
-    let name = if is_name { as_alike(view, &view.names_alike, index, names::judge) } else { None };
-    // All words of a phrase are asked about the first.
-    let first = if phrases::may_stand(view, index) { phrases::first_of(view, index) } else { None };
-    let phrase = first.and_then(|first| as_alike(view, &view.phrases_alike, first, phrases::judge));
-    // In text a phrase is meant as one, though some library may have a name that reads the same.
-    let is_text = view.is_prose() || view.tokens[index].region != lexer::Region::Code;
-    match (name, phrase) {
-        (_, Some(phrase)) if is_text && phrase.is_likely() => Some(phrase),
-        (Some(name), Some(phrase)) => Some(if phrase.sum() > name.sum() { phrase } else { name }),
-        (name, phrase) => name.or(phrase),
-    }
-}
-
-/// What `read` says of the word at `index`, or said of the same word where it stands alike near by.
-fn as_alike(
-    view: &View<'_>,
-    alike: &Crowd<Option<Verdict>>,
-    index: usize,
-    read: fn(&View<'_>, usize) -> Option<Verdict>,
-) -> Option<Verdict> {
-    let candidates = view.all_candidates();
-    let Some(stand) = alike.stand(view, candidates, index) else { return read(view, index) };
-    let start = |at: usize| view.tokens[at].start as usize;
-    let is_word = |at: usize| view.is_kind(Some(at), lexer::TokenKind::Word);
-    let retell = |told: &Option<Verdict>, first| told.as_ref().map(|told| told.moved(start(first), start(index)));
-    alike.told(view, (candidates, index), stand, is_word, |first| read(view, first), retell)
 }
 
 /// A quick look that spares most places the lexer: a status begins, ends or goes on with a letter or a digit.
@@ -343,18 +206,18 @@ fn may_touch_candidate(text: &str, at: usize) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::{Excerpt, Head, Language, LexedOnce};
 
     /// What `read` makes of a whole text of that language.
-    pub(super) fn excerpted(text: &str, language: &str, read: impl FnOnce(&Excerpt<'_>, &LexedOnce)) {
+    pub(crate) fn excerpted(text: &str, language: &str, read: impl FnOnce(&Excerpt<'_>, &LexedOnce)) {
         let language = Language::by_id(language).expect("a known language");
         let excerpt = Excerpt { text, start: 0, head: &Head::of(text), language, is_thorough: false, lexed: None };
         read(&excerpt, &LexedOnce::default());
     }
 
     /// Numbers below what is asked for, the same each time.
-    pub(super) fn drawn(seed: u64) -> impl FnMut(usize) -> usize {
+    pub(crate) fn drawn(seed: u64) -> impl FnMut(usize) -> usize {
         let mut state = seed;
         move |below| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

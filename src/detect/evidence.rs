@@ -1,233 +1,35 @@
-//! The sum of what speaks for and against a candidate.
+//! Evidence: each function looks at one kind of surroundings and adds the pieces that hold to a verdict.
+//!
+//! | File | Looks at |
+//! |---|---|
+//! | `structure` | what the value is assigned to, compared with, passed to, listed with, matched against |
+//! | `calls` | the function that is called with the value |
+//! | `line`, `surroundings`, `wording` | words on the line, on the lines around, right beside |
+//! | `phrases` | the reason phrase beside a number, the number beside a phrase |
+//! | `patterns` | shapes of lines: a status line, an access log (`[[shape]]` in `data/evidence.toml`) |
+//! | `tables`, `code_lists`, `ranges` | columns of tables, lists of codes, edges of ranges |
+//! | `recurrence` | other numbers in the same position of the file |
+//! | `qualifier` | what stands before a name |
+//! | `prior` | the code and the language alone |
+//! | `against` | units, versions, dates, pages: the number is something else |
+//! | `verdict` | the sum, the pieces that made it, and the upper bounds by which a judge stops early |
+//!
+//! A piece of evidence is a line in `data/evidence.toml`; the build script makes `Piece::<Name>` of it. The function that adds it stands in
+//! the file of the table above. A piece that a judge adds after its last bound must be part of that bound: see `judges`.
+//! These files use the view and everything before it, never a judge.
 
-use std::ops::RangeInclusive;
-
-use crate::catalog::Code;
-use crate::catalog::tables::{CERTAIN, LIKELY, PIECE_NAMES, PIECE_WEIGHTS, POSSIBLE};
-
-pub(crate) use crate::catalog::tables::Piece;
-
-use super::context::{weight_around, words_around};
-use super::view::View;
-use super::words::{Role, weight};
-use super::{Confidence, Mention, MentionKind};
-
-/// A function that takes a status at a known place (`data/evidence.toml`).
-#[derive(Debug)]
-pub(crate) struct Call {
-    pub(crate) name: &'static str,
-    /// 1-based; empty: any place.
-    pub(crate) arguments: &'static [u8],
-    pub(crate) weight: f32,
-    pub(crate) languages: &'static [&'static str],
-}
-
-/// Names of other protocols and libraries that read like statuses (`data/evidence.toml`).
-#[derive(Debug)]
-pub(crate) struct Namesake {
-    /// What stands before such names.
-    pub(crate) owners: &'static [&'static str],
-    /// Pieces of text, one of which at the start of a file shows that it is about them.
-    pub(crate) signs: &'static [&'static str],
-}
-
-/// A shape of a line (`data/evidence.toml`).
-#[derive(Debug)]
-pub(crate) struct Shape {
-    pub(crate) name: &'static str,
-    /// The pattern up to the end of the code, where it is anchored.
-    pub(crate) until_code: &'static str,
-    /// The pattern from the code on, at whose start it is anchored.
-    pub(crate) from_code: &'static str,
-    /// Whether more stands before the code than the edge of a word.
-    pub(crate) is_led: bool,
-    pub(crate) weight: f32,
-    pub(crate) languages: &'static [&'static str],
-    pub(crate) decides: bool,
-}
-
-/// A word that was read beside a candidate.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Heard {
-    /// What it was read as.
-    pub role: Role,
-    /// The identifier.
-    pub word: String,
-    /// How much of its weight counts.
-    pub share: f32,
-}
-
-/// No crowd of words is heard louder than this.
-pub(crate) const LOUDEST: f32 = 9.0;
-
-/// No more pieces than this hold for most candidates.
-const USUAL: usize = 24;
-
-/// The most that a piece of evidence of such a strength can add.
-pub(crate) const fn most_of(piece: Piece, strength: RangeInclusive<f32>) -> f32 {
-    let weight = PIECE_WEIGHTS[piece as usize];
-    (weight * *strength.start()).max(weight * *strength.end()).max(0.0)
-}
-
-/// The most that pieces of evidence can add that hold or not.
-pub(crate) const fn most_of_all(pieces: &[Piece]) -> f32 {
-    let (mut most, mut at) = (0.0, 0);
-    while at < pieces.len() {
-        most += most_of(pieces[at], 1.0..=1.0);
-        at += 1;
-    }
-    most
-}
-
-/// What a piece of evidence adds where it holds.
-pub(crate) fn weight_of(piece: Piece) -> f32 {
-    PIECE_WEIGHTS[piece as usize]
-}
-
-/// Whether a sum that nothing is added to any more may be a likely one; sums of the same weights differ a little by their order.
-pub(crate) fn may_be_likely(sum: f32) -> bool {
-    const UNSURE: f32 = 0.01;
-    sum + UNSURE >= LIKELY
-}
-
-/// What was found out about one candidate.
-#[derive(Debug)]
-pub(crate) struct Verdict {
-    /// Bytes from the start of the excerpt.
-    pub(crate) range: std::ops::Range<usize>,
-    pub(crate) code: Code,
-    pub(crate) kind: MentionKind,
-    pub(crate) is_bound: bool,
-    /// Whether one piece is final, whatever else may hold.
-    pub(crate) is_decided: bool,
-    /// Whether it also serves for other codes. Then no evidence is skipped as too weak to matter, since it may matter for those.
-    pub(crate) is_shared: bool,
-    sum: f32,
-    why: Vec<(&'static str, f32)>,
-    /// The words that were read around it and as what, for the program that learns their weights; nothing otherwise.
-    heard: Option<Vec<Heard>>,
-}
-
-impl Verdict {
-    #[inline]
-    pub(crate) fn new(range: std::ops::Range<usize>, code: Code, kind: MentionKind) -> Self {
-        let why = Vec::with_capacity(USUAL);
-        let (is_bound, is_decided, is_shared) = (false, false, false);
-        Self { range, code, kind, is_bound, is_decided, is_shared, sum: 0.0, why, heard: None }
-    }
-
-    /// The same, noting down every word that is read.
-    pub(crate) fn listening(mut self) -> Self {
-        self.heard = Some(Vec::new());
-        self
-    }
-
-    /// What words say, each in its role and for its share. Answers how much that is.
-    pub(crate) fn add_words<'w>(&mut self, piece: Piece, words: impl IntoIterator<Item = (Role, &'w str, f32)>) -> f32 {
-        let mut strength = 0.0;
-        for (role, word, share) in words {
-            strength += weight(role, word) * share;
-            if let Some(heard) = &mut self.heard {
-                heard.push(Heard { role, word: word.to_owned(), share });
-            }
-        }
-        let strength = strength.clamp(-LOUDEST, LOUDEST);
-        self.add_times(piece, strength);
-        strength
-    }
-
-    /// What the words on the lines around token `index` say.
-    pub(crate) fn add_around(&mut self, piece: Piece, view: &View<'_>, index: usize) {
-        if self.heard.is_some() {
-            self.add_words(piece, words_around(view, index));
-        } else {
-            self.add_times(piece, weight_around(view, index).clamp(-LOUDEST, LOUDEST));
-        }
-    }
-
-    /// A piece of evidence that holds.
-    #[inline]
-    pub(crate) fn add(&mut self, piece: Piece) {
-        self.add_times(piece, 1.0);
-    }
-
-    /// A piece of evidence that holds with a strength of its own.
-    #[inline]
-    pub(crate) fn add_times(&mut self, piece: Piece, strength: f32) {
-        let index = piece as usize;
-        self.add_named(PIECE_NAMES[index], PIECE_WEIGHTS[index] * strength);
-    }
-
-    /// Evidence that the data names itself.
-    pub(crate) fn add_named(&mut self, name: &'static str, weight: f32) {
-        if weight != 0.0 {
-            self.sum += weight;
-            self.why.push((name, weight));
-        }
-    }
-
-    /// The same for what stands so at byte `to` of the excerpt instead of byte `from`.
-    pub(crate) fn moved(&self, from: usize, to: usize) -> Self {
-        let moved = |at: usize| at + to - from;
-        let range = moved(self.range.start)..moved(self.range.end);
-        Self { range, heard: self.heard.clone(), why: self.why.clone(), ..*self }
-    }
-
-    /// The same without the evidence of that name and that piece.
-    pub(crate) fn without(&self, name: &str, piece: Piece) -> Self {
-        let is_left = |of: &str| of != name && of != PIECE_NAMES[piece as usize];
-        let why: Vec<_> = self.why.iter().filter(|(of, _)| is_left(of)).copied().collect();
-        let sum = why.iter().map(|(_, weight)| weight).sum();
-        Self { range: self.range.clone(), heard: self.heard.clone(), why, sum, ..*self }
-    }
-
-    /// The same about another code, which stands at these bytes of the excerpt.
-    pub(crate) fn about(self, code: Code, range: std::ops::Range<usize>) -> Self {
-        Self { code, range, ..self }
-    }
-
-    pub(crate) fn sum(&self) -> f32 {
-        self.sum
-    }
-
-    /// The sum of those pieces alone.
-    pub(crate) fn sum_of(&self, pieces: &[Piece]) -> f32 {
-        self.sum - self.sum_without(pieces)
-    }
-
-    /// The sum without those pieces.
-    pub(crate) fn sum_without(&self, pieces: &[Piece]) -> f32 {
-        let is_left = |name: &str| pieces.iter().all(|piece| PIECE_NAMES[*piece as usize] != name);
-        self.why.iter().filter(|(name, _)| is_left(name)).map(|(_, weight)| weight).sum()
-    }
-
-    /// Whether what is left to find out is worth it: it may become likely by no more than `most`, or all is wanted.
-    pub(crate) fn is_worth_more(&self, view: &View<'_>, most: f32) -> bool {
-        view.is_thorough || self.is_shared || may_be_likely(self.sum + most)
-    }
-
-    pub(crate) fn is_likely(&self) -> bool {
-        self.sum >= LIKELY
-    }
-
-    /// The mention, however unlikely.
-    pub(crate) fn into_mention(mut self, view: &View<'_>) -> Mention {
-        let confidence = match self.sum {
-            sum if sum >= CERTAIN => Confidence::Certain,
-            sum if sum >= LIKELY => Confidence::Likely,
-            sum if sum >= POSSIBLE => Confidence::Possible,
-            _ => Confidence::Unlikely,
-        };
-        self.why.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-        let range = view.start + self.range.start..view.start + self.range.end;
-        Mention {
-            range,
-            code: self.code,
-            kind: self.kind,
-            confidence,
-            is_bound: self.is_bound,
-            why: self.why,
-            heard: self.heard.unwrap_or_default(),
-        }
-    }
-}
+pub(crate) mod against;
+pub(crate) mod calls;
+pub(crate) mod code_lists;
+pub(crate) mod line;
+pub(crate) mod patterns;
+pub(crate) mod phrases;
+pub(crate) mod prior;
+pub(crate) mod qualifier;
+pub(crate) mod ranges;
+pub(crate) mod recurrence;
+pub(crate) mod structure;
+pub(crate) mod surroundings;
+pub(crate) mod tables;
+pub(crate) mod verdict;
+pub(crate) mod wording;

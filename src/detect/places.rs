@@ -1,76 +1,34 @@
-//! Where a status that is still being typed would belong.
+//! Places: where a status that is still being typed would belong, for completion.
+//!
+//! - This file: the place at an offset, found by judging what would stand there.
+//! - `constants`, `qualifiers`: the constants of libraries that fit, and what stands before them.
+//! - `labels`: the codes that the same switch or map already has.
+//!
+//! The last folder of `detect`: it uses the judges and all before them.
 
-use std::ops::Range;
+pub(crate) mod constants;
+pub(crate) mod labels;
+mod place;
+pub(crate) mod qualifiers;
+
+pub use place::{Fitting, Place, PlaceKind};
 
 use crate::catalog::tables::COMMON;
 use crate::catalog::{Code, LanguageKind, Spelling};
 
-use super::Excerpt;
-use super::changed::Changed;
-use super::constants::Found;
-use super::definitions::Member;
-use super::evidence::Verdict;
-use super::lexed::LexedOnce;
-use super::lexer::{Region, TokenKind};
-use super::view::View;
-use super::{constants, embedded, labels, names, numbers, phrases, qualifiers};
-
-/// A place where a status belongs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Place {
-    /// The bytes of the document that hold what has been typed of it.
-    pub range: Range<usize>,
-    /// What has been typed.
-    pub typed: String,
-    /// What belongs there.
-    pub kind: PlaceKind,
-    /// Whether it stands in quotes.
-    pub is_quoted: bool,
-    /// Whether it stands in prose or in a comment, where people write what they like.
-    pub is_text: bool,
-    /// The codes that the lines around name or number, each once.
-    pub codes_around: Vec<Code>,
-    /// The codes that already are a label of the same switch or a key of the same map.
-    pub taken: Vec<Code>,
-    /// The codes of the phrases beside it.
-    pub named: Vec<Code>,
-}
-
-/// What belongs at a place.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PlaceKind {
-    /// A number.
-    Number {
-        /// Whether it is a key of OpenAPI's `responses` that stands alone on its line.
-        is_response_key: bool,
-        /// Whether it may be the edge of a range.
-        is_bound: bool,
-        /// The constants that would do as well, of libraries that the document uses.
-        constants: Vec<Fitting>,
-        /// Whether the document rather writes these than numbers.
-        prefers_constants: bool,
-    },
-    /// A name.
-    Name {
-        /// Those of libraries.
-        fitting: Vec<Fitting>,
-        /// Those that the document itself defines or uses near by.
-        own: Vec<Member>,
-    },
-    /// The reason phrase behind that code.
-    Phrase(Code),
-}
-
-/// A spelling that fits a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fitting {
-    /// The spelling.
-    pub spelling: Spelling,
-    /// What is still to be written before it, as the document has it: `nethttp.` where it imports `net/http` so.
-    pub qualifier: String,
-    /// Whether others of its form stand near by.
-    pub is_in_use: bool,
-}
+use crate::detect::document::code_blocks;
+use crate::detect::document::definitions::Member;
+use crate::detect::document::excerpt::Excerpt;
+use crate::detect::evidence::phrases;
+use crate::detect::evidence::verdict::Verdict;
+use crate::detect::judges::crowd::Crowd;
+use crate::detect::judges::{name, number};
+use crate::detect::places::constants::Found;
+use crate::detect::tokens::diff::Changed;
+use crate::detect::tokens::lexed::LexedOnce;
+use crate::detect::tokens::token::{Region, TokenKind};
+use crate::detect::view::View;
+use crate::detect::view::site::Site;
 
 /// The place of a code in the order of completions: the commonest first, those that are not listed last.
 pub fn rank(code: Code) -> usize {
@@ -81,7 +39,7 @@ pub fn rank(code: Code) -> usize {
 pub fn place_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
     let at = offset.checked_sub(excerpt.start).filter(|at| excerpt.text.is_char_boundary(*at))?;
     // One types at the end of a block as well as inside it.
-    match embedded::around(excerpt, at).or_else(|| embedded::around(excerpt, at.checked_sub(1)?)) {
+    match code_blocks::around(excerpt, at).or_else(|| code_blocks::around(excerpt, at.checked_sub(1)?)) {
         Some(block) => place_in(&block.excerpt(excerpt, &block.head(excerpt)), offset),
         None => place_in(excerpt, offset),
     }
@@ -138,7 +96,7 @@ fn surrounded(place: Place, view: &View<'_>, index: usize, head: &str, after: &s
 
 /// Whether the place stands among words: in a comment, a string that holds more, the text of markup, or a value of YAML.
 fn is_written_text(view: &View<'_>, index: usize) -> bool {
-    let site = super::site::Site::new(view, index, index);
+    let site = Site::new(view, index, index);
     let before = index.checked_sub(1).filter(|before| view.line(index).contains(before));
     let follows_word = view.is_kind(before, TokenKind::Word);
     match site.region {
@@ -253,7 +211,7 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
     if class == 6 {
         return "600".starts_with(typed).then(|| end_of_codes(excerpt, head, before, after, typed)).flatten();
     }
-    let typical = numbers::typical(class);
+    let typical = number::typical(class);
     // What ends a range is seen as such only if it is an end.
     let ends = [u16::from(class) * 100, u16::from(class) * 100 + 99];
     // Among others of its class the typical one may stand already, or break their order.
@@ -267,7 +225,7 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
     stand_ins.find_map(|stand_in| {
         written_out(excerpt, head, &format!("{stand_in}{colon}"), after, |view, index| {
             let is_key = is_key_of_responses(view, index, head, after);
-            let is_bound = numbers::place(view, index, class, digits > 0);
+            let is_bound = number::place(view, index, class, digits > 0);
             if !is_key && is_bound.is_none() {
                 return None;
             }
@@ -287,7 +245,8 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
 /// `status < 6|`: 600 is no status, and the only number of its class that belongs to them, as the end of a range.
 fn end_of_codes(excerpt: &Excerpt<'_>, head: &str, before: &str, after: &str, typed: &str) -> Option<Place> {
     written_out(excerpt, head, "600", after, |view, index| {
-        let verdict = numbers::judge(view, index).filter(|verdict| verdict.is_bound && verdict.is_likely());
+        let verdict =
+            number::judge(view, &Crowd::default(), index).filter(|verdict| verdict.is_bound && verdict.is_likely());
         let kind = PlaceKind::Number {
             is_response_key: false,
             is_bound: true,
@@ -350,10 +309,7 @@ fn is_key_of_responses(view: &View<'_>, index: usize, head: &str, after: &str) -
     let rest = after.trim_start_matches(['\'', '"']);
     let ends_as_key = rest.is_empty() || rest.starts_with(['\n', '\r', ':']);
     let is_yaml = view.language.id == "yaml";
-    is_yaml
-        && is_first
-        && ends_as_key
-        && super::site::Site::new(view, index, index).parents().first() == Some(&"responses")
+    is_yaml && is_first && ends_as_key && Site::new(view, index, index).parents().first() == Some(&"responses")
 }
 
 /// Whether the line holds nothing but what is being typed.
@@ -383,8 +339,8 @@ fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place>
     let name = if is_name { typed } else { "x" };
     written_out(excerpt, head, name, after, |view, index| {
         let takes_status = || {
-            let number = numbers::typical(2).to_string();
-            written_out(excerpt, head, &number, after, |view, index| numbers::place(view, index, 2, true)).is_some()
+            let number = number::typical(2).to_string();
+            written_out(excerpt, head, &number, after, |view, index| number::place(view, index, 2, true)).is_some()
         };
         let (fitting, mut own) = match constants::at(view, index, head, typed, takes_status) {
             Found::Members(members) => (Vec::new(), members),
@@ -407,7 +363,7 @@ fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place>
 /// The name as what it would stand for, if it would be taken for a status.
 fn member(excerpt: &Excerpt<'_>, head: &str, name: &str, after: &str) -> Option<Member> {
     written_out(excerpt, head, name, after, |view, index| {
-        let verdict = names::judge(view, index).filter(Verdict::is_likely)?;
+        let verdict = name::judge(view, index).filter(Verdict::is_likely)?;
         Some(Member { name: name.to_owned(), code: verdict.code })
     })
 }

@@ -1,33 +1,51 @@
-//! The tokens of an excerpt and the ways through them that evidence needs. Every walk is bounded, so that judging one
-//! candidate costs the same in any file.
+//! The view: the tokens of an excerpt, and the walks through them that evidence needs.
+//!
+//! - This file: the neighbors of a token, its line, its indentation, the numbers and candidates near it.
+//! - `site`: a candidate among the tokens, lifted out of its quotes, and the sign that ties it to a name (`status = 404`).
+//! - `operand`, `operands`: the words of an operand, and the reading of one before or after a sign.
+//! - `enclosure`, `held`: the bracket around a candidate, what is called with it, and what else it holds.
+//! - `blocks`, `outline`: the switch whose arm a line is, and the keys above it.
+//!
+//! Every walk is bounded, so that the cost of judging one candidate does not depend on the size of the file. Nothing here knows of
+//! statuses: it says what stands where, and evidence says what that means. An index is that of a token in the view. A view of the tokens
+//! near one (`View::near`) begins at another token than the excerpt; what must be asked of the whole excerpt says so.
+
+pub(crate) mod blocks;
+pub(crate) mod enclosure;
+pub(crate) mod held;
+pub(crate) mod operand;
+pub(crate) mod operands;
+pub(crate) mod outline;
+pub(crate) mod site;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Range;
 
 use crate::catalog::{Language, LanguageKind};
 
-use super::alike::Slot;
-use super::brackets::Around;
-use super::crowd::Crowd;
-use super::enclosure::Held;
-use super::evidence::Verdict;
-use super::lexed::{Lexed, LexedOnce};
-use super::lexer::{Region, Token, TokenKind};
-use super::outline::Outline;
-use super::steps::Tokens;
-use super::{Excerpt, Head, Mention};
+use crate::detect::document::excerpt::Excerpt;
+use crate::detect::document::head::Head;
+use crate::detect::mention::Mention;
+use crate::detect::tokens::brackets::Around;
+use crate::detect::tokens::lexed::{Lexed, LexedOnce};
+use crate::detect::tokens::slot::{NEAR, Slot};
+use crate::detect::tokens::token::{Region, Token, TokenKind};
+use crate::detect::tokens::token_slice::Tokens;
+use crate::detect::view::held::Held;
+use crate::detect::view::outline::Outline;
 
 /// How many tokens a walk looks at before it gives up.
 const FAR: usize = 600;
+
 /// How many candidates to each side of a token a walk along its line passes.
 const CROWD: usize = 24;
+
 /// How far above a cell, in bytes, the head of its column is looked for. It is less than `REACH`, within which the first row of a
 /// table is seen from each of its cells.
 const TABLE: u32 = 8 * 1024;
+
 /// No more tokens of the head of a column are read.
 const CELL: usize = 24;
-/// How many tokens before and after another are near it.
-pub(super) const NEAR: (usize, usize) = (120, 40);
 
 /// The tokens of a region that one reads as following one another.
 #[derive(Clone, Copy)]
@@ -67,16 +85,10 @@ pub(crate) struct View<'a> {
     /// The token whose line was asked for last, and what of the line is near it.
     last_near: Cell<(usize, usize, usize)>,
     /// What the words around the line say that was asked for last; see `context::weight_around`.
-    pub(super) around: Cell<Option<(Range<usize>, f32)>>,
+    pub(crate) around: Cell<Option<(Range<usize>, f32)>>,
     outline: OnceCell<Outline>,
     /// What the bracket holds that was asked for last.
-    pub(super) held: RefCell<Option<Held>>,
-    /// What was read around numbers that stand alike.
-    pub(super) numbers_alike: Crowd<Verdict>,
-    /// What was read around names that stand alike, where a status may be meant.
-    pub(super) names_alike: Crowd<Option<Verdict>>,
-    /// The same of phrases, by their first words.
-    pub(super) phrases_alike: Crowd<Option<Verdict>>,
+    pub(crate) held: RefCell<Option<Held>>,
 }
 
 impl<'a> View<'a> {
@@ -89,7 +101,7 @@ impl<'a> View<'a> {
             start,
             head,
             language,
-            tokens: Tokens::of(&lexed.tokens),
+            tokens: Tokens::of(&lexed.list.tokens),
             lexed,
             skipped: 0,
             is_thorough,
@@ -98,9 +110,6 @@ impl<'a> View<'a> {
             around: Cell::default(),
             outline: OnceCell::new(),
             held: RefCell::default(),
-            numbers_alike: Crowd::default(),
-            names_alike: Crowd::default(),
-            phrases_alike: Crowd::default(),
         }
     }
 
@@ -117,9 +126,6 @@ impl<'a> View<'a> {
             around: Cell::default(),
             outline: OnceCell::new(),
             held: RefCell::default(),
-            numbers_alike: Crowd::default(),
-            names_alike: Crowd::default(),
-            phrases_alike: Crowd::default(),
             ..*self
         };
         (view, index - start)
@@ -132,7 +138,7 @@ impl<'a> View<'a> {
 
     /// Whether any word of the excerpt may name another protocol with reply codes.
     pub(crate) fn names_other_protocols(&self) -> bool {
-        self.lexed.names_other_protocols
+        self.lexed.list.names_other_protocols
     }
 
     /// What is known so far of the places of numbers.
@@ -271,7 +277,7 @@ impl<'a> View<'a> {
             return start..end;
         }
         let Range { start, end } = self.whole_line(index);
-        let candidates = &self.lexed.candidates;
+        let candidates = &self.lexed.list.candidates;
         let place = candidates.partition_point(|at| (*at as usize) < index + self.skipped);
         let before = place.checked_sub(CROWD).map_or(0, |at| (candidates[at] as usize).saturating_sub(self.skipped));
         let after = candidates.get(place + CROWD).map_or(usize::MAX, |at| *at as usize - self.skipped);
@@ -303,7 +309,7 @@ impl<'a> View<'a> {
     }
 
     fn find_line(&self, index: usize) -> (usize, usize) {
-        let newlines = &self.lexed.newlines;
+        let newlines = &self.lexed.list.newlines;
         let among_all = index + self.skipped;
         let next = self.newlines_before(among_all);
         let start = self.start_behind(next).saturating_sub(self.skipped);
@@ -318,17 +324,17 @@ impl<'a> View<'a> {
 
     /// How many line breaks stand before a token, by its index among all tokens.
     fn newlines_before(&self, among_all: usize) -> usize {
-        self.lexed.newlines.partition_point(|newline| (*newline as usize) < among_all)
+        self.lexed.list.newlines.partition_point(|newline| (*newline as usize) < among_all)
     }
 
     /// The first token of the line behind so many line breaks, by its index among all tokens.
     fn start_behind(&self, newlines: usize) -> usize {
-        newlines.checked_sub(1).map_or(0, |last| self.lexed.newlines[last] as usize + 1)
+        newlines.checked_sub(1).map_or(0, |last| self.lexed.list.newlines[last] as usize + 1)
     }
 
     /// The numbers among those tokens, and the words that may be a name or belong to a phrase; none where the range is inverted.
     pub(crate) fn candidates(&self, tokens: Range<usize>) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
-        let (candidates, skipped) = (&self.lexed.candidates, self.skipped);
+        let (candidates, skipped) = (&self.lexed.list.candidates, self.skipped);
         let before = |token: usize| candidates.partition_point(|at| (*at as usize) < token + skipped);
         let within = candidates.get(before(tokens.start)..before(tokens.end)).unwrap_or_default();
         within.iter().map(move |at| *at as usize - skipped)
@@ -336,34 +342,35 @@ impl<'a> View<'a> {
 
     /// The indexes of all numbers. To be asked of the whole excerpt.
     pub(crate) fn all_numbers(&self) -> &'a [u32] {
-        &self.lexed.numbers
+        &self.lexed.list.numbers
     }
 
     /// The indexes of all candidates. To be asked of the whole excerpt.
     pub(crate) fn all_candidates(&self) -> &'a [u32] {
-        &self.lexed.candidates
+        &self.lexed.list.candidates
     }
 
     /// How many numbers there are.
     pub(crate) fn numbers(&self) -> usize {
-        self.lexed.numbers.len()
+        self.lexed.list.numbers.len()
     }
 
     /// The places among all numbers of those that begin within these bytes of the excerpt. To be asked of the whole excerpt.
     pub(crate) fn numbers_within(&self, bytes: Range<usize>) -> Range<usize> {
-        let before =
-            |byte: usize| self.lexed.numbers.partition_point(|at| (self.tokens[*at as usize].start as usize) < byte);
+        let before = |byte: usize| {
+            self.lexed.list.numbers.partition_point(|at| (self.tokens[*at as usize].start as usize) < byte)
+        };
         before(bytes.start)..before(bytes.end)
     }
 
     /// The index of a number, by its place among all numbers. To be asked of the whole excerpt.
     pub(crate) fn number(&self, place: usize) -> usize {
-        self.lexed.numbers[place] as usize
+        self.lexed.list.numbers[place] as usize
     }
 
     /// The place of a number among all numbers, by its index.
     pub(crate) fn number_at(&self, index: usize) -> Option<usize> {
-        self.lexed.numbers.binary_search(&(index as u32)).ok()
+        self.lexed.list.numbers.binary_search(&(index as u32)).ok()
     }
 
     /// How far the line that holds `index` is indented, in bytes.
@@ -426,7 +433,7 @@ impl<'a> View<'a> {
 
     /// The lines above the one that holds `index`, nearest first, without empty ones.
     pub(crate) fn lines_above(&self, index: usize) -> impl Iterator<Item = Range<usize>> + '_ {
-        let newlines = &self.lexed.newlines;
+        let newlines = &self.lexed.list.newlines;
         let start = self.line_start(index) + self.skipped;
         let mut next = self.newlines_before(start);
         std::iter::from_fn(move || {
@@ -442,8 +449,8 @@ impl<'a> View<'a> {
     }
 
     /// The first tokens of all lines that are not empty.
-    pub(super) fn line_starts(&self) -> impl Iterator<Item = usize> + '_ {
-        let newlines = self.lexed.newlines.iter().map(|newline| (*newline as usize).checked_sub(self.skipped));
+    pub(crate) fn line_starts(&self) -> impl Iterator<Item = usize> + '_ {
+        let newlines = self.lexed.list.newlines.iter().map(|newline| (*newline as usize).checked_sub(self.skipped));
         let ends = newlines.flatten().take_while(|end| *end < self.tokens.len()).chain([self.tokens.len()]);
         // What a view begins with may be the rest of a line.
         let mut start = Some(0).filter(|_| self.skipped == 0);
@@ -451,6 +458,7 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn outline(&self) -> &Outline {
-        self.outline.get_or_init(|| Outline::of(self))
+        let line = |start| (start, self.indent_of(start), self.str(start) == "-");
+        self.outline.get_or_init(|| Outline::of(self.line_starts().map(line)))
     }
 }

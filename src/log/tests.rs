@@ -11,12 +11,15 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// An output that waits for a permit before each write, and hands on what was written. Without a permit to come it fails.
 struct Gate {
+    /// Told of each write before it waits.
+    begun: Sender<()>,
     permits: Receiver<io::Result<()>>,
     written: Sender<String>,
 }
 
 impl Write for Gate {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let _ = self.begun.send(());
         self.permits.recv().map_err(io::Error::other)??;
         let _ = self.written.send(String::from_utf8_lossy(bytes).into_owned());
         Ok(bytes.len())
@@ -28,9 +31,17 @@ impl Write for Gate {
 }
 
 fn gated() -> (Log, Sender<io::Result<()>>, Receiver<String>) {
+    let (log, permit, written, _) = gated_and_told();
+    (log, permit, written)
+}
+
+/// The same with what tells of each write that begins.
+fn gated_and_told() -> (Log, Sender<io::Result<()>>, Receiver<String>, Receiver<()>) {
     let (permit, permits) = channel();
     let (writes, written) = channel();
-    (Log::to(Box::new(Gate { permits, written: writes }), LevelFilter::WARN), permit, written)
+    let (begins, begun) = channel();
+    let gate = Gate { begun: begins, permits, written: writes };
+    (Log::to(Box::new(gate), LevelFilter::WARN), permit, written, begun)
 }
 
 /// The number in a line that reports what was dropped.
@@ -51,9 +62,13 @@ fn the_thread_starts_with_the_first_line() {
 
 #[test]
 fn an_output_that_takes_nothing_costs_lines_and_no_time() {
-    let (log, permit, written) = gated();
+    let (log, permit, written, begun) = gated_and_told();
     for number in 0..5000 {
         log.say(&format!("{number}\n"));
+        if number == 0 {
+            // The thread has taken the line, and takes no other until it is written.
+            begun.recv_timeout(PATIENCE).expect("a write");
+        }
     }
     // It ends without the lines.
     log.finish();

@@ -1,0 +1,159 @@
+//! The parts of a document that decide about a place in it, and what was found out about them so far. Requests about the
+//! same text, one after the other, read it once.
+
+use std::ops::Range;
+
+use crate::catalog::Language;
+
+use crate::detect::document::head::Head;
+use crate::detect::tokens::diff::Changed;
+use crate::detect::tokens::lexed::LexedOnce;
+
+/// How much of a document decides about one place in it, in bytes before and after it; `Document::lines_around` adds a little.
+/// What is further away is not read, so the cost of a hover does not depend on the size of the file.
+pub const REACH: (usize, usize) = (12 * 1024, 4 * 1024);
+
+/// A part of a document around a place, with what else is known of the document.
+#[derive(Clone, Copy, Debug)]
+pub struct Excerpt<'a> {
+    /// The part. It begins at the start of a line, unless that line is huge.
+    pub text: &'a str,
+    /// Where the part begins in the document, in bytes.
+    pub start: usize,
+    /// The start of the document.
+    pub head: &'a Head,
+    /// The language of the document.
+    pub language: &'static Language,
+    /// Whether what can be no mention is judged to the end all the same, and all words are noted down that are read.
+    pub(crate) is_thorough: bool,
+    /// The tokens of `text`, for whoever reads it first to put there.
+    pub(crate) lexed: Option<&'a LexedOnce>,
+}
+
+/// A part of a document that is kept for further requests.
+#[derive(Debug)]
+pub struct Reading {
+    head: Head,
+    text: String,
+    /// For the next text.
+    spare: String,
+    start: usize,
+    language: &'static Language,
+    lexed: LexedOnce,
+}
+
+impl Reading {
+    /// The part of a document of that language that begins at byte `start`, and the document's head.
+    pub fn new(head: Head, text: String, start: usize, language: &'static Language) -> Self {
+        Self { head, text, spare: String::new(), start, language, lexed: LexedOnce::default() }
+    }
+
+    /// Nothing yet of a document of that language.
+    pub fn empty(language: &'static Language) -> Self {
+        Self::new(Head::default(), String::new(), 0, language)
+    }
+
+    /// The part as it is judged.
+    pub fn excerpt(&self) -> Excerpt<'_> {
+        Excerpt {
+            text: &self.text,
+            start: self.start,
+            head: &self.head,
+            language: self.language,
+            is_thorough: false,
+            lexed: Some(&self.lexed),
+        }
+    }
+
+    /// Which bytes of the document it is.
+    pub fn range(&self) -> Range<usize> {
+        self.start..self.start + self.text.len()
+    }
+
+    /// Another part of the same document, or what has become of it, in the place of this one. What was found out about the
+    /// head and the text is kept where it still holds; `write` puts the text into an empty string.
+    pub fn renewed(self, head: &str, start: usize, write: impl FnOnce(&mut String)) -> Self {
+        let Self { head: known, text: was, spare: mut text, start: started, language, lexed } = self;
+        text.clear();
+        write(&mut text);
+        let changed = Changed::between(was.as_bytes(), text.as_bytes());
+        let is_same_head = known.is_of(head);
+        let head = known.renewed(head, changed.as_ref().filter(|_| start == 0 && started == 0));
+        let lexed = match &changed {
+            None if start == started && is_same_head => lexed,
+            None if start == started => lexed.without_judgements(),
+            Some(changed) if start == started => lexed.renewed(&text, changed, start, language),
+            _ => LexedOnce::default(),
+        };
+        Self { head, text, spare: was, start, language, lexed }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::tests::drawn;
+    use crate::detect::{judge_at, thought_at};
+
+    /// After each change of the head or the text, what is thought of a place is what a new reading says.
+    #[test]
+    fn what_is_kept_says_what_a_new_reading_says() {
+        let language = Language::by_id("javascript").expect("a known language");
+        let texts = ["reply(404)\n", "reply(404)\n", "\nreply(404)\n", "status(404)\n", "reply(404)\n"];
+        let heads = ["", "import http from 'http'\n", "import axios\n", "import axios\n", ""];
+        for start in [0, 100_000] {
+            let mut reading = Reading::new(Head::default(), String::new(), start, language);
+            for (text, head) in texts.into_iter().zip(heads) {
+                reading = reading.renewed(head, start, |out| out.push_str(text));
+                let new = Reading::new(Head::of(head), text.to_owned(), start, language);
+                let at = start + text.find("404").expect("it is there");
+                for judge in [thought_at, judge_at, thought_at] {
+                    assert_eq!(judge(&reading.excerpt(), at), judge(&new.excerpt(), at), "{head:?} {text:?}");
+                }
+            }
+        }
+    }
+
+    /// The same for a long text that is typed in at random places.
+    #[test]
+    fn what_is_kept_of_a_long_text_says_what_a_new_reading_says() {
+        const PIECES: [&str; 16] = [
+            "status = 404\n",
+            "reply(200, ",
+            ")",
+            "[80, 443],\n",
+            "{",
+            "}",
+            "\"",
+            "// 503 ",
+            "/*",
+            "*/",
+            "\n",
+            "x",
+            "code == 429 ||",
+            "smtp 550",
+            "case 410:\n",
+            " ",
+        ];
+        let mut random = drawn(7);
+        for id in ["javascript", "markdown", "yaml"] {
+            let language = Language::by_id(id).expect("a known language");
+            let mut text: String = (0..400).map(|_| PIECES[random(PIECES.len())]).collect();
+            let mut reading = Reading::empty(language);
+            for _ in 0..150 {
+                reading = reading.renewed(&text, 0, |out| out.push_str(&text));
+                let new = Reading::new(Head::of(&text), text.clone(), 0, language);
+                let near = random(text.len());
+                let near = near..text.len().min(near + 200);
+                for at in near.filter(|at| text.as_bytes()[*at].is_ascii_digit()) {
+                    for judge in [thought_at, judge_at] {
+                        assert_eq!(judge(&reading.excerpt(), at), judge(&new.excerpt(), at), "{id} {at} {text:?}");
+                    }
+                }
+                let at = random(text.len());
+                let end = if random(3) == 0 { text.len().min(at + random(40)) } else { at };
+                text.replace_range(at..end, PIECES[random(PIECES.len())]);
+            }
+        }
+    }
+}

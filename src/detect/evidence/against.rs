@@ -1,0 +1,367 @@
+//! What rules a number out as a status, or nearly.
+
+use crate::catalog::tables::{Piece, Role};
+use crate::catalog::{Code, LanguageKind};
+
+use crate::detect::evidence::verdict::Verdict;
+use crate::detect::evidence::wording::{is_behind_article, is_page};
+use crate::detect::lexicon::words::{is_known, weight};
+use crate::detect::tokens::token::{Region, TokenKind};
+use crate::detect::view::View;
+use crate::detect::view::site::Site;
+
+/// Digits that belong to a larger number, a date, a version or an address.
+pub(crate) fn is_part_of_something_else(view: &View<'_>, index: usize) -> bool {
+    let before = index.checked_sub(1).filter(|before| view.are_glued(*before, index));
+    let after = Some(index + 1).filter(|after| view.are_glued(index, *after));
+    let is_number = |at: Option<usize>| view.is_kind(at, TokenKind::Number);
+    match (before, view.get(before)) {
+        (Some(at), "." | "," | ":" | "-" | "/" | "_")
+            if is_number(at.checked_sub(1).filter(|left| view.are_glued(*left, at))) =>
+        {
+            // `200-299` and `[4-5]` are ranges of their own kind; `2024-200-05` is a date.
+            let left = at - 1;
+            let below = Code::parse(view.str(left)).filter(|low| Code::parse(view.str(index)) > Some(*low));
+            let is_code_range = view.get(before) == "-" && below.is_some();
+            if !is_code_range && (view.get(before) != "/" && view.get(before) != ",") {
+                return true;
+            }
+        }
+        (Some(at), "." | "&" | "\\" | "%")
+            if view.get(before) != "."
+                || !(is_word_or_close(view, at.checked_sub(1)) || view.get(at.checked_sub(1)) == ".") =>
+        {
+            return true;
+        }
+        (Some(_), "v" | "V" | "~") => return true,
+        _ => {}
+    }
+    match (after, view.get(after)) {
+        (Some(at), "-" | ":" | "," | ".") if is_number(Some(at + 1).filter(|right| view.are_glued(at, *right))) => {
+            // `500-301` is no range.
+            let is_code_range =
+                view.get(after) == "-" && Code::parse(view.get(Some(at + 1))) > Code::parse(view.str(index));
+            !is_code_range && view.get(after) != ","
+        }
+        (Some(_), "%") => true,
+        _ => false,
+    }
+}
+
+fn is_word_or_close(view: &View<'_>, at: Option<usize>) -> bool {
+    view.is_kind(at, TokenKind::Word) || view.is_kind(at, TokenKind::Close)
+}
+
+/// What rules a status out, or nearly.
+pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bool, verdict: &mut Verdict) {
+    let view = site.view;
+    let line = view.whole_line(index);
+    // A sign at the end of the line above counts where a statement may take several lines. What the line below begins with does not:
+    // it is the next statement, item or key.
+    let goes_on = view.language.kind == LanguageKind::Code && !view.language.is_indented;
+    let before = site.before().filter(|before| goes_on || line.contains(before));
+    let after = site.after().filter(|after| line.contains(after));
+    let (left, right) = (view.get(before), view.get(after));
+    let glued_left = before.is_some_and(|before| view.are_glued(before, site.first));
+    let glued_right = after.is_some_and(|after| view.are_glued(site.last, after));
+    let is_text = site.is_text();
+    match left {
+        "//" | ":/" | "://" if glued_left && (is_text || site.region == Region::String) => {
+            verdict.add(Piece::ForeignPathSegment);
+        }
+        "/" if glued_left && (is_page(view, index) || is_alternative(view, index)) => {}
+        "/" if glued_left && (is_text || site.region == Region::String || view.language.kind != LanguageKind::Code) => {
+            path_segment(view, before, verdict);
+        }
+        // An item of a list in YAML.
+        "-" if !is_text && before.is_some_and(|dash| view.line_start(dash) == dash) && !glued_left => {}
+        "*" | "/" | "//" | "%" | "<<" | ">>" | "+" | "-" | "**" | "^" | "&" if !is_text && !site.is_quoted => {
+            verdict.add(Piece::Arithmetic);
+        }
+        "-" if glued_left
+            && is_text
+            && before.is_some_and(|at| {
+                at > 0 && view.is_kind(Some(at - 1), TokenKind::Word) && view.are_glued(at - 1, at)
+            }) => {}
+        "-" | "+" if glued_left && is_text => verdict.add(Piece::Signed),
+        "#" if glued_left => verdict.add(Piece::Numbered),
+        // `haproxy[404]:`, `404#404: *302`: process, thread and connection.
+        "*" | "[" if glued_left && view.language.kind == LanguageKind::Log => verdict.add(Piece::Numbered),
+        "$" | "€" | "£" if glued_left => verdict.add(Piece::Numbered),
+        ":" if glued_left && is_behind_host(view, index) => verdict.add(Piece::PortOfHost),
+        ":" if glued_left && before.is_some_and(|at| at > 0 && view.are_glued(at - 1, at)) && !structure_speaks => {
+            verdict.add(Piece::Port);
+        }
+        "x" | "×" if before.is_some_and(|before| line.contains(&before)) => verdict.add(Piece::Dimension),
+        "=" if glued_left && is_query_parameter(view, index) => verdict.add(Piece::QueryParameter),
+        _ => {}
+    }
+    match right {
+        "*" | "%" | "<<" | ">>" | "+" | "**" | "^" if !is_text && left != "'" => verdict.add(Piece::Arithmetic),
+        "-" if !is_text && !glued_right => verdict.add(Piece::Arithmetic),
+        "/" if glued_right && !is_text && !site.is_quoted => verdict.add(Piece::Arithmetic),
+        "x" | "×" => verdict.add(Piece::Dimension),
+        "#" if glued_right && view.language.kind == LanguageKind::Log => verdict.add(Piece::Numbered),
+        _ if is_unit(right) && !is_plural(view, index) => verdict.add(Piece::BeforeUnit),
+        _ => {}
+    }
+    let before = index
+        .checked_sub(1)
+        .filter(|before| view.tokens[*before].kind == TokenKind::Word && !view.are_glued(*before, index));
+    // `room 404` counts, `line 404` names something else.
+    let is_noun = |word: &str| !is_known(Role::Before, word);
+    if is_text && before.is_some_and(|before| is_noun(view.str(before))) && !is_behind_article(view, index) {
+        verdict.add(Piece::BehindNoun);
+    }
+    if is_text && view.is_kind(index.checked_sub(1), TokenKind::Number) {
+        verdict.add(Piece::BehindNumber);
+    }
+    let next =
+        Some(index + 1).filter(|next| view.is_kind(Some(*next), TokenKind::Word) && !view.are_glued(index, *next));
+    if is_text && view.get(next).ends_with('s') && !is_known(Role::After, view.get(next)) {
+        verdict.add(Piece::BeforeThings);
+    }
+    if view.language.kind == LanguageKind::Markup && site.is_quoted && left == "=" && !structure_speaks {
+        verdict.add(Piece::ForeignAttribute);
+    }
+    if view.language.kind == LanguageKind::Log && holds_request(view, index) {
+        verdict.add(Piece::ElsewhereInLogLine);
+    }
+    if is_slice(view, index) {
+        verdict.add(Piece::Slice);
+    }
+    if range_end(view, index) {
+        verdict.is_bound = true;
+    }
+}
+
+/// `text[:200]`, `rows[100:200]`, `&text[..200]`, `body[0, 200]`
+fn is_slice(view: &View<'_>, index: usize) -> bool {
+    let is_colon = |at: usize| matches!(view.str(at), ":" | ".");
+    let is_part = |at: &usize| is_colon(*at) || view.is_kind(Some(*at), TokenKind::Number) || view.str(*at) == ",";
+    let Some(open) = (index.saturating_sub(6)..index).rev().find(|at| !is_part(at)) else { return false };
+    let is_index = view.str(open) == "[" && view.are_glued(open.saturating_sub(1), open) && {
+        let owner = open.checked_sub(1);
+        view.is_kind(owner, TokenKind::Word) || view.is_kind(owner, TokenKind::Close)
+    };
+    let starts_small = view.get(Some(open + 1)).len() < 3 && view.get(Some(open + 2)) == ",";
+    is_index && ((open + 1..=index + 1).any(is_colon) || starts_small && open + 3 == index)
+}
+
+/// `?page=200`, `&a=456`
+fn is_query_parameter(view: &View<'_>, index: usize) -> bool {
+    let name = index
+        .checked_sub(2)
+        .filter(|name| view.is_kind(Some(*name), TokenKind::Word) && view.are_glued(*name, *name + 1));
+    name.and_then(|name| name.checked_sub(1))
+        .is_some_and(|mark| matches!(view.str(mark), "?" | "&") && view.are_glued(mark, mark + 1))
+}
+
+/// `localhost:502/`, `http://x.example:503`
+fn is_behind_host(view: &View<'_>, index: usize) -> bool {
+    // `[::1]:443`
+    if index >= 2 && view.str(index - 2) == "]" && view.are_glued(index - 2, index - 1) {
+        return true;
+    }
+    let host = index.checked_sub(2).filter(|host| view.is_kind(Some(*host), TokenKind::Word));
+    host.is_some_and(|host| {
+        view.str(host) == "localhost"
+            || host >= 2 && matches!(view.str(host - 1), "." | "/" | "//") && view.are_glued(host - 1, host)
+    })
+}
+
+/// Whether the line of a log holds a request, behind which its status stands: shapes know where.
+fn holds_request(view: &View<'_>, index: usize) -> bool {
+    let line = view.line(index);
+    line.clone().any(|at| view.str(at) == "HTTP" && view.get(Some(at + 1)) == "/")
+}
+
+/// `/404` may be a page and `/status/404` is one; `/users/123` and `/issues/156` are not.
+fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict) {
+    let parent = slash
+        .and_then(|slash| slash.checked_sub(1))
+        .filter(|parent| slash.is_some_and(|slash| view.are_glued(*parent, slash)));
+    let parent = parent.map_or("", |parent| view.str(parent));
+    let weight = weight(Role::Key, parent);
+    let is_whole = matches!(parent, "\"" | "'" | "`") && {
+        let end = slash.map_or("", |slash| view.get(Some(slash + 2)));
+        matches!(end, "\"" | "'" | "`" | "")
+    };
+    if weight > 0.5 {
+        verdict.add_times(Piece::PathSegment, weight.min(4.0));
+    } else if is_whole {
+        verdict.add(Piece::WholePath);
+    } else {
+        verdict.add(Piece::ForeignPathSegment);
+    }
+}
+
+/// `415/406/422`: codes to choose from, of which the first begins the word.
+fn is_alternative(view: &View<'_>, index: usize) -> bool {
+    /// No more of them stand in a row.
+    const MOST: usize = 16;
+    let mut at = index;
+    while at >= 2
+        && index - at < 2 * MOST
+        && view.str(at - 1) == "/"
+        && view.are_glued(at - 1, at)
+        && Code::parse(view.str(at - 2)).is_some_and(|code| code.status().is_some())
+        && view.are_glued(at - 2, at - 1)
+    {
+        at -= 2;
+    }
+    let begins_word = at.checked_sub(1).is_none_or(|before| {
+        !view.are_glued(before, at) || matches!(view.str(before), "(" | "[" | "\"" | "'" | "`" | "*" | "**")
+    });
+    at < index && begins_word
+}
+
+/// Whether the number is an end of `200-299`.
+fn range_end(view: &View<'_>, index: usize) -> bool {
+    let is_code = |at: usize| Code::parse(view.get(Some(at))).is_some();
+    view.get(Some(index + 1)) == "-" && is_code(index + 2)
+        || index >= 2 && view.str(index - 1) == "-" && is_code(index - 2)
+}
+
+/// `404's`
+fn is_plural(view: &View<'_>, index: usize) -> bool {
+    matches!(view.get(Some(index + 1)), "'" | "’") && view.get(Some(index + 2)) == "s"
+}
+
+fn is_unit(word: &str) -> bool {
+    matches!(
+        word,
+        "ms" | "s"
+            | "sec"
+            | "secs"
+            | "req"
+            | "reqs"
+            | "rps"
+            | "qps"
+            | "tps"
+            | "second"
+            | "seconds"
+            | "milliseconds"
+            | "millis"
+            | "minutes"
+            | "min"
+            | "mins"
+            | "hours"
+            | "h"
+            | "days"
+            | "day"
+            | "weeks"
+            | "months"
+            | "years"
+            | "px"
+            | "em"
+            | "rem"
+            | "pt"
+            | "dp"
+            | "cm"
+            | "mm"
+            | "kg"
+            | "km"
+            | "m"
+            | "B"
+            | "kB"
+            | "KB"
+            | "MB"
+            | "GB"
+            | "TB"
+            | "KiB"
+            | "MiB"
+            | "GiB"
+            | "bytes"
+            | "byte"
+            | "bits"
+            | "bit"
+            | "kb"
+            | "mb"
+            | "gb"
+            | "times"
+            | "items"
+            | "rows"
+            | "lines"
+            | "characters"
+            | "chars"
+            | "users"
+            | "iterations"
+            | "records"
+            | "elements"
+            | "entries"
+            | "files"
+            | "points"
+            | "percent"
+            | "requests"
+            | "connections"
+            | "columns"
+            | "pixels"
+            | "tests"
+            | "people"
+            | "words"
+            | "tokens"
+            | "contributors"
+            | "packages"
+            | "samples"
+            | "color"
+            | "colors"
+            | "Mbps"
+            | "kbps"
+            | "Hz"
+            | "kHz"
+            | "MHz"
+            | "GHz"
+            | "dpi"
+            | "fps"
+            | "K"
+            | "k"
+            | "M"
+            | "million"
+            | "thousand"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::judge_at;
+    use crate::detect::tests::excerpted;
+
+    /// Whether a piece of that name speaks against the 404 of a text.
+    #[track_caller]
+    fn holds(language: &str, text: &str, piece: &str) -> bool {
+        let mut holds = false;
+        excerpted(text, language, |excerpt, _| {
+            let judged = judge_at(excerpt, text.find("404").expect("the number")).expect("a candidate");
+            holds = judged.why.iter().any(|(name, _)| *name == piece);
+        });
+        holds
+    }
+
+    #[test]
+    fn what_begins_the_next_line_says_nothing() {
+        for (language, text) in [
+            ("yaml", "codes:\n  - 404\n  - 500\n"),
+            ("yaml", "allowed:\n- 404\n- 410\n"),
+            ("go", "want := 404\n*p = 3\n"),
+            ("swift", "let expected = 404\n-offset()\n"),
+        ] {
+            assert!(!holds(language, text, "arithmetic"), "{text}");
+        }
+        for (language, text) in [
+            ("yaml", "expect: 404\nitems: 3\n"),
+            ("toml", "expected = 404\nrequests = 3\n"),
+            ("ini", "expect = 404\nusers = 3\n"),
+            ("properties", "health.expect=404\nseconds=3\n"),
+        ] {
+            assert!(!holds(language, text, "before-unit"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_on_the_same_statement_counts() {
+        assert!(holds("go", "x := 404 * y\n", "arithmetic"));
+        assert!(holds("javascript", "x = width -\n  404;\n", "arithmetic"));
+        assert!(holds("yaml", "text: wait 404 seconds\n", "before-unit"));
+    }
+}

@@ -1,0 +1,142 @@
+//! What stands on a number's own line and on the lines around it.
+
+use crate::catalog::Code;
+use crate::catalog::tables::{Piece, Role};
+
+use crate::detect::evidence::code_lists::{is_distinct_list, known_codes};
+use crate::detect::evidence::phrases;
+use crate::detect::evidence::surroundings::other_protocol;
+use crate::detect::evidence::tables::{numbers_below, shown_for, table_head};
+use crate::detect::evidence::verdict::Verdict;
+use crate::detect::evidence::wording::{is_behind_article, is_page};
+use crate::detect::tokens::token::{Region, TokenKind};
+use crate::detect::view::View;
+use crate::detect::view::site::Site;
+
+/// What stands on the same line: the status's own phrase, other codes. Answers whether the status is named there.
+pub(crate) fn beside(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) -> bool {
+    let view = site.view;
+    let has_phrase = phrases::stands_beside(view, index, code);
+    let is_named = has_phrase || phrases::is_named_on_line(view, index, code);
+    if is_named {
+        verdict.add(if has_phrase { Piece::BesideItsPhrase } else { Piece::BesideItsName });
+    }
+    if is_said_again(view, index) {
+        verdict.add(Piece::SaidAgain);
+    }
+    if site.is_text() && is_behind_article(view, index) {
+        verdict.add(Piece::BehindArticle);
+    }
+    if is_page(view, index) {
+        verdict.add(Piece::PageNamedForIt);
+    }
+    let in_row = numbers_in_row(view, index);
+    if let Some(in_row) = known_codes(&in_row).filter(|codes| is_distinct_list(codes, code)) {
+        verdict.add_times(Piece::RowOfCodes, (in_row.len() as f32).min(3.0));
+    }
+    if let Some(column) = known_codes(&numbers_below(view, index)).filter(|codes| is_distinct_list(codes, code)) {
+        verdict.add_times(Piece::FirstOnLinesOfCodes, (column.len() as f32).min(3.0));
+    }
+    if let Some(head) = table_head(view, index) {
+        verdict.add_times(Piece::UnderColumnHead, head.weight().clamp(-4.0, 5.0));
+    }
+    if let Some(path) = shown_for(site) {
+        verdict.add_words(Piece::ShownFor, path.roles(Role::Key, Role::Owner));
+    }
+    is_named
+}
+
+/// `assert(200 == c, "expected status code 200")`: whether a text on the line calls the same number a status.
+fn is_said_again(view: &View<'_>, index: usize) -> bool {
+    const REACH: usize = 40;
+    let own = view.str(index);
+    let line = view.line(index);
+    let range = line.start.max(index.saturating_sub(REACH))..line.end.min(index + REACH);
+    view.tokens[index].region == Region::Code
+        && range.filter(|at| view.tokens[*at].region != Region::Code && view.str(*at) == own).any(|at| {
+            (at.saturating_sub(2)..at).any(|word| matches!(view.str(word), "status" | "code" | "HTTP" | "Status"))
+        })
+}
+
+/// Whether the status's phrase stands on a line next to the number's.
+pub(crate) fn phrase_on_next_line(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) -> bool {
+    let stands = phrases::stands_on_neighbouring_line(site.view, index, code);
+    if stands {
+        verdict.add(Piece::PhraseOnNextLine);
+    }
+    stands
+}
+
+/// What the words of the line, of the lines around and of the file say. Answers how much of that speaks for a status.
+pub(crate) fn context(site: &Site<'_, '_>, index: usize, verdict: &mut Verdict) -> f32 {
+    let view = site.view;
+    let before = verdict.sum();
+    let is_text = site.is_text();
+    verdict.add_words(if is_text { Piece::WordsOfText } else { Piece::WordsOfLine }, words_of_line(site, index));
+    if is_text {
+        verdict.add_words(Piece::WordsNextToIt, words_next_to(view, index));
+    }
+    verdict.add_around(Piece::WordsAround, view, index);
+    verdict.add_times(Piece::FileSpeaksHttp, view.head.speaks_http());
+    verdict.add_times(Piece::OtherProtocol, other_protocol(view, index));
+    (verdict.sum() - before).max(0.0)
+}
+
+/// The words on the number's own line, near and far.
+fn words_of_line<'a>(site: &Site<'_, 'a>, index: usize) -> impl Iterator<Item = (Role, &'a str, f32)> {
+    const REACH: usize = 40;
+    const NEAR: usize = 6;
+    let view = site.view;
+    let line = view.line(index);
+    let near = if site.is_text() { Role::NearText } else { Role::NearCode };
+    let range = line.start.max(index.saturating_sub(REACH))..line.end.min(index + REACH);
+    let is_word =
+        move |at: &usize| *at != index && view.is_kind(Some(*at), TokenKind::Word) && view.may_weigh(&view.tokens[*at]);
+    range.filter(is_word).map(move |at| {
+        // What stands outside of the string or comment says little of a number in it.
+        let is_outside = site.region != Region::Code && view.tokens[at].region != site.region;
+        let role = match at.abs_diff(index) {
+            _ if is_outside => Role::Outside,
+            0..=NEAR => near,
+            _ => Role::Far,
+        };
+        (role, view.str(at), 1.0)
+    })
+}
+
+/// In a text the words right before and behind the number, with nothing but space between.
+fn words_next_to<'a>(view: &View<'a>, index: usize) -> impl Iterator<Item = (Role, &'a str, f32)> {
+    let is_word = |at: Option<usize>| {
+        at.filter(|at| {
+            let region = |at: usize| view.tokens.get(at).map(|token| token.region);
+            view.is_kind(Some(*at), TokenKind::Word) && region(*at) == region(index)
+        })
+    };
+    let before = is_word(index.checked_sub(1)).map(|at| (Role::Before, view.str(at), 1.0));
+    let after = is_word(Some(index + 1)).map(|at| (Role::After, view.str(at), 1.0));
+    before.into_iter().chain(after)
+}
+
+/// The codes that an enumeration without brackets joins to the number: `301, 302 or 307`, `(?:200|304)`.
+fn numbers_in_row(view: &View<'_>, index: usize) -> Vec<Option<Code>> {
+    let joins = |at: usize| matches!(view.str(at), "," | "/" | "|" | "or" | "and" | "&" | "`" | "||");
+    let number = |at: usize| Some(at).filter(|at| view.is_kind(Some(*at), TokenKind::Number));
+    let line = view.line(index);
+    let mut found = Vec::new();
+    let mut collect = |way: &mut dyn Iterator<Item = usize>| {
+        let mut since = 0;
+        for at in way {
+            if let Some(number) = number(at).filter(|_| since > 0) {
+                found.push(Code::parse(view.str(number)));
+                since = 0;
+            } else if joins(at) && since < 4 {
+                since += 1;
+            } else {
+                return;
+            }
+        }
+    };
+    collect(&mut (line.start..index).rev().take(24));
+    collect(&mut (index + 1..line.end).take(24));
+    found
+}

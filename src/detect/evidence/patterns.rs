@@ -1,0 +1,88 @@
+//! Shapes of lines: regular expressions of `data/evidence.toml` with the code in a group.
+
+use std::sync::{LazyLock, OnceLock};
+
+use regex::{Regex, RegexBuilder};
+
+use crate::catalog::evidence::Shape;
+use crate::catalog::tables::{ANY_LED_SHAPE, SHAPES};
+
+use crate::detect::evidence::verdict::Verdict;
+use crate::detect::view::View;
+
+/// How far from the candidate a shape may reach, in bytes to each side. Lines of minified files have no end.
+const SHAPE_REACH: usize = 240;
+
+/// A shape, compiled when it is first needed. It is matched from the code outwards: what stands right before most numbers tells
+/// that no shape ends there.
+struct Compiled {
+    shape: &'static Shape,
+    until_code: OnceLock<Option<Regex>>,
+    from_code: OnceLock<Option<Regex>>,
+}
+
+static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
+    let compiled = |shape| Compiled { shape, until_code: OnceLock::new(), from_code: OnceLock::new() };
+    SHAPES.iter().map(compiled).collect()
+});
+
+static ANY_LED: LazyLock<Option<Regex>> = LazyLock::new(|| compile(ANY_LED_SHAPE));
+
+/// Compiles what the first number would wait some milliseconds for.
+pub(crate) fn prepare() {
+    LazyLock::force(&ANY_LED);
+}
+
+/// The shapes of the data that the line has around the candidate. Answers whether one of them is final.
+pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -> Option<bool> {
+    let (until_code, from_code) = around(view, index);
+    let is_led = matches(&ANY_LED, until_code);
+    let mut found = None;
+    for compiled in COMPILED.iter().filter(|compiled| is_led || !compiled.shape.is_led) {
+        let shape = compiled.shape;
+        if !shape.languages.is_empty() && !shape.languages.contains(&view.language.id) {
+            continue;
+        }
+        let holds_before = || matches(compiled.until_code.get_or_init(|| compile(shape.until_code)), until_code);
+        let holds_behind = || matches(compiled.from_code.get_or_init(|| compile(shape.from_code)), from_code);
+        if holds_before() && holds_behind() {
+            verdict.add_named(shape.name, shape.weight);
+            found = Some(found.unwrap_or(false) || shape.decides);
+        }
+    }
+    found
+}
+
+/// The candidate's line up to its end, and from its start on.
+fn around<'a>(view: &View<'a>, index: usize) -> (&'a str, &'a str) {
+    let token = view.tokens[index];
+    let (start, end) = (token.start as usize, token.end as usize);
+    let bytes = view.text.as_bytes();
+    let from = start.saturating_sub(SHAPE_REACH);
+    let from = memchr::memrchr2(b'\n', b'\r', &bytes[from..start]).map_or(from, |at| from + at + 1);
+    let to = bytes.len().min(end + SHAPE_REACH);
+    let to = memchr::memchr2(b'\n', b'\r', &bytes[end..to]).map_or(to, |at| end + at);
+    (&view.text[view.text.ceil_char_boundary(from)..end], &view.text[start..view.text.floor_char_boundary(to)])
+}
+
+/// Shapes are ASCII. One that does not compile matches nothing, and fails a test.
+fn compile(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(pattern).unicode(false).build().ok()
+}
+
+fn matches(regex: &Option<Regex>, text: &str) -> bool {
+    regex.as_ref().is_some_and(|regex| regex.is_match(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shape_compiles() {
+        let halves = SHAPES.iter().flat_map(|shape| [shape.until_code, shape.from_code]);
+        for pattern in halves.chain([ANY_LED_SHAPE]) {
+            assert!(compile(pattern).is_some(), "{pattern}");
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Reason phrases: `Not Found` beside `404`, in a status line, or where a phrase belongs.
+
+use std::ops::Range;
+
+use arrayvec::ArrayVec;
+
+use crate::catalog::phrases::phrases_from;
+use crate::catalog::tables::{ALONE_IN_PHRASE, FIRST_IN_PHRASE, LATER_IN_PHRASE, PLACES_IN_PHRASES};
+use crate::catalog::{Code, LanguageKind, Spelling, Status};
+
+use crate::detect::lexicon::status_words::{bears_name, is_everyday_word};
+use crate::detect::tokens::token::{Region, Token, TokenKind};
+use crate::detect::view::View;
+
+/// Whether a phrase can stand at a word: it is one alone, or beside it stands another word of one.
+#[inline]
+pub(crate) fn may_stand(view: &View<'_>, index: usize) -> bool {
+    let Some(word) = view.tokens[index].known.phrase_word() else { return false };
+    let places = PLACES_IN_PHRASES[word];
+    places & ALONE_IN_PHRASE != 0
+        || places & FIRST_IN_PHRASE != 0 && may_go_on(view, index, word)
+        || places & LATER_IN_PHRASE != 0
+            && joined_before(view, index).is_some_and(|before| view.tokens[before].known.may_belong_to_phrase())
+}
+
+/// Whether the word behind is the second of a phrase that begins with this one.
+fn may_go_on(view: &View<'_>, index: usize, word: usize) -> bool {
+    let second = joined_after(view, index).and_then(|after| view.tokens[after].known.phrase_word());
+    second.is_some_and(|second| {
+        phrases_from(word)
+            .iter()
+            .any(|phrase| phrase.indexes().get(1).is_some_and(|index| usize::from(*index) == second))
+    })
+}
+
+/// No phrase has more words.
+const LONGEST: usize = 6;
+
+/// The first token of the phrase that the token belongs to.
+pub(crate) fn first_of(view: &View<'_>, index: usize) -> Option<usize> {
+    phrase_around(view, index).map(|(first, ..)| first)
+}
+
+/// The phrase that covers token `index`, as its first and last token.
+fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> {
+    let is_of_phrase = |at: usize| view.tokens[at].known.may_belong_to_phrase();
+    let word_before = |word: &usize| joined_before(view, *word).filter(|at| is_of_phrase(*at));
+    let words: ArrayVec<usize, LONGEST> =
+        std::iter::successors(Some(index).filter(|at| is_of_phrase(*at)), word_before).take(LONGEST).collect();
+    words.into_iter().rev().find_map(|first| {
+        let (last, code) = phrase_at(view, first)?;
+        (last >= index).then_some((first, last, code))
+    })
+}
+
+/// The word behind another with one space, a hyphen or an apostrophe between them.
+#[inline(always)]
+fn joined_after(view: &View<'_>, word: usize) -> Option<usize> {
+    let is_joint = is_joint(view, view.tokens.get(word + 1)?);
+    let after = word + 1 + usize::from(is_joint);
+    let is_near = is_joint || view.tokens[after].start == view.tokens[word].end + 1;
+    (is_near && view.is_kind(Some(after), TokenKind::Word)).then_some(after)
+}
+
+/// The word before another with one space, a hyphen or an apostrophe between them.
+#[inline(always)]
+fn joined_before(view: &View<'_>, word: usize) -> Option<usize> {
+    let before = word.checked_sub(1)?;
+    let is_joint = is_joint(view, &view.tokens[before]);
+    let before = if is_joint { before.checked_sub(1)? } else { before };
+    let is_near = is_joint || view.tokens[before].end + 1 == view.tokens[word].start;
+    (is_near && view.is_kind(Some(before), TokenKind::Word)).then_some(before)
+}
+
+/// Whether that is a hyphen or an apostrophe, of either kind.
+#[inline(always)]
+fn is_joint(view: &View<'_>, token: &Token) -> bool {
+    let is_short = matches!(token.end - token.start, 1 | 3);
+    let bytes = || &view.text.as_bytes()[token.start as usize..token.end as usize];
+    is_short && matches!(bytes(), [b'-' | b'\''] | [0xe2, 0x80, 0x99])
+}
+
+/// The longest phrase that begins at token `first`.
+pub(crate) fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> {
+    let mut candidates = phrases_from(view.tokens[first].known.phrase_word()?).iter();
+    let (last, codes) =
+        candidates.find_map(|phrase| Some((match_words(view, first, phrase.indexes())?, phrase.codes())))?;
+    // Vendors have phrases of the registry for codes of their own: then the number beside it decides.
+    let beside = codes.iter().find(|code| codes.len() > 1 && code_distance(view, first, last, **code).is_some());
+    Some((last, *beside.or(codes.first())?))
+}
+
+/// The last token of the phrase that begins at token `first`, if its words stand there one after the other.
+fn match_words(view: &View<'_>, first: usize, words: &[u16]) -> Option<usize> {
+    words[1..].iter().try_fold(first, |at, word| {
+        joined_after(view, at).filter(|after| view.tokens[*after].known.phrase_word() == Some(usize::from(*word)))
+    })
+}
+
+/// How many tokens away the phrase's own number, or a name for it, stands on the same line.
+pub(crate) fn code_distance(view: &View<'_>, first: usize, last: usize, code: Code) -> Option<usize> {
+    const REACH: usize = 24;
+    let line = view.line(first);
+    let from = line.start.max(first.saturating_sub(REACH));
+    let to = line.end.min(last + REACH);
+    let number = code.to_string();
+    (from..to)
+        .filter(|at| !(first..=last).contains(at))
+        .filter(|at| denotes(view, *at, code, &number))
+        .map(|at| {
+            let between = if at < first { at + 1..first } else { last + 1..at };
+            // A word in between (`404 when not found`) takes the phrase further away than a sign does.
+            let is_markup = view.language.kind == LanguageKind::Markup;
+            between
+                .map(|token| match view.tokens[token].kind {
+                    _ if is_markup => usize::from(view.str(token) == "td"),
+                    TokenKind::Word => 4,
+                    _ => 1,
+                })
+                .sum()
+        })
+        .min()
+}
+
+/// Whether a token is the number, or an identifier that holds it or is a library's name for it: `404`, `status404`,
+/// `StatusNotFound`.
+pub(crate) fn denotes(view: &View<'_>, at: usize, code: Code, number: &str) -> bool {
+    let Token { kind, known, .. } = view.tokens[at];
+    match kind {
+        TokenKind::Number => view.str(at) == number,
+        TokenKind::Word if known.holds_digit() || known.may_be_name() => {
+            let text = view.str(at);
+            // Names of one word (`found`) are said of much.
+            let is_long_name = known.may_be_name() && text.len() >= 8 && !is_everyday_word(text);
+            (4..=64).contains(&text.len())
+                && (known.holds_digit() && holds_number(text, number)
+                    || is_long_name && Spelling::named(text).any(|name| name.code() == code))
+        }
+        _ => false,
+    }
+}
+
+fn holds_number(text: &str, number: &str) -> bool {
+    text.find(number).is_some_and(|at| {
+        let bytes = text.as_bytes();
+        let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+        !is_digit(at.checked_sub(1)) && !is_digit(Some(at + number.len()))
+    })
+}
+
+/// How many tokens before and after a line belong to the lines next to it.
+const NEIGHBOURHOOD: usize = 16;
+
+/// The tokens of the two lines before and after the one that holds `index`.
+fn neighbouring_lines<'v, 'a>(view: &'v View<'a>, index: usize) -> impl Iterator<Item = usize> + use<'v, 'a> {
+    let line = view.line(index);
+    let count = |at: &usize| view.is_kind(Some(*at), TokenKind::Newline);
+    let mut newlines_before = 0;
+    let before = (line.start.saturating_sub(NEIGHBOURHOOD)..line.start).rev().take_while(move |at| {
+        newlines_before += usize::from(count(at));
+        newlines_before <= 2
+    });
+    let mut newlines_after = 0;
+    let after = (line.end..view.tokens.len().min(line.end + NEIGHBOURHOOD)).take_while(move |at| {
+        newlines_after += usize::from(count(at));
+        newlines_after <= 2
+    });
+    before.chain(after)
+}
+
+pub(crate) fn code_on_neighbouring_line(view: &View<'_>, index: usize, code: Code) -> bool {
+    let number = code.to_string();
+    neighbouring_lines(view, index).any(|at| denotes(view, at, code, &number))
+}
+
+/// Whether the phrase of `code`, in several words, stands on a line next to its number.
+pub(crate) fn stands_on_neighbouring_line(view: &View<'_>, index: usize, code: Code) -> bool {
+    neighbouring_lines(view, index)
+        .filter(|at| view.is_kind(Some(*at), TokenKind::Word))
+        .any(|first| phrase_at(view, first).is_some_and(|(last, found)| found == code && last > first))
+}
+
+/// Whether the phrase of `code` stands right beside its number (`404 Not Found`, `404: "Not Found"`, `Not Found (404)`).
+pub(crate) fn stands_beside(view: &View<'_>, index: usize, code: Code) -> bool {
+    let line = view.line(index);
+    // Between the cells of a table stand the names of tags.
+    let reach = if view.language.kind == LanguageKind::Markup { 12 } else { 5 };
+    let from = line.start.max(index.saturating_sub(reach + 7));
+    let to = line.end.min(index + reach + 3);
+    (from..to).filter(|at| view.is_kind(Some(*at), TokenKind::Word)).any(|first| {
+        phrase_at(view, first).is_some_and(|(last, found)| {
+            found == code
+                && (last > first
+                    || may_name(view, first, if first > index { index + 1..first } else { last + 1..index }))
+                && if first > index { first - index <= reach } else { index - last <= reach }
+        })
+    })
+}
+
+/// Whether an identifier on the line bears the name of `code` (`NOT_FOUND = 404`, `notFound: 404`).
+pub(crate) fn is_named_on_line(view: &View<'_>, index: usize, code: Code) -> bool {
+    const REACH: usize = 6;
+    let Some(status) = code.status() else { return false };
+    let line = view.line(index);
+    let region = view.tokens[index].region;
+    let is_quote = |at: Option<usize>| view.is_kind(at, TokenKind::Quote);
+    let is_alone = is_quote(index.checked_sub(1)) && is_quote(Some(index + 1));
+    (line.start.max(index.saturating_sub(16))..line.end.min(index + 16))
+        .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word))
+        .any(|at| {
+            let between = if at < index { at + 1..index } else { index + 1..at };
+            let is_comment = view.tokens[at].region == Region::Comment;
+            // Within a longer string only what stands in it names the number.
+            let is_elsewhere = region == Region::String && !is_alone && view.tokens[at].region != region;
+            let is_near = is_comment || between.len() < REACH;
+            is_near && !is_elsewhere && bears_name(view.str(at), status) && may_name(view, at, between)
+        })
+}
+
+/// `OK = 200` and `"ok": 200` name the number, `{ok, 200}` and `Ok(200)` do not: short words in small letters are said of much.
+fn may_name(view: &View<'_>, word: usize, between: Range<usize>) -> bool {
+    let text = view.str(word);
+    let is_everyday =
+        text.len() < 9 && !text.contains('_') && text.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
+    !is_everyday
+        || view.is_prose()
+        || view.tokens[word].region != Region::Code
+        || between.len() <= 3 && between.clone().any(|at| matches!(view.str(at), "=" | ":" | "=>" | "->" | ":="))
+}
+
+/// Whether nothing but a sign that ties a name to a value stands between two tokens.
+pub(crate) fn are_tied(view: &View<'_>, a: usize, b: usize) -> bool {
+    let between = a.min(b) + 1..a.max(b);
+    between.len() <= 4
+        && between.clone().all(|at| {
+            view.is_kind(Some(at), TokenKind::Quote)
+                || matches!(view.str(at), "=" | ":" | "=>" | "->" | ":=" | "(" | "`" | "|")
+        })
+}
+
+/// The codes of a class that the line names near `index`.
+pub(crate) fn named_around(view: &View<'_>, index: usize, digit: u8) -> Vec<Code> {
+    const REACH: usize = 8;
+    let line = view.line(index);
+    let range = line.start.max(index.saturating_sub(REACH))..line.end.min(index + REACH);
+    let words = || range.clone().filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word));
+    let phrases = words().filter_map(|at| phrase_at(view, at)).map(|(_, code)| code);
+    let mut codes: Vec<Code> = phrases.filter(|code| code.class_digit() == digit).collect();
+    let of_class = Status::all().iter().filter(|status| status.code.class_digit() == digit);
+    codes
+        .extend(of_class.filter(|status| words().any(|at| bears_name(view.str(at), status))).map(|status| status.code));
+    codes
+}

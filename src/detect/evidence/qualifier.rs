@@ -1,0 +1,66 @@
+//! Evidence from the qualifier of a name: `http.` before `StatusNotFound`, `:` before `not_found`.
+
+use crate::catalog::Spelling;
+use crate::catalog::tables::Role;
+
+use crate::detect::lexicon::words::{split, weight};
+use crate::detect::tokens::token::TokenKind;
+use crate::detect::view::View;
+
+/// What stands before the name and is no qualifier that the data knows: `commonHTTPErrors` in `commonHTTPErrors.notFound`.
+pub(crate) fn qualifier_weight(view: &View<'_>, index: usize) -> f32 {
+    let separator = index.checked_sub(1).filter(|at| matches!(view.str(*at), "." | ":" | "->"));
+    let owner =
+        separator.and_then(|at| (at.saturating_sub(2)..at).rev().find(|at| view.is_kind(Some(*at), TokenKind::Word)));
+    let speaks =
+        |owner: &str| split(owner).any(|word| ["http", "status"].iter().any(|known| word.eq_ignore_ascii_case(known)));
+    owner
+        .map(|owner| view.str(owner))
+        .filter(|owner| speaks(owner))
+        .map_or(0.0, |owner| weight(Role::Key, owner).clamp(-2.0, 3.0))
+}
+
+/// The bytes of the mark (`:` of a symbol, `` ` `` of a variant, `.` of an implicit member) that belong to the name.
+#[inline]
+pub(crate) fn mark_length(view: &View<'_>, index: usize, spelling: Spelling) -> usize {
+    let mark = match spelling.qualifier() {
+        mark @ (":" | "`" | ".") => mark,
+        _ => return 0,
+    };
+    let Some(before) = index.checked_sub(1).filter(|before| view.are_glued(*before, index)) else { return 0 };
+    let is_mark = view.str(before) == mark;
+    // In `a::b` and `x.ok` the mark belongs to what stands before it.
+    let stands_free = before.checked_sub(1).is_none_or(|left| {
+        !view.are_glued(left, before)
+            || !(view.is_kind(Some(left), TokenKind::Word)
+                || view.is_kind(Some(left), TokenKind::Close)
+                || view.str(left) == ":" && mark != "`"
+                || view.is_kind(Some(left), TokenKind::Quote))
+    });
+    usize::from(is_mark && stands_free)
+}
+
+/// Whether the last part of the usual qualifier stands before the name.
+pub(crate) fn is_qualified(view: &View<'_>, index: usize, spelling: Spelling) -> bool {
+    let qualifier = spelling.qualifier();
+    if qualifier.is_empty() {
+        return true;
+    }
+    let text = &view.text[..view.tokens[index].start as usize];
+    if text.as_bytes().last() != qualifier.as_bytes().last() {
+        return false;
+    }
+    let ends_with = |part: &str| {
+        text.strip_suffix(part).is_some_and(|rest| {
+            let is_word = |c: char| c.is_alphanumeric() || c == '_';
+            !part.starts_with(is_word) || !rest.ends_with(is_word)
+        })
+    };
+    if ends_with(qualifier) {
+        return true;
+    }
+    match spelling.owner() {
+        Some(owner) => ends_with(owner),
+        None => mark_length(view, index, spelling) > 0,
+    }
+}

@@ -1,0 +1,106 @@
+//! Evidence from the words around a line, and from other protocols that the text is about.
+
+use std::ops::Range;
+
+use arrayvec::ArrayVec;
+
+use crate::catalog::tables::Role;
+
+use crate::detect::lexicon::words::{key, weight_of_key};
+use crate::detect::tokens::token::{Token, TokenKind};
+use crate::detect::view::View;
+
+/// How many lines above and below count.
+const LINES: usize = 3;
+
+/// How many tokens to each side are read at most.
+const TOKENS: usize = 60;
+
+/// The words on the lines around that may weigh something, each once.
+pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> Vec<(Role, &'a str, f32)> {
+    let mut words: Vec<(Role, &str, f32)> = Vec::new();
+    let may_weigh = |token: &Token| view.may_weigh(token);
+    for_each_around(view, &view.whole_line(index), may_weigh, |token| {
+        let word = view.text_of(token);
+        if words.iter().all(|(_, known, _)| *known != word) {
+            words.push((Role::Around, word, 1.0));
+        }
+    });
+    words
+}
+
+/// What these words say together, which is the same for all that stands on the line.
+pub(crate) fn weight_around(view: &View<'_>, index: usize) -> f32 {
+    let line = view.whole_line(index);
+    let known = view.around.take().filter(|(known, _)| *known == line);
+    let weight = known.map_or_else(|| weight_around_line(view, &line), |(_, weight)| weight);
+    view.around.set(Some((line, weight)));
+    weight
+}
+
+fn weight_around_line(view: &View<'_>, line: &Range<usize>) -> f32 {
+    let mut seen: ArrayVec<u64, { 2 * TOKENS }> = ArrayVec::new();
+    let mut sum = 0.0;
+    for_each_around(
+        view,
+        line,
+        |token| token.known.may_weigh(),
+        |token| {
+            let word = view.text_of(token);
+            let key = key(Role::Around, word);
+            let weight = weight_of_key(key, Role::Around, word);
+            if weight != 0.0 && !seen.contains(&key) {
+                seen.push(key);
+                sum += weight;
+            }
+        },
+    );
+    sum
+}
+
+/// Each token of the lines next to a line of which `is_meant` holds, those above first, and the nearest first.
+#[inline(always)]
+fn for_each_around(
+    view: &View<'_>,
+    line: &Range<usize>,
+    is_meant: impl Fn(&Token) -> bool,
+    mut found: impl FnMut(&Token),
+) {
+    nearest_lines(view.tokens.within(0..line.start).iter().rev(), &is_meant, &mut found);
+    nearest_lines(view.tokens.within(line.end..view.tokens.len()).iter(), &is_meant, &mut found);
+}
+
+/// Those of the tokens, beginning with one beside a line, that stand on the lines next to it.
+#[inline(always)]
+fn nearest_lines<'t>(
+    tokens: impl Iterator<Item = &'t Token>,
+    is_meant: &impl Fn(&Token) -> bool,
+    found: &mut impl FnMut(&Token),
+) {
+    let mut newlines = 0;
+    for token in tokens.take(TOKENS) {
+        if token.kind == TokenKind::Newline {
+            newlines += 1;
+            if newlines > LINES {
+                return;
+            }
+        }
+        if is_meant(token) {
+            found(token);
+        }
+    }
+}
+
+/// How many tokens to each side tell what protocol the part of the file is about.
+const TOPIC: usize = 300;
+
+/// How much that part of the file is about a protocol with reply codes of its own: 0 to 3.
+pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
+    if !view.names_other_protocols() {
+        return 0.0;
+    }
+    let window = index.saturating_sub(TOPIC)..view.tokens.len().min(index + TOPIC);
+    let counts = view.tokens.within(window).iter().map(|token| token.known.protocols());
+    let (others, own) = counts.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
+    if others > own { others.min(6) as f32 / 2.0 } else { 0.0 }
+}

@@ -1,0 +1,90 @@
+//! What a candidate's wider surroundings speak of: the lines around its own, and the file.
+
+use std::ops::Range;
+
+use arrayvec::ArrayVec;
+
+use crate::catalog::Code;
+
+use crate::detect::tokens::token::{Region, TokenKind};
+use crate::detect::view::View;
+use crate::detect::view::operand::{PATH_LIMIT, Path};
+use crate::detect::view::site::Site;
+
+/// Where the number is all that its line or comment holds, what the line above or before the comment ends with:
+/// `>>> r.status_code` and below it `200`, `response.status # => 200`.
+pub(crate) fn shown_for<'a>(site: &Site<'_, 'a>) -> Option<Path<'a>> {
+    let view = site.view;
+    let line = view.line(site.first);
+    let is_sign =
+        |at: usize| matches!(view.tokens[at].kind, TokenKind::Operator | TokenKind::Punctuation) && view.str(at) != ",";
+    let is_comment = view.tokens[site.first].region == Region::Comment;
+    let first = (line.start..site.first)
+        .rev()
+        .find(|at| !is_sign(*at) || (is_comment && view.tokens[*at].region != Region::Comment));
+    let is_key =
+        site.after().is_some_and(|after| line.contains(&after) && matches!(view.str(after), ":" | "=" | "=>" | "->"));
+    let is_alone = !is_key
+        && (site.last + 1..line.end).all(|at| is_sign(at) || !is_comment && view.tokens[at].region == Region::Comment);
+    if !is_alone {
+        return None;
+    }
+    let path = match first {
+        Some(code) if is_comment && view.tokens[code].region == Region::Code => {
+            let outside = Site { view, first: code + 1, last: code + 1, region: Region::Code, is_quoted: false };
+            outside.path_before(code + 1)
+        }
+        Some(_) => return None,
+        None => {
+            let above = view.lines_above(site.first).next()?;
+            site.path_before(above.end)
+        }
+    };
+    (!path.words.is_empty()).then_some(path)
+}
+
+/// How many lines above and below are searched for the other rows of a table.
+const ROWS: usize = 8;
+
+/// Where the number is the first on its line, the first numbers of the lines around that begin in the same way: the keys of
+/// a map, the arms of a switch, the first column of a table.
+pub(crate) fn numbers_below(view: &View<'_>, index: usize) -> Vec<Option<Code>> {
+    let opening = |line: &Range<usize>| {
+        let number = line.clone().take(6).find(|at| view.is_kind(Some(*at), TokenKind::Number))?;
+        Some((line.start..number, number))
+    };
+    let own = view.line(index);
+    let Some((before, first)) = opening(&own) else { return Vec::new() };
+    let stands_for_something = own.end > first + 1 && !matches!(view.str(first + 1), "," | ")" | "]" | "}");
+    if first != index || !stands_for_something {
+        return Vec::new();
+    }
+    let begins_alike = |other: &Range<usize>| {
+        other.len() == before.len() && before.clone().zip(other.clone()).all(|(a, b)| view.str(a) == view.str(b))
+    };
+    let mut found = Vec::new();
+    let mut read = |line: Range<usize>| {
+        if let Some((_, number)) = opening(&line).filter(|(start, _)| begins_alike(start)) {
+            found.push(Code::parse(view.str(number)));
+        }
+    };
+    view.lines_above(index).take(ROWS).for_each(&mut read);
+    let mut end = own.end;
+    for _ in 0..ROWS {
+        if end + 1 >= view.tokens.len() {
+            break;
+        }
+        let line = view.line(end + 1);
+        end = line.end;
+        read(line);
+    }
+    found
+}
+
+/// The words at the head of the column that the number stands in, in a table drawn with `|`.
+pub(crate) fn table_head<'a>(view: &View<'a>, index: usize) -> Option<Path<'a>> {
+    let head = view.column_head(index)?;
+    let is_word = |at: &usize| view.is_kind(Some(*at), TokenKind::Word);
+    let words: ArrayVec<&str, PATH_LIMIT> = head.filter(is_word).take(PATH_LIMIT).map(|at| view.str(at)).collect();
+    (!words.is_empty()).then(|| Path::of(words.into_iter().rev()))
+}

@@ -1,0 +1,188 @@
+//! The sum of what speaks for and against a candidate.
+
+use std::ops::RangeInclusive;
+
+use crate::catalog::Code;
+use crate::catalog::tables::{CERTAIN, LIKELY, PIECE_NAMES, PIECE_WEIGHTS, POSSIBLE, Piece, Role};
+
+use crate::detect::evidence::surroundings::{weight_around, words_around};
+use crate::detect::lexicon::words::weight;
+use crate::detect::mention::{Confidence, Heard, Mention, MentionKind};
+use crate::detect::view::View;
+
+/// No crowd of words is heard louder than this.
+pub(crate) const LOUDEST: f32 = 9.0;
+
+/// No more pieces than this hold for most candidates.
+const USUAL: usize = 24;
+
+/// The most that a piece of evidence of such a strength can add.
+pub(crate) const fn most_of(piece: Piece, strength: RangeInclusive<f32>) -> f32 {
+    let weight = PIECE_WEIGHTS[piece as usize];
+    (weight * *strength.start()).max(weight * *strength.end()).max(0.0)
+}
+
+/// The most that pieces of evidence can add that hold or not.
+pub(crate) const fn most_of_all(pieces: &[Piece]) -> f32 {
+    let (mut most, mut at) = (0.0, 0);
+    while at < pieces.len() {
+        most += most_of(pieces[at], 1.0..=1.0);
+        at += 1;
+    }
+    most
+}
+
+/// What a piece of evidence adds where it holds.
+pub(crate) fn weight_of(piece: Piece) -> f32 {
+    PIECE_WEIGHTS[piece as usize]
+}
+
+/// Whether a sum that nothing is added to any more may be a likely one; sums of the same weights differ a little by their order.
+pub(crate) fn may_be_likely(sum: f32) -> bool {
+    const UNSURE: f32 = 0.01;
+    sum + UNSURE >= LIKELY
+}
+
+/// What was found out about one candidate.
+#[derive(Debug)]
+pub(crate) struct Verdict {
+    /// Bytes from the start of the excerpt.
+    pub(crate) range: std::ops::Range<usize>,
+    pub(crate) code: Code,
+    pub(crate) kind: MentionKind,
+    pub(crate) is_bound: bool,
+    /// Whether one piece is final, whatever else may hold.
+    pub(crate) is_decided: bool,
+    /// Whether it also serves for other codes. Then no evidence is skipped as too weak to matter, since it may matter for those.
+    pub(crate) is_shared: bool,
+    sum: f32,
+    why: Vec<(&'static str, f32)>,
+    /// The words that were read around it and as what, for the program that learns their weights; nothing otherwise.
+    heard: Option<Vec<Heard>>,
+}
+
+impl Verdict {
+    #[inline]
+    pub(crate) fn new(range: std::ops::Range<usize>, code: Code, kind: MentionKind) -> Self {
+        let why = Vec::with_capacity(USUAL);
+        let (is_bound, is_decided, is_shared) = (false, false, false);
+        Self { range, code, kind, is_bound, is_decided, is_shared, sum: 0.0, why, heard: None }
+    }
+
+    /// The same, noting down every word that is read.
+    pub(crate) fn listening(mut self) -> Self {
+        self.heard = Some(Vec::new());
+        self
+    }
+
+    /// What words say, each in its role and for its share. Answers how much that is.
+    pub(crate) fn add_words<'w>(&mut self, piece: Piece, words: impl IntoIterator<Item = (Role, &'w str, f32)>) -> f32 {
+        let mut strength = 0.0;
+        for (role, word, share) in words {
+            strength += weight(role, word) * share;
+            if let Some(heard) = &mut self.heard {
+                heard.push(Heard { role, word: word.to_owned(), share });
+            }
+        }
+        let strength = strength.clamp(-LOUDEST, LOUDEST);
+        self.add_times(piece, strength);
+        strength
+    }
+
+    /// What the words on the lines around token `index` say.
+    pub(crate) fn add_around(&mut self, piece: Piece, view: &View<'_>, index: usize) {
+        if self.heard.is_some() {
+            self.add_words(piece, words_around(view, index));
+        } else {
+            self.add_times(piece, weight_around(view, index).clamp(-LOUDEST, LOUDEST));
+        }
+    }
+
+    /// A piece of evidence that holds.
+    #[inline]
+    pub(crate) fn add(&mut self, piece: Piece) {
+        self.add_times(piece, 1.0);
+    }
+
+    /// A piece of evidence that holds with a strength of its own.
+    #[inline]
+    pub(crate) fn add_times(&mut self, piece: Piece, strength: f32) {
+        let index = piece as usize;
+        self.add_named(PIECE_NAMES[index], PIECE_WEIGHTS[index] * strength);
+    }
+
+    /// Evidence that the data names itself.
+    pub(crate) fn add_named(&mut self, name: &'static str, weight: f32) {
+        if weight != 0.0 {
+            self.sum += weight;
+            self.why.push((name, weight));
+        }
+    }
+
+    /// The same for what stands so at byte `to` of the excerpt instead of byte `from`.
+    pub(crate) fn moved(&self, from: usize, to: usize) -> Self {
+        let moved = |at: usize| at + to - from;
+        let range = moved(self.range.start)..moved(self.range.end);
+        Self { range, heard: self.heard.clone(), why: self.why.clone(), ..*self }
+    }
+
+    /// The same without the evidence of that name and that piece.
+    pub(crate) fn without(&self, name: &str, piece: Piece) -> Self {
+        let is_left = |of: &str| of != name && of != PIECE_NAMES[piece as usize];
+        let why: Vec<_> = self.why.iter().filter(|(of, _)| is_left(of)).copied().collect();
+        let sum = why.iter().map(|(_, weight)| weight).sum();
+        Self { range: self.range.clone(), heard: self.heard.clone(), why, sum, ..*self }
+    }
+
+    /// The same about another code, which stands at these bytes of the excerpt.
+    pub(crate) fn about(self, code: Code, range: std::ops::Range<usize>) -> Self {
+        Self { code, range, ..self }
+    }
+
+    pub(crate) fn sum(&self) -> f32 {
+        self.sum
+    }
+
+    /// The sum of those pieces alone.
+    pub(crate) fn sum_of(&self, pieces: &[Piece]) -> f32 {
+        self.sum - self.sum_without(pieces)
+    }
+
+    /// The sum without those pieces.
+    pub(crate) fn sum_without(&self, pieces: &[Piece]) -> f32 {
+        let is_left = |name: &str| pieces.iter().all(|piece| PIECE_NAMES[*piece as usize] != name);
+        self.why.iter().filter(|(name, _)| is_left(name)).map(|(_, weight)| weight).sum()
+    }
+
+    /// Whether what is left to find out is worth it: it may become likely by no more than `most`, or all is wanted.
+    pub(crate) fn is_worth_more(&self, view: &View<'_>, most: f32) -> bool {
+        view.is_thorough || self.is_shared || may_be_likely(self.sum + most)
+    }
+
+    pub(crate) fn is_likely(&self) -> bool {
+        self.sum >= LIKELY
+    }
+
+    /// The mention, however unlikely.
+    pub(crate) fn into_mention(mut self, view: &View<'_>) -> Mention {
+        let confidence = match self.sum {
+            sum if sum >= CERTAIN => Confidence::Certain,
+            sum if sum >= LIKELY => Confidence::Likely,
+            sum if sum >= POSSIBLE => Confidence::Possible,
+            _ => Confidence::Unlikely,
+        };
+        self.why.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        // Thousands of mentions may be held at once.
+        self.why.shrink_to_fit();
+        let range = view.start + self.range.start..view.start + self.range.end;
+        Mention {
+            range,
+            code: self.code,
+            kind: self.kind,
+            confidence,
+            is_bound: self.is_bound,
+            why: self.why,
+            heard: self.heard.unwrap_or_default(),
+        }
+    }
+}

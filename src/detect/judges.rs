@@ -1,0 +1,93 @@
+//! Judges: one file for each kind of candidate, which collects the evidence and makes the verdict.
+//!
+//! - `number`, `class`: `404`, `4xx`.
+//! - `name`, with `name_context`: `StatusNotFound`, and what the file says of its library.
+//! - `phrase`: `Not Found`.
+//! - `crowd`: candidates that stand alike share one verdict, so that a text of nothing but numbers is read once.
+//!
+//! A judge may stop early where the evidence that is left cannot make the candidate likely. The bound is the sum of the pieces that are
+//! left; whoever adds a piece adds it to that list (`Bare::OTHERS`, `Company::MOST_OF_CODE` and `LAST` in `number`). Judges use all
+//! that stands before them; `places` and `detect.rs` use them.
+
+use super::evidence::phrases;
+use super::evidence::verdict::Verdict;
+use super::mention::Mention;
+use super::tokens::token::{Region, TokenKind};
+use super::view::View;
+
+pub(crate) mod class;
+pub(crate) mod crowd;
+pub(crate) mod name;
+pub(crate) mod name_context;
+pub(crate) mod number;
+pub(crate) mod phrase;
+
+use crowd::Crowd;
+
+/// Judges the candidates of a view.
+pub(crate) struct Judge<'v, 'a> {
+    view: &'v View<'a>,
+    numbers: Crowd<Verdict>,
+    names: Crowd<Option<Verdict>>,
+    /// By their first words.
+    phrases: Crowd<Option<Verdict>>,
+}
+
+impl<'v, 'a> Judge<'v, 'a> {
+    pub(crate) fn new(view: &'v View<'a>) -> Self {
+        Self { view, numbers: Crowd::default(), names: Crowd::default(), phrases: Crowd::default() }
+    }
+
+    /// The mention at token `index` with its confidence, however low; nothing where the token cannot be one.
+    pub(crate) fn judge(&self, index: usize) -> Option<Mention> {
+        let view = self.view;
+        let verdict = match view.tokens[index].kind {
+            TokenKind::Number => class::judge(view, index).or_else(|| number::judge(view, &self.numbers, index)),
+            TokenKind::Word => self.word(index),
+            _ => None,
+        }?;
+        Some(verdict.into_mention(view))
+    }
+
+    /// The verdict on a word, as a name or as part of a phrase.
+    fn word(&self, index: usize) -> Option<Verdict> {
+        let view = self.view;
+        let is_name = view.tokens[index].known.may_be_name();
+        let name = if is_name { shared(view, &self.names, index, name::judge) } else { None };
+        // A phrase has one verdict, whichever of its words is asked about.
+        let first = if phrases::may_stand(view, index) { phrases::first_of(view, index) } else { None };
+        let phrase = first.and_then(|first| shared(view, &self.phrases, first, phrase::judge));
+        // In text a phrase is meant as one, though some library may have a name that reads the same.
+        let is_text = view.is_prose() || view.tokens[index].region != Region::Code;
+        match (name, phrase) {
+            (_, Some(phrase)) if is_text && phrase.is_likely() => Some(phrase),
+            (Some(name), Some(phrase)) => Some(if phrase.sum() > name.sum() { phrase } else { name }),
+            (name, phrase) => name.or(phrase),
+        }
+    }
+}
+
+/// Whether a candidate needs a verdict. Most do not.
+#[inline]
+pub(crate) fn may_be_status(view: &View<'_>, index: usize) -> bool {
+    match view.tokens[index].kind {
+        TokenKind::Number => number::may_be_code(view, index),
+        TokenKind::Word => view.tokens[index].known.may_be_name() || phrases::may_stand(view, index),
+        _ => false,
+    }
+}
+
+/// The verdict of `read` on the word at `index`, or the one that the same word got where it stands alike in the same block.
+fn shared(
+    view: &View<'_>,
+    crowd: &Crowd<Option<Verdict>>,
+    index: usize,
+    read: fn(&View<'_>, usize) -> Option<Verdict>,
+) -> Option<Verdict> {
+    let candidates = view.all_candidates();
+    let Some(stand) = crowd.stand(view, candidates, index) else { return read(view, index) };
+    let start = |at: usize| view.tokens[at].start as usize;
+    let is_word = |at: usize| view.is_kind(Some(at), TokenKind::Word);
+    let retell = |told: &Option<Verdict>, first| told.as_ref().map(|told| told.moved(start(first), start(index)));
+    crowd.told(view, (candidates, index), stand, is_word, |first| read(view, first), retell)
+}

@@ -1,0 +1,44 @@
+//! Classes of statuses by name: `4xx`, `5XX`, and `"5.."` in the patterns of metrics.
+
+use crate::catalog::Code;
+use crate::catalog::tables::Piece;
+
+use crate::detect::evidence::prior::kind_of_file;
+use crate::detect::evidence::verdict::Verdict;
+use crate::detect::mention::MentionKind;
+use crate::detect::tokens::token::TokenKind;
+use crate::detect::view::View;
+
+/// The class that the number at `index` begins or is.
+pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
+    let token = view.tokens[index];
+    let (digit, length) = named(view.str(index)).or_else(|| pattern(view, index))?;
+    let start = token.start as usize;
+    let mut verdict = Verdict::new(start..start + length, Code::new(digit * 100)?, MentionKind::Class);
+    verdict.add(Piece::ClassByName);
+    kind_of_file(&mut verdict, view);
+    let before = index.checked_sub(1).filter(|before| view.are_glued(*before, index));
+    if matches!(view.get(before), "-" | "." | "#" | "$" | "v") {
+        verdict.add(Piece::ClassWithinWord);
+    }
+    Some(verdict)
+}
+
+/// `4xx`, `4XX`
+fn named(text: &str) -> Option<(u16, usize)> {
+    let rest = text.strip_suffix("xx").or_else(|| text.strip_suffix("XX"))?;
+    Some((class_digit(rest)?, 3))
+}
+
+/// `"5.."`, alone in its string or beside other alternatives
+fn pattern(view: &View<'_>, index: usize) -> Option<(u16, usize)> {
+    let digit = class_digit(view.str(index))?;
+    let dots = (1..=2).all(|far| view.get(Some(index + far)) == "." && view.are_glued(index + far - 1, index + far));
+    let is_edge =
+        |at: Option<usize>| view.is_kind(at, TokenKind::Quote) || matches!(view.get(at), "|" | "(" | ")" | "\"" | "'");
+    (dots && is_edge(index.checked_sub(1)) && is_edge(Some(index + 3))).then_some((digit, 3))
+}
+
+fn class_digit(text: &str) -> Option<u16> {
+    text.parse().ok().filter(|digit| text.len() == 1 && (1..=5).contains(digit))
+}

@@ -1,0 +1,179 @@
+//! Candidates that stand in a crowd: the elements of a list, the alternatives of a pattern, the cells of narrow tables. Those that
+//! stand alike within a few lines have the same evidence around them, which is read for the first of them: a text of nothing but
+//! candidates would otherwise be read once for each.
+//!
+//! Which candidate is the first depends on its bytes in the document alone, so that a hover reads what a whole scan reads.
+
+use std::cell::RefCell;
+
+use crate::detect::lexicon::memo::{MIX, hash};
+use crate::detect::tokens::token::TokenKind;
+use crate::detect::view::View;
+
+/// A candidate and so many others within `WIDTH` bytes are a crowd.
+const CROWD: usize = 8;
+
+const WIDTH: usize = 256;
+
+/// The bytes of a document are divided into blocks of this length; candidates of one block are compared.
+const BLOCK: usize = 512;
+
+/// How many tokens before and behind a candidate make up how it stands, on the lines around it too: enough to tell the columns of a
+/// table apart in any notation.
+const BEFORE: usize = 16;
+
+const BEHIND: usize = 8;
+
+/// Two candidates differ if their distances from an end of their lines do, counted in steps of `STEP` tokens. Beyond `FAR` tokens all
+/// distances are alike.
+const FAR: usize = 48;
+
+const STEP: usize = 8;
+
+/// A line of more tokens is no row of a table.
+const ROW: usize = 64;
+
+/// How a candidate stands among those of its block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stand {
+    block: usize,
+    pattern: u64,
+}
+
+/// The candidates of the block that was read last, and what was found out about them.
+#[derive(Debug)]
+pub(crate) struct Crowd<T>(RefCell<Block<T>>);
+
+#[derive(Debug)]
+struct Block<T> {
+    number: usize,
+    /// How each candidate stands for which that was asked, by its index.
+    patterns: Vec<(usize, u64)>,
+    known: Vec<First<T>>,
+}
+
+/// The first of the candidates that stand alike.
+#[derive(Debug)]
+struct First<T> {
+    pattern: u64,
+    index: usize,
+    /// What was found out about it.
+    found: T,
+}
+
+impl<T> Default for Crowd<T> {
+    fn default() -> Self {
+        Self(RefCell::new(Block::numbered(0)))
+    }
+}
+
+impl<T> Crowd<T> {
+    /// How the candidate at `index` stands among `all`, which are indexes of tokens; nothing for one that stands in no crowd.
+    pub(crate) fn stand(&self, view: &View<'_>, all: &[u32], index: usize) -> Option<Stand> {
+        is_crowded(view, all, index).then(|| {
+            let block = (view.start + view.tokens[index].start as usize) / BLOCK;
+            let mut known = self.0.borrow_mut();
+            // A scan does not come back to a block.
+            if known.number != block {
+                *known = Block::numbered(block);
+            }
+            Stand { block, pattern: known.pattern(view, index) }
+        })
+    }
+
+    /// Calls `retell` with what `read` finds for the first candidate of the block that stands so and for which `may_be` holds, and with
+    /// that candidate's index. `read` is called once for all that stand alike. The first may be the one at `index`.
+    pub(crate) fn told<R>(
+        &self,
+        view: &View<'_>,
+        (all, index): (&[u32], usize),
+        stand: Stand,
+        may_be: impl Fn(usize) -> bool,
+        read: impl FnOnce(usize) -> T,
+        retell: impl FnOnce(&T, usize) -> R,
+    ) -> R {
+        let find = |block: &Block<T>| block.known.iter().position(|known| known.pattern == stand.pattern);
+        let start = (stand.block * BLOCK).saturating_sub(view.start);
+        let before = |at: &u32| (view.tokens[*at as usize].start as usize) < start;
+        let place = find(&self.0.borrow());
+        let place = place.unwrap_or_else(|| {
+            let within = all.partition_point(before)..all.partition_point(|at| (*at as usize) < index);
+            let stands_so = |at: &usize| self.0.borrow_mut().pattern(view, *at) == stand.pattern && may_be(*at);
+            let first = all[within].iter().map(|at| *at as usize).find(stands_so).unwrap_or(index);
+            let first = First { pattern: stand.pattern, index: first, found: read(first) };
+            let mut block = self.0.borrow_mut();
+            block.known.push(first);
+            block.known.len() - 1
+        });
+        let first = &self.0.borrow().known[place];
+        retell(&first.found, first.index)
+    }
+}
+
+impl<T> Block<T> {
+    fn numbered(number: usize) -> Self {
+        Self { number, patterns: Vec::new(), known: Vec::new() }
+    }
+
+    fn pattern(&mut self, view: &View<'_>, index: usize) -> u64 {
+        let known = self.patterns.iter().rev().find(|(at, _)| *at == index).map(|(_, pattern)| *pattern);
+        known.unwrap_or_else(|| {
+            let pattern = pattern(view, index);
+            self.patterns.push((index, pattern));
+            pattern
+        })
+    }
+}
+
+/// Whether a candidate is the first, the last or in the middle of so many that stand near each other.
+fn is_crowded(view: &View<'_>, all: &[u32], index: usize) -> bool {
+    let Ok(own) = all.binary_search(&(index as u32)) else { return false };
+    let start = |place: usize| view.tokens[all[place] as usize].start as usize;
+    [0, CROWD / 2, CROWD].into_iter().any(|before| {
+        let first = own.checked_sub(before).map(start);
+        let last = Some(own + CROWD - before).filter(|last| *last < all.len()).map(start);
+        first.zip(last).is_some_and(|(first, last)| last - first <= WIDTH)
+    })
+}
+
+/// What stands around a candidate, numbers by their length alone, what holds it, and its column.
+fn pattern(view: &View<'_>, index: usize) -> u64 {
+    let region = view.tokens[index].region;
+    // A bracket among these tokens says by itself where the number stands.
+    let open = view.bracket_around(index).map(|around| around.open).filter(|open| open + BEFORE < index);
+    let mut pattern = region as u64;
+    let mut add = |part: u64| pattern = (pattern ^ part).wrapping_mul(MIX).rotate_left(29);
+    let holder = open.map_or(0..0, |open| open.saturating_sub(1)..open + 1);
+    holder.for_each(|at| add(hash(view.str(at), 0)));
+    add(column(view, index) as u64);
+    let line = view.whole_line(index);
+    // Words at the ends of a line say less of what is further away from them.
+    add(((index - line.start).min(FAR) / STEP) as u64);
+    add(((line.end - index).min(FAR) / STEP) as u64);
+    let window = index.saturating_sub(BEFORE)..view.tokens.len().min(index + BEHIND + 1);
+    // In a short text the windows of several candidates are the whole text.
+    add((index - window.start) as u64);
+    let mut end = 0;
+    for at in window {
+        let token = view.tokens[at];
+        let text = view.text_of(&token);
+        // Glued to the token before, with one space between them, or further away.
+        let distance = token.start.saturating_sub(std::mem::replace(&mut end, token.end)).min(2);
+        match token.kind {
+            TokenKind::Number => add(text.len() as u64),
+            _ => add(hash(text, 1 + u64::from(distance))),
+        }
+    }
+    pattern
+}
+
+/// How many numbers stand before it on its line, if that may be a row of a table.
+fn column(view: &View<'_>, index: usize) -> usize {
+    let line = view.whole_line(index);
+    if line.len() > ROW {
+        return 0;
+    }
+    let numbers = view.all_numbers();
+    let own = numbers.partition_point(|at| (*at as usize) < index);
+    numbers[..own].iter().rev().take_while(|at| **at as usize >= line.start).count()
+}

@@ -1,0 +1,355 @@
+//! Whether an identifier is a library's spelling of a status.
+
+use std::ops::RangeInclusive;
+
+use arrayvec::ArrayVec;
+
+use crate::catalog::spellings::Name;
+use crate::catalog::tables::{Piece, Role};
+use crate::catalog::{Code, LanguageKind, Proof, Spelling};
+
+use crate::detect::evidence::qualifier::{is_qualified, mark_length, qualifier_weight};
+use crate::detect::evidence::verdict::{Verdict, may_be_likely, most_of, most_of_all, weight_of};
+use crate::detect::judges::name_context::Company;
+use crate::detect::lexicon::compounds::compound;
+use crate::detect::lexicon::status_words::{is_everyday_word, plain};
+use crate::detect::lexicon::words;
+use crate::detect::lexicon::words::{split, weight};
+use crate::detect::mention::MentionKind;
+use crate::detect::steps;
+use crate::detect::tokens::token::{Region, TokenKind};
+use crate::detect::view::View;
+use crate::detect::view::site::Site;
+
+pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
+    match Name::of(plain(view.str(index))) {
+        Some(name) => judge_known(view, index, name),
+        None => judge_compound(view, index),
+    }
+}
+
+/// What is thought of a name that libraries have, unless it is hopeless.
+fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
+    let mut best: Option<Verdict> = None;
+    let mut best_marked: Option<Verdict> = None;
+    // Dozens of libraries may have the name; what stands around it is the same for all of them.
+    let mut company = Company::new(view, index);
+    let bare = Bare::of(view, index, &company);
+    let mut of_others: ArrayVec<Look, 8> = ArrayVec::new();
+    for spelling in name.spellings() {
+        steps::count(1);
+        let look = Look::of(view, index, spelling);
+        if bare.as_ref().is_some_and(|bare| bare.is_hopeless(view, &look, spelling, &mut company)) {
+            continue;
+        }
+        // Of libraries of other languages no more is read than that.
+        if !look.is_native && !speaks_any(view) && !view.is_thorough && !company.is_imported() {
+            if of_others.contains(&look) {
+                continue;
+            }
+            let _ = of_others.try_push(look);
+        }
+        let verdict = judge_spelling(view, index, &look, spelling, &mut company, false);
+        let rank = if look.mark > 0 { &mut best_marked } else { &mut best };
+        if rank.as_ref().is_none_or(|best| verdict.sum() > best.sum()) {
+            *rank = Some(verdict);
+        }
+    }
+    // Where a mark makes the word a symbol, other libraries' plain names that read the same are not meant.
+    match (best_marked, best) {
+        (Some(marked), Some(mut plain)) if plain.sum() > marked.sum() && !marked.is_likely() => {
+            plain.range = marked.range;
+            Some(plain)
+        }
+        (marked, plain) => marked.or(plain),
+    }
+}
+
+/// What is read of a spelling and of how it stands at a token; what else is read depends on its library.
+#[derive(Clone, Copy, PartialEq)]
+struct Look {
+    code: Code,
+    proof: Proof,
+    /// See `mark_length`.
+    mark: usize,
+    is_native: bool,
+    is_qualified: bool,
+    is_bare_form: bool,
+    suffix: &'static str,
+}
+
+impl Look {
+    fn of(view: &View<'_>, index: usize, spelling: Spelling) -> Self {
+        Self {
+            code: spelling.code(),
+            proof: spelling.proof(),
+            mark: mark_length(view, index, spelling),
+            is_native: spelling.is_native_to(view.language),
+            is_qualified: is_qualified(view, index, spelling),
+            is_bare_form: spelling.qualifier().is_empty(),
+            suffix: spelling.suffix(),
+        }
+    }
+}
+
+/// An everyday word: without a qualifier it is a status for few of the dozens of libraries that have it, and mostly for none.
+struct Bare {
+    /// What it comes to at most, besides what the library says of it.
+    most: f32,
+}
+
+impl Bare {
+    /// All that `judge_spelling` may find besides what is taken into account one by one.
+    const OTHERS: f32 = most_of_all(&[
+        Piece::NameInProse,
+        Piece::NameOfOtherLanguage,
+        Piece::VariableOfOtherLanguage,
+        Piece::LibraryImportedUnqualified,
+        Piece::NameImported,
+        Piece::NotCalled,
+        Piece::ConstantCalled,
+        Piece::MemberOfOther,
+        Piece::KeywordOfOther,
+        Piece::SymbolOfResult,
+        Piece::NameInText,
+        Piece::NameInQuotes,
+    ]);
+
+    /// Nothing for other words, and where all is wanted.
+    fn of(view: &View<'_>, index: usize, company: &Company<'_, '_>) -> Option<Self> {
+        let everyday = everyday_piece(view, index, view.str(index)).filter(|_| !view.is_thorough)?;
+        let owner = (weight_of(Piece::QualifierSpeaks) * qualifier_weight(view, index)).max(0.0);
+        let known = weight_of(Piece::NameBias) + weight_of(everyday) + company.sum_of_words();
+        Some(Self { most: known + owner + Company::MOST_OF_CODE + Self::OTHERS })
+    }
+
+    /// Whether it cannot become likely as a spelling that looks so.
+    fn is_hopeless(&self, view: &View<'_>, look: &Look, spelling: Spelling, company: &mut Company<'_, '_>) -> bool {
+        if look.is_qualified && !look.is_bare_form || look.mark > 0 {
+            return false;
+        }
+        let in_place = match look.proof {
+            Proof::Name => weight_of(Piece::TellingName) + MOST_OF_NAME_IN_PLACE,
+            Proof::Place => weight_of(Piece::SymbolWithoutMark) + MOST_OF_SYMBOL_IN_PLACE,
+            Proof::Qualifier | Proof::Import => MOST_OF_NAME_IN_PLACE,
+        };
+        let without_import = self.most + in_place + weight_of(Piece::TellingWords) * company.telling(look.code);
+        let imported = most_of(Piece::LibraryImported, 1.0..=1.0);
+        let is_imported = || look.is_native && view.head.imports(spelling.library());
+        !(may_be_likely(without_import) || may_be_likely(without_import + imported) && is_imported())
+    }
+}
+
+/// What speaks against an everyday word without its qualifier.
+fn everyday_piece(view: &View<'_>, index: usize, name: &str) -> Option<Piece> {
+    let is_small = name.starts_with(|c: char| c.is_ascii_lowercase());
+    let piece = if is_small { Piece::EverydayWord } else { Piece::EverydayCapital };
+    (is_everyday_word(name) && !heads_a_form(view, index)).then_some(piece)
+}
+
+/// What is thought of a name that is only made of a status's name.
+fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
+    let found = compound(view.str(index))?;
+    let token = view.tokens[index];
+    let mut verdict = Verdict::new(token.start as usize..token.end as usize, found.code, MentionKind::Name(None));
+    verdict.add(Piece::CompoundName);
+    for word in &found.others {
+        if words::is_known(Role::Affix, word) {
+            verdict.add_words(Piece::Affix, [(Role::Affix, *word, 1.0)]);
+        } else {
+            verdict.add(Piece::UnknownAffix);
+        }
+    }
+    let mut company = Company::new(view, index);
+    company.add_words(&mut verdict, found.code);
+    let most = MOST_OF_NAME_IN_PLACE + Company::MOST_OF_CODE;
+    if !verdict.is_worth_more(view, most) {
+        return Some(verdict);
+    }
+    company.add_code(&mut verdict, view.str(index), found.code);
+    let site = Site::new(view, index, index);
+    verdict.add_times(Piece::NameInPlace, clamped(company.place(index, found.code, false), &NAME_IN_PLACE));
+    if site.is_quoted {
+        verdict.add(Piece::NameInQuotes);
+    } else if token.region != Region::Code {
+        verdict.add(Piece::NameInText);
+    }
+    Some(verdict)
+}
+
+/// How sure it would be that the name which token `index` begins is that spelling, were it written out.
+pub(crate) fn would_be_likely(
+    view: &View<'_>,
+    index: usize,
+    spelling: Spelling,
+    company: &mut Company<'_, '_>,
+) -> bool {
+    let look = Look::of(view, index, spelling);
+    let mut verdict = judge_spelling(view, index, &look, spelling, company, true);
+    verdict.add(Piece::NameStillTyped);
+    verdict.is_likely()
+}
+
+fn judge_spelling(
+    view: &View<'_>,
+    index: usize,
+    look: &Look,
+    spelling: Spelling,
+    company: &mut Company<'_, '_>,
+    is_typing: bool,
+) -> Verdict {
+    let token = view.tokens[index];
+    let Look { code, mark, is_native, is_qualified: qualified, is_bare_form, suffix, .. } = *look;
+    let range = token.start as usize - mark..token.start as usize + spelling.name().len().min(view.str(index).len());
+    let mut verdict = Verdict::new(range, code, MentionKind::Name(Some(spelling)));
+    verdict.add(Piece::NameBias);
+    let speaks_any = speaks_any(view);
+    if !is_native {
+        verdict.add(if speaks_any { Piece::NameInProse } else { Piece::NameOfOtherLanguage });
+        // `paymentRequired` in C# is what somebody called a variable.
+        let is_small = view.str(index).starts_with(|c: char| c.is_ascii_lowercase());
+        if is_small && token.region == Region::Code && !speaks_any && view.get(Some(index + 1)) != "(" {
+            verdict.add(Piece::VariableOfOtherLanguage);
+        }
+    }
+    let is_symbol = look.proof == Proof::Place;
+    if qualified && !is_bare_form && mark == 0 {
+        verdict.add(if look.proof == Proof::Import { Piece::WeaklyQualified } else { Piece::Qualified });
+    }
+    if !qualified && !is_symbol && mark == 0 {
+        verdict.add_times(Piece::QualifierSpeaks, qualifier_weight(view, index));
+    }
+    if is_native && !is_symbol && view.head.imports(spelling.library()) {
+        verdict.add(if qualified || is_bare_form { Piece::LibraryImported } else { Piece::LibraryImportedUnqualified });
+    }
+    // What is still typed is not the name yet.
+    if (is_typing || company.is_imported()) && is_imported_itself(view, index, spelling) {
+        verdict.add(Piece::NameImported);
+    }
+    if look.proof == Proof::Name {
+        verdict.add(Piece::TellingName);
+    }
+    let is_text = view.is_prose() || token.region == Region::Comment;
+    if suffix == "()" && view.get(Some(index + 1)) != "(" && !is_text && !is_typing {
+        verdict.add(Piece::NotCalled);
+    }
+    let first = index - usize::from(mark > 0 && index > 0);
+    let site = Site::new(view, first, index);
+    if (is_bare_form || !qualified)
+        && mark == 0
+        && let Some(piece) = everyday_piece(view, index, spelling.name())
+    {
+        verdict.add(piece);
+    }
+    if !qualified && !is_symbol && suffix.is_empty() && view.get(Some(index + 1)) == "(" {
+        verdict.add(Piece::ConstantCalled);
+    }
+    if is_bare_form && mark == 0 && is_member_of_other(view, index) {
+        verdict.add(Piece::MemberOfOther);
+    }
+    if mark == 0
+        && index > 0
+        && view.str(index - 1) == ":"
+        && view.are_glued(index - 1, index)
+        && view.get(index.checked_sub(2)) != ":"
+    {
+        verdict.add(Piece::KeywordOfOther);
+    }
+    if is_symbol && is_of_result(view, index) {
+        verdict.add(Piece::SymbolOfResult);
+    }
+    let is_question = view.str(index).ends_with('?');
+    if is_question && asks_a_response(&site) {
+        verdict.add(Piece::AskedOfResponse);
+    } else if is_symbol && mark == 0 {
+        verdict.add(Piece::SymbolWithoutMark);
+    }
+    if site.is_quoted {
+        verdict.add(Piece::NameInQuotes);
+    } else if token.region != Region::Code {
+        verdict.add(Piece::NameInText);
+    }
+    company.add_words(&mut verdict, code);
+
+    // What is left takes longer to find out. It may also say no.
+    let is_in_use = (is_native || speaks_any) && !is_everyday_word(spelling.name());
+    let (in_place, strength, most_of_place) = match is_symbol {
+        true => (Piece::SymbolInPlace, SYMBOL_IN_PLACE, MOST_OF_SYMBOL_IN_PLACE),
+        false => (Piece::NameInPlace, NAME_IN_PLACE, MOST_OF_NAME_IN_PLACE),
+    };
+    let most_of_rest = most_of_place + if is_typing { most_of(Piece::NameStillTyped, 1.0..=1.0) } else { 0.0 };
+    let most_of_use = if is_in_use { most_of(Piece::LibraryInUse, 0.0..=3.0) } else { 0.0 };
+    if !verdict.is_worth_more(view, most_of_rest + Company::MOST_OF_CODE + most_of_use) {
+        return verdict;
+    }
+    company.add_code(&mut verdict, spelling.name(), code);
+    if is_in_use {
+        verdict.add_times(Piece::LibraryInUse, company.names_in_use(spelling));
+    }
+    if !verdict.is_worth_more(view, most_of_rest) {
+        return verdict;
+    }
+    verdict.add_times(in_place, clamped(company.place(first, code, is_symbol), &strength));
+    verdict
+}
+
+/// Whether names of all languages are at home there.
+#[inline]
+fn speaks_any(view: &View<'_>) -> bool {
+    matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
+        || std::ptr::eq(view.language, crate::catalog::Language::fallback())
+}
+
+/// A name that is proven otherwise may stand anywhere.
+const NAME_IN_PLACE: RangeInclusive<f32> = -1.0..=5.0;
+
+/// A symbol is nothing without its place.
+const SYMBOL_IN_PLACE: RangeInclusive<f32> = -4.0..=5.0;
+
+const MOST_OF_NAME_IN_PLACE: f32 = most_of(Piece::NameInPlace, NAME_IN_PLACE);
+
+const MOST_OF_SYMBOL_IN_PLACE: f32 = most_of(Piece::SymbolInPlace, SYMBOL_IN_PLACE);
+
+fn clamped(strength: f32, to: &RangeInclusive<f32>) -> f32 {
+    strength.clamp(*to.start(), *to.end())
+}
+
+/// Whether the name belongs to something that is neither the object itself nor a response: `ActivityStatusCode.Ok`.
+fn is_member_of_other(view: &View<'_>, index: usize) -> bool {
+    let owner = index.checked_sub(2).filter(|_| matches!(view.str(index - 1), "." | "->"));
+    owner.is_some_and(|owner| {
+        let owner_name = view.str(owner);
+        view.is_kind(Some(owner), TokenKind::Word)
+            && !matches!(owner_name, "this" | "self" | "base" | "super" | "Self" | "it" | "c" | "ctx")
+            && split(owner_name).all(|word| weight(Role::Callee, word) <= 0.5)
+    })
+}
+
+/// Whether the name is what a Lisp calls: `(created …)`.
+fn heads_a_form(view: &View<'_>, index: usize) -> bool {
+    index > 0 && matches!(view.str(index - 1), "(" | "/") && view.are_glued(index - 1, index)
+}
+
+/// `{:error, :not_found}`: what a function answers in Elixir and Erlang.
+fn is_of_result(view: &View<'_>, index: usize) -> bool {
+    let tag = index.checked_sub(3).filter(|tag| view.str(tag + 1) == ",");
+    view.language.has_tuples
+        && tag
+            .is_some_and(|tag| matches!(view.str(tag), "error" | "ok" | "reply" | "noreply" | "stop" | "halt" | "cont"))
+}
+
+/// `response.ok?`, `res.must_be :not_found?`
+fn asks_a_response(site: &Site<'_, '_>) -> bool {
+    let receiver = site.path_before(site.first).words;
+    receiver.iter().any(|word| weight(Role::Key, word) >= 0.9)
+}
+
+/// Whether the document imports this very name: `import static …HttpStatus.NOT_FOUND`, `from x import HTTP_404_NOT_FOUND`.
+fn is_imported_itself(view: &View<'_>, index: usize, spelling: Spelling) -> bool {
+    if spelling.qualifier().len() < 3 {
+        return false;
+    }
+    let (qualifier, name) = (spelling.qualifier(), spelling.name());
+    let found = view.head.imports_by_name(qualifier, name);
+    found.is_some_and(|at| view.start != 0 || at + qualifier.len() + name.len() != view.tokens[index].end as usize)
+}

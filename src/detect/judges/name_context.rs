@@ -1,0 +1,252 @@
+//! What stands around a name, worked out once for all libraries that bear it.
+
+use arrayvec::ArrayVec;
+
+use crate::catalog::spellings::Name;
+use crate::catalog::tables::{NAMESAKES, Piece};
+use crate::catalog::{Code, Library, Spelling};
+
+use crate::detect::evidence::phrases;
+use crate::detect::evidence::qualifier::is_qualified;
+use crate::detect::evidence::structure::{direct_place_weight, place_weight};
+use crate::detect::evidence::surroundings::weight_around;
+use crate::detect::evidence::verdict::{Verdict, most_of, weight_of};
+use crate::detect::lexicon::status_words::{is_everyday_word, plain, telling};
+use crate::detect::mention::MentionKind;
+use crate::detect::tokens::token::TokenKind;
+use crate::detect::view::View;
+use crate::detect::view::site::Site;
+
+/// What was found out so far of the surroundings of one token.
+pub(crate) struct Company<'v, 'a> {
+    view: &'v View<'a>,
+    index: usize,
+    is_namesake: bool,
+    telling: Kept<Code, f32>,
+    by_its_code: Kept<(Code, bool), Option<Piece>>,
+    places: Kept<(usize, Code, bool), f32>,
+    in_use: Kept<Spelling, f32>,
+    /// The other names near by that are no everyday words, each once.
+    near: Option<Vec<Name>>,
+    is_imported: Option<bool>,
+}
+
+impl<'v, 'a> Company<'v, 'a> {
+    pub(crate) fn new(view: &'v View<'a>, index: usize) -> Self {
+        Self {
+            view,
+            index,
+            is_namesake: is_namesake(view, index),
+            telling: Kept::default(),
+            by_its_code: Kept::default(),
+            places: Kept::default(),
+            in_use: Kept::default(),
+            near: None,
+            is_imported: None,
+        }
+    }
+
+    /// What speaks for any name: its own words and those around it.
+    pub(crate) fn add_words(&mut self, verdict: &mut Verdict, code: Code) {
+        verdict.add_times(Piece::TellingWords, self.telling(code));
+        for (piece, strength) in self.of_words() {
+            verdict.add_times(piece, strength);
+        }
+    }
+
+    /// How much `add_words` adds, without what a code's own words tell.
+    pub(crate) fn sum_of_words(&self) -> f32 {
+        self.of_words().into_iter().map(|(piece, strength)| weight_of(piece) * strength).sum()
+    }
+
+    #[inline]
+    fn of_words(&self) -> [(Piece, f32); 3] {
+        [
+            (Piece::Namesake, if self.is_namesake { 1.0 } else { 0.0 }),
+            (Piece::NameWordsAround, weight_around(self.view, self.index)),
+            (Piece::NameFileSpeaksHttp, self.view.head.speaks_http()),
+        ]
+    }
+
+    /// What the name's code near by says.
+    pub(crate) fn add_code(&mut self, verdict: &mut Verdict, name: &str, code: Code) {
+        let key = (code, is_everyday_word(name));
+        let piece =
+            self.by_its_code.get(|known| *known == key, || (key, by_its_code(self.view, self.index, code, key.1)));
+        match piece {
+            // `permanent-redirect-code: 308` ties a name made of the status's to it, which says less.
+            Some(Piece::NameDefinedAsItsCode) if verdict.kind == MentionKind::Name(None) => {
+                verdict.add(Piece::NameBesideItsCode);
+            }
+            Some(piece) => verdict.add(piece),
+            None => {}
+        }
+    }
+
+    /// Whether the document imports something of the name that stands there.
+    #[inline]
+    pub(crate) fn is_imported(&mut self) -> bool {
+        *self.is_imported.get_or_insert_with(|| self.view.head.imports_word(plain(self.view.str(self.index))))
+    }
+
+    /// How surely the words of the name speak of that code; see `telling`.
+    #[inline]
+    pub(crate) fn telling(&mut self, code: Code) -> f32 {
+        self.telling.get(|known| *known == code, || (code, telling(code, self.view.str(self.index))))
+    }
+
+    /// The most that `add_code` can add, of these one.
+    pub(crate) const MOST_OF_CODE: f32 = most_of(Piece::NameDefinedAsItsCode, 1.0..=1.0)
+        .max(most_of(Piece::NameBesideItsCode, 1.0..=1.0))
+        .max(most_of(Piece::NameNearItsCode, 1.0..=1.0))
+        .max(most_of(Piece::NameNextToLineOfItsCode, 1.0..=1.0));
+
+    /// What the place says that begins at token `first`, to a symbol only what is about the value itself.
+    pub(crate) fn place(&mut self, first: usize, code: Code, is_symbol: bool) -> f32 {
+        let key = (first, code, is_symbol);
+        let find = || {
+            let site = Site::new(self.view, first, self.index);
+            let weigh = if is_symbol { direct_place_weight } else { place_weight };
+            (key, weigh(&site, code))
+        };
+        self.places.get(|known| *known == key, find)
+    }
+
+    /// How many other names of the same form and library stand near by, everyday words left out: 0 to 3.
+    pub(crate) fn names_in_use(&mut self, spelling: Spelling) -> f32 {
+        let find = || {
+            let near = self.near.get_or_insert_with(|| names_near(self.view, self.index));
+            let others = near.iter().filter(|name| !name.is_of(spelling));
+            let alike = others.filter(|name| name.spellings().any(|other| other.is_of_form(spelling)));
+            (spelling, alike.take(3).count() as f32)
+        };
+        self.in_use.get(|known| known.is_of_form(spelling), find)
+    }
+}
+
+/// What was found for a few keys, in the order in which they came. What comes when there is no more room is found each time.
+struct Kept<K, V>(ArrayVec<(K, V), 8>);
+
+impl<K, V> Default for Kept<K, V> {
+    fn default() -> Self {
+        Self(ArrayVec::new())
+    }
+}
+
+impl<K, V: Copy> Kept<K, V> {
+    #[inline]
+    fn get(&mut self, is_it: impl Fn(&K) -> bool, find: impl FnOnce() -> (K, V)) -> V {
+        let known = self.0.iter().find(|(key, _)| is_it(key)).map(|(_, value)| *value);
+        known.unwrap_or_else(|| {
+            let (key, value) = find();
+            let _ = self.0.try_push((key, value));
+            value
+        })
+    }
+}
+
+/// The piece of evidence that the name's own code near by makes.
+fn by_its_code(view: &View<'_>, index: usize, code: Code, is_everyday: bool) -> Option<Piece> {
+    let number = code.to_string();
+    let nearest = view
+        .candidates(view.line(index))
+        .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number) && view.str(*at) == number)
+        .min_by_key(|at| at.abs_diff(index));
+    // `NOT_FOUND = 404`, `ok: 200` define the one by the other.
+    let is_tie = |at: usize| matches!(view.get(Some(at)), "=" | ":" | "=>" | ":=" | "->");
+    let defines = |at: usize| {
+        let between = at.min(index) + 1..at.max(index);
+        phrases::are_tied(view, index, at) && between.clone().any(is_tie)
+    };
+    match nearest {
+        Some(at) if defines(at) => Some(Piece::NameDefinedAsItsCode),
+        // `{:ok, 200}` is a result; `ok: 200` and `:found 302` are names of codes.
+        Some(at) if at.abs_diff(index) <= 6 && (!is_everyday || phrases::are_tied(view, index, at)) => {
+            Some(Piece::NameBesideItsCode)
+        }
+        Some(_) if !is_everyday => Some(Piece::NameNearItsCode),
+        None if !is_everyday && phrases::code_on_neighbouring_line(view, index, code) => {
+            Some(Piece::NameNextToLineOfItsCode)
+        }
+        _ => None,
+    }
+}
+
+/// How many tokens to each side are searched for other names of the same library.
+const COMPANY: usize = 200;
+
+/// How many of the words and numbers there are looked at, to each side.
+const CROWD: usize = 24;
+
+/// The libraries of which at least two names stand near by.
+pub(crate) fn libraries_in_use(view: &View<'_>, index: usize) -> Vec<&'static Library> {
+    let mut seen: Vec<(&'static Library, Name)> = Vec::new();
+    let mut found: Vec<&'static Library> = Vec::new();
+    for name in names_near(view, index) {
+        for library in name.spellings().map(Spelling::library) {
+            match seen.iter().find(|(known, _)| std::ptr::eq(*known, library)) {
+                None => seen.push((library, name)),
+                Some((_, other)) if *other != name && !found.iter().any(|known| std::ptr::eq(*known, library)) => {
+                    found.push(library);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    found
+}
+
+/// How many names of that form stand near by without their qualifier, and how many with it.
+pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) -> (usize, usize) {
+    let (mut bare, mut qualified) = (0, 0);
+    for at in window(view, index).filter(|at| *at != index && view.tokens[*at].known.may_be_name()) {
+        match Spelling::named(view.str(at)).find(|other| other.is_of_form(spelling)) {
+            Some(other) if is_qualified(view, at, other) => qualified += 1,
+            Some(_) => bare += 1,
+            None => {}
+        }
+    }
+    (bare, qualified)
+}
+
+/// The names near by that libraries have and that are no everyday words, each once.
+fn names_near(view: &View<'_>, index: usize) -> Vec<Name> {
+    let mut found: Vec<Name> = Vec::new();
+    for at in window(view, index).filter(|at| *at != index && view.tokens[*at].known.may_be_name()) {
+        let word = view.str(at);
+        let name = Name::of(word).filter(|name| !found.contains(name) && !is_everyday_word(word));
+        found.extend(name);
+    }
+    found
+}
+
+/// Other protocols and libraries have names that read the same: gRPC's `codes.NotFound`, `metav1.StatusReasonNotFound`.
+fn is_namesake(view: &View<'_>, index: usize) -> bool {
+    let before = index.checked_sub(1);
+    let (owner, is_apart) = match view.get(before) {
+        "." | "->" => (index.checked_sub(2), false),
+        ":" => (index.checked_sub(3), false),
+        // `ON CONFLICT` needs no separator.
+        _ => (before, true),
+    };
+    let owner = view.get(owner);
+    NAMESAKES
+        .iter()
+        .filter(|namesake| namesake.owners.contains(&owner))
+        .any(|namesake| namesake.signs.is_empty() || !is_apart && view.head.holds_exactly(namesake.signs))
+}
+
+/// The words and numbers near by that may be a status.
+pub(crate) fn window(view: &View<'_>, index: usize) -> impl Iterator<Item = usize> {
+    let before = view.candidates(index.saturating_sub(COMPANY)..index);
+    let behind = view.candidates(index..view.tokens.len().min(index + COMPANY));
+    before.rev().take(CROWD).chain(behind.take(CROWD))
+}
+
+/// Whether more names of statuses than numbers of codes stand near by.
+pub(crate) fn writes_names(view: &View<'_>, index: usize) -> bool {
+    let is_code = |at: usize| Code::parse(view.str(at)).is_some_and(|code| code.status().is_some());
+    let numbers = window(view, index).filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number));
+    let numbers = numbers.filter(|at| is_code(*at)).count();
+    names_near(view, index).len() > numbers
+}

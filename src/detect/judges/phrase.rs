@@ -1,0 +1,107 @@
+//! The judge of reason phrases: `Not Found` beside `404`, in a status line, or where a phrase belongs.
+
+use crate::catalog::LanguageKind;
+use crate::catalog::tables::{Piece, Role};
+
+use crate::detect::evidence::phrases::{code_distance, code_on_neighbouring_line, phrase_at};
+use crate::detect::evidence::verdict::{LOUDEST, Verdict, most_of, most_of_all};
+use crate::detect::lexicon::status_words::telling;
+use crate::detect::lexicon::words::{Folded, weight};
+use crate::detect::mention::MentionKind;
+use crate::detect::tokens::token::{Region, TokenKind};
+use crate::detect::view::View;
+use crate::detect::view::site::Site;
+
+/// What is thought of the phrase that begins with the token, as a status.
+pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
+    let (last, code) = phrase_at(view, first)?;
+    let range = view.tokens[first].start as usize..view.tokens[last].end as usize;
+    let is_one_word = first == last;
+    let text = &view.text[range.clone()];
+    let mut verdict = Verdict::new(range, code, MentionKind::Phrase);
+    verdict.add(if is_one_word { Piece::PhraseOfOneWord } else { Piece::PhraseOfSeveralWords });
+    if !text.starts_with(|c: char| c.is_ascii_uppercase()) {
+        verdict.add(Piece::PhraseInSmallLetters);
+    }
+    // `Ok(200)` and `{found, 302}` are results; as words of a program these must be written large or given the number.
+    let is_program = is_one_word && !view.is_prose() && view.tokens[first].region == Region::Code;
+    if is_program && !text.bytes().all(|byte| byte.is_ascii_uppercase()) && view.language.kind == LanguageKind::Code {
+        verdict.add(Piece::WordOfProgram);
+    }
+    let distance = code_distance(view, first, last, code);
+    let is_called = is_program && (view.get(Some(last + 1)) == "(" || view.is_kind(Some(last + 1), TokenKind::Number));
+    match distance {
+        Some(0..=3) if is_called => {}
+        Some(0..=3) => verdict.add(Piece::PhraseBesideItsCode),
+        Some(4..=16) => verdict.add(Piece::PhraseNearItsCode),
+        Some(_) => verdict.add(Piece::PhraseOnLineOfItsCode),
+        None if code_on_neighbouring_line(view, first, code) => verdict.add(Piece::CodeOnNextLine),
+        None => {}
+    }
+    let site = Site::new(view, first, last);
+    verdict.add_times(Piece::TellingWords, telling(code, text));
+    if site.is_quoted && code.status().is_some_and(|status| status.name == text) {
+        verdict.add(Piece::PhraseAloneInQuotes);
+        verdict.add_times(Piece::PhraseFileSpeaksHttp, view.head.speaks_http());
+    }
+    let checked = most_of(Piece::PhraseTiedToReason, 0.0..=1.0);
+    let around = most_of(Piece::PhraseWordsAround, -LOUDEST..=LOUDEST);
+    let tied = checked + most_of_all(&[Piece::PhraseTiedToMessage, Piece::PhraseTiedToOther]);
+    if !verdict.is_worth_more(view, tied + around + checked) {
+        return Some(verdict);
+    }
+    // `reason: Accepted` may be said of anything.
+    let is_anything = is_one_word && distance.is_none();
+    tied_to(&site, distance, if is_anything { 0.6 } else { 1.0 }, &mut verdict);
+    if !verdict.is_worth_more(view, around + checked) {
+        return Some(verdict);
+    }
+    verdict.add_around(Piece::PhraseWordsAround, view, first);
+    if verdict.is_worth_more(view, checked) && is_checked_as_reason(&site) {
+        verdict.add(Piece::PhraseTiedToReason);
+    }
+    Some(verdict)
+}
+
+/// What the phrase is the value of; for a reason phrase, as much as `share` of that. Its code stands at that distance.
+fn tied_to(site: &Site<'_, '_>, distance: Option<usize>, share: f32, verdict: &mut Verdict) {
+    let Some((_, path)) = site.tie() else { return };
+    let reason = path.words.iter().map(|word| weight(Role::NearText, word)).fold(0.0, f32::max);
+    let is_message = path.words.first().is_some_and(|word| is_message_word(word));
+    if is_message && site.is_quoted {
+        verdict.add(Piece::PhraseTiedToMessage);
+    }
+    if path.words.iter().any(|word| is_reason_word(word)) {
+        verdict.add_times(Piece::PhraseTiedToReason, share);
+    } else if distance.is_none() && reason <= 0.0 {
+        verdict.add(Piece::PhraseTiedToOther);
+    }
+}
+
+/// `assertEquals("OK", response.reasonPhrase)`, `when(response.reasonPhrase()).thenReturn("OK")`
+fn is_checked_as_reason(site: &Site<'_, '_>) -> bool {
+    let Some(enclosure) = site.enclosure(site.first).filter(|enclosure| enclosure.bracket == b'(') else {
+        return false;
+    };
+    enclosure.callee.words.iter().any(|word| is_reason_word(word))
+        || site.sibling_words(enclosure.open).into_iter().any(is_reason_word)
+}
+
+/// `reasonPhrase`, `statusText`, `status_message`
+fn is_reason_word(word: &str) -> bool {
+    Folded::of(word).is_some_and(|word| {
+        let word = word.as_str();
+        word.contains("reason")
+            || word.contains("statustext")
+            || word.contains("statusmessage")
+            || word.contains("phrase")
+    })
+}
+
+/// `message`, `title`, `description`: what often says a status in words.
+fn is_message_word(word: &str) -> bool {
+    Folded::of(word).is_some_and(|word| {
+        let word = word.as_str();
+        matches!(word, "message" | "msg" | "title" | "description" | "error" | "reason" | "statustext")
+    })
+}

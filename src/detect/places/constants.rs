@@ -1,0 +1,242 @@
+//! Which names of statuses belong at a place, and of which library: behind a qualifier those that it has and no others.
+
+use crate::catalog::{Library, Proof, Spelling, Value};
+
+use crate::detect::document::definitions::Member;
+use crate::detect::document::imports::{Form, Imports, is_word};
+use crate::detect::judges::name_context::Company;
+use crate::detect::judges::{name, name_context, number};
+use crate::detect::lexicon::compounds::compound;
+use crate::detect::lexicon::status_words;
+use crate::detect::places::place::Fitting;
+use crate::detect::places::qualifiers::{Candidate, Owner, defined, ends_with_qualifier, members};
+use crate::detect::view::View;
+
+/// What belongs at a place.
+pub(crate) enum Found {
+    /// What the document itself defines.
+    Members(Vec<Member>),
+    /// What libraries have.
+    Spellings(Vec<Fitting>),
+}
+
+/// The names that go on with `typed` behind `head`, where token `index` stands for what is typed.
+pub(crate) fn at(view: &View<'_>, index: usize, head: &str, typed: &str, takes_status: impl Fn() -> bool) -> Found {
+    let owner = Owner::before(head);
+    if let Some(members) = owner.as_ref().and_then(|owner| defined(view, owner.word)) {
+        let fits = |member: &Member| holds(&member.name, typed) || begins_code(member.code.number(), typed);
+        return Found::Members(members.into_iter().filter(fits).collect());
+    }
+    let candidates = match &owner {
+        Some(owner) if !owner.is_self() => members(view, index, owner, head),
+        _ => names_alone(view, index, head, typed, owner.is_some()),
+    };
+    let candidates: Vec<Candidate> =
+        candidates.into_iter().filter(|candidate| goes_on(candidate.spelling, typed, candidate.is_qualified)).collect();
+    if candidates.is_empty() {
+        return Found::Spellings(Vec::new());
+    }
+    Found::Spellings(fitting(view, index, candidates, takes_status()))
+}
+
+/// The constants of libraries that the document uses, for a place that takes a number, of which `typed` begins the code.
+pub(crate) fn instead_of_number(view: &View<'_>, index: usize, typed: &str) -> Vec<Fitting> {
+    let in_use = name_context::libraries_in_use(view, index);
+    let imports = Imports::of(view.head.text());
+    let is_used = |library: &Library| imports.hold(library) || in_use.iter().any(|known| std::ptr::eq(*known, library));
+    let mut written = Written::default();
+    let mut found = Vec::new();
+    for library in view.language.libraries().filter(|library| is_used(library)) {
+        let forms = forms_of(view, &imports, library, view.language.imports_names);
+        let fits = |spelling: &Spelling| {
+            spelling.value() == Value::Status
+                && spelling.suffix().is_empty()
+                && begins_code(spelling.code().number(), typed)
+        };
+        for spelling in library.spellings().filter(fits) {
+            let Some(form) = forms.iter().find(|form| form.spelling.is_of_form(spelling)) else { continue };
+            let (is_bare, is_in_use) = written.form(view, index, spelling);
+            let qualifier = if is_bare { String::new() } else { form.qualifier.clone() };
+            found.push(Fitting { spelling, qualifier, is_in_use });
+        }
+    }
+    found
+}
+
+/// How the document can write a library's names: not with what it defines itself under the name of a qualifier.
+fn forms_of(view: &View<'_>, imports: &Imports<'_>, library: &Library, needs_names: bool) -> Vec<Form> {
+    let is_defined = |form: &Form| {
+        let root = form.qualifier.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
+        !root.is_empty() && defined(view, root).is_some()
+    };
+    let mut forms = imports.forms(library, needs_names);
+    forms.retain(|form| !is_defined(form));
+    forms
+}
+
+/// Whether the document writes names where it could write numbers: more of these names than numbers of codes stand near by.
+pub(crate) fn are_preferred(view: &View<'_>, index: usize, constants: &[Fitting]) -> bool {
+    constants.iter().any(|fitting| fitting.is_in_use) && name_context::writes_names(view, index)
+}
+
+/// The names of statuses near by that go on with `typed`, each once: those behind the same qualifier, where there is one.
+pub(crate) fn seen<'a>(view: &View<'a>, index: usize, head: &str, typed: &str) -> Vec<&'a str> {
+    const MOST: usize = 12;
+    let owner = Owner::before(head);
+    if owner.is_none() && typed.len() < 2 {
+        return Vec::new();
+    }
+    let is_behind = |at: usize| match &owner {
+        Some(owner) => view.text[..view.tokens[at].start as usize]
+            .strip_suffix(owner.separator)
+            .is_some_and(|rest| rest.strip_suffix(owner.word).is_some_and(|rest| !rest.ends_with(is_word))),
+        None => true,
+    };
+    let mut found: Vec<&str> = Vec::new();
+    let imports = Imports::of(view.head.text());
+    let imported = imports.words().filter(|word| word.len() > typed.len() && begins(word, typed) && is_a_name(word));
+    if owner.is_none() {
+        found.extend(imported.take(MOST));
+    }
+    for at in name_context::window(view, index).filter(|at| *at != index && is_behind(*at)) {
+        let word = view.str(at);
+        let goes_on = word.len() > typed.len() && begins(word, typed) && !found.contains(&word);
+        if goes_on && found.len() < MOST && name::judge(view, at).is_some_and(|verdict| verdict.is_likely()) {
+            found.push(word);
+        }
+    }
+    found
+}
+
+/// Whether an identifier is made of a status's name.
+fn is_a_name(word: &str) -> bool {
+    status_words::is_known(word) || compound(word).is_some()
+}
+
+/// The names that stand without a qualifier, or are to be written with theirs.
+fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: bool) -> Vec<Candidate> {
+    let belongs_to_other = belongs_to_other(head) && !is_own;
+    let is_symbol = head.ends_with(':') && !head.ends_with("::");
+    let in_use = name_context::libraries_in_use(view, index);
+    let imports = Imports::of(view.head.text());
+    let is_wanted = number::governs_status(view, index);
+    let mut found = Vec::new();
+    for library in Library::all() {
+        let is_in_use = in_use.iter().any(|known| std::ptr::eq(*known, library));
+        if !is_in_use && !library.languages.contains(&view.language.id) {
+            continue;
+        }
+        let is_imported = imports.hold(library);
+        // What comes with the language is proposed where a status is wanted, even before it is imported.
+        let is_at_hand = is_imported || is_in_use || is_wanted && (library.is_standard || library.imports.is_empty());
+        let may_stand_bare = is_at_hand && !belongs_to_other && !is_symbol && !typed.is_empty();
+        let needs_names = view.language.imports_names && !is_in_use;
+        let forms = if may_stand_bare { forms_of(view, &imports, library, needs_names) } else { Vec::new() };
+        for spelling in library.spellings() {
+            let qualifier = spelling.qualifier();
+            let is_qualified = !qualifier.is_empty()
+                && (is_imported || is_in_use || spelling.proof() != Proof::Import)
+                && ends_with_qualifier(head, qualifier);
+            if is_qualified {
+                found.push(Candidate { spelling, qualifier: String::new(), is_qualified, is_proven: false });
+                continue;
+            }
+            let is_bare = may_stand_bare && spelling.proof() != Proof::Place && goes_on(spelling, typed, false);
+            let form = forms.iter().find(|form| is_bare && form.spelling.is_of_form(spelling));
+            let Some(qualifier) = form.map(|form| form.qualifier.clone()) else { continue };
+            if !is_own || qualifier.is_empty() {
+                found.push(Candidate { spelling, qualifier, is_qualified, is_proven: false });
+            }
+        }
+    }
+    found
+}
+
+/// Which of the candidates fit, each with whether its qualifier is still to be written.
+fn fitting(view: &View<'_>, index: usize, candidates: Vec<Candidate>, takes_status: bool) -> Vec<Fitting> {
+    let mut company = Company::new(view, index);
+    let mut judged: Vec<(Spelling, bool)> = Vec::new();
+    let mut written = Written::default();
+    // An exception is thrown where a number could stand as well; it is not passed to what takes one.
+    let takes_value = takes_status && number::governs_status(view, index);
+    let mut fitting = Vec::new();
+    let makes_object = index.checked_sub(1).is_some_and(|before| {
+        matches!(view.str(before), "new" | "throw" | "throws" | "raise" | "rescue" | "catch" | "except")
+    });
+    for Candidate { spelling, qualifier, is_qualified, is_proven } in candidates {
+        // What a library puts together in the same way stands or falls together.
+        let known = judged.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, fits)| *fits);
+        let fits = known.unwrap_or_else(|| {
+            let is_at_hand = view.head.imports(spelling.library()) || spelling.library().is_common;
+            let fits = match spelling.value() {
+                // A string is not what a place for a number takes.
+                Value::Phrase => is_qualified && !takes_status,
+                Value::Carrier if takes_value => false,
+                _ if is_proven && spelling.proof() != Proof::Place => true,
+                // Neither a number nor a symbol is made or thrown.
+                Value::Status if makes_object && !is_qualified => false,
+                Value::Status if takes_status && is_at_hand && spelling.proof() != Proof::Place => true,
+                _ => {
+                    is_qualified && spelling.proof() == Proof::Qualifier
+                        || name::would_be_likely(view, index, spelling, &mut company)
+                }
+            };
+            judged.push((spelling, fits));
+            fits
+        });
+        if fits {
+            let (is_written_bare, is_in_use) = written.form(view, index, spelling);
+            let qualifier = if is_written_bare { String::new() } else { qualifier };
+            fitting.push(Fitting { spelling, qualifier, is_in_use });
+        }
+    }
+    fitting
+}
+
+/// How the document writes the forms that were asked for.
+#[derive(Default)]
+struct Written(Vec<(Spelling, bool, bool)>);
+
+impl Written {
+    /// Whether names of that form mostly stand without their qualifier near by, and whether any stand there.
+    fn form(&mut self, view: &View<'_>, index: usize, spelling: Spelling) -> (bool, bool) {
+        let known = self.0.iter().find(|(known, ..)| spelling.is_of_form(*known));
+        if let Some((_, is_bare, is_in_use)) = known {
+            return (*is_bare, *is_in_use);
+        }
+        let (bare, qualified) = name_context::others_of_form(view, index, spelling);
+        self.0.push((spelling, bare > qualified, bare + qualified > 0));
+        (bare > qualified, bare + qualified > 0)
+    }
+}
+
+/// A name within a path or an address, or behind the dot of something else, is no start of a new one.
+fn belongs_to_other(head: &str) -> bool {
+    head.ends_with(['.', '\\', '/', '@', '#']) || head.ends_with("::") || head.ends_with("->")
+}
+
+/// Whether the spelling holds what is typed, as clients match it, or its code begins so.
+fn goes_on(spelling: Spelling, typed: &str, is_qualified: bool) -> bool {
+    if typed.starts_with(|c: char| c.is_ascii_digit()) {
+        return begins_code(spelling.code().number(), typed);
+    }
+    let name = spelling.name();
+    is_qualified && spelling.qualifier() != "->"
+        || begins(name, typed)
+        || begins(spelling.qualifier(), typed)
+        || typed.len() >= 3 && holds(name, typed)
+}
+
+fn begins_code(code: u16, typed: &str) -> bool {
+    code.to_string().starts_with(typed)
+}
+
+/// In either case.
+fn begins(text: &str, typed: &str) -> bool {
+    text.as_bytes().get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed.as_bytes()))
+}
+
+/// In either case.
+fn holds(text: &str, typed: &str) -> bool {
+    typed.is_empty() || text.as_bytes().windows(typed.len()).any(|part| part.eq_ignore_ascii_case(typed.as_bytes()))
+}

@@ -1,0 +1,64 @@
+//! A place, and the constants that fit there.
+
+use std::ops::Range;
+
+use crate::catalog::{Code, Spelling};
+
+use crate::detect::document::definitions::Member;
+
+/// A place where a status belongs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The bytes of the document that hold what has been typed of it.
+    pub range: Range<usize>,
+    /// What has been typed.
+    pub typed: String,
+    /// What belongs there.
+    pub kind: PlaceKind,
+    /// Whether it stands in quotes.
+    pub is_quoted: bool,
+    /// Whether it stands in prose or in a comment, where people write what they like.
+    pub is_text: bool,
+    /// The codes that the lines around name or number, each once.
+    pub codes_around: Vec<Code>,
+    /// The codes that already are a label of the same switch or a key of the same map.
+    pub taken: Vec<Code>,
+    /// The codes of the phrases beside it.
+    pub named: Vec<Code>,
+}
+
+/// What belongs at a place.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlaceKind {
+    /// A number.
+    Number {
+        /// Whether it is a key of OpenAPI's `responses` that stands alone on its line.
+        is_response_key: bool,
+        /// Whether it may be the edge of a range.
+        is_bound: bool,
+        /// The constants that would do as well, of libraries that the document uses.
+        constants: Vec<Fitting>,
+        /// Whether the document rather writes these than numbers.
+        prefers_constants: bool,
+    },
+    /// A name.
+    Name {
+        /// Those of libraries.
+        fitting: Vec<Fitting>,
+        /// Those that the document itself defines or uses near by.
+        own: Vec<Member>,
+    },
+    /// The reason phrase behind that code.
+    Phrase(Code),
+}
+
+/// A spelling that fits a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fitting {
+    /// The spelling.
+    pub spelling: Spelling,
+    /// What is still to be written before it, as the document has it: `nethttp.` where it imports `net/http` so.
+    pub qualifier: String,
+    /// Whether others of its form stand near by.
+    pub is_in_use: bool,
+}

@@ -1,0 +1,261 @@
+//! What stands before a name, and whose names those are: an import or a definition decides, else what fits best.
+
+use crate::catalog::{Library, Proof, Spelling};
+
+use crate::detect::document::definitions::{Member, members_of};
+use crate::detect::document::imports::{Imports, Origin, is_word};
+use crate::detect::judges::name_context;
+use crate::detect::lexicon::words::split;
+use crate::detect::view::View;
+
+/// Whether a qualifier or the mark of a symbol ends `head`.
+pub(crate) fn is_qualified(head: &str) -> bool {
+    Owner::before(head).is_some() || is_symbol(head)
+}
+
+/// Whether the mark of a symbol ends `head`: `head :`.
+pub(crate) fn is_symbol(head: &str) -> bool {
+    ends_with_mark(head, ":")
+}
+
+/// What stands before a name with a separator: `http` in `http.`.
+pub(crate) struct Owner<'h> {
+    pub(crate) word: &'h str,
+    pub(crate) separator: &'h str,
+}
+
+impl<'h> Owner<'h> {
+    pub(crate) fn before(head: &'h str) -> Option<Self> {
+        const SEPARATORS: [&str; 8] = ["?->", "->", "::", "?.", "!!.", "!.", ".", "\\"];
+        let rest = SEPARATORS.iter().find_map(|separator| head.strip_suffix(separator))?;
+        let word = &rest[rest.trim_end_matches(is_word).len()..];
+        let separator = &head[rest.len()..];
+        (!word.is_empty() && !word.starts_with(|c: char| c.is_ascii_digit())).then_some(Self { word, separator })
+    }
+
+    /// What stands before the word with a separator, up to a blank or a bracket: `org.springframework.http.`; mostly nothing.
+    fn chain_before(&self, head: &'h str) -> &'h str {
+        let rest = &head[..head.len() - self.separator.len() - self.word.len()];
+        let is_part =
+            |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '\\' | '-' | '>' | '?' | '!' | ')' | ']');
+        let chain = &rest[rest.trim_end_matches(is_part).len()..];
+        if chain.ends_with(['.', ':', '\\', '>']) { chain } else { "" }
+    }
+
+    /// Whether the spelling's owner may stand behind such a chain: behind a path, the library's own name or its whole qualifier,
+    /// but not as a member of something else (`order.status.`).
+    fn may_follow(&self, chain: &str, spelling: Spelling) -> bool {
+        let own = spelling.qualifier().strip_suffix(spelling.owner().unwrap_or("")).unwrap_or("");
+        let is_path = chain.ends_with("::") || chain.ends_with('\\');
+        let is_of_library = || spelling.library().imports.iter().any(|sign| chain.contains(sign));
+        chain.is_empty() || is_path || !own.is_empty() && chain.ends_with(own) || is_of_library()
+    }
+
+    /// Whether it is the object itself, whose names stand alone as well.
+    pub(crate) fn is_self(&self) -> bool {
+        matches!(self.word, "this" | "self" | "base" | "super" | "Me" | "me")
+    }
+}
+
+/// What the document defines under that name, in the part that is read or at its start.
+pub(crate) fn defined(view: &View<'_>, name: &str) -> Option<Vec<Member>> {
+    let at_start = || if view.start == 0 { None } else { members_of(view.head.text(), name) };
+    members_of(view.text, name).or_else(at_start)
+}
+
+/// A name that may belong at a place.
+pub(crate) struct Candidate {
+    pub(crate) spelling: Spelling,
+    /// What it has before it where that is still to be written.
+    pub(crate) qualifier: String,
+    /// Whether its qualifier stands there.
+    pub(crate) is_qualified: bool,
+    /// Whether the document says that its qualifier is that library's.
+    pub(crate) is_proven: bool,
+}
+
+/// The names that a qualifier has: those of the one library, in all its versions, that the document takes it from, else of
+/// the one that fits best.
+pub(crate) fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &str) -> Vec<Candidate> {
+    let imports = Imports::of(view.head.text());
+    let in_use = name_context::libraries_in_use(view, index);
+    let is_near = |library: &Library| in_use.iter().any(|known| std::ptr::eq(*known, library));
+    let has_own = view.language.libraries().next().is_some();
+    let native = || {
+        let is_native =
+            |library: &Library| library.languages.contains(&view.language.id) || !has_own && is_near(library);
+        Library::all().iter().filter(move |library| is_native(library))
+    };
+    let chain = owner.chain_before(head);
+
+    let mut best: Option<(Fit, &Library)> = None;
+    let mut is_elsewhere = false;
+    for library in native() {
+        // Under its own name, or under the one that the document gives it.
+        let is_imported = imports.hold(library);
+        let origin = imports.origin(owner.word, library);
+        let may_be_meant = |spelling: &Spelling| {
+            ends_with_qualifier(head, spelling.qualifier())
+                && (origin == Origin::Library || is_imported || is_near(library) || speaks_for_itself(head, *spelling))
+                && owner.may_follow(chain, *spelling)
+        };
+        is_elsewhere |= origin == Origin::Elsewhere;
+        let own = library.spellings().filter(may_be_meant);
+        let Some(longest) = own.map(|spelling| qualified_length(head, spelling.qualifier())).max() else { continue };
+        let fit = Fit {
+            is_from_there: origin == Origin::Library,
+            longest,
+            is_imported,
+            is_near: is_near(library),
+            is_common: library.is_common,
+            is_standard: library.is_standard,
+            size: library.spellings().filter(|spelling| ends_with_qualifier(head, spelling.qualifier())).count(),
+        };
+        if best.as_ref().is_none_or(|(known, _)| fit > *known) {
+            best = Some((fit, library));
+        }
+    }
+    match best {
+        // The document takes that name from somewhere that has other members.
+        Some((fit, _)) if is_elsewhere && !fit.is_from_there => Vec::new(),
+        Some((fit, library)) => {
+            let kin = native().filter(|other| other.is_kin_of(library));
+            let spellings = kin.flat_map(Library::spellings);
+            let own = spellings.filter(|spelling| ends_with_qualifier(head, spelling.qualifier()));
+            let candidate = |spelling: Spelling| {
+                let is_proven = fit.is_from_there || fit.is_imported && spelling.owner().is_some();
+                Candidate { spelling, qualifier: String::new(), is_qualified: true, is_proven }
+            };
+            own.map(candidate).collect()
+        }
+        None => {
+            // As a member of something else it is not what was imported.
+            let is_member = !chain.is_empty() && owner.separator == ".";
+            let by_name = |find: fn(&View<'_>, &Owner<'_>, &Imports<'_>) -> Vec<Candidate>| {
+                if is_member { Vec::new() } else { find(view, owner, &imports) }
+            };
+            let others = [by_name(renamed), of_module(view, owner, head, &imports), by_name(named_alike)];
+            others.into_iter().find(|candidates| !candidates.is_empty()).unwrap_or_default()
+        }
+    }
+}
+
+/// Whether a qualifier tells without an import whose it is: `HttpStatus.` does, `Status.` and a variable's name do not.
+fn speaks_for_itself(head: &str, spelling: Spelling) -> bool {
+    const GENERAL: [&str; 6] = ["Status", "Response", "Results", "Code", "Error", "Errors"];
+    let Some(owner) = spelling.owner() else { return true };
+    let is_whole = owner.len() < spelling.qualifier().len() && head.ends_with(spelling.qualifier());
+    let word = owner.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if GENERAL.contains(&word) && !is_whole {
+        return false;
+    }
+    let is_class = owner.starts_with(|c: char| !c.is_ascii_lowercase());
+    let lower = owner.to_ascii_lowercase();
+    let is_telling = lower.contains("http") || lower.starts_with("statuscode") || lower.starts_with("reasonphrase");
+    match spelling.proof() {
+        Proof::Qualifier => is_class || spelling.library().is_standard,
+        Proof::Name => is_class && is_telling,
+        Proof::Import | Proof::Place => false,
+    }
+}
+
+/// The names behind a qualifier that nothing in the document explains and that ends in the words of a library's:
+/// `commonHTTPErrors` is taken for an `httpErrors`.
+fn named_alike(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec<Candidate> {
+    if imports.bind(owner.word) {
+        return Vec::new();
+    }
+    let words: Vec<&str> = split(owner.word).collect();
+    let ends_so = |spelling: &Spelling| {
+        let Some(own) = spelling.owner().and_then(|own| own.strip_suffix(owner.separator)) else { return false };
+        let own: Vec<&str> = split(own).collect();
+        let ending = words.len().checked_sub(own.len()).map_or(&[][..], |start| &words[start..]);
+        own.len() > 1 && ending.len() == own.len() && own.iter().zip(ending).all(|(a, b)| a.eq_ignore_ascii_case(b))
+    };
+    let native = view.language.libraries();
+    let fitting = native.filter(|library| library.spellings().any(|spelling| ends_so(&spelling)));
+    let Some(library) = fitting.max_by_key(|library| library.is_common) else { return Vec::new() };
+    let spellings = library.spellings().filter(ends_so);
+    spellings
+        .map(|spelling| Candidate { spelling, qualifier: String::new(), is_qualified: true, is_proven: false })
+        .collect()
+}
+
+/// The names that stand alone otherwise, behind the module that has them (`import qualified Network.HTTP.Types as HTTP`), or in
+/// the statement that brings them in (`import io.javalin.http.`).
+fn of_module(view: &View<'_>, owner: &Owner<'_>, head: &str, imports: &Imports<'_>) -> Vec<Candidate> {
+    let line = &head[head.rfind('\n').map_or(0, |newline| newline + 1)..];
+    let native = view.language.libraries();
+    // What has no line that brings it in is no module.
+    let owned = native
+        .filter(|library| !library.usage.is_empty())
+        .filter(|library| imports.origin(owner.word, library) == Origin::Library || Imports::of(line).hold(library));
+    let spellings = owned.flat_map(Library::spellings).filter(|spelling| spelling.qualifier().is_empty());
+    spellings
+        .map(|spelling| Candidate { spelling, qualifier: String::new(), is_qualified: false, is_proven: true })
+        .collect()
+}
+
+/// The names behind a qualifier that an import renames: `import nethttp "net/http"`.
+fn renamed(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec<Candidate> {
+    let native = view.language.libraries();
+    let found = native.map(|library| {
+        let original = imports.original(owner.word, library);
+        let qualifier = original.map(|original| [original, owner.separator].concat());
+        let spellings = library
+            .spellings()
+            .filter(|spelling| spelling.owner().is_some() && spelling.owner() == qualifier.as_deref());
+        let candidates = spellings.map(|spelling| Candidate {
+            spelling,
+            qualifier: String::new(),
+            is_qualified: true,
+            is_proven: true,
+        });
+        candidates.collect::<Vec<_>>()
+    });
+    found.max_by_key(Vec::len).unwrap_or_default()
+}
+
+/// How well a library fits a qualifier, the most telling first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Fit {
+    is_from_there: bool,
+    /// How much of its qualifier stands there, in bytes.
+    longest: usize,
+    is_imported: bool,
+    is_near: bool,
+    is_common: bool,
+    is_standard: bool,
+    /// How many names it has there.
+    size: usize,
+}
+
+/// The last word of a qualifier with what follows it, which is what a document must write of it.
+fn last_part(qualifier: &str) -> &str {
+    let words_end = qualifier.trim_end_matches(|c: char| !is_word(c) && c != ')').len();
+    let start = qualifier[..words_end].rfind(|c: char| !is_word(c)).map_or(0, |at| at + 1);
+    if qualifier.ends_with("().") { qualifier } else { &qualifier[start..] }
+}
+
+pub(crate) fn ends_with_qualifier(head: &str, qualifier: &str) -> bool {
+    if qualifier.is_empty() {
+        return false;
+    }
+    match last_part(qualifier) {
+        mark @ (":" | "`" | ".") => ends_with_mark(head, mark),
+        // Any object has it: `$response->assertNotFound()`.
+        "->" => head.ends_with("->"),
+        wanted => head.strip_suffix(wanted).is_some_and(|rest| !rest.ends_with(is_word)),
+    }
+}
+
+/// Whether the mark of a symbol ends `head`, and not the second half of `::`, the end of `key:` or of a member's owner.
+pub(crate) fn ends_with_mark(head: &str, mark: &str) -> bool {
+    let is_other = |c: char| c.is_alphanumeric() || matches!(c, ':' | '_' | ')' | '"' | '\'' | ']');
+    head.strip_suffix(mark).is_some_and(|rest| !rest.ends_with(is_other))
+}
+
+/// How much of a qualifier ends `head`, in bytes: all of it, or its last part.
+fn qualified_length(head: &str, qualifier: &str) -> usize {
+    if head.ends_with(qualifier) { qualifier.len() } else { last_part(qualifier).len() }
+}

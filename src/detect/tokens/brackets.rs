@@ -1,0 +1,317 @@
+//! Which bracket stands around each token, worked out in one pass to the right: looked for from each token, the innermost bracket of a
+//! long list would be found by reading the list once for each of its elements. The pass begins where it can matter for the first token
+//! that is asked for and goes no further than the last: a hover asks for few of the tokens that stand around it.
+
+use crate::detect::steps;
+use crate::detect::tokens::token::{Region, Token, TokenKind};
+
+/// How many tokens of its region a bracket may hold before a place in it, to be told from there.
+const READ: u32 = 600;
+
+/// The bracket around a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Around {
+    /// The bracket that opens.
+    pub(crate) open: usize,
+    /// 1-based: how many commas stand before the token since the bracket or the last semicolon, plus one. It stops at 255.
+    pub(crate) argument: u8,
+    /// The nearest sign between a name and a value in that argument.
+    pub(crate) key_mark: Option<usize>,
+}
+
+/// How many tokens before the first that is asked for are read too: others near by are asked for next.
+const NEAR: usize = 1024;
+
+/// The brackets around the tokens of a text, as far as they were asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Brackets {
+    /// What was read begins with this token.
+    start: usize,
+    /// From this token on all brackets that may be told were read.
+    told_from: usize,
+    /// Where the token stands that was read last.
+    region: Option<Region>,
+    /// What stands around each token that was read, as one reads its region.
+    around: Vec<Frame>,
+    code: Stream,
+    /// What is no code.
+    text: Stream,
+}
+
+impl Brackets {
+    /// The same for another text, in the same memory.
+    pub(crate) fn forget(&mut self) {
+        self.restart(0, 0);
+    }
+
+    /// The bracket around token `index` as one reads its region. None where it is too far away to be told from there. The tokens are
+    /// those of `text`, and the same as long as nothing is forgotten.
+    pub(crate) fn around(&mut self, tokens: &[Token], text: &str, is_prose: bool, index: usize) -> Option<Around> {
+        if self.around.is_empty() {
+            let told_from = index.saturating_sub(NEAR);
+            self.restart(first_that_matters(tokens, told_from), told_from);
+        } else if index < self.told_from {
+            // Once at most: everything is told from here on.
+            self.restart(0, 0);
+        }
+        while self.end() <= index && self.end() < tokens.len() {
+            self.read(tokens, text, is_prose);
+        }
+        let frame = self.around.get(index - self.start).filter(|frame| frame.open != NONE)?;
+        let opening = self.around.get(frame.open as usize - self.start)?;
+        if frame.seen - opening.seen > READ {
+            return None;
+        }
+        let key_mark = (frame.key_mark != NONE).then_some(frame.key_mark as usize);
+        Some(Around { open: frame.open as usize, argument: frame.argument, key_mark })
+    }
+
+    /// The token behind the last that was read.
+    fn end(&self) -> usize {
+        self.start + self.around.len()
+    }
+
+    fn restart(&mut self, start: usize, told_from: usize) {
+        (self.start, self.told_from, self.region) = (start, told_from, None);
+        self.around.clear();
+        self.code.restart();
+        self.text.restart();
+    }
+
+    /// Reads the next token.
+    fn read(&mut self, tokens: &[Token], text: &str, is_prose: bool) {
+        steps::count(1);
+        let index = self.end();
+        let token = &tokens[index];
+        let is_newline = token.kind == TokenKind::Newline;
+        // A string or a comment is read by itself, line by line, and so is prose.
+        if is_newline || self.region != Some(token.region) {
+            self.text.end();
+            self.region = Some(token.region);
+        }
+        if is_newline && is_prose {
+            self.code.end();
+        }
+        let stream = if token.region == Region::Code { &mut self.code } else { &mut self.text };
+        self.around.push(stream.innermost());
+        if !is_newline {
+            stream.read(index as u32, token, text);
+        }
+    }
+}
+
+/// The token from which on the tokens must be read to tell what stands around `index`: a bracket before it is too far away.
+fn first_that_matters(tokens: &[Token], index: usize) -> usize {
+    let is_code = |at: &usize| {
+        steps::count(1);
+        tokens[*at].region == Region::Code && tokens[*at].kind != TokenKind::Newline
+    };
+    (0..index).rev().filter(is_code).nth(READ as usize).unwrap_or(0)
+}
+
+/// The tokens of a region as they follow one another.
+#[derive(Debug, Default)]
+struct Stream {
+    open: Vec<Frame>,
+    /// How many tokens were read.
+    read: u32,
+}
+
+/// A bracket that is open, as a token sees it.
+#[derive(Clone, Copy, Debug)]
+struct Frame {
+    /// `NONE` for the absence of one.
+    open: u32,
+    /// How many tokens of the stream stand before the token that sees it.
+    seen: u32,
+    argument: u8,
+    /// `NONE` for the absence of one.
+    key_mark: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Frame {
+    const OUTSIDE: Self = Self { open: NONE, seen: 0, argument: 1, key_mark: NONE };
+}
+
+impl Stream {
+    fn restart(&mut self) {
+        self.open.clear();
+        self.read = 0;
+    }
+
+    /// Forgets the brackets that are open: what comes next is not inside of them.
+    fn end(&mut self) {
+        self.open.clear();
+    }
+
+    /// What stands around the next token.
+    fn innermost(&self) -> Frame {
+        Frame { seen: self.read, ..self.open.last().copied().unwrap_or(Frame::OUTSIDE) }
+    }
+
+    fn read(&mut self, index: u32, token: &Token, text: &str) {
+        self.read += 1;
+        match token.kind {
+            TokenKind::Open => self.open.push(Frame { open: index, ..Frame::OUTSIDE }),
+            TokenKind::Close => {
+                self.open.pop();
+            }
+            TokenKind::Punctuation | TokenKind::Operator => {
+                let Some(innermost) = self.open.last_mut() else { return };
+                match &text[token.start as usize..token.end as usize] {
+                    "," => {
+                        innermost.argument = innermost.argument.saturating_add(1);
+                        innermost.key_mark = NONE;
+                    }
+                    ";" => (innermost.argument, innermost.key_mark) = (1, NONE),
+                    // The nearest to a place counts.
+                    ":" | "=" | "=>" => innermost.key_mark = index,
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::tests::{drawn, excerpted};
+    use crate::detect::tokens::lexed::Lexed;
+
+    /// The bracket that a walk to the left of the token finds.
+    fn walked(tokens: &[Token], text: &str, from: usize, region: Region, is_prose: bool) -> Option<Around> {
+        let (mut depth, mut argument, mut key_mark, mut read) = (0, 1u8, None, 0);
+        let mut is_last_statement = true;
+        for index in (0..from).rev() {
+            let token = &tokens[index];
+            let ends = if token.kind == TokenKind::Newline {
+                region != Region::Code || is_prose
+            } else {
+                region != Region::Code && token.region != region
+            };
+            if ends {
+                return None;
+            }
+            if token.kind == TokenKind::Newline || token.region != region {
+                continue;
+            }
+            read += 1;
+            let is_counted = depth == 0 && is_last_statement;
+            match (token.kind, &text[token.start as usize..token.end as usize]) {
+                (TokenKind::Close, _) => depth += 1,
+                (TokenKind::Open, _) if depth > 0 => depth -= 1,
+                (TokenKind::Open, _) => return (read <= READ).then_some(Around { open: index, argument, key_mark }),
+                (_, ",") if is_counted => argument = argument.saturating_add(1),
+                (_, ";") if is_counted => is_last_statement = false,
+                (_, ":" | "=" | "=>") if is_counted && argument == 1 && key_mark.is_none() => key_mark = Some(index),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    const PIECES: [&str; 24] = [
+        "(",
+        ")",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ", ",
+        ",",
+        ";",
+        ": ",
+        " = ",
+        " => ",
+        " name",
+        "404",
+        "f(1, 2)",
+        "\n",
+        "\"",
+        "\"(a, 404\"",
+        "// (b: 404,\n",
+        "'",
+        " x",
+    ];
+
+    #[test]
+    fn brackets_are_those_that_a_walk_finds() {
+        let mut random = drawn(1);
+        let mut found = 0;
+        for language in ["javascript", "markdown", "python"] {
+            for _ in 0..40 {
+                let text: String = (0..200).map(|_| PIECES[random(PIECES.len())]).collect();
+                excerpted(&text, language, |excerpt, _| {
+                    let tokens = Lexed::of(&text, 0, excerpt.language).list.tokens;
+                    let is_prose = language == "markdown";
+                    let mut brackets = Brackets::default();
+                    for (index, token) in
+                        tokens.iter().enumerate().filter(|(_, token)| token.kind != TokenKind::Newline)
+                    {
+                        let around = brackets.around(&tokens, &text, is_prose, index);
+                        let walked = walked(&tokens, &text, index, token.region, is_prose);
+                        assert_eq!(around, walked, "{index} of {language} {text:?}");
+                        found += usize::from(around.is_some());
+                    }
+                });
+            }
+        }
+        assert!(found > 10_000, "{found}");
+    }
+
+    /// Brackets that hold hundreds of tokens, asked for from the middle of the text.
+    #[test]
+    fn brackets_of_a_part_are_those_of_the_whole() {
+        const INNER: [&str; 7] = [", ", "key: ", "a b c ", "404 ", "\n", "\"s t u (v, \"", "// (c d, e\n"];
+        let mut random = drawn(2);
+        let (mut far, mut parts) = (0, 0);
+        for language in ["javascript", "markdown"] {
+            let is_prose = language == "markdown";
+            let text: String = (0..6000)
+                .map(|_| match random(200) {
+                    0 => "(",
+                    1 => ")",
+                    other => INNER[other % INNER.len()],
+                })
+                .collect();
+            excerpted(&text, language, |excerpt, _| {
+                let tokens = Lexed::of(&text, 0, excerpt.language).list.tokens;
+                for _ in 0..100 {
+                    let mut brackets = Brackets::default();
+                    let first = NEAR + random(tokens.len() - NEAR);
+                    // The first that is told of the part, one behind it, and one before it.
+                    for index in [first, first - NEAR, first - random(NEAR), random(first)] {
+                        parts += usize::from(brackets.start > 0);
+                        let region = tokens[index].region;
+                        if tokens[index].kind == TokenKind::Newline {
+                            continue;
+                        }
+                        let around = brackets.around(&tokens, &text, is_prose, index);
+                        assert_eq!(around, walked(&tokens, &text, index, region, is_prose), "{index} of {language}");
+                        far += usize::from(around.is_some_and(|around| index - around.open > READ as usize / 2));
+                    }
+                }
+            });
+        }
+        assert!(far > 50 && parts > 200, "{far} {parts}");
+    }
+
+    #[test]
+    fn a_bracket_too_far_away_is_not_found() {
+        let text = format!("({}", "x ".repeat(READ as usize + 1));
+        excerpted(&text, "javascript", |excerpt, _| {
+            let tokens = Lexed::of(&text, 0, excerpt.language).list.tokens;
+            let mut brackets = Brackets::default();
+            let last_seen = READ as usize;
+            assert!(brackets.around(&tokens, &text, false, last_seen).is_some());
+            assert!(brackets.around(&tokens, &text, false, last_seen + 1).is_none());
+        });
+    }
+}

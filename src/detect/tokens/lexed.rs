@@ -1,0 +1,312 @@
+//! The tokens of a text, kept while it changes.
+
+use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
+
+use crate::catalog::Language;
+
+use crate::detect::mention::Mention;
+use crate::detect::steps;
+use crate::detect::tokens::brackets::{Around, Brackets};
+use crate::detect::tokens::diff::Changed;
+use crate::detect::tokens::lexer::Lexer;
+use crate::detect::tokens::rows::Rows;
+use crate::detect::tokens::slot::{NEAR, Slot};
+use crate::detect::tokens::token::{Region, TokenList};
+
+/// Of how many tokens the judgements are kept.
+const JUDGED: usize = 32;
+
+/// The tokens of a text, and what was worked out from them.
+#[derive(Debug, Default)]
+pub(crate) struct Lexed {
+    pub(crate) list: TokenList,
+    /// See `recurrence::slot_at`; by the place among the numbers, worked out from the tokens near each when first asked for. As many as
+    /// there are numbers, or none.
+    pub(crate) slots: RefCell<Vec<Option<Option<Slot>>>>,
+    /// What was thought of the tokens that were pointed at, by their indexes.
+    judged: RefCell<Vec<(usize, Option<Mention>)>>,
+    /// What stands around the tokens that were asked for.
+    brackets: RefCell<Brackets>,
+    /// The rows of tables, worked out when they are first asked for.
+    rows: OnceCell<Rows>,
+    /// The byte from which on the text was lexed.
+    from: usize,
+}
+
+/// The tokens of a text, split when they are first asked for.
+#[derive(Debug, Default)]
+pub(crate) struct LexedOnce(OnceCell<Lexed>);
+
+impl LexedOnce {
+    /// The tokens of `text`, which begins at byte `start` of its document.
+    pub(crate) fn of(&self, text: &str, start: usize, language: &Language) -> &Lexed {
+        self.0.get_or_init(|| Lexed::of(text, lexed_from(start, text), language))
+    }
+
+    /// The tokens of what `was` becomes by a change, which is no more than tried.
+    pub(crate) fn tried(&self, was: &str, text: &str, changed: &Changed, start: usize, language: &Language) -> Self {
+        let known = self.of(was, start, language);
+        let copy = Lexed { list: known.list.clone(), from: known.from, ..Lexed::default() };
+        Self(OnceCell::from(copy)).renewed(text, changed, start, language)
+    }
+
+    /// The same, with nothing thought of them: what is known of the document has changed.
+    pub(crate) fn without_judgements(mut self) -> Self {
+        if let Some(lexed) = self.0.get_mut() {
+            lexed.judged.get_mut().clear();
+        }
+        self
+    }
+
+    /// The same for what has become of its text, of which the lines that changed are lexed.
+    pub(crate) fn renewed(mut self, text: &str, changed: &Changed, start: usize, language: &Language) -> Self {
+        // What decides where lexing begins stands at the start of the text.
+        let from = match self.0.get() {
+            Some(lexed) if changed.start >= FEW => lexed.from,
+            _ => lexed_from(start, text),
+        };
+        match self.0.get_mut().filter(|lexed| lexed.from == from) {
+            Some(lexed) => lexed.renew(text, changed, language),
+            None => return Self::default(),
+        }
+        self
+    }
+}
+
+impl Lexed {
+    /// The tokens of `text` from byte `from` on.
+    pub(crate) fn of(text: &str, from: usize, language: &Language) -> Self {
+        let mut list = TokenList::default();
+        list.tokens.reserve(text.len() / 3);
+        list.newlines.reserve(text.len() / 32);
+        steps::count(text.len() - from);
+        Self { list: Lexer::run(text, from, language, list, |_| false), from, ..Self::default() }
+    }
+
+    /// The rows of tables in `text`, which is what the tokens were lexed from.
+    pub(crate) fn rows(&self, text: &str) -> &Rows {
+        self.rows.get_or_init(|| Rows::of(&self.list.tokens, text))
+    }
+
+    fn forget_structure(&mut self) {
+        self.brackets.get_mut().forget();
+        self.rows.take();
+    }
+
+    /// The bracket around token `index` of `text`, which is what the tokens were lexed from, as one reads its region.
+    pub(crate) fn bracket_around(&self, text: &str, is_prose: bool, index: usize) -> Option<Around> {
+        self.brackets.borrow_mut().around(&self.list.tokens, text, is_prose, index)
+    }
+
+    /// What `judge` thinks of a token, which it is asked once: editors ask for the hover again as the pointer moves, and for the
+    /// definition at the same place.
+    pub(crate) fn judged(&self, token: usize, judge: impl FnOnce() -> Option<Mention>) -> Option<Mention> {
+        let known = self.judged.borrow().iter().find(|(known, _)| *known == token).map(|(_, mention)| mention.clone());
+        known.unwrap_or_else(|| {
+            let mention = judge();
+            let mut judged = self.judged.borrow_mut();
+            if judged.len() == JUDGED {
+                judged.clear();
+            }
+            judged.push((token, mention.clone()));
+            mention
+        })
+    }
+
+    /// Makes them the tokens of `text`. A line break between signs of code parts what stands before it from what comes after:
+    /// from the last such before the change on the text is lexed again, up to the first behind it that was one before.
+    fn renew(&mut self, text: &str, changed: &Changed, language: &Language) {
+        // A line break that touches the change may have become part of another.
+        let is_before = |at: &u32| (self.list.tokens[*at as usize].end as usize) < changed.start;
+        let before = self.list.newlines.partition_point(is_before);
+        let first = self.list.newlines[..before].iter().rposition(|at| self.is_in_code(*at));
+        let first = first.map_or(0, |newline| self.list.newlines[newline] as usize + 1);
+        let resumed = first.checked_sub(1).map_or(self.from, |newline| self.list.tokens[newline].end as usize);
+
+        let mut last = None;
+        let fresh = Lexer::run(text, resumed, language, TokenList::default(), |newline| {
+            let start = newline.start as usize;
+            if start >= changed.end {
+                let start = (start - changed.end + changed.end_before) as u32;
+                let known = self.list.newlines.partition_point(|at| self.list.tokens[*at as usize].start < start);
+                let known = self.list.newlines.get(known).copied();
+                last = known.filter(|at| self.list.tokens[*at as usize].start == start && self.is_in_code(*at));
+            }
+            last.is_some()
+        });
+        let end = last.map_or(self.list.tokens.len(), |newline| newline as usize + 1);
+        self.replace(first..end, &fresh, changed.end.wrapping_sub(changed.end_before) as u32);
+    }
+
+    fn is_in_code(&self, token: u32) -> bool {
+        self.list.tokens[token as usize].region == Region::Code
+    }
+
+    /// Puts `fresh` in the place of the tokens `old`; all behind those move by that many bytes, modulo 2³².
+    fn replace(&mut self, old: Range<usize>, fresh: &TokenList, moved: u32) {
+        let first = old.start as u32;
+        let more = fresh.tokens.len().wrapping_sub(old.len()) as u32;
+        self.forget(&old, fresh);
+        for (indexes, fresh) in [
+            (&mut self.list.newlines, &fresh.newlines),
+            (&mut self.list.numbers, &fresh.numbers),
+            (&mut self.list.candidates, &fresh.candidates),
+        ] {
+            let replaced = within(indexes, &old);
+            indexes[replaced.end..].iter_mut().for_each(|at| *at = at.wrapping_add(more));
+            indexes.splice(replaced, fresh.iter().map(|at| at + first));
+        }
+        for token in &mut self.list.tokens[old.end..] {
+            token.start = token.start.wrapping_add(moved);
+            token.end = token.end.wrapping_add(moved);
+        }
+        self.list.tokens.splice(old, fresh.tokens.iter().copied());
+        self.list.names_other_protocols |= fresh.names_other_protocols;
+    }
+
+    /// Empties what was found out from the tokens `old`, which `fresh` replaces.
+    fn forget(&mut self, old: &Range<usize>, fresh: &TokenList) {
+        self.judged.get_mut().clear();
+        self.forget_structure();
+        let slots = self.slots.get_mut();
+        if !slots.is_empty() {
+            // Whatever is near a number is so in both directions.
+            let touched = old.start.saturating_sub(NEAR.1)..old.end + NEAR.0;
+            slots[within(&self.list.numbers, &touched)].fill(None);
+            slots.splice(within(&self.list.numbers, old), std::iter::repeat_n(None, fresh.numbers.len()));
+        }
+    }
+}
+
+/// Which of these indexes of tokens, in order, are of that range.
+fn within(indexes: &[u32], tokens: &Range<usize>) -> Range<usize> {
+    let before = |end: usize| indexes.partition_point(|at| (*at as usize) < end);
+    before(tokens.start)..before(tokens.end)
+}
+
+/// An excerpt of fewer bytes is lexed from its start.
+const FEW: usize = 8 * 1024;
+
+/// Where the lexing of an excerpt that begins at byte `start` of its document begins.
+fn lexed_from(start: usize, text: &str) -> usize {
+    if start == 0 { 0 } else { safe_start(text) }
+}
+
+/// Where a text cut out of a longer one is most surely neither in a string nor in a comment: a line after an empty one that
+/// begins at the margin with a word or a closing brace, or behind the end of the string that a huge line was cut in. What is far from the
+/// place in question is all that this gives up.
+fn safe_start(text: &str) -> usize {
+    const SEARCHED: usize = FEW - 2 * 1024;
+    if text.len() < FEW {
+        return 0;
+    }
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'\n', &bytes[..SEARCHED])
+        .map(|newline| newline + 1)
+        .find(|at| {
+            let is_after_empty = bytes[..*at].ends_with(b"\n\n") || bytes[..*at].ends_with(b"\n\r\n");
+            is_after_empty
+                && bytes.get(*at).is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'}' | b'@'))
+        })
+        .unwrap_or_else(|| if bytes[..SEARCHED].contains(&b'\n') { 0 } else { end_of_cut_string(bytes) })
+}
+
+/// Where a string ends that the text begins in: a quote before a sign that only follows a value, and not behind one that only precedes
+/// it. 0 where the first quote begins a string.
+fn end_of_cut_string(bytes: &[u8]) -> usize {
+    const SEARCHED: usize = 2 * 1024;
+    let Some(quote) = memchr::memchr(b'"', &bytes[..SEARCHED.min(bytes.len())]) else { return 0 };
+    let is_space = |byte: &&u8| matches!(**byte, b' ' | b'\t');
+    let before = bytes[..quote].iter().rev().find(|byte| !is_space(byte));
+    let behind = bytes[quote + 1..].iter().find(|byte| !is_space(byte));
+    let begins = matches!(before, Some(b'{' | b'[' | b'(' | b',' | b':' | b'='));
+    let ends = matches!(behind, Some(b':' | b',' | b'}' | b']' | b')' | b';' | b'>'));
+    if ends && !begins { quote + 1 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::tests::drawn;
+
+    #[test]
+    fn a_change_is_lexed_as_a_new_text_is() {
+        const PIECES: [&str; 24] = [
+            "\n",
+            "\r",
+            "\r\n",
+            "\n\n",
+            "404",
+            " ",
+            "x",
+            "\"",
+            "'",
+            "`",
+            "/*",
+            "*/",
+            "//",
+            "#",
+            "\\",
+            "\"\"\"",
+            "<!--",
+            "-->",
+            "é",
+            "rem ",
+            "{-",
+            "-}",
+            "--",
+            "status = 200\n",
+        ];
+        let mut random = drawn(1);
+        for language in Language::all() {
+            let mut text: String = (0..40).map(|_| PIECES[random(PIECES.len())]).collect();
+            let mut lexed = LexedOnce::default();
+            for _ in 0..60 {
+                lexed.of(&text, 0, language);
+                let was = text.clone();
+                let mut ends = [
+                    text.floor_char_boundary(random(text.len() + 1)),
+                    text.floor_char_boundary(random(text.len() + 1)),
+                ];
+                ends.sort_unstable();
+                // Mostly small changes, as of a person who types.
+                let end = if random(4) == 0 { ends[1] } else { ends[0] };
+                let inserted: String = (0..random(3)).map(|_| PIECES[random(PIECES.len())]).collect();
+                text.replace_range(ends[0]..end, &inserted);
+                if let Some(changed) = Changed::between(was.as_bytes(), text.as_bytes()) {
+                    lexed = lexed.renewed(&text, &changed, 0, language);
+                }
+                let renewed = lexed.0.get().expect("it is lexed");
+                let whole = Lexed::of(&text, 0, language);
+                assert_eq!(renewed.list.tokens, whole.list.tokens, "{}: {was:?} → {text:?}", language.id);
+                assert_eq!(
+                    (&renewed.list.newlines, &renewed.list.numbers),
+                    (&whole.list.newlines, &whole.list.numbers),
+                    "{}",
+                    language.id
+                );
+                assert_eq!(renewed.list.candidates, whole.list.candidates, "{}", language.id);
+            }
+        }
+    }
+
+    /// A part that begins anywhere in a huge line has the same regions as the whole text.
+    #[test]
+    fn a_line_that_is_cut_in_a_string_is_lexed_as_the_whole_is() {
+        let language = Language::by_id("json").expect("a known language");
+        let response = r#""404":{"description":"Not Found, or: gone","content":{"a b":[1, "x"]},"d" : "e"},"#;
+        let text = format!(r#"{{"responses":{{{}"500":{{}}}}}}"#, response.repeat(400));
+        let whole = Lexed::of(&text, 0, language);
+        for cut in (0..response.len()).map(|at| 6000 + at).filter(|cut| text.is_char_boundary(*cut)) {
+            let part = &text[cut..];
+            let lexed = Lexed::of(part, lexed_from(cut, part), language);
+            let last = lexed.list.tokens.len() - 500..lexed.list.tokens.len();
+            let regions = |tokens: &[crate::detect::tokens::token::Token]| {
+                tokens.iter().map(|token| token.region).collect::<Vec<_>>()
+            };
+            let same = whole.list.tokens.len() - 500..whole.list.tokens.len();
+            assert_eq!(regions(&lexed.list.tokens[last]), regions(&whole.list.tokens[same]), "{:?}", &part[..60]);
+        }
+    }
+}

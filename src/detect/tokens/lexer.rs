@@ -1,0 +1,386 @@
+//! Splits text into words, numbers, brackets and operators, and says which of them stand in code, strings and comments.
+//!
+//! One lexer serves all languages; what differs is data (`data/languages/`). It is total: any text gives tokens, and
+//! broken code gives useful ones, because a string that may not span lines ends with its line.
+
+use std::ops::Range;
+
+use crate::catalog::Language;
+
+use crate::detect::tokens::letters::Letters;
+use crate::detect::tokens::token::{Region, Token, TokenKind, TokenList};
+use crate::detect::tokens::word_facts::{Known, KnownWords, WordNumber};
+
+const SPACE: u8 = 1;
+
+pub(crate) const NEWLINE: u8 = 2;
+
+pub(crate) const OPEN: u8 = 3;
+
+pub(crate) const CLOSE: u8 = 4;
+
+pub(crate) const OPERATOR: u8 = 5;
+
+/// Bits of their own from here on: most bytes are asked for them.
+const DIGIT: u8 = 8;
+
+/// The byte may begin a word and go on with one.
+pub(crate) const WORD: u8 = 0x20;
+
+/// The second byte of a delimiter.
+pub(crate) const SECOND: u8 = 0x10;
+
+/// The byte goes on with a word (`-` in CSS), though it cannot begin one.
+const CONTINUES: u8 = 0x40;
+
+/// A comment or string may begin here.
+pub(crate) const DELIMITER: u8 = 0x80;
+
+pub(crate) const CLASS: u8 = 0x2f;
+
+/// Adds the tokens of a text to a list.
+pub(crate) struct Lexer<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) at: usize,
+    pub(crate) language: &'a Language,
+    known: &'a mut KnownWords,
+    pub(crate) list: TokenList,
+}
+
+impl<'a> Lexer<'a> {
+    /// Adds the tokens of a text to `list`, from byte `from` on, where it is taken to be in code, up to the end or to the first line
+    /// break in code at which `ends` says so.
+    pub(crate) fn run(
+        text: &'a str,
+        from: usize,
+        language: &'a Language,
+        list: TokenList,
+        ends: impl FnMut(Token) -> bool,
+    ) -> TokenList {
+        KnownWords::with(|known| {
+            let mut lexer = Lexer { bytes: text.as_bytes(), at: from, language, known, list };
+            lexer.lex(ends);
+            lexer.list
+        })
+    }
+
+    fn lex(&mut self, mut ends: impl FnMut(Token) -> bool) {
+        while let Some(class) = self.class() {
+            if class & DELIMITER != 0 && self.may_be_delimited(class) && self.delimited() {
+                continue;
+            }
+            if class & WORD != 0 && self.word_of_letters(Region::Code) {
+                continue;
+            }
+            self.plain(class, Region::Code, None);
+            if class & CLASS == NEWLINE && self.list.tokens.last().is_some_and(|newline| ends(*newline)) {
+                return;
+            }
+        }
+    }
+
+    /// What the next byte may be; nothing at the end.
+    #[inline(always)]
+    pub(crate) fn class(&self) -> Option<u8> {
+        Some(self.language.bytes[usize::from(*self.bytes.get(self.at)?)])
+    }
+
+    #[inline(always)]
+    pub(crate) fn class_at(&self, at: usize) -> u8 {
+        self.bytes.get(at).map_or(0, |byte| self.language.bytes[usize::from(*byte)])
+    }
+
+    /// The eight bytes from `at` on, if there are as many.
+    #[inline(always)]
+    fn eight_at(&self, at: usize) -> Option<&'a [u8; 8]> {
+        self.bytes.get(at..)?.first_chunk()
+    }
+
+    /// One token or some space outside delimiters, which begins with a byte of that class. It ends before the byte `close`.
+    #[inline(always)]
+    pub(crate) fn plain(&mut self, class: u8, region: Region, close: Option<u8>) {
+        let start = self.at;
+        let (kind, end) = match class & CLASS {
+            SPACE => {
+                self.at = self.end_of_spaces(start + 1);
+                return;
+            }
+            NEWLINE => (TokenKind::Newline, self.end_of_newline(start)),
+            WORD => (TokenKind::Word, self.end_of_word(start + 1)),
+            DIGIT => (TokenKind::Number, self.end_of_number(start + 1)),
+            OPEN => (TokenKind::Open, start + 1),
+            CLOSE => (TokenKind::Close, start + 1),
+            OPERATOR => (TokenKind::Operator, self.end_of_operator(start + 1, region)),
+            _ => (TokenKind::Punctuation, start + 1),
+        };
+        let inside = close.and_then(|close| self.bytes[start + 1..end].iter().position(|byte| *byte == close));
+        let end = inside.map_or(end, |inside| start + 1 + inside);
+        self.push(start..end, kind, region);
+        self.at = if kind == TokenKind::Newline { self.end_of_spaces(end) } else { self.end_of_space(end) };
+    }
+
+    /// A word of letters alone, as most are, and the space behind it; not that at the end of the text.
+    #[inline(always)]
+    pub(crate) fn word_of_letters(&mut self, region: Region) -> bool {
+        let Some(eight) = self.eight_at(self.at) else { return false };
+        match Letters::of(*eight).parted() {
+            // Some languages begin words with what is no letter.
+            Some((0, ..)) => false,
+            Some((length, last, next)) => {
+                self.word_before(self.at + length, next, WordNumber::of_less_than_eight(last), region)
+            }
+            None => self.long_word_of_letters(u64::from_le_bytes(*eight), region),
+        }
+    }
+
+    #[inline(never)]
+    fn long_word_of_letters(&mut self, first: u64, region: Region) -> bool {
+        let mut number = WordNumber::mixed(0, first);
+        let mut at = self.at + 8;
+        while let Some(eight) = self.eight_at(at) {
+            if let Some((length, last, next)) = Letters::of(*eight).parted() {
+                return self.word_before(at + length, next, WordNumber::of_more(number, last), region);
+            }
+            number = WordNumber::mixed(number, u64::from_le_bytes(*eight));
+            at += 8;
+        }
+        false
+    }
+
+    /// The word up to `end`, unless it goes on with `next`, which stands there.
+    #[inline(always)]
+    fn word_before(&mut self, end: usize, next: u8, number: WordNumber, region: Region) -> bool {
+        let class = self.language.bytes[usize::from(next)];
+        if class & (WORD | DIGIT | CONTINUES) != 0 {
+            return false;
+        }
+        let (bytes, start) = (self.bytes, self.at);
+        let known = self.known.of(number, || &bytes[start..end]);
+        self.push_word(start..end, known, region);
+        self.at = end + usize::from(class == SPACE);
+        true
+    }
+
+    /// The end of the space behind a token, of which there is mostly one.
+    #[inline(always)]
+    fn end_of_space(&self, at: usize) -> usize {
+        at + usize::from(self.class_at(at) == SPACE)
+    }
+
+    #[inline(always)]
+    fn end_of_spaces(&self, mut at: usize) -> usize {
+        // In MATLAB a string begins with the space before its quote.
+        if self.language.bytes[usize::from(b' ')] != SPACE {
+            return at;
+        }
+        while let Some(eight) = self.eight_at(at) {
+            let others = u64::from_le_bytes(*eight) ^ u64::from_le_bytes([b' '; 8]);
+            at += others.trailing_zeros() as usize / 8;
+            if others != 0 {
+                break;
+            }
+        }
+        while self.class_at(at) == SPACE {
+            at += 1;
+        }
+        at
+    }
+
+    #[inline(always)]
+    fn end_of_newline(&self, start: usize) -> usize {
+        let is_crlf = self.bytes[start] == b'\r' && self.bytes.get(start + 1) == Some(&b'\n');
+        start + 1 + usize::from(is_crlf)
+    }
+
+    /// The end of the bytes from `at` on that go on with a word, whatever else they may be.
+    #[inline(always)]
+    fn end_of_letters(&self, mut at: usize) -> usize {
+        while let Some(eight) = self.eight_at(at) {
+            let letters = Letters::of(*eight).count();
+            at += letters;
+            if letters < 8 {
+                break;
+            }
+        }
+        while self.class_at(at) & WORD != 0 {
+            at += 1;
+        }
+        at
+    }
+
+    #[inline(always)]
+    fn end_of_word(&self, at: usize) -> usize {
+        let at = self.end_of_letters(at);
+        // Most words end with their letters.
+        let class = self.class_at(at);
+        if class & CONTINUES != 0 || class & CLASS == DIGIT { self.end_of_long_word(at) } else { at }
+    }
+
+    #[inline(never)]
+    fn end_of_long_word(&self, mut at: usize) -> usize {
+        loop {
+            let class = self.class_at(at);
+            let goes_on = match class & CLASS {
+                // Scripts that put no space between words and numbers: `状态码200`.
+                DIGIT => self.bytes[at - 1] < 0x80,
+                // A hyphen joins words (`not-found`) but not a word and a number (`error-404`), nor does it end a word.
+                _ if class & CONTINUES != 0 => match self.bytes[at] {
+                    b'?' | b'!' => !matches!(self.bytes.get(at + 1), Some(b'=' | b'.' | b'?')),
+                    _ => self.class_at(at + 1) & CLASS == WORD,
+                },
+                _ => false,
+            };
+            if !goes_on {
+                return at;
+            }
+            at = self.end_of_letters(at + 1);
+        }
+    }
+
+    #[inline(never)]
+    fn end_of_number(&self, mut at: usize) -> usize {
+        loop {
+            let goes_on = match self.class_at(at) & CLASS {
+                WORD | DIGIT => self.bytes[at] < 0x80,
+                _ => self.bytes.get(at) == Some(&b'.') && self.class_at(at + 1) & CLASS == DIGIT,
+            };
+            if !goes_on {
+                return at;
+            }
+            at += 1;
+        }
+    }
+
+    fn end_of_operator(&self, mut at: usize, region: Region) -> usize {
+        loop {
+            let class = self.class_at(at);
+            let begins_comment = region == Region::Code && class & DELIMITER != 0 && self.begins_comment(at);
+            if class & CLASS != OPERATOR || begins_comment {
+                return at;
+            }
+            at += 1;
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn push(&mut self, bytes: Range<usize>, kind: TokenKind, region: Region) {
+        let index = self.list.tokens.len() as u32;
+        match kind {
+            TokenKind::Word => {
+                let word = &self.bytes[bytes.clone()];
+                let known = self.known.of(WordNumber::of(word), || word);
+                return self.push_word(bytes, known, region);
+            }
+            TokenKind::Number => {
+                self.list.numbers.push(index);
+                self.list.candidates.push(index);
+            }
+            TokenKind::Newline => self.list.newlines.push(index),
+            _ => {}
+        }
+        self.list.tokens.push(Token {
+            start: bytes.start as u32,
+            end: bytes.end as u32,
+            kind,
+            region,
+            known: Known::default(),
+        });
+    }
+
+    /// Notes down what the next token is.
+    #[inline(never)]
+    fn note(&mut self, known: Known) {
+        if known.may_be_name() || known.may_belong_to_phrase() {
+            self.list.candidates.push(self.list.tokens.len() as u32);
+        }
+        self.list.names_other_protocols |= known.protocols().0 > 0;
+    }
+
+    #[inline(always)]
+    fn push_word(&mut self, bytes: Range<usize>, known: Known, region: Region) {
+        if known.is_noted() {
+            self.note(known);
+        }
+        let (start, end) = (bytes.start as u32, bytes.end as u32);
+        self.list.tokens.push(Token { start, end, kind: TokenKind::Word, region, known });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::detect::tokens::lexed::Lexed;
+
+    #[track_caller]
+    fn check(language: &str, text: &str, expected: Expect) {
+        let language = Language::by_id(language).expect("a known language");
+        let shown: Vec<String> = Lexed::of(text, 0, language)
+            .list
+            .tokens
+            .iter()
+            .map(|token| {
+                let text = &text[token.start as usize..token.end as usize];
+                match (token.kind, token.region) {
+                    (TokenKind::Newline, _) => "⏎".into(),
+                    (_, Region::Code) => text.to_owned(),
+                    (_, Region::String) => format!("'{text}'"),
+                    (_, Region::Comment) => format!("#{text}#"),
+                }
+            })
+            .collect();
+        expected.assert_eq(&shown.join(" "));
+    }
+
+    #[test]
+    fn words_numbers_and_operators() {
+        check(
+            "javascript",
+            "if (res.status===401) x=0x200+1_200;",
+            expect!["if ( res . status === 401 ) x = 0x200 + 1_200 ;"],
+        );
+        check("css", "a{width:404px;z-index:-100}", expect!["a { width : 404px ; z-index : - 100 }"]);
+        check("ruby", "res.not_found? ? 1 : 404", expect!["res . not_found? ? 1 : 404"]);
+        check("plaintext", "404s 4xx v5.200.1 404.html 1.404", expect!["404s 4xx v5 . 200.1 404 . html 1.404"]);
+    }
+
+    #[test]
+    fn comments_end_where_they_should() {
+        check("go", "a // 404 don't\nb /* x **/ c", expect!["a #404# #don# #'# #t# ⏎ b #x# #*# c"]);
+        check("python", "x = 1 # see 404\ny", expect!["x = 1 #see# #404# ⏎ y"]);
+        check("yaml", "url: http://a/b#c # 404", expect!["url : http : // a / b # c #404#"]);
+    }
+
+    #[test]
+    fn strings_keep_their_words() {
+        check("javascript", r#"f("a \"b\" 404", 'it')"#, expect![[r#"f ( " 'a' 'b' '404' " , ' 'it' ' )"#]]);
+        check("javascript", "`200\n${x}` y", expect!["` '200' ⏎ '$' '{' 'x' '}' ` y"]);
+        check("matlab", "f(x', [\n    '404' \t'it''s'])", expect!["f ( x ' , [ ⏎  ' '404' ' ' it ' ' s ' ] )"]);
+        check("rust", "fn f<'a>(x: &'a str) { \"404\" }", expect![[r#"fn f < ' a > ( x : & ' a str ) { " '404' " }"#]]);
+    }
+
+    #[test]
+    fn broken_code_recovers_at_the_line_end() {
+        check("go", "x := \"404\ny := 1", expect![[r#"x : = " '404' ⏎ y : = 1"#]]);
+        check("c", "/* never closed 404", expect!["#never# #closed# #404#"]);
+        check("javascript", "\"\\", expect![[r#"""#]]);
+    }
+
+    #[test]
+    fn any_text_gives_tokens_in_order() {
+        for language in Language::all() {
+            for text in ["", "\\", "'\"`", "/*", "é𐐀\u{2028}404", "\r\n\r", "#!/404", "\"\\é\"", "\u{0}404\u{0}"] {
+                let tokens = Lexed::of(text, 0, language).list.tokens;
+                assert!(tokens.windows(2).all(|pair| pair[0].end <= pair[1].start), "{} {text:?}", language.id);
+                assert!(
+                    tokens.iter().all(|t| t.start < t.end
+                        && text.is_char_boundary(t.start as usize)
+                        && text.is_char_boundary(t.end as usize)),
+                    "{} {text:?}",
+                    language.id
+                );
+            }
+        }
+    }
+}

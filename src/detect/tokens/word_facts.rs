@@ -1,0 +1,233 @@
+//! What is known of a word, wherever it stands: most words are nothing and say nothing, and most come again.
+
+use std::cell::RefCell;
+
+use crate::catalog::tables;
+use crate::catalog::tables::{PART_FLAGS, PARTS, PHRASE_WORDS};
+
+use crate::detect::lexicon::compounds::compound;
+use crate::detect::lexicon::memo::{MIX, boxed};
+use crate::detect::lexicon::protocols::protocols_of;
+use crate::detect::lexicon::status_words;
+use crate::detect::lexicon::words::{of_joined, split};
+
+/// What is known of a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Known(u16);
+
+const MAY_BE_NAME: u16 = 1;
+
+const MAY_WEIGH: u16 = 1 << 1;
+
+const HOLDS_DIGIT: u16 = 1 << 2;
+
+/// Two numbers, of two bits each.
+const OTHER_PROTOCOLS: u16 = 3;
+
+const OWN_PROTOCOL: u16 = 5;
+
+const MOST: u16 = 3;
+
+/// From here on its index among the words of phrases, plus one.
+const PHRASE_WORD: u16 = 7;
+
+/// What was found out about words so far, in a table of a fixed size in which a later word takes the place of an earlier one. An entry
+/// is made of what its place leaves open of the word's number and of what is known of it, inverted; 0 is none.
+pub(crate) struct KnownWords(Box<[u64; 1 << Self::BITS]>);
+
+thread_local! {
+    static KNOWN: RefCell<KnownWords> = RefCell::new(KnownWords(boxed(0)));
+}
+
+impl KnownWords {
+    const BITS: u32 = 16;
+
+    /// What this thread knows of words, for as long as `find` runs.
+    pub(crate) fn with<T>(find: impl FnOnce(&mut Self) -> T) -> T {
+        KNOWN.with_borrow_mut(find)
+    }
+
+    /// What is known of a word, which is found out when it comes for the first time.
+    #[inline(always)]
+    pub(crate) fn of<'a>(&mut self, number: WordNumber, word: impl FnOnce() -> &'a [u8]) -> Known {
+        // An odd factor makes of each number another one.
+        let mixed = number.0.wrapping_mul(MIX);
+        let entry = &mut self.0[(mixed >> (u64::BITS - Self::BITS)) as usize];
+        let rest = mixed << Self::BITS;
+        let known = *entry ^ rest;
+        if known == 0 || known > u64::from(u16::MAX) {
+            return Self::find(word(), entry, rest);
+        }
+        Known(!(known as u16))
+    }
+
+    /// Few words come for the first time: the loop over all is kept short.
+    #[cold]
+    #[inline(never)]
+    fn find(word: &[u8], entry: &mut u64, rest: u64) -> Known {
+        let known = std::str::from_utf8(word).map_or(Known::default(), Known::of);
+        *entry = rest | u64::from(!known.0);
+        known
+    }
+}
+
+/// A number that tells a word from all others that one meets; the bytes of a word of less than eight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WordNumber(u64);
+
+impl WordNumber {
+    /// That of a word which may be of any bytes.
+    pub(crate) fn of(word: &[u8]) -> Self {
+        let (chunks, rest) = word.as_chunks::<8>();
+        let packed = rest.iter().rev().fold(0, |packed, byte| packed << 8 | u64::from(*byte));
+        let number = chunks.iter().map(|eight| u64::from_le_bytes(*eight)).fold(0, Self::mixed);
+        if chunks.is_empty() { Self::of_less_than_eight(packed) } else { Self::of_more(number, packed) }
+    }
+
+    /// That of a word of less than eight bytes, which are packed; none of them is 0.
+    #[inline(always)]
+    pub(crate) fn of_less_than_eight(bytes: u64) -> Self {
+        Self(bytes)
+    }
+
+    /// That of a longer word, by its whole eights mixed one after the other and the packed rest.
+    pub(crate) fn of_more(eights: u64, rest: u64) -> Self {
+        // Less than eight bytes leave the highest bits empty.
+        const LONG: u64 = 1 << 63;
+        Self(Self::mixed(eights, rest) | LONG)
+    }
+
+    pub(crate) fn mixed(number: u64, eight: u64) -> u64 {
+        (number ^ eight).wrapping_mul(MIX).rotate_left(29)
+    }
+}
+
+impl Known {
+    fn of(word: &str) -> Self {
+        let flag = |holds, flag| if holds { flag } else { 0 };
+        let of_whole = flags_of(word);
+        let of_part = |part: &str| if part.len() == word.len() { of_whole } else { flags_of(part) };
+        let of_parts = split(word).map(of_part).fold(0, |all, flags| all | flags);
+        let may_weigh = (of_parts | of_whole) & tables::WEIGHS != 0
+            || of_joined(word, |whole| whole.len() < word.len() && flags_of(whole) & tables::WEIGHS != 0) == Some(true);
+        let may_be_name =
+            status_words::is_known(word) || of_parts & tables::BEGINS_PHRASE != 0 && compound(word).is_some();
+        let phrase_word = PHRASE_WORDS.index_of_folded(word);
+        let (others, own) = protocols_of(word);
+        Self(
+            flag(may_be_name, MAY_BE_NAME)
+                | flag(may_weigh, MAY_WEIGH)
+                | flag(word.bytes().any(|byte| byte.is_ascii_digit()), HOLDS_DIGIT)
+                | others.min(MOST) << OTHER_PROTOCOLS
+                | own.min(MOST) << OWN_PROTOCOL
+                | phrase_word.map_or(0, |index| (index as u16 + 1) << PHRASE_WORD),
+        )
+    }
+
+    fn has(self, flag: u16) -> bool {
+        self.0 & flag != 0
+    }
+
+    /// Whether it may be a name or belong to a phrase, or names another protocol.
+    #[inline]
+    pub(crate) fn is_noted(self) -> bool {
+        self.0 & (MAY_BE_NAME | MOST << OTHER_PROTOCOLS) != 0 || self.may_belong_to_phrase()
+    }
+
+    /// Whether it is a library's name for a status, or made of a status's.
+    #[inline]
+    pub(crate) fn may_be_name(self) -> bool {
+        self.has(MAY_BE_NAME)
+    }
+
+    /// Its index among the words of phrases.
+    #[inline]
+    pub(crate) fn phrase_word(self) -> Option<usize> {
+        usize::from(self.0 >> PHRASE_WORD).checked_sub(1)
+    }
+
+    /// Whether any phrase has it.
+    #[inline]
+    pub(crate) fn may_belong_to_phrase(self) -> bool {
+        self.0 >> PHRASE_WORD != 0
+    }
+
+    /// Whether it has a weight in any role.
+    #[inline]
+    pub(crate) fn may_weigh(self) -> bool {
+        self.has(MAY_WEIGH)
+    }
+
+    #[inline]
+    pub(crate) fn holds_digit(self) -> bool {
+        self.has(HOLDS_DIGIT)
+    }
+
+    /// How often it names other protocols with reply codes, and HTTP.
+    #[inline]
+    pub(crate) fn protocols(self) -> (u16, u16) {
+        (self.0 >> OTHER_PROTOCOLS & MOST, self.0 >> OWN_PROTOCOL & MOST)
+    }
+}
+
+/// What the data has of a word, in either case.
+fn flags_of(word: impl AsRef<[u8]>) -> u8 {
+    PARTS.index_of_folded(word).map_or(0, |index| PART_FLAGS[index])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Language;
+    use crate::catalog::tables::{NAMES, WORDS};
+    use crate::detect::tokens::lexed::Lexed;
+    use crate::detect::tokens::token::TokenKind;
+    use crate::detect::words::{Role, weight};
+
+    const ROLES: [Role; 3] = [Role::Key, Role::Around, Role::NearText];
+
+    #[test]
+    fn what_is_known_is_what_the_tables_say() {
+        let words = [&NAMES, &PHRASE_WORDS, &WORDS].into_iter();
+        let words = words.flat_map(|table| (0..table.ends.len() - 1).map(|index| table.word(index)));
+        let made = |word: &str| {
+            [word.to_owned(), word.to_uppercase(), format!("{word}s"), format!("my_{word}es"), format!("{word}404Id")]
+        };
+        for word in words.flat_map(made) {
+            let known = Known::of(&word);
+            assert_eq!(known.may_be_name(), status_words::is_known(&word) || compound(&word).is_some(), "{word}");
+            assert_eq!(known.phrase_word(), PHRASE_WORDS.index_of_folded(&word), "{word}");
+            assert_eq!(known.may_belong_to_phrase(), known.phrase_word().is_some(), "{word}");
+            assert!(known.may_weigh() || ROLES.iter().all(|role| weight(*role, &word) == 0.0), "{word}");
+        }
+    }
+
+    #[test]
+    fn the_lexer_knows_of_words_what_there_is_to_know() {
+        let words = [&NAMES, &PHRASE_WORDS, &WORDS, &PARTS].into_iter();
+        let words = words.flat_map(|table| (0..table.ends.len() - 1).map(|index| table.word(index)));
+        let made = |word: &str| {
+            let joined = format!("{word}Of{word}");
+            [
+                word.to_owned(),
+                word.to_uppercase(),
+                format!("{word}404"),
+                format!("{word}_é"),
+                joined.clone(),
+                joined + word,
+            ]
+        };
+        let text = words.flat_map(made).fold(String::new(), |text, word| text + &word + " ");
+        for language in ["plaintext", "css", "php"] {
+            let language = Language::by_id(language).expect("a known language");
+            // What comes for the second time is remembered.
+            for _ in 0..2 {
+                let tokens = Lexed::of(&text, 0, language).list.tokens;
+                for token in tokens.iter().filter(|token| token.kind == TokenKind::Word) {
+                    let word = &text[token.start as usize..token.end as usize];
+                    assert_eq!(token.known, Known::of(word), "{word}");
+                }
+            }
+        }
+    }
+}

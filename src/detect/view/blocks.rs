@@ -1,0 +1,112 @@
+//! What a site hangs under: the switch whose arm it is, the keys above it.
+
+use crate::detect::tokens::token::{Region, TokenKind};
+use crate::detect::view::View;
+use crate::detect::view::operand::Path;
+use crate::detect::view::outline::Head;
+use crate::detect::view::site::Site;
+
+/// The word that leads an arm is one of so many tokens at the start of its line.
+const START: usize = 8;
+
+/// How many tokens to each side an arm's alternatives may take.
+const ALTERNATIVES: usize = 256;
+
+impl<'a> Site<'_, 'a> {
+    /// Where the value is an arm of a switch, what is switched on.
+    pub(crate) fn subject(&self) -> Option<Path<'a>> {
+        if !self.is_arm() {
+            return None;
+        }
+        const REACH: usize = 200;
+        let view = self.view;
+        let (line, head) = view.outline().switch_above(self.first, REACH, |start| head_of(view, start))?;
+        let is_word = |index: &usize| view.is_kind(Some(*index), TokenKind::Word);
+        let words = (head + 1..view.line_end(head)).rev().filter(is_word);
+        let before = (line..head).rev().filter(is_word);
+        Some(Path::of(words.chain(before).map(|index| view.str(index))))
+    }
+
+    /// `case 404:`, `when 404`, `404 =>`, `404 ->`, and alternatives of these.
+    pub(crate) fn is_arm(&self) -> bool {
+        let view = self.view;
+        let start = view.line_start(self.first);
+        let first_word = (start..self.first).take(START).find(|index| view.is_kind(Some(*index), TokenKind::Word));
+        if first_word.is_some_and(|word| matches!(view.str(word), "case" | "when" | "Case" | "in" | "of")) {
+            return true;
+        }
+        let leads = (start.max(self.first.saturating_sub(ALTERNATIVES))..self.first).all(|index| {
+            matches!(view.tokens[index].kind, TokenKind::Number | TokenKind::Quote | TokenKind::Close)
+                || matches!(view.str(index), "|" | "," | "is")
+                || view.tokens[index].region == Region::String
+        });
+        if !leads {
+            return false;
+        }
+        // The shell's arms end with a bracket that nothing opens: `404|410)`.
+        if view.get(Some(self.last + 1)) == ")" && view.are_glued(self.last, self.last + 1) {
+            return true;
+        }
+        let is_alternative = |index: &usize| {
+            matches!(view.tokens[*index].kind, TokenKind::Number | TokenKind::Quote)
+                || matches!(view.str(*index), "|" | ",")
+                || view.tokens[*index].region == Region::String
+        };
+        let end = view.line_end(self.last).min(self.last + ALTERNATIVES);
+        let behind = (self.last + 1..end).find(|index| !is_alternative(index));
+        matches!(view.get(behind), "=>" | "->")
+    }
+
+    /// In languages whose blocks are made by indentation: the keys that the line hangs under, nearest first.
+    pub(crate) fn parents(&self) -> Vec<&'a str> {
+        const REACH: usize = 400;
+        let view = self.view;
+        let mut indent = view.indent(self.first);
+        let mut found = Vec::new();
+        let word_of = |start: usize| {
+            let word = view.line(start).find(|index| view.tokens[*index].kind == TokenKind::Word);
+            word.map_or("", |index| view.str(index))
+        };
+        // The items of a list may stand as far out as the key that they hang under.
+        if self.is_list_item() {
+            let Some((key, here)) = view.outline().owner_of_item(self.first, REACH) else { return found };
+            found.push(word_of(key));
+            indent = here;
+        }
+        if indent == 0 {
+            return found;
+        }
+        let steps = view.outline().steps_above(self.first, REACH).filter(|(_, here)| *here < indent);
+        found.extend(steps.map(|(start, _)| word_of(start)).take(4 - found.len()));
+        found
+    }
+
+    fn is_list_item(&self) -> bool {
+        self.view.str(self.view.line_start(self.first)) == "-"
+    }
+}
+
+/// The head of a switch in the line that begins with token `start`.
+fn head_of(view: &View<'_>, start: usize) -> Option<Head> {
+    let word = head(view, start)?;
+    Some(Head { word, is_arm: leads_arm(view, start) })
+}
+
+/// The word of a line that heads a switch or leads an arm.
+fn head(view: &View<'_>, start: usize) -> Option<usize> {
+    let is_head =
+        |word: &str| matches!(word, "switch" | "match" | "case" | "when" | "select" | "given" | "Switch" | "Select");
+    (start..view.line_end(start)).find(|index| view.is_kind(Some(*index), TokenKind::Word) && is_head(view.str(*index)))
+}
+
+/// Whether a line with a head is an arm: `case x of`, `case x do`, `case x in` and a bare `case x` of Ruby are none.
+fn leads_arm(view: &View<'_>, start: usize) -> bool {
+    let first = view.str(start);
+    let line = start..view.line_end(start);
+    let last = line.clone().next_back().map_or("", |index| view.str(index));
+    let ends_arm = || {
+        !matches!(last, "{" | "do" | "of" | "in")
+            && line.clone().any(|index| matches!(view.str(index), ":" | "->" | "=>" | "then"))
+    };
+    first == "when" || matches!(first, "case" | "default") && ends_arm()
+}

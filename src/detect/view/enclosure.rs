@@ -1,0 +1,271 @@
+//! The brackets around a candidate: what is called, indexed or built there, and what else they hold.
+
+use crate::catalog::LanguageKind;
+
+use crate::detect::tokens::brackets::Around;
+use crate::detect::tokens::token::{Region, TokenKind};
+use crate::detect::view::View;
+use crate::detect::view::held::Held;
+use crate::detect::view::operand::Path;
+use crate::detect::view::site::Site;
+
+/// The bracket around a place, and what stands before it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Enclosure<'a> {
+    pub(crate) open: usize,
+    pub(crate) bracket: u8,
+    /// 1-based: how many commas stand before the place, plus one.
+    pub(crate) argument: u8,
+    /// The name of the argument that the place belongs to, where it has one.
+    pub(crate) key: Option<Path<'a>>,
+    /// What is called, indexed or built.
+    pub(crate) callee: Path<'a>,
+}
+
+/// No argument list is read further than this.
+const ARGUMENT_LIMIT: usize = 200;
+
+/// How many numbers to each side of a place count among those that its brackets hold.
+const NUMBERS: usize = 16;
+
+/// What the bracket at `open` holds; all of it is in comments, or all outside of them.
+fn held_by(view: &View<'_>, open: usize, region: Region) -> Held {
+    let mut held = Held { open, region, words: Vec::new(), numbers: Vec::new(), close: None };
+    let mut depth = 0u32;
+    let tokens = view.tokens.within(open + 1..view.tokens.len().min(open + 1 + ARGUMENT_LIMIT));
+    for (index, token) in (open + 1..).zip(tokens.iter()) {
+        if (token.region == Region::Comment) != (region == Region::Comment) {
+            continue;
+        }
+        match token.kind {
+            TokenKind::Open => depth += 1,
+            TokenKind::Close if depth == 0 => {
+                held.close = Some(index);
+                break;
+            }
+            TokenKind::Close => depth -= 1,
+            TokenKind::Word if token.region == region => held.words.push(index),
+            TokenKind::Number if depth == 0 => held.numbers.push(index),
+            _ => {}
+        }
+    }
+    held
+}
+
+impl<'a> Site<'_, 'a> {
+    /// The brackets around the site, innermost first, at most three.
+    pub(crate) fn enclosures(&self) -> impl Iterator<Item = Enclosure<'a>> + '_ {
+        let mut from = self.first;
+        let around = move || {
+            let enclosure = self.enclosure(from)?;
+            from = enclosure.open;
+            Some(enclosure)
+        };
+        std::iter::from_fn(around).take(3)
+    }
+
+    /// The bracket around token `from`.
+    pub(crate) fn enclosure(&self, from: usize) -> Option<Enclosure<'a>> {
+        let view = self.view;
+        let Around { open, argument, key_mark } = view.bracket_around(from)?;
+        let mut callee = self.path_before(open);
+        if view.language.is_prefix_notation {
+            callee = self.head_of_form(open).unwrap_or(callee);
+        } else if callee.words.is_empty() {
+            callee = self.name_before(open);
+        } else if let Some(name) = self.name_of_typed_list(open) {
+            callee = name;
+        }
+        let key = key_mark.map(|mark| self.path_before(mark)).filter(|path| !path.words.is_empty());
+        Some(Enclosure { open, bracket: view.str(open).as_bytes()[0], argument, key, callee })
+    }
+
+    /// Whether the brace opens a block of statements rather than a map, a list or an object: `if (…) {`, `else {`,
+    /// `func status() int {`.
+    pub(crate) fn is_statement_block(&self, open: usize) -> bool {
+        let view = self.view;
+        if view.language.kind != LanguageKind::Code {
+            return false;
+        }
+        for before in self.line_before(open).take(4) {
+            match view.str(before) {
+                ")" | "else" | "try" | "do" | "finally" | "loop" | "unsafe" | "->" => return true,
+                _ if view.is_kind(Some(before), TokenKind::Word)
+                    || matches!(view.str(before), "." | "*" | "&" | "<" | ">" | "?") => {}
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether the brace opens the body of `switch status {`, `if status == expected {`, `for code in codes {`: what it
+    /// holds is not said of what stands before it.
+    pub(crate) fn is_body(&self, open: usize) -> bool {
+        let view = self.view;
+        if view.language.kind != LanguageKind::Code {
+            return false;
+        }
+        let mut depth = 0u32;
+        for before in self.line_before(open).take(ARGUMENT_LIMIT) {
+            match view.tokens[before].kind {
+                TokenKind::Close => depth += 1,
+                TokenKind::Open if depth == 0 => return false,
+                TokenKind::Open => depth -= 1,
+                TokenKind::Word if depth == 0 => match view.str(before) {
+                    "switch" | "match" | "when" | "if" | "while" | "for" | "guard" | "select" => return true,
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// The name that a list or a map without a callee is given: `STATUSES = [`, `responses: {`, `in (`.
+    fn name_before(&self, open: usize) -> Path<'a> {
+        let view = self.view;
+        match view.before(open, self.region) {
+            Some(mark)
+                if matches!(view.str(mark), "=" | ":" | "=>" | ":=" | "->" | "+" | "in" | "of" | "==" | "!=") =>
+            {
+                // `(error) => {` begins a function.
+                let is_function =
+                    matches!(view.str(mark), "=>" | "->") && view.get(view.before(mark, self.region)) == ")";
+                if is_function { Path::default() } else { self.path_before(mark) }
+            }
+            _ => Path::default(),
+        }
+    }
+
+    /// What the value of the call whose bracket opens at `open` is given to: `PRICES` in `PRICES = list_of(404)`.
+    pub(crate) fn target_of_call(&self, open: usize) -> Path<'a> {
+        let view = self.view;
+        for before in self.line_before(open) {
+            let joins =
+                view.is_kind(Some(before), TokenKind::Word) || matches!(view.str(before), "." | "!" | "::" | "->");
+            if !joins {
+                let gives = matches!(view.str(before), "=" | ":" | ":=" | "=>" | "<-");
+                return if gives { self.path_before(before) } else { Path::default() };
+            }
+        }
+        Path::default()
+    }
+
+    /// `(response/status 404)`, `(= 404 status)`: in a Lisp the callee stands behind the bracket.
+    fn head_of_form(&self, open: usize) -> Option<Path<'a>> {
+        let view = self.view;
+        let head = Some(open + 1).filter(|head| view.str(open) == "(" && *head < self.first)?;
+        match view.str(head) {
+            "=" | "==" | "not=" | "<" | "<=" | ">" | ">=" => Some(Path::of(["equal"])),
+            word if view.is_kind(Some(head), TokenKind::Word) => {
+                let last = if view.get(Some(head + 1)) == "/" { view.get(Some(head + 2)) } else { word };
+                Some(Path::of([last]))
+            }
+            _ => None,
+        }
+    }
+
+    /// `Status: []string{`, `codes := []int{`: the name before the type.
+    fn name_of_typed_list(&self, open: usize) -> Option<Path<'a>> {
+        let view = self.view;
+        let kind = view.before(open, self.region).filter(|_| view.str(open) == "{")?;
+        let close =
+            view.before(kind, self.region).filter(|close| view.str(*close) == "]" && view.are_glued(*close, kind))?;
+        let path = self.name_before(view.opening_bracket(close)?);
+        (!path.words.is_empty()).then_some(path)
+    }
+
+    /// What `of` makes of what the bracket at `open` holds. Code within a comment is by itself, and comments say nothing of the code
+    /// around them.
+    fn held<T>(&self, open: usize, of: impl FnOnce(&Held) -> T) -> T {
+        let region = if self.region == Region::Comment { Region::Comment } else { Region::Code };
+        let mut last = self.view.held.borrow_mut();
+        match &*last {
+            Some(held) if (held.open, held.region) == (open, region) => of(held),
+            _ => of(last.insert(held_by(self.view, open, region))),
+        }
+    }
+
+    fn is_own(&self, index: usize) -> bool {
+        (self.first..=self.last).contains(&index)
+    }
+
+    /// The words of the other values between the brackets that open at `open`.
+    pub(crate) fn sibling_words(&self, open: usize) -> Vec<&'a str> {
+        self.held(open, |held| {
+            let others = held.words.iter().filter(|at| !self.is_own(**at));
+            others.map(|at| self.view.str(*at)).collect()
+        })
+    }
+
+    /// The numbers that stand alone between the brackets that open at `open`, the candidate left out: those nearest to it.
+    pub(crate) fn sibling_numbers(&self, open: usize) -> Vec<&'a str> {
+        self.held(open, |held| {
+            let own = held.numbers.partition_point(|at| *at < self.first);
+            let near = own.saturating_sub(NUMBERS)..held.numbers.len().min(own + NUMBERS + 1);
+            let others = held.numbers[near].iter().filter(|at| !self.is_own(**at));
+            others.map(|at| self.view.str(*at)).collect()
+        })
+    }
+
+    /// The words on the line behind the bracket that closes what `open` opens: `[204, 304].each do |status|`.
+    pub(crate) fn words_behind(&self, open: usize) -> impl Iterator<Item = &'a str> + '_ {
+        let view = self.view;
+        let range = self.closing(open).map_or(0..0, |close| close + 1..view.line(close).end);
+        range
+            .filter(move |at| view.tokens[*at].region == Region::Code && view.is_kind(Some(*at), TokenKind::Word))
+            .map(move |at| view.str(at))
+    }
+
+    /// Whether a block with parameters follows a call: `verify(200) do |status, headers, body|`.
+    pub(crate) fn has_block_behind(&self, open: usize) -> bool {
+        let view = self.view;
+        let Some(close) = self.closing(open) else { return false };
+        matches!(view.get(Some(close + 1)), "do" | "{") && view.get(Some(close + 2)) == "|"
+    }
+
+    /// The bracket that closes what `open` opens.
+    fn closing(&self, open: usize) -> Option<usize> {
+        self.held(open, |held| held.close)
+    }
+
+    /// What an assertion is about: `status` in `expect(status).toBe(404)`, `expect(status).to eq(404)` and
+    /// `status(result) must equalTo(404)`.
+    pub(crate) fn checked_by(&self, enclosure: &Enclosure<'a>) -> Path<'a> {
+        if enclosure.callee.words.len() > 1 {
+            return enclosure.callee.without_first();
+        }
+        let callee = self.view.before(enclosure.open, self.region);
+        let mut path = callee.map_or_else(Path::default, |callee| self.path_on_line_before(callee));
+        if path.words.len() == 1 {
+            path = callee
+                .and_then(|callee| self.view.before(callee, self.region))
+                .map_or(path, |word| self.path_on_line_before(word));
+        }
+        path
+    }
+
+    /// Where `path` only says `value` and a name stands beside it, that name: `{ name: "code", value: "200" }`.
+    pub(crate) fn name_of_pair(&self, path: &Path<'a>) -> Option<Path<'a>> {
+        let view = self.view;
+        let is_value = |word: &&&str| matches!(**word, "value" | "Value" | "val" | "VALUE");
+        path.words.first().filter(is_value)?;
+        let open = self.enclosure(self.first)?.open;
+        let near = open + 1..view.tokens.len().min(open + ARGUMENT_LIMIT);
+        let name = near.take_while(|at| view.tokens[*at].kind != TokenKind::Close).find(|at| {
+            matches!(view.str(*at), "name" | "Name" | "key" | "Key" | "label" | "Label")
+                && !view.is_kind(Some(*at), TokenKind::Quote)
+        })?;
+        let value = (name + 1..view.tokens.len().min(name + 6))
+            .find(|at| view.tokens[*at].region == Region::String && view.is_kind(Some(*at), TokenKind::Word))?;
+        Some(Path::of([view.str(value)]))
+    }
+
+    /// The argument before a check that is an argument itself: `status` in `assertThat(status, is(404))`.
+    pub(crate) fn checked_argument(&self, enclosure: &Enclosure<'a>) -> Option<Path<'a>> {
+        let view = self.view;
+        let callee = view.before(enclosure.open, self.region)?;
+        let comma = view.before(callee, self.region).filter(|comma| view.str(*comma) == ",")?;
+        Some(self.path_before(comma)).filter(|path| !path.words.is_empty())
+    }
+}

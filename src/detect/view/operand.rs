@@ -1,0 +1,50 @@
+//! An operand as the words that it is made of.
+
+use arrayvec::ArrayVec;
+
+use crate::catalog::tables::Role;
+
+use crate::detect::lexicon::words::{knows_any, weight};
+
+/// The words of an operand, nearest first: `res.status().as_u16()` gives `as_u16`, `status`, `res`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Path<'a> {
+    pub(crate) words: ArrayVec<&'a str, PATH_LIMIT>,
+}
+
+/// No operand has more words than this that matter.
+pub(crate) const PATH_LIMIT: usize = 6;
+
+impl<'a> Path<'a> {
+    /// The path of these words, as many as matter.
+    pub(crate) fn of(words: impl IntoIterator<Item = &'a str>) -> Self {
+        Path { words: words.into_iter().take(PATH_LIMIT).collect() }
+    }
+
+    /// What the last word belongs to: the receiver of a call.
+    pub(crate) fn without_first(&self) -> Path<'a> {
+        Path::of(self.words.iter().skip(1).copied())
+    }
+
+    pub(crate) fn push(&mut self, word: &'a str) {
+        // A word beyond the limit is left out.
+        let _ = self.words.try_push(word);
+    }
+
+    /// Whether the data has nothing to say of its nearest word: it names a thing of the program's own.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.words.first().is_some_and(|word| !knows_any(Role::Key, word))
+    }
+
+    /// Its words in their roles, the nearest as `first` and what that belongs to as `owner`.
+    pub(crate) fn roles(&self, first: Role, owner: Role) -> impl Iterator<Item = (Role, &'a str, f32)> {
+        const SHARES: [f32; PATH_LIMIT] = [1.0, 1.0, 0.5, 0.25, 0.25, 0.25];
+        let words = self.words.iter().zip(SHARES).enumerate();
+        words.map(move |(at, (word, share))| (if at == 0 { first } else { owner }, *word, share))
+    }
+
+    /// What the whole says as something that a value is tied to.
+    pub(crate) fn weight(&self) -> f32 {
+        self.roles(Role::Key, Role::Owner).map(|(role, word, share)| weight(role, word) * share).sum()
+    }
+}

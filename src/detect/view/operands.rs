@@ -1,0 +1,151 @@
+//! Reads the operands beside a candidate: what stands before or after a sign.
+
+use arrayvec::ArrayVec;
+
+use crate::detect::lexicon::assertions::is_check;
+use crate::detect::tokens::token::TokenKind;
+use crate::detect::view::operand::{PATH_LIMIT, Path};
+use crate::detect::view::site::Site;
+
+/// No more signs and words of an operand are read, nor of what its brackets or quotes hold.
+const READ: usize = 32;
+
+impl<'a> Site<'_, 'a> {
+    /// The operand before `end`, passing over a word of an assertion: `response.status must_== 404`.
+    pub(crate) fn operand_before(&self, end: usize) -> Path<'a> {
+        // The shell's comparisons: `"$code" -eq 404`.
+        let end = end
+            .checked_sub(1)
+            .filter(|dash| self.view.str(*dash) == "-" && self.view.are_glued(*dash, end))
+            .unwrap_or(end);
+        let path = self.path_before(end);
+        match self.view.before(end, self.region) {
+            Some(word) if path.words.len() == 1 && is_check(path.words[0]) && path.weight() < 1.0 => {
+                self.path_before(word)
+            }
+            _ => path,
+        }
+    }
+
+    /// The operand before token `end`, unless that begins its line: what ended the line above is no part of it.
+    pub(crate) fn path_on_line_before(&self, end: usize) -> Path<'a> {
+        let line = self.view.line(end);
+        let stands_there = self.view.before(end, self.region).is_some_and(|before| line.contains(&before));
+        if stands_there { self.path_before(end) } else { Path::default() }
+    }
+
+    /// The operand that ends right before token `end`.
+    pub(crate) fn path_before(&self, end: usize) -> Path<'a> {
+        let view = self.view;
+        let mut path = Path::default();
+        let mut at = view.before(end, self.region);
+        // `status: int = 404`: a type stands between the name and the sign.
+        let mut needs_connector = false;
+        let mut right = end;
+        // What is called says more than what it is called with: `status(fetch("/length"))` is a status.
+        let mut arguments: ArrayVec<&str, PATH_LIMIT> = ArrayVec::new();
+        // Of what all its brackets and quotes hold together.
+        let mut inner_left = READ;
+        for _ in 0..READ {
+            let Some(index) = at else { break };
+            let token = view.tokens[index];
+            // What is complete ends with its line; only a chain (`.status` below its object) goes on above.
+            if needs_connector && (index + 1..right).any(|at| view.tokens[at].kind == TokenKind::Newline) {
+                break;
+            }
+            right = index;
+            match token.kind {
+                TokenKind::Word if !needs_connector => {
+                    path.push(view.str(index));
+                    needs_connector = true;
+                }
+                // In a log quotes are signs like others.
+                TokenKind::Punctuation
+                    if !needs_connector
+                        && path.words.is_empty()
+                        && matches!(view.str(index), "\"" | "'" | "`")
+                        && view.is_kind(index.checked_sub(1), TokenKind::Word) => {}
+                TokenKind::Quote if !needs_connector => {
+                    let Some(open) = view.opening_quote(index) else { break };
+                    let inner = (open + 1..index).rev().take(inner_left);
+                    inner_left -= inner.len();
+                    inner.filter(|at| view.is_kind(Some(*at), TokenKind::Word)).for_each(|at| path.push(view.str(at)));
+                    needs_connector = true;
+                    at = view.before(open, self.region);
+                    continue;
+                }
+                TokenKind::Close if !needs_connector => {
+                    let Some(open) = view.opening_bracket(index) else { break };
+                    let inner = (open + 1..index).rev().take(inner_left);
+                    inner_left -= inner.len();
+                    let inner = inner.filter(|inner| view.is_kind(Some(*inner), TokenKind::Word));
+                    let is_call = open.checked_sub(1).is_some_and(|callee| {
+                        view.str(open) == "("
+                            && view.is_kind(Some(callee), TokenKind::Word)
+                            && view.are_glued(callee, open)
+                            && !is_check(view.str(callee))
+                    });
+                    if is_call {
+                        let room = arguments.remaining_capacity();
+                        arguments.extend(inner.take(room).map(|at| view.str(at)));
+                    } else {
+                        inner.for_each(|at| path.push(view.str(at)));
+                    }
+                    needs_connector = false;
+                    at = view.before(open, self.region);
+                    continue;
+                }
+                TokenKind::Operator if matches!(view.str(index), "->" | "?" | "!" | "*" | "&" | "/") => {
+                    needs_connector = false;
+                }
+                TokenKind::Punctuation if matches!(view.str(index), "." | ":" | "$" | "@" | "\\") => {
+                    // `: ` ends an operand; `::` and `?.` join one.
+                    let joins = view.str(index) != ":"
+                        || index.checked_sub(1).is_some_and(|left| view.str(left) == ":")
+                        || !needs_connector;
+                    if !joins {
+                        break;
+                    }
+                    needs_connector = false;
+                }
+                _ => break,
+            }
+            if path.words.len() >= PATH_LIMIT {
+                break;
+            }
+            at = view.before(index, self.region);
+        }
+        arguments.into_iter().for_each(|word| path.push(word));
+        path
+    }
+
+    /// The operand that begins right after token `start`.
+    pub(crate) fn path_after(&self, start: usize) -> Path<'a> {
+        let view = self.view;
+        let mut words = ArrayVec::new();
+        let mut at = view.after(start, self.region);
+        for _ in 0..READ {
+            let Some(index) = at else { break };
+            match view.tokens[index].kind {
+                TokenKind::Word => words.push(view.str(index)),
+                // `response["status"]`: the key in quotes says more than what holds it.
+                TokenKind::Quote
+                    if view.is_kind(Some(index + 1), TokenKind::Word) && view.are_glued(index, index + 1) =>
+                {
+                    words.push(view.str(index + 1));
+                }
+                TokenKind::Quote => {}
+                TokenKind::Open | TokenKind::Close if !words.is_empty() => {}
+                TokenKind::Punctuation if matches!(view.str(index), "." | ":" | "$" | "@") => {}
+                TokenKind::Operator if matches!(view.str(index), "->" | "?" | "&" | "*") => {}
+                _ => break,
+            }
+            if words.len() >= PATH_LIMIT {
+                break;
+            }
+            at = view.after(index, self.region);
+        }
+        words.reverse();
+        Path { words }
+    }
+}

@@ -1,0 +1,254 @@
+//! What surrounds a candidate: what it is assigned to, compared with, passed to, listed with and matched against.
+
+use std::cell::OnceCell;
+
+use crate::catalog::LanguageKind;
+
+use crate::detect::tokens::token::{Region, TokenKind};
+use crate::detect::view::View;
+use crate::detect::view::operand::Path;
+
+/// A candidate with its place among the tokens.
+pub(crate) struct Site<'v, 'a> {
+    pub(crate) view: &'v View<'a>,
+    /// The token range that a reader sees as the value, quotes included.
+    pub(crate) first: usize,
+    pub(crate) last: usize,
+    /// Where it stands, seen from outside its quotes.
+    pub(crate) region: Region,
+    /// Whether it is all that its quotes hold.
+    pub(crate) is_quoted: bool,
+}
+
+/// How a value is tied to a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tie {
+    /// `status = 404`
+    Assigned,
+    /// `status: 404`, `:status => 404`
+    Keyed,
+    /// `status == 404`, in either order
+    Equal,
+    /// `status >= 400`, in either order
+    Ordered,
+    /// `status in [404, 410]`, `status: 404 or 410`
+    Member,
+}
+
+/// A walk to what the alternatives of a value are tied to passes at most so many of them.
+const ALTERNATIVES: usize = 128;
+
+/// A walk across a line to what a value is tied to gives up behind so many signs of ties before which no operand stands.
+const TIES: usize = 4;
+
+/// What a value is tied to through a pattern, once that was asked for.
+type Ties<'a> = OnceCell<Option<(Tie, Path<'a>)>>;
+
+impl<'v, 'a> Site<'v, 'a> {
+    /// The site of the token range, lifted out of quotes that hold nothing else.
+    #[inline]
+    pub(crate) fn new(view: &'v View<'a>, first: usize, last: usize) -> Self {
+        let region = view.tokens[first].region;
+        let quotes = first.checked_sub(1).map(|open| (open, last + 1));
+        if let (Region::String, Some((open, close))) = (region, quotes) {
+            let opens = view.is_kind(Some(open), TokenKind::Quote) && view.are_glued(open, first);
+            let closes = view.is_kind(Some(close), TokenKind::Quote) && view.are_glued(last, close);
+            // While one types, the second quote may still be missing.
+            let is_unfinished = close >= view.tokens.len() || view.is_kind(Some(close), TokenKind::Newline);
+            if opens && (closes || is_unfinished) {
+                let last = if closes { close } else { last };
+                return Self { view, first: open, last, region: Region::Code, is_quoted: true };
+            }
+        }
+        Self { view, first, last, region, is_quoted: false }
+    }
+
+    /// Whether people read it rather than programs: strings, comments, prose and what stands between tags.
+    pub(crate) fn is_text(&self) -> bool {
+        self.region != Region::Code || self.view.is_prose() || self.view.language.kind == LanguageKind::Markup
+    }
+
+    pub(crate) fn before(&self) -> Option<usize> {
+        self.view.before(self.first, self.region)
+    }
+
+    pub(crate) fn after(&self) -> Option<usize> {
+        self.view.after(self.last, self.region)
+    }
+
+    /// What the value is tied to: on its left, else on its right, else across `||`, `?:` and the like.
+    pub(crate) fn tie(&self) -> Option<(Tie, Path<'a>)> {
+        self.tie_left(self.first).or_else(|| self.tie_right()).or_else(|| Some((Tie::Keyed, self.name_argument()?)))
+    }
+
+    /// What a value that begins with token `first` is tied to on its left, be it as one of some alternatives.
+    fn tie_left(&self, mut first: usize) -> Option<(Tie, Path<'a>)> {
+        let through_pattern = OnceCell::new();
+        for _ in 0..=ALTERNATIVES {
+            let mark = self.view.before(first, self.region)?;
+            let tie = self.tie_at(mark, first, &through_pattern);
+            if tie.is_some() || self.view.str(mark) != "|" || self.view.language.id == "markdown" {
+                return tie;
+            }
+            first = self.value_before(mark)?;
+        }
+        None
+    }
+
+    /// The same by the sign right before the value.
+    fn tie_at(&self, mark: usize, first: usize, through_pattern: &Ties<'a>) -> Option<(Tie, Path<'a>)> {
+        let view = self.view;
+        // The sign that ends a tag compares nothing.
+        let ends_tag =
+            view.language.kind == LanguageKind::Markup && view.str(mark) == ">" && view.are_glued(mark, first);
+        // A word that compares (`is`, `in`) does so on its own line; at the end of the one above it is a word of a text.
+        // The shell's `case "$code" in` goes on below.
+        let is_apart = view.is_kind(Some(mark), TokenKind::Word)
+            && !view.whole_line(first).contains(&mark)
+            && !(view.str(mark) == "in" && view.str(view.line_start(mark)) == "case");
+        if let Some(tie) = tie_of(view.str(mark)).filter(|_| !ends_tag && !is_apart) {
+            let path = self.operand_before(mark);
+            if !path.words.is_empty() {
+                // In `a ? 200 : 404` the colon ties nothing; what the whole is assigned to does.
+                let is_ternary = view.str(mark) == ":" && self.has_question_before(mark);
+                return if is_ternary { self.tie_across(mark) } else { Some((tie, path)) };
+            }
+        }
+        if let Some(path) = self.keyword_before(mark) {
+            return Some((Tie::Keyed, path));
+        }
+        // The alternatives of a pattern are all matched with the same.
+        if let Some(tie) = through_pattern.get_or_init(|| self.tie_through_pattern(first)) {
+            return Some(tie.clone());
+        }
+        match view.str(mark) {
+            "?" | "||" | "??" | "or" | "else" | "&" | ":" | "then" => self.tie_across(mark),
+            _ => None,
+        }
+    }
+
+    fn tie_right(&self) -> Option<(Tie, Path<'a>)> {
+        let view = self.view;
+        let mark = self.after()?;
+        if view.language.kind == LanguageKind::Markup && view.are_glued(self.last, mark) {
+            return None;
+        }
+        let is_apart = view.is_kind(Some(mark), TokenKind::Word) && !view.line(self.last).contains(&mark);
+        let tie = tie_of(view.str(mark)).filter(|tie| matches!(tie, Tie::Equal | Tie::Ordered) && !is_apart)?;
+        let path = self.path_after(mark);
+        (!path.words.is_empty()).then_some((tie, path))
+    }
+
+    /// `{:line 404}`: in a Lisp no sign stands between a key and its value.
+    fn keyword_before(&self, word: usize) -> Option<Path<'a>> {
+        let view = self.view;
+        let colon = word.checked_sub(1).filter(|colon| view.str(*colon) == ":" && view.are_glued(*colon, word))?;
+        (view.language.is_prefix_notation && view.is_kind(Some(word), TokenKind::Word) && colon < word)
+            .then(|| Path::of([view.str(word)]))
+    }
+
+    /// `code =~ /^(?:200|304)$/`: from inside a pattern to what is matched with it.
+    fn tie_through_pattern(&self, first: usize) -> Option<(Tie, Path<'a>)> {
+        let view = self.view;
+        let start = view.line_start(first).max(first.saturating_sub(2 * ALTERNATIVES));
+        let is_pattern = |at: &usize| {
+            let token = view.tokens[*at];
+            let is_sign = |byte| matches!(byte, b'|' | b'(' | b'?' | b':' | b'^' | b'/' | b'\\' | b'[');
+            matches!(token.kind, TokenKind::Number | TokenKind::Quote) || view.text_of(&token).bytes().all(is_sign)
+        };
+        let mark = (start..first).rev().find(|at| !is_pattern(at))?;
+        if !matches!(view.str(mark), "=~" | "!~" | "~" | "~=" | "=~/" | "!~/" | "=~/^" | "!~/^") {
+            return None;
+        }
+        let path = self.operand_before(mark);
+        (!path.words.is_empty()).then_some((Tie::Equal, path))
+    }
+
+    /// Passes over one alternative of `404 | 410`.
+    fn value_before(&self, mark: usize) -> Option<usize> {
+        let view = self.view;
+        let value = view.before(mark, self.region)?;
+        view.is_kind(Some(value), TokenKind::Number).then_some(value)
+    }
+
+    /// The tokens of the site's region that stand before `mark` on its line, the nearest first.
+    pub(crate) fn line_before(&self, mark: usize) -> impl Iterator<Item = usize> + '_ {
+        let view = self.view;
+        let line = view.line(mark);
+        let region = self.region;
+        view.all_before(mark, region).take_while(move |before| line.contains(before))
+    }
+
+    /// `status = cond ? 200 : 404` and `err.status || 500`: the nearest tie or operand further left on the line.
+    fn tie_across(&self, mark: usize) -> Option<(Tie, Path<'a>)> {
+        let view = self.view;
+        if matches!(view.str(mark), "||" | "??" | "or") {
+            let path = self.path_before(mark);
+            if !path.words.is_empty() {
+                return Some((Tie::Equal, path));
+            }
+        }
+        let mut depth = 0;
+        let mut passed = 0;
+        for at in self.line_before(mark) {
+            match view.tokens[at].kind {
+                TokenKind::Close => depth += 1,
+                TokenKind::Open if depth == 0 => return None,
+                TokenKind::Open => depth -= 1,
+                _ if depth > 0 => {}
+                _ => {
+                    // The arrow of an arm stands free; that of a member does not.
+                    let is_arrow = view.str(at) == "->" && !view.are_glued(at, at + 1);
+                    if !is_arrow && !matches!(view.str(at), "=" | ":" | "=>") {
+                        continue;
+                    }
+                    let path = self.path_before(at);
+                    if !path.words.is_empty() {
+                        return Some((Tie::Assigned, path));
+                    }
+                    passed += 1;
+                    if passed == TIES {
+                        return None;
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    fn has_question_before(&self, mark: usize) -> bool {
+        let view = self.view;
+        let line = view.line(mark);
+        (line.start..mark).any(|index| view.str(index) == "?" && view.tokens[index].region == self.region)
+    }
+
+    /// The name in quotes right before a value of a call: `set("Content-Length", "404")`, `header("Retry-After", 300)`.
+    fn name_argument(&self) -> Option<Path<'a>> {
+        let view = self.view;
+        let comma = self.before().filter(|comma| view.str(*comma) == ",")?;
+        let close = view.before(comma, self.region).filter(|close| view.is_kind(Some(*close), TokenKind::Quote))?;
+        let open = view.opening_quote(close)?;
+        let is_name =
+            |at: usize| view.is_kind(Some(at), TokenKind::Word) || matches!(view.str(at), "-" | "." | ":" | "$" | "_");
+        let is_glued = (open..close).all(|at| view.are_glued(at, at + 1));
+        if open + 1 >= close || !is_glued || !(open + 1..close).all(is_name) {
+            return None;
+        }
+        let path = self.path_before(comma);
+        // A message of one word before a bare number is a message.
+        (!path.words.is_empty() && (self.is_quoted || path.weight() != 0.0 || close > open + 2)).then_some(path)
+    }
+}
+
+/// What a mark between a name and a value says.
+fn tie_of(mark: &str) -> Option<Tie> {
+    match mark {
+        "=" | ":=" | "<-" | "||=" | "?=" | "+=" => Some(Tie::Assigned),
+        ":" | "=>" => Some(Tie::Keyed),
+        "==" | "===" | "!=" | "!==" | "=~" | "<>" | "=:=" | "~" | "=/=" | "/=" | "eq" | "ne" | "is" | "equals"
+        | "eql" | "=?" | "~=" | "!~" | "^=" => Some(Tie::Equal),
+        "<" | "<=" | ">" | ">=" | "lt" | "le" | "gt" | "ge" => Some(Tie::Ordered),
+        "in" => Some(Tie::Member),
+        _ => None,
+    }
+}
