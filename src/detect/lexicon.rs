@@ -5,14 +5,14 @@
 //! - `compounds`: identifiers made of a status's name and other words (`assertNotFound`).
 //! - `assertions`: names of functions that check a value.
 //! - `protocols`: names of other protocols with three-digit reply codes.
-//! - `memo`: the hash of identifiers, and a table of results by that hash.
+//! - `hash`: the hash of identifiers.
 //!
 //! This folder reads the catalog alone. Everything behind it in the order of `detect` may use it. A word's weight belongs into
 //! `data/words.toml`, not here.
 
 pub(crate) mod assertions;
 pub(crate) mod compounds;
-pub(crate) mod memo;
+pub(crate) mod hash;
 pub(crate) mod protocols;
 pub(crate) mod status_words;
 pub mod words;

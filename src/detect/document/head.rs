@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::Library;
 
-use crate::detect::lexicon::memo::hash;
+use crate::detect::lexicon::hash::hash;
 use crate::detect::tokens::diff::Changed;
 
 /// How much of the start of a document is searched for imports, in bytes.

@@ -6,7 +6,7 @@ use arrayvec::ArrayVec;
 
 use crate::catalog::tables::Role;
 
-use crate::detect::lexicon::words::{key, weight_of_key};
+use crate::detect::lexicon::words::weight;
 use crate::detect::tokens::token::{Token, TokenKind};
 use crate::detect::view::View;
 
@@ -39,7 +39,7 @@ pub(crate) fn weight_around(view: &View<'_>, index: usize) -> f32 {
 }
 
 fn weight_around_line(view: &View<'_>, line: &Range<usize>) -> f32 {
-    let mut seen: ArrayVec<u64, { 2 * TOKENS }> = ArrayVec::new();
+    let mut seen: ArrayVec<&str, { 2 * TOKENS }> = ArrayVec::new();
     let mut sum = 0.0;
     for_each_around(
         view,
@@ -47,10 +47,9 @@ fn weight_around_line(view: &View<'_>, line: &Range<usize>) -> f32 {
         |token| token.known.may_weigh(),
         |token| {
             let word = view.text_of(token);
-            let key = key(Role::Around, word);
-            let weight = weight_of_key(key, Role::Around, word);
-            if weight != 0.0 && !seen.contains(&key) {
-                seen.push(key);
+            let weight = weight(Role::Around, word);
+            if weight != 0.0 && !seen.contains(&word) {
+                seen.push(word);
                 sum += weight;
             }
         },

@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 
-use crate::detect::lexicon::memo::{MIX, hash};
+use crate::detect::lexicon::hash::{MIX, hash};
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 

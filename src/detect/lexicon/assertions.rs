@@ -1,20 +1,9 @@
 //! Names of functions that check a value: `assertEquals`, `expect`, `toBe`.
 
-use std::cell::RefCell;
-
-use crate::detect::lexicon::memo::{Memo, hash};
 use crate::detect::lexicon::words::Folded;
-
-thread_local! {
-    static CHECKS: RefCell<Memo<bool, 1024>> = RefCell::new(Memo::new());
-}
 
 /// Functions that compare their arguments.
 pub(crate) fn is_check(callee: &str) -> bool {
-    CHECKS.with_borrow_mut(|known| known.get(hash(callee, 0), || is_name_of_check(callee)))
-}
-
-fn is_name_of_check(callee: &str) -> bool {
     Folded::of(callee).is_some_and(|name| {
         let name = name.as_str();
         let holds = (0..name.len()).any(|at| match name.as_bytes()[at] {

@@ -1,11 +1,7 @@
 //! What words say: identifiers are split into their words, and each word has a weight for the role it plays
 //! (`data/words.toml`).
 
-use std::cell::RefCell;
-
 use crate::catalog::tables::{WORD_WEIGHTS, WORDS};
-
-use crate::detect::lexicon::memo::{Memo, hash};
 
 pub use crate::catalog::tables::Role;
 
@@ -16,31 +12,9 @@ const LONGEST: usize = 64;
 /// `statusTimeout` is a time.
 pub const SHARE_OF_MODIFIERS: f32 = 0.5;
 
-thread_local! {
-    static WEIGHTS: RefCell<Memo<f32, 4096>> = RefCell::new(Memo::new());
-}
-
-/// The weight of an identifier in a role. The same words are asked for again and again.
-#[inline]
-pub(crate) fn weight(role: Role, identifier: &str) -> f32 {
-    weight_of_key(key(role, identifier), role, identifier)
-}
-
-/// By what the weight of an identifier in a role is kept; no two of them have the same.
-#[inline]
-pub(crate) fn key(role: Role, identifier: &str) -> u64 {
-    hash(identifier, role as u64)
-}
-
-/// The weight of an identifier whose key is known.
-#[inline]
-pub(crate) fn weight_of_key(key: u64, role: Role, identifier: &str) -> f32 {
-    WEIGHTS.with_borrow_mut(|known| known.get(key, || sum_of_parts(role, identifier)))
-}
-
 /// The weight of an identifier: that of the whole (`statuscode`) where the data has it, else the sum over its words, of
 /// which the last says what it is.
-fn sum_of_parts(role: Role, identifier: &str) -> f32 {
+pub(crate) fn weight(role: Role, identifier: &str) -> f32 {
     weight_of_whole(role, identifier).unwrap_or_else(|| {
         shared(split(identifier)).map(|(word, share)| look_up(role, word.as_bytes()).unwrap_or(0.0) * share).sum()
     })

@@ -1,6 +1,6 @@
 //! The slot of a number: the position that other numbers of a file may share with it.
 
-use crate::detect::lexicon::memo::hash;
+use crate::detect::lexicon::hash::hash;
 
 /// The place of a value, as far as it recurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

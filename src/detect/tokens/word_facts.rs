@@ -6,7 +6,7 @@ use crate::catalog::tables;
 use crate::catalog::tables::{PART_FLAGS, PARTS, PHRASE_WORDS};
 
 use crate::detect::lexicon::compounds::compound;
-use crate::detect::lexicon::memo::{MIX, boxed};
+use crate::detect::lexicon::hash::{MIX, boxed};
 use crate::detect::lexicon::protocols::protocols_of;
 use crate::detect::lexicon::status_words;
 use crate::detect::lexicon::words::{of_joined, split};

@@ -1,26 +1,4 @@
-//! What was found out about identifiers, which recur by the thousand. It is kept by their hash, in a table of a fixed size in which
-//! a later one takes the place of an earlier one.
-
-/// The results of a function of an identifier, for `KEPT` of them, which is a power of two.
-pub(crate) struct Memo<T, const KEPT: usize> {
-    kept: Box<[(u64, T); KEPT]>,
-}
-
-impl<T: Copy + Default, const KEPT: usize> Memo<T, KEPT> {
-    pub(crate) fn new() -> Self {
-        Self { kept: boxed((0, T::default())) }
-    }
-
-    /// What `find` answers for that hash.
-    #[inline]
-    pub(crate) fn get(&mut self, hash: u64, find: impl FnOnce() -> T) -> T {
-        let kept = &mut self.kept[hash as usize % KEPT];
-        if kept.0 != hash {
-            *kept = (hash, find());
-        }
-        kept.1
-    }
-}
+//! The hash of identifiers.
 
 /// So many of a value, which never stand on the stack.
 pub(crate) fn boxed<T: Clone, const COUNT: usize>(value: T) -> Box<[T; COUNT]> {
