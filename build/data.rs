@@ -14,6 +14,7 @@ mod headers;
 mod languages;
 mod names;
 mod phrases;
+mod pieces;
 #[path = "../src/catalog/word_hash.rs"]
 mod word_hash;
 mod words;
@@ -30,6 +31,7 @@ pub struct Data {
     pub libraries: Vec<names::Library>,
     pub languages: Vec<languages::Language>,
     pub evidence: evidence::Evidence,
+    pub evidence_groups: Vec<pieces::Group>,
     pub words: words::Words,
 }
 
@@ -68,6 +70,7 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
         libraries: read_folder(dir, "names", &mut problems),
         languages: read_folder(dir, "languages", &mut problems),
         evidence: read_file(dir, "evidence.toml", &mut problems),
+        evidence_groups: read_folder(dir, "evidence", &mut problems),
         words: read_file(dir, "words.toml", &mut problems),
     };
     if problems.is_empty() {
@@ -76,6 +79,7 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
         names::check(&data, &mut problems);
         languages::check(&data, &mut problems);
         evidence::check(&data, &mut problems);
+        pieces::check(&data, &mut problems);
         words::check(&data, &mut problems);
     }
     if problems.is_empty() { Ok(data) } else { Err(problems) }

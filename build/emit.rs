@@ -313,14 +313,15 @@ fn emit_name_index(rows: &[(usize, Row)], out: &mut String) {
 
 fn emit_evidence(data: &Data, out: &mut String) {
     let evidence = &data.evidence;
-    line(out, format_args!("/// The named pieces of evidence of `data/evidence.toml`."));
+    let weight_of_pieces = super::pieces::weights(&data.evidence_groups);
+    line(out, format_args!("/// The named pieces of evidence of `data/evidence/`."));
     line(out, format_args!("#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub(crate) enum Piece {{"));
-    for name in evidence.weight.keys() {
+    for name in weight_of_pieces.keys() {
         line(out, format_args!("/// `{name}`\n{},", variant(name)));
     }
     line(out, format_args!("}}"));
-    let names: Vec<&String> = evidence.weight.keys().collect();
-    let weights: Vec<f32> = evidence.weight.values().copied().collect();
+    let names: Vec<&str> = weight_of_pieces.keys().copied().collect();
+    let weights: Vec<f32> = weight_of_pieces.values().copied().collect();
     line(out, format_args!("pub(crate) static PIECE_NAMES: [&str; {}] = {names:?};", names.len()));
     line(out, format_args!("pub(crate) static PIECE_WEIGHTS: [f32; {}] = {weights:?};", weights.len()));
     for (level, sum) in &evidence.confidence {
@@ -361,7 +362,7 @@ fn emit_evidence(data: &Data, out: &mut String) {
     line(out, format_args!("];"));
     line(out, format_args!("pub(crate) static SHAPES: &[Shape] = &["));
     let mut led = Vec::new();
-    for shape in &evidence.shape {
+    for shape in data.evidence_groups.iter().flat_map(|group| &group.shape) {
         let Some((until_code, from_code, is_led)) = shape.halves() else { continue };
         let (name, weight, languages, decides) = (&shape.name, shape.weight, &shape.languages, shape.decides);
         line(

@@ -1,4 +1,4 @@
-//! `data/evidence.toml`: what speaks for and against a status, and how loudly.
+//! `data/evidence.toml`: thresholds, priors and the tables that the pieces of evidence read.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -13,8 +13,6 @@ pub struct Evidence {
     pub common: Vec<u16>,
     /// The sums from which a mention is possible, likely and certain.
     pub confidence: BTreeMap<String, f32>,
-    /// The weight of each named piece of evidence. The names become the variants of `Piece`.
-    pub weight: BTreeMap<String, f32>,
     /// How often a number of that code is a status, before anything around it is read.
     pub prior: BTreeMap<String, f32>,
     /// The same of the numbers that begin with a digit, the first five; each with a code that stands for its class.
@@ -23,8 +21,6 @@ pub struct Evidence {
     pub telling: BTreeMap<String, f32>,
     #[serde(default)]
     pub call: Vec<Call>,
-    #[serde(default)]
-    pub shape: Vec<Shape>,
     #[serde(default)]
     pub namesake: Vec<Namesake>,
 }
@@ -57,56 +53,6 @@ pub struct Call {
     pub languages: Vec<String>,
 }
 
-/// A shape of a line, as a regular expression with the code in the group `code`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Shape {
-    pub name: String,
-    pub pattern: String,
-    pub weight: f32,
-    #[serde(default)]
-    pub languages: Vec<String>,
-    /// `true`: what the shape says is final, whatever else stands there.
-    #[serde(default)]
-    pub decides: bool,
-}
-
-impl Shape {
-    /// The pattern up to the end of the code, to be matched where the code ends, and from its start on; and whether anything stands
-    /// before the code but the edge of a word. Nothing where the group `code` is not one of the pattern's own parts.
-    pub(super) fn halves(&self) -> Option<(String, String, bool)> {
-        let (flags, pattern) = self.pattern.split_at(if self.pattern.starts_with("(?i)") { 4 } else { 0 });
-        let (before, rest) = pattern.split_once("(?P<code>")?;
-        let (code, behind) = rest.split_once(')')?;
-        let is_led = !matches!(before, "" | r"\b");
-        let halves = (format!("(?:{flags}{before}{code})$"), format!("^(?:{flags}{code}{behind})"), is_led);
-        [before, code, behind].into_iter().all(is_whole).then_some(halves)
-    }
-}
-
-/// Whether a piece of a pattern closes the groups that it opens, no others, and has no alternatives outside of them.
-fn is_whole(pattern: &str) -> bool {
-    let mut depth = 0;
-    let mut is_class = false;
-    let mut signs = pattern.chars();
-    while let Some(sign) = signs.next() {
-        match sign {
-            '\\' => drop(signs.next()),
-            ']' => is_class = false,
-            _ if is_class => {}
-            '[' => is_class = true,
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            '|' if depth == 0 => return false,
-            _ => {}
-        }
-        if depth < 0 {
-            return false;
-        }
-    }
-    depth == 0
-}
-
 pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     let evidence = &data.evidence;
     let mut refuse = |key: &str, reason: String| problems.push(Problem::new("evidence.toml", key, reason));
@@ -117,11 +63,6 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     }
     if evidence.confidence.len() != 3 {
         refuse("confidence", "has more levels than possible, likely and certain".into());
-    }
-    for name in evidence.weight.keys() {
-        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
-            refuse("weight", format!("`{name}` is not lower-case words joined by hyphens"));
-        }
     }
     for name in evidence.call.iter().flat_map(|call| &call.names) {
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
@@ -137,21 +78,8 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     if digits != [1, 2, 3, 4, 5] {
         refuse("class", "there must be five, for 1xx to 5xx".into());
     }
-    let mut names = HashSet::new();
-    for shape in &evidence.shape {
-        if !names.insert(&shape.name) {
-            refuse("shape", format!("`{}` stands there twice", shape.name));
-        }
-        if shape.halves().is_none() {
-            refuse("shape", format!("`{}` has no group `(?P<code>…)` or has it within another", shape.name));
-        }
-    }
     let ids: HashSet<&str> = data.languages.iter().map(|language| language.id.as_str()).collect();
-    let used = evidence
-        .call
-        .iter()
-        .flat_map(|call| &call.languages)
-        .chain(evidence.shape.iter().flat_map(|shape| &shape.languages));
+    let used = evidence.call.iter().flat_map(|call| &call.languages);
     for id in used.filter(|id| !ids.contains(id.as_str())) {
         refuse("languages", format!("`{id}` is not in languages/"));
     }

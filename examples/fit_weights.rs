@@ -1,4 +1,4 @@
-//! Fits the weights of `data/evidence.toml` to places that people have judged.
+//! Fits the weights of `data/evidence.toml` and `data/evidence/` to places that people have judged.
 //!
 //! ```text
 //! cargo run --release --example fit_weights -- [--write] [--rate R] [--hold H] [LABELS.tsv FILES]...
@@ -12,7 +12,7 @@
 //! probable are searched by gradient descent. `--hold` (default 3) is how strongly each weight is held to where it stands:
 //! a weight moves only as far as many places ask for it, and none changes its sign. Every fifth package or case file is
 //! left out of the fit; what is printed for those says whether the result holds elsewhere. `--write` puts the weights,
-//! rounded to tenths, into the file.
+//! rounded to tenths, into the files.
 //!
 //! Two weights are set by hand afterwards: `bias` so that a number with nothing around it stays below "likely" even in a file
 //! full of HTTP, and `still-typing` so that completion keeps quiet as often as hover does.
@@ -30,7 +30,7 @@ use http_status_lsp::text::{Document, Encoding, Position};
 /// One judged place: what the evidence says, as (weight, strength), and what people say.
 struct Sample {
     evidence: Vec<(usize, f64)>,
-    /// What the evidence adds that has no weight in the file's `[weight]` and `[[shape]]`.
+    /// What the evidence adds that is no piece and no shape.
     fixed: f64,
     is_status: bool,
     /// How much the place counts.
@@ -47,9 +47,8 @@ struct Weights {
 
 fn main() -> Result<(), String> {
     let options = Options::read(std::env::args().skip(1))?;
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/evidence.toml");
-    let data = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let mut weights = Weights::read(&data);
+    let files = read_evidence()?;
+    let mut weights = Weights::read(&files);
     let mut samples = from_cases(&weights)?;
     samples.extend(from_lines(&weights)?);
     for (table, files) in &options.tables {
@@ -66,9 +65,32 @@ fn main() -> Result<(), String> {
         }
     }
     if options.write {
-        fs::write(&path, weights.written_into(&data)).map_err(|error| format!("{}: {error}", path.display()))?;
+        for (path, data) in &files {
+            fs::write(path, weights.written_into(data)).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
     }
     Ok(())
+}
+
+/// The files that hold weights, with their text.
+fn read_evidence() -> Result<Vec<(PathBuf, String)>, String> {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let mut paths = sorted(&data.join("evidence"), "toml")?;
+    paths.push(data.join("evidence.toml"));
+    let read = |path: PathBuf| match fs::read_to_string(&path) {
+        Ok(text) => Ok((path, text)),
+        Err(error) => Err(format!("{}: {error}", path.display())),
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// The files of a folder with that extension.
+fn sorted(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|known| known == extension));
+    paths.sort();
+    Ok(paths)
 }
 
 struct Options {
@@ -96,31 +118,30 @@ impl Options {
 }
 
 impl Weights {
-    /// The lines `name = weight` of `[weight]`, and `weight = …` of each `[[shape]]` under its name.
-    fn read(data: &str) -> Self {
+    /// The `weight` of each `[piece.…]` and `[[shape]]` under its name, and the lines of `[prior]`.
+    fn read(files: &[(PathBuf, String)]) -> Self {
         let mut weights = Self { names: Vec::new(), values: Vec::new(), index: HashMap::new() };
-        for_each_weight(data, |name, value, _| {
-            weights.index.insert(name.to_owned(), weights.names.len());
-            weights.names.push(name.to_owned());
-            weights.values.push(value);
-        });
+        for (_, data) in files {
+            for_each_weight(data, |name, value, _| {
+                weights.index.insert(name.to_owned(), weights.names.len());
+                weights.names.push(name.to_owned());
+                weights.values.push(value);
+            });
+        }
         weights
     }
 
     fn written_into(&self, data: &str) -> String {
         let mut new: BTreeMap<usize, String> = BTreeMap::new();
         for_each_weight(data, |name, _, line| {
-            let key = match data.lines().nth(line) {
-                Some(text) if text.starts_with("weight =") => "weight",
-                _ => name.strip_prefix("prior ").unwrap_or(name),
-            };
+            let key = name.strip_prefix("prior ").unwrap_or("weight");
             new.insert(line, format!("{key} = {:.1}", self.values[self.index[name]]));
         });
         let lines = data.lines().enumerate();
         lines.map(|(number, line)| new.get(&number).map_or(line, String::as_str).to_owned() + "\n").collect()
     }
 
-    /// Takes a mention's evidence apart. What the file's words and priors add is a strength of their pieces.
+    /// Takes a mention's evidence apart. What the words and priors add is a strength of their pieces.
     fn sample(&self, mention: &Mention, is_status: bool, is_case: bool, is_held_out: bool) -> Sample {
         // The case files have the numbers of statuses where they are none, so they tell nothing of how common that is.
         let share = if is_case { SHARE_OF_CASES } else { 1.0 };
@@ -143,28 +164,30 @@ impl Weights {
 /// Calls back with name, weight and line (from 0) of everything that has a weight.
 fn for_each_weight(data: &str, mut found: impl FnMut(&str, f64, usize)) {
     let mut section = "";
-    let mut shape = "";
+    let mut name = "";
+    let mut is_in_text = false;
     for (number, line) in data.lines().enumerate() {
+        let was_in_text = is_in_text;
+        is_in_text ^= line.matches("'''").count() % 2 == 1;
+        if was_in_text {
+            continue;
+        }
         if line.starts_with('[') {
             section = line;
+            name = line.strip_prefix("[piece.").and_then(|rest| rest.strip_suffix(']')).unwrap_or("");
         }
         let Some((key, value)) = line.split_once(" = ") else { continue };
         match (section, key, value.parse()) {
-            ("[weight]", name, Ok(weight)) => found(name, weight, number),
             ("[prior]", code, Ok(weight)) => found(&format!("prior {code}"), weight, number),
-            ("[[shape]]", "name", _) => shape = value.trim_matches('"'),
-            ("[[shape]]", "weight", Ok(weight)) => found(shape, weight, number),
+            ("[[shape]]", "name", _) => name = value.trim_matches('"'),
+            (_, "weight", Ok(weight)) if !name.is_empty() => found(name, weight, number),
             _ => {}
         }
     }
 }
 
 fn from_cases(weights: &Weights) -> Result<Vec<Sample>, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
-    paths.sort();
+    let paths = sorted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases"), "txt")?;
     let mut samples = Vec::new();
     for (number, path) in paths.iter().enumerate() {
         let raw = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;

@@ -123,11 +123,49 @@ fn bad_data_is_refused_with_file_key_and_reason() {
         ("words.toml", "[key]\n", "[key]\nzzz = 13.0\n", "`zzz` weighs 13, which is not between -12 and 12"),
         ("evidence.toml", "likely = ", "probable = ", "data/evidence.toml: confidence: `likely` is missing"),
         (
-            "evidence.toml",
+            "evidence/shapes.toml",
             r"\.expect\((?P<code>[1-5]\d\d)[,)]",
             r"(?:\.expect\((?P<code>[1-5]\d\d))[,)]",
-            "data/evidence.toml: shape: `supertest-expectation` has no group `(?P<code>…)` or has it within another",
+            "data/evidence/shapes.toml: shape `supertest-expectation`: has no group `(?P<code>…)` or has it within another",
         ),
+        (
+            "evidence/shapes.toml",
+            "languages = [\"nginx\"]",
+            "languages = [\"engine\"]",
+            "data/evidence/shapes.toml: shape `nginx-directive`: languages: `engine` is not in languages/",
+        ),
+        ("evidence/against.toml", "[piece.slice]", "[piece.Slice]", "piece `Slice`: the name is not lower-case words"),
+        (
+            "evidence/against.toml",
+            "[piece.slice]",
+            "[piece.tied-to]",
+            "data/evidence/structure.toml: piece `tied-to`: is already in evidence/against.toml",
+        ),
+        (
+            "evidence/against.toml",
+            "[piece.slice]",
+            "[piece.signed]",
+            "data/evidence/against.toml: line 13: duplicate key",
+        ),
+        ("evidence/against.toml", "says = \"The number is a", "said = \"The number is a", "unknown field `said`"),
+        ("evidence/against.toml", "is part of a calculation.", "is added", "does not end with a full stop"),
+        ("evidence/against.toml", "part of a calculation.", "added. Or not.", "says: is more than one sentence"),
+        (
+            "evidence/against.toml",
+            "is part of a calculation.",
+            "is part of a calculation with more than a hundred and twenty characters, which nobody reads to the end at one glance.",
+            "piece `arithmetic`: says: has 128 characters, more than 120",
+        ),
+        (
+            "evidence/against.toml",
+            "example.javascript =",
+            "example.jawascript =",
+            "piece `arithmetic`: example: `jawascript` is not in languages/",
+        ),
+        ("evidence/against.toml", "aisle * ⟦404⟧", "aisle * 404", "does not have exactly one place in `⟦⟧`"),
+        ("evidence/against.toml", "aisle * ⟦404⟧", "⟦2⟧ * ⟦404⟧", "does not have exactly one place in `⟦⟧`"),
+        ("evidence/against.toml", "aisle * ⟦404⟧", "aisle * ⟧404⟦", "does not have exactly one place in `⟦⟧`"),
+        ("evidence/structure.toml", "role = \"checks\"", "role = \"tests\"", "unknown variant `tests`"),
     ];
     for (file, old, new, expected) in cases {
         let said = refusals(file, old, new);

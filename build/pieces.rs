@@ -1,0 +1,179 @@
+//! `data/evidence/<group>.toml`: the named pieces of evidence and the shapes of lines, each with an example in which it fires.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Deserialize;
+
+use super::{Data, OneFile, Problem};
+
+/// The signs around the candidate of an example.
+const MARK: (char, char) = ('⟦', '⟧');
+/// The longest sentence, in characters.
+const LONGEST_SENTENCE: usize = 120;
+
+/// One file of `data/evidence/`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    #[serde(skip)]
+    pub stem: String,
+    /// Pieces that a function in `src/detect/` finds. The names become the variants of `Piece`.
+    #[serde(default)]
+    pub piece: BTreeMap<String, Piece>,
+    #[serde(default)]
+    pub shape: Vec<Shape>,
+}
+
+impl OneFile for Group {
+    fn set_stem(&mut self, stem: String) {
+        self.stem = stem;
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Piece {
+    pub weight: f32,
+    /// One sentence: what holds for a candidate where the piece fires.
+    pub says: String,
+    #[allow(dead_code, reason = "for tests; the program does not hold it")]
+    pub role: Option<Role>,
+    /// Texts in which it fires, by the ids of their languages. The candidate stands in `⟦⟧`.
+    pub example: BTreeMap<String, String>,
+}
+
+/// What the code does with a status where a piece fires.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    Sends,
+    Checks,
+    Documents,
+}
+
+/// A shape of a line, as a regular expression with the code in the group `code`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shape {
+    pub name: String,
+    /// As of a piece, and so are `role` and `example`.
+    pub says: String,
+    #[allow(dead_code, reason = "for tests; the program does not hold it")]
+    pub role: Option<Role>,
+    pub pattern: String,
+    pub weight: f32,
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// `true`: what the shape says is final, whatever else stands there.
+    #[serde(default)]
+    pub decides: bool,
+    pub example: BTreeMap<String, String>,
+}
+
+impl Shape {
+    /// The pattern up to the end of the code, to be matched where the code ends, and from its start on; and whether anything stands
+    /// before the code but the edge of a word. Nothing where the group `code` is not one of the pattern's own parts.
+    pub(super) fn halves(&self) -> Option<(String, String, bool)> {
+        let (flags, pattern) = self.pattern.split_at(if self.pattern.starts_with("(?i)") { 4 } else { 0 });
+        let (before, rest) = pattern.split_once("(?P<code>")?;
+        let (code, behind) = rest.split_once(')')?;
+        let is_led = !matches!(before, "" | r"\b");
+        let halves = (format!("(?:{flags}{before}{code})$"), format!("^(?:{flags}{code}{behind})"), is_led);
+        [before, code, behind].into_iter().all(is_whole).then_some(halves)
+    }
+}
+
+/// Whether a part of a pattern closes the groups that it opens, no others, and has no alternatives outside of them.
+fn is_whole(pattern: &str) -> bool {
+    let mut depth = 0;
+    let mut is_class = false;
+    let mut signs = pattern.chars();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '\\' => drop(signs.next()),
+            ']' => is_class = false,
+            _ if is_class => {}
+            '[' => is_class = true,
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            '|' if depth == 0 => return false,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
+}
+
+/// The weight of each piece of all groups, by name.
+pub(super) fn weights(groups: &[Group]) -> BTreeMap<&str, f32> {
+    groups.iter().flat_map(|group| &group.piece).map(|(name, piece)| (name.as_str(), piece.weight)).collect()
+}
+
+pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
+    let ids: HashSet<&str> = data.languages.iter().map(|language| language.id.as_str()).collect();
+    let mut files: HashMap<&str, &str> = HashMap::new();
+    for group in &data.evidence_groups {
+        let file = format!("evidence/{}.toml", group.stem);
+        let pieces = group.piece.iter().map(|(name, piece)| ("piece", name, &piece.says, &piece.example));
+        let shapes = group.shape.iter().map(|shape| ("shape", &shape.name, &shape.says, &shape.example));
+        for (table, name, says, example) in pieces.chain(shapes) {
+            let mut refuse = |reason: String| problems.push(Problem::new(&file, format!("{table} `{name}`"), reason));
+            if !is_name(name) {
+                refuse("the name is not lower-case words joined by hyphens".into());
+            }
+            if let Some(other) = files.insert(name, &group.stem) {
+                refuse(format!("is already in evidence/{other}.toml"));
+            }
+            for reason in faults_of_sentence(says).into_iter().chain(faults_of_example(example, &ids)) {
+                refuse(reason);
+            }
+        }
+        for shape in &group.shape {
+            let mut refuse =
+                |reason: String| problems.push(Problem::new(&file, format!("shape `{}`", shape.name), reason));
+            if shape.halves().is_none() {
+                refuse("has no group `(?P<code>…)` or has it within another".into());
+            }
+            for id in shape.languages.iter().filter(|id| !ids.contains(id.as_str())) {
+                refuse(format!("languages: `{id}` is not in languages/"));
+            }
+        }
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    // The weight of a code itself is shown under this name.
+    name != "prior" && name.split('-').all(is_word)
+}
+
+fn faults_of_sentence(says: &str) -> Option<String> {
+    let length = says.chars().count();
+    match says {
+        _ if length > LONGEST_SENTENCE => Some(format!("says: has {length} characters, more than {LONGEST_SENTENCE}")),
+        _ if !says.ends_with('.') => Some("says: does not end with a full stop".into()),
+        _ if says.contains(". ") => Some("says: is more than one sentence".into()),
+        _ if says.starts_with(|c: char| c.is_lowercase()) => Some("says: begins with a small letter".into()),
+        _ => None,
+    }
+}
+
+fn faults_of_example(example: &BTreeMap<String, String>, ids: &HashSet<&str>) -> Vec<String> {
+    let mut faults = Vec::new();
+    if example.is_empty() {
+        faults.push("example: is empty".into());
+    }
+    for (id, text) in example {
+        if !ids.contains(id.as_str()) {
+            faults.push(format!("example: `{id}` is not in languages/"));
+        }
+        let count = |sign| text.matches(sign).count();
+        let is_marked_once = (count(MARK.0), count(MARK.1)) == (1, 1) && text.find(MARK.0) < text.find(MARK.1);
+        if !is_marked_once {
+            faults.push(format!("example: the text in `{id}` does not have exactly one place in `⟦⟧`"));
+        }
+    }
+    faults
+}
