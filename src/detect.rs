@@ -1,7 +1,7 @@
 //! Text in, mentions out: pure, total, without I/O and without the types of the protocol.
 //!
 //! A bare three-digit number means nothing; evidence from its surroundings decides. Each candidate gets the sum of the
-//! weights of the named pieces of evidence (`data/evidence.toml`) that hold for it, and the sum is its confidence.
+//! weights of the named pieces of evidence (`data/evidence/`) that hold for it, and the sum is its confidence.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! The types of the tables of evidence that the build script writes from `data/evidence.toml`.
+//! The types of the tables of evidence that the build script writes from `data/evidence.toml` and `data/evidence/`.
 
 /// A function that takes a status at a known place (`data/evidence.toml`).
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(crate) struct Namesake {
     pub(crate) signs: &'static [&'static str],
 }
 
-/// A shape of a line (`data/evidence.toml`).
+/// A shape of a line (`data/evidence/shapes.toml`).
 #[derive(Debug)]
 pub(crate) struct Shape {
     pub(crate) name: &'static str,

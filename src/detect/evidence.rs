@@ -6,7 +6,7 @@
 //! | `calls` | the function that is called with the value |
 //! | `line`, `surroundings`, `wording` | words on the line, on the lines around, right beside |
 //! | `phrases` | the reason phrase beside a number, the number beside a phrase |
-//! | `patterns` | shapes of lines: a status line, an access log (`[[shape]]` in `data/evidence.toml`) |
+//! | `patterns` | shapes of lines: a status line, an access log (`data/evidence/shapes.toml`) |
 //! | `tables`, `code_lists`, `ranges` | columns of tables, lists of codes, edges of ranges |
 //! | `recurrence` | other numbers in the same position of the file |
 //! | `qualifier` | what stands before a name |
@@ -14,7 +14,7 @@
 //! | `against` | units, versions, dates, pages: the number is something else |
 //! | `verdict` | the sum, the pieces that made it, and the upper bounds by which a judge stops early |
 //!
-//! A piece of evidence is a line in `data/evidence.toml`; the build script makes `Piece::<Name>` of it. The function that adds it stands in
+//! A piece of evidence is a table in `data/evidence/`; the build script makes `Piece::<Name>` of it. The function that adds it stands in
 //! the file of the table above. A piece that a judge adds after its last bound must be part of that bound: see `judges`.
 //! These files use the view and everything before it, never a judge.
 

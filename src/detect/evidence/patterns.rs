@@ -1,4 +1,4 @@
-//! Shapes of lines: regular expressions of `data/evidence.toml` with the code in a group.
+//! Shapes of lines: regular expressions of `data/evidence/shapes.toml` with the code in a group.
 
 use std::sync::{LazyLock, OnceLock};
 
