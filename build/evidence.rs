@@ -108,6 +108,9 @@ fn is_whole(pattern: &str) -> bool {
 }
 
 pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
+    if !data.is_read("evidence.toml") {
+        return;
+    }
     let evidence = &data.evidence;
     let mut refuse = |key: &str, reason: String| problems.push(Problem::new("evidence.toml", key, reason));
     for level in ["possible", "likely", "certain"] {
@@ -128,7 +131,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             refuse("call", format!("`{name}` is not written in lower-case letters and digits alone"));
         }
     }
-    let codes: HashSet<u16> = data.statuses.iter().map(|status| status.code).collect();
+    let codes = data.codes();
     let mut common = HashSet::new();
     for code in evidence.common.iter().filter(|code| !codes.contains(code) || !common.insert(**code)) {
         refuse("common", format!("{code} is no status or stands there twice"));
@@ -146,7 +149,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             refuse("shape", format!("`{}` has no group `(?P<code>…)` or has it within another", shape.name));
         }
     }
-    let ids: HashSet<&str> = data.languages.iter().map(|language| language.id.as_str()).collect();
+    let ids = data.language_ids();
     let used = evidence
         .call
         .iter()
