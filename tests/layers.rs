@@ -309,7 +309,7 @@ fn each_dependency_has_its_layers() {
 /// The order as the pages show it, with the layers that exist.
 fn picture() -> String {
     let exists = |layer: &&str| root().join(format!("src/{layer}.rs")).exists();
-    let shown = |layers: &&[&str]| layers.iter().copied().filter(|layer| exists(&layer)).collect::<Vec<_>>().join(", ");
+    let shown = |layers: &&[&str]| layers.iter().copied().filter(|layer| exists(layer)).collect::<Vec<_>>().join(", ");
     LAYERS.iter().map(shown).filter(|layers| !layers.is_empty()).collect::<Vec<_>>().join(" ──▶ ")
 }
 
