@@ -54,8 +54,8 @@ fn bad_data_is_refused_with_file_key_and_reason() {
         (
             "codes/401.toml",
             "origin = \"iana\"",
-            "origin = \"acme\"",
-            "data/codes/401.toml: origin: `acme` is not in owners.toml",
+            "origin = \"no-such-owner\"",
+            "data/codes/401.toml: origin: `no-such-owner` is not in owners.toml",
         ),
         (
             "codes/401.toml",
