@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
+use super::limits::{self, Limit};
 use super::{Data, OneFile, Problem};
 
 #[derive(Deserialize)]
@@ -154,11 +155,8 @@ pub struct Owner {
     pub signs: Vec<String>,
 }
 
-/// The longest summary that a hover shows on one line, in characters.
-const SUMMARY_LIMIT: usize = 120;
-
 pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
-    let codes: HashSet<u16> = data.statuses.iter().map(|status| status.code).collect();
+    let codes = data.codes();
     let owners: HashSet<&str> = data.owners.iter().map(|owner| owner.id.as_str()).collect();
     let headers: HashSet<&str> = data.headers.iter().map(|header| header.name.as_str()).collect();
     let mut summaries: HashMap<&str, &str> = HashMap::new();
@@ -171,12 +169,15 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         if !(100..=999).contains(&status.code) {
             refuse("code", format!("{} is no three-digit number", status.code));
         }
-        for (key, text) in [("name", &status.name), ("explanation", &status.explanation)] {
-            if text.trim().is_empty() {
-                refuse(key, "is empty".into());
-            }
+        if status.name.trim().is_empty() {
+            refuse("name", "is empty".into());
         }
-        if !owners.contains(status.origin.as_str()) {
+        check_length(&limits::EXPLANATION, "explanation", &status.explanation, &mut refuse);
+        check_length(&limits::RETRY, "glance.retry", &status.glance.retry, &mut refuse);
+        if let Some(method) = &status.glance.method {
+            check_length(&limits::METHOD, "glance.method", method, &mut refuse);
+        }
+        if data.is_read("owners.toml") && !owners.contains(status.origin.as_str()) {
             refuse("origin", format!("`{}` is not in owners.toml", status.origin));
         }
         if (status.origin == "iana") == (status.standing == Standing::Unofficial) {
@@ -187,16 +188,23 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             refuse("summary", format!("is the same as in codes/{other}.toml"));
         }
         for (key, list) in [("causes", &status.causes), ("fixes", &status.fixes)] {
-            if !(3..=6).contains(&list.len()) {
-                refuse(key, format!("has {} entries; 3 to 6 are wanted", list.len()));
+            if let Some(fault) = limits::ADVICE.fault_of(list.len()) {
+                refuse(key, fault);
             }
-            if list.iter().any(|text| text.trim().is_empty() || text.contains('\n')) {
-                refuse(key, "has an entry that is empty or has more than one line".into());
+            for text in list {
+                check_length(&limits::ADVICE_TEXT, key, text, &mut refuse);
+                if text.contains('\n') {
+                    refuse(key, "has an entry of more than one line".into());
+                }
             }
         }
+        let mut named = HashSet::new();
         for header in status.headers.required.iter().chain(&status.headers.customary) {
-            if !headers.contains(header.as_str()) {
+            if data.is_read("headers.toml") && !headers.contains(header.as_str()) {
                 refuse("headers", format!("`{header}` is not in headers.toml"));
+            }
+            if !named.insert(header) {
+                refuse("headers", format!("`{header}` stands there twice"));
             }
         }
         if status.glance.sent_as.is_some_and(|sent| sent == status.code || !codes.contains(&sent)) {
@@ -216,44 +224,52 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             if !seen.insert(related.code) {
                 refuse("related", format!("{} stands there twice", related.code));
             }
-            if related.reason.trim().is_empty() {
-                refuse("related", format!("{} has no reason", related.code));
-            }
+            check_length(&limits::REASON, "related.reason", &related.reason, &mut refuse);
         }
-        if status.related.is_empty() {
-            refuse("related", "is empty".into());
+        if let Some(fault) = limits::RELATED.fault_of(status.related.len()) {
+            refuse("related", fault);
         }
         for meaning in &status.meaning {
-            if !owners.contains(meaning.origin.as_str()) || meaning.origin == status.origin {
+            let is_owner = !data.is_read("owners.toml") || owners.contains(meaning.origin.as_str());
+            if !is_owner || meaning.origin == status.origin {
                 refuse("meaning.origin", format!("`{}` is not another owner of owners.toml", meaning.origin));
             }
             check_summary(&meaning.summary, &mut refuse);
+            check_length(&limits::OTHER_EXPLANATION, "meaning.explanation", &meaning.explanation, &mut refuse);
             check_spec(&meaning.spec, &mut refuse);
         }
         for (number, line) in &status.substatus {
-            if !number.starts_with(&format!("{}.", status.code)) || line.trim().is_empty() {
-                refuse("substatus", format!("`{number}` is no substatus of {} with a text", status.code));
+            if !number.starts_with(&format!("{}.", status.code)) {
+                refuse("substatus", format!("`{number}` is no substatus of {}", status.code));
             }
+            check_length(&limits::SUBSTATUS, &format!("substatus.{number}"), line, &mut refuse);
         }
     }
-    check_classes(data, problems);
+    if data.is_read("classes.toml") {
+        check_classes(data, problems);
+    }
     for choice in &data.choices {
+        let mut refuse = |key: &str, reason: String| {
+            problems.push(Problem::new("choices.toml", format!("{}: {key}", choice.title), reason));
+        };
+        for line in &choice.lines {
+            check_length(&limits::WHEN, "when", &line.when, &mut refuse);
+        }
         let lines: Vec<u16> = choice.lines.iter().map(|line| line.code).collect();
         if lines != choice.codes || !choice.codes.iter().all(|code| codes.contains(code)) {
-            problems.push(Problem::new(
-                "choices.toml",
-                &choice.title,
-                "each of `codes` has one line, in that order, and a status",
-            ));
+            refuse("codes", "each of `codes` has one line, in that order, and a status".into());
         }
     }
 }
 
-fn check_summary(summary: &str, refuse: &mut impl FnMut(&str, String)) {
-    let length = summary.chars().count();
-    if length == 0 || length > SUMMARY_LIMIT {
-        refuse("summary", format!("has {length} characters; 1 to {SUMMARY_LIMIT} are wanted"));
+fn check_length(limit: &Limit, key: &str, text: &str, refuse: &mut impl FnMut(&str, String)) {
+    if let Some(fault) = limit.fault(text) {
+        refuse(key, fault);
     }
+}
+
+fn check_summary(summary: &str, refuse: &mut impl FnMut(&str, String)) {
+    check_length(&limits::SUMMARY, "summary", summary, refuse);
     if !summary.ends_with('.') {
         refuse("summary", "does not end with a full stop".into());
     }
@@ -303,12 +319,16 @@ fn check_classes(data: &Data, problems: &mut Vec<Problem>) {
         problems.push(Problem::new("classes.toml", "digit", format!("{digits:?}; 1 to 5 in order are wanted")));
     }
     for class in &data.classes {
-        let key = format!("class {}", class.digit);
-        if class.summary.chars().count() > SUMMARY_LIMIT || class.explanation.trim().is_empty() {
-            problems.push(Problem::new("classes.toml", &key, "the summary is too long or the explanation is empty"));
+        let mut refuse = |key: &str, reason: String| {
+            problems.push(Problem::new("classes.toml", format!("class {}: {key}", class.digit), reason));
+        };
+        check_summary(&class.summary, &mut refuse);
+        check_length(&limits::OTHER_EXPLANATION, "explanation", &class.explanation, &mut refuse);
+        if !class.section.starts_with("15.") {
+            refuse("section", "is no section of RFC 9110, 15".into());
         }
-        if !class.section.starts_with("15.") || class.name.is_empty() {
-            problems.push(Problem::new("classes.toml", &key, "lacks a name or a section of RFC 9110, 15"));
+        if class.name.is_empty() {
+            refuse("name", "is empty".into());
         }
     }
 }

@@ -54,6 +54,9 @@ pub struct Call {
 }
 
 pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
+    if !data.is_read("evidence.toml") {
+        return;
+    }
     let evidence = &data.evidence;
     let mut refuse = |key: &str, reason: String| problems.push(Problem::new("evidence.toml", key, reason));
     for level in ["possible", "likely", "certain"] {
@@ -69,7 +72,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             refuse("call", format!("`{name}` is not written in lower-case letters and digits alone"));
         }
     }
-    let codes: HashSet<u16> = data.statuses.iter().map(|status| status.code).collect();
+    let codes = data.codes();
     let mut common = HashSet::new();
     for code in evidence.common.iter().filter(|code| !codes.contains(code) || !common.insert(**code)) {
         refuse("common", format!("{code} is no status or stands there twice"));
@@ -78,7 +81,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     if digits != [1, 2, 3, 4, 5] {
         refuse("class", "there must be five, for 1xx to 5xx".into());
     }
-    let ids: HashSet<&str> = data.languages.iter().map(|language| language.id.as_str()).collect();
+    let ids = data.language_ids();
     let used = evidence.call.iter().flat_map(|call| &call.languages);
     for id in used.filter(|id| !ids.contains(id.as_str())) {
         refuse("languages", format!("`{id}` is not in languages/"));

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
+use super::limits;
 use super::{Data, Problem};
 
 #[derive(Default, Deserialize)]
@@ -36,14 +37,17 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     let mut seen = HashSet::new();
     for header in &data.headers {
         let mut refuse = |reason: &str| problems.push(Problem::new("headers.toml", &header.name, reason));
+        if let Some(fault) = limits::HEADER_LINE.fault(&header.line) {
+            refuse(&format!("its line {fault}"));
+        }
         if !seen.insert(header.name.to_ascii_lowercase()) {
             refuse("stands there twice");
         }
         if header.name.is_empty() || !header.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
             refuse("is no field name");
         }
-        if header.line.is_empty() || header.line.chars().count() > 120 || !header.line.ends_with('.') {
-            refuse("its line is one sentence of at most 120 characters");
+        if !header.line.ends_with('.') {
+            refuse("its line does not end with a full stop");
         }
         if !header.spec.starts_with("https://") {
             refuse("its spec is no https address");

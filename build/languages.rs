@@ -135,7 +135,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             refuse("word_characters", "has characters beyond ASCII; those of letters need no mention".into());
         }
     }
-    if !ids.contains_key("plaintext") {
+    if !data.language_ids().contains("plaintext") {
         problems.push(Problem::new("languages", "plaintext", "is missing; unknown languages fall back on it"));
     }
 }

@@ -259,7 +259,7 @@ pub fn registered_names(data: &Data) -> HashMap<u16, String> {
 
 pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     let names = registered_names(data);
-    let ids: HashSet<&str> = data.languages.iter().map(|language| language.id.as_str()).collect();
+    let ids = data.language_ids();
     for library in &data.libraries {
         let file = format!("names/{}.toml", library.stem);
         let mut refuse = |key: &str, reason: String| problems.push(Problem::new(&file, key, reason));
@@ -271,6 +271,10 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         }
         if library.imports.is_empty() && library.spelling.iter().any(|s| s.proof == Proof::Import) {
             refuse("imports", "is empty, and a spelling has the proof `import`".into());
+        }
+        // Names are made from those of the statuses, all of which must be known.
+        if !data.is_read("codes") {
+            continue;
         }
         match library.rows(&names) {
             Ok(rows) => {

@@ -4,13 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::{Data, OneFile, Problem};
+use super::{Data, OneFile, Problem, limits};
 
 /// The signs around the candidate of an example.
 const MARK: (char, char) = ('⟦', '⟧');
-/// The longest sentence, in characters.
-const LONGEST_SENTENCE: usize = 120;
-
 /// One file of `data/evidence/`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,7 +109,7 @@ pub(super) fn weights(groups: &[Group]) -> BTreeMap<&str, f32> {
 }
 
 pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
-    let ids: HashSet<&str> = data.languages.iter().map(|language| language.id.as_str()).collect();
+    let ids: HashSet<&str> = data.language_ids();
     let mut files: HashMap<&str, &str> = HashMap::new();
     for group in &data.evidence_groups {
         let file = format!("evidence/{}.toml", group.stem);
@@ -150,9 +147,10 @@ fn is_name(name: &str) -> bool {
 }
 
 fn faults_of_sentence(says: &str) -> Option<String> {
-    let length = says.chars().count();
+    if let Some(fault) = limits::SAYS.fault(says) {
+        return Some(format!("says: {fault}"));
+    }
     match says {
-        _ if length > LONGEST_SENTENCE => Some(format!("says: has {length} characters, more than {LONGEST_SENTENCE}")),
         _ if !says.ends_with('.') => Some("says: does not end with a full stop".into()),
         _ if says.contains(". ") => Some("says: is more than one sentence".into()),
         _ if says.starts_with(|c: char| c.is_lowercase()) => Some("says: begins with a small letter".into()),

@@ -4,7 +4,7 @@
 //! A layer may use what stands to its left, never to its right; `tests/layers.rs` holds them to it.
 //!
 //! ```text
-//! catalog ──▶ detect ──▶ features ──▶ workspace ──▶ server ──▶ cli, main        text, config: leaves
+//! catalog ──▶ detect ──▶ features ──▶ workspace ──▶ server, cli ──▶ main        text, config, log: leaves
 //! ```
 //! - [`catalog`] the statuses, headers and spellings: pure data and look-ups that cannot fail.
 //! - [`text`] documents over a rope; byte offsets inside, LSP positions only at the edge.

@@ -51,7 +51,9 @@ fn documents_link_to_files_and_headings_that_exist() {
 /// All documents for people, seen from the project's folder.
 fn documents() -> Vec<String> {
     let mut documents =
-        ["README.md", "data/README.md", "editors/README.md", "tests/cases/README.md"].map(str::to_owned).to_vec();
+        ["README.md", ".github/CONTRIBUTING.md", "data/README.md", "editors/README.md", "tests/cases/README.md"]
+            .map(str::to_owned)
+            .to_vec();
     let folders = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("editors")).expect("the folder");
     for folder in folders.flatten().filter(|folder| folder.path().join("README.md").exists()) {
         documents.push(format!("editors/{}/README.md", folder.file_name().to_string_lossy()));

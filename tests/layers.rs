@@ -1,92 +1,343 @@
-//! Holds the layers to the picture in `src/lib.rs`.
+//! Holds every file of `src` to the architecture in `.github/CONTRIBUTING.md`: the order of the layers, the order of the folders in
+//! `src/detect`, the external crates that each layer may name, and no circles between files.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// Each layer with what it must not name.
-const RULES: [(&str, &[&str]); 8] = [
-    ("catalog", &["crate::features", "crate::server", "crate::cli", "crate::config", "crate::text", "ropey"]),
-    ("detect", &["crate::features", "crate::server", "crate::cli", "crate::config", "crate::text", "ropey"]),
-    ("features", &["crate::server", "crate::cli", "crate::config", "crate::text", "ropey"]),
-    ("text", &["crate::catalog", "crate::detect", "crate::features", "crate::server", "crate::cli", "crate::config"]),
-    ("config", &["crate::catalog", "crate::detect", "crate::features", "crate::server", "crate::cli", "crate::text"]),
-    ("workspace", &["crate::server", "crate::cli", "tower_lsp"]),
-    ("cli", &["crate::server"]),
-    ("server", &["crate::cli"]),
+use paths::{Reference, Sources, Target, references};
+
+#[path = "layers/examples.rs"]
+mod examples;
+#[path = "layers/paths.rs"]
+mod paths;
+
+/// The layers. Each may use those before it, and not its neighbor. Layers that do not exist yet hold their place.
+const LAYERS: [&[&str]; 8] =
+    [&["catalog"], &["project"], &["detect"], &["rules"], &["features"], &["workspace"], &["server", "cli"], &["main"]];
+
+/// What uses no layer, with the layers that may use it.
+const LEAVES: [(&str, &[&str]); 3] =
+    [("text", &["workspace", "server", "cli"]), ("config", &["server", "cli"]), ("log", &["main"])];
+
+/// The parts of `src/detect`, each a file or a folder. Each may use those before it; `detect.rs` uses all of them.
+const DETECT: [&str; 8] = ["mention", "lexicon", "tokens", "document", "view", "evidence", "judges", "places"];
+
+/// Whether all of `src/detect` stands in the parts above. Until then, files in none of them are not checked against one another, and
+/// circles within `src/detect` are not reported.
+const DETECT_IS_ORDERED: bool = false;
+
+/// References against the order: the file, the file or folder that it names, and the reason.
+const EXCEPTIONS: [(&str, &str, &str); 1] =
+    [("catalog.rs", "detect/", "the tables that the build script writes hold types that move to the catalog")];
+
+/// Circles between files that stay, with the reason.
+const CIRCLES: [(&[&str], &str); 4] = [
+    (
+        &["catalog.rs", "catalog/headers.rs", "catalog/languages.rs", "catalog/spellings.rs", "catalog/statuses.rs"],
+        "the compiled tables hold the types, and the look-ups are functions of the types",
+    ),
+    (
+        &[
+            "server.rs",
+            "server/scopes.rs",
+            "server/settings.rs",
+            "server/state.rs",
+            "server/to_proto.rs",
+            "server/transport.rs",
+            "server/work.rs",
+        ],
+        "`lock`, `guard` and the id of a message stand in server.rs; the session and its settings know each other",
+    ),
+    (
+        &["server/changes.rs", "server/dropped.rs", "server/message.rs", "server/message/params.rs"],
+        "a message that cannot be read as a change is read as one that is dropped",
+    ),
+    (&["server/lenient.rs", "server/lenient/initialize.rs"], "`integer` stands beside the messages that use it"),
 ];
 
-/// What touches the world or the protocol; the pure layers do neither.
-const IMPURE: [&str; 9] = [
-    "std::fs",
-    "std::net",
+/// Each external crate that the program names, with the layers that may name it; `ANY` for what computes and touches nothing else.
+const CRATES: [(&str, &[&str]); 16] = [
+    ("arrayvec", ANY),
+    ("clap", &["cli"]),
+    ("dirs", &["main"]),
+    ("futures_util", &["server"]),
+    ("memchr", ANY),
+    ("regex", ANY),
+    ("ropey", &["text"]),
+    ("rustc_hash", ANY),
+    ("rustix", &["workspace", "server"]),
+    ("serde", &["config", "server"]),
+    ("serde_json", &["config", "server"]),
+    ("tokio", &["server", "main"]),
+    ("tower_lsp", &["server"]),
+    ("tower_service", &["server"]),
+    ("tracing", &["server", "main", "log"]),
+    ("tracing_subscriber", &["log"]),
+];
+const ANY: &[&str] = &[];
+
+/// Parts of the standard library that reach beyond the process's memory, and the layers that may name them.
+const SYSTEM: [&str; 10] = [
     "std::env",
+    "std::fs",
+    "std::io::stderr",
+    "std::io::stdin",
+    "std::io::stdout",
+    "std::net",
+    "std::os",
     "std::process",
-    "std::time",
     "std::thread",
-    "tokio",
-    "tower_lsp",
-    "crate::workspace",
+    "std::time",
 ];
-const PURE: [&str; 5] = ["catalog", "detect", "features", "text", "config"];
+const SYSTEM_LAYERS: [&str; 5] = ["workspace", "server", "cli", "main", "log"];
 
-fn files(layer: &str) -> Vec<(PathBuf, String)> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = vec![source.join(format!("{layer}.rs"))];
-    let mut folders = vec![source.join(layer)];
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources() -> Sources {
+    let source = root().join("src");
+    let mut found = Sources::new();
+    let mut folders = vec![source.clone()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
             let path = entry.path();
-            if path.is_dir() { folders.push(path) } else { found.push(path) }
-        }
-    }
-    found.into_iter().map(|path| (path.clone(), fs::read_to_string(&path).expect("a source file"))).collect()
-}
-
-/// The code of a file: its comments may speak of anything, its tests may use anything.
-fn code(text: &str) -> String {
-    let code = text.split("#[cfg(test)]").next().unwrap_or(text);
-    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
-}
-
-#[test]
-fn a_layer_uses_what_stands_to_its_left() {
-    for (layer, forbidden) in RULES {
-        for (path, text) in files(layer) {
-            for name in forbidden {
-                // The tables that the build script writes are made of the evidence's types.
-                let is_table_type = layer == "catalog" && *name == "crate::detect";
-                assert!(is_table_type || !code(&text).contains(name), "{} names {name}", path.display());
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(&source).expect("a path in src").to_string_lossy().replace('\\', "/");
+                found.insert(name, fs::read_to_string(&path).expect("a source file"));
             }
         }
     }
+    found
+}
+
+fn references_in(sources: &Sources) -> Vec<Reference> {
+    let crates: Vec<&str> = CRATES.iter().map(|(name, _)| *name).chain(["std", "core", "alloc"]).collect();
+    references(sources, "http_status_lsp", &crates).unwrap_or_else(|fault| panic!("{fault}"))
+}
+
+/// The first part of a file's path below `folder`: `detect` for `detect/view/site.rs`, and `view` for it below `detect/`.
+fn part<'a>(file: &'a str, folder: &str) -> Option<&'a str> {
+    let rest = file.strip_prefix(folder)?;
+    Some(rest.split_once('/').map_or_else(|| rest.trim_end_matches(".rs"), |(first, _)| first))
+}
+
+fn is_exception(reference: &Reference) -> bool {
+    let Target::File(target) = &reference.target else { return false };
+    EXCEPTIONS.iter().any(|(file, named, _)| reference.file == *file && target.starts_with(named))
+}
+
+/// Why a file must not name what it names, if so.
+fn fault(reference: &Reference, parts: &[&str]) -> Option<String> {
+    let layer = part(&reference.file, "").unwrap_or_default();
+    let reason = match &reference.target {
+        Target::File(target) => {
+            against_layers(layer, target).or_else(|| against_detect(&reference.file, target, parts))?
+        }
+        Target::Crate(name) => against_crates(layer, name)?,
+    };
+    Some(format!("{}: `{}`: {reason}", reference.file, reference.written))
+}
+
+fn against_layers(layer: &str, target: &str) -> Option<String> {
+    let named = part(target, "")?;
+    if layer == named {
+        return None;
+    }
+    if layer == "lib" {
+        return Some("lib.rs declares the layers and uses none".into());
+    }
+    if let Some((_, users)) = LEAVES.iter().find(|(leaf, _)| *leaf == named) {
+        return (!users.contains(&layer)).then(|| format!("{named} is for {} alone", users.join(", ")));
+    }
+    if LEAVES.iter().any(|(leaf, _)| *leaf == layer) {
+        return Some(format!("{layer} uses no layer, and {named} is one"));
+    }
+    let place = |name: &str| LAYERS.iter().position(|layers| layers.contains(&name));
+    match (place(layer), place(named)) {
+        (Some(user), Some(used)) if used < user => None,
+        (Some(_), Some(_)) => Some(format!("{named} does not stand before {layer}")),
+        _ => Some(format!("{layer} or {named} is no layer of this test")),
+    }
+}
+
+/// The parts of `src/detect` whose files are held to the order.
+fn ordered_parts(sources: &Sources) -> Vec<&'static str> {
+    let is_ordered = |part: &&str| {
+        let is_moved = |file: &String| {
+            file.starts_with(&format!("detect/{part}/")) || (*part == "mention" && file == "detect/mention.rs")
+        };
+        DETECT_IS_ORDERED || sources.keys().any(is_moved)
+    };
+    DETECT.into_iter().filter(is_ordered).collect()
+}
+
+fn against_detect(file: &str, target: &str, parts: &[&str]) -> Option<String> {
+    let place = |file: &str| match part(file, "detect/") {
+        Some(part) if parts.contains(&part) => DETECT.iter().position(|known| *known == part),
+        _ => (file == "detect.rs").then_some(DETECT.len()),
+    };
+    let is_inside = |file: &str| part(file, "") == Some("detect");
+    if !is_inside(file) || !is_inside(target) {
+        return None;
+    }
+    match (place(file), place(target)) {
+        (Some(user), Some(used)) if used <= user => None,
+        (Some(_), Some(_)) => Some(format!("{target} does not stand before {file}")),
+        _ => DETECT_IS_ORDERED.then(|| format!("{file} or {target} is in no part of detect that this test knows")),
+    }
+}
+
+fn against_crates(layer: &str, path: &str) -> Option<String> {
+    let name = path.split("::").next().unwrap_or_default();
+    if matches!(name, "std" | "core" | "alloc") {
+        let is_within =
+            |part: &&&str| path.strip_prefix(**part).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
+        let part = SYSTEM.iter().find(is_within)?;
+        return (!SYSTEM_LAYERS.contains(&layer)).then(|| format!("{part} is for {} alone", SYSTEM_LAYERS.join(", ")));
+    }
+    match CRATES.iter().find(|(known, _)| *known == name) {
+        Some((_, layers)) if layers.is_empty() || layers.contains(&layer) => None,
+        Some((_, layers)) => Some(format!("{name} is for {} alone", layers.join(", "))),
+        None => Some(format!("{name} is no crate of this test's list")),
+    }
+}
+
+fn faults(sources: &Sources) -> Vec<String> {
+    let parts = ordered_parts(sources);
+    let references = references_in(sources);
+    references
+        .iter()
+        .filter(|reference| !is_exception(reference))
+        .filter_map(|reference| fault(reference, &parts))
+        .collect()
+}
+
+/// Groups of files of which each reaches each other one.
+fn circles(references: &[Reference], is_counted: impl Fn(&str, &str) -> bool) -> Vec<Vec<&str>> {
+    let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for reference in references {
+        if let Target::File(target) = &reference.target
+            && is_counted(&reference.file, target)
+        {
+            named.entry(&reference.file).or_default().insert(target);
+        }
+    }
+    let reach: BTreeMap<&str, BTreeSet<&str>> = named.keys().map(|file| (*file, reached(&named, file))).collect();
+    let mut circles: Vec<Vec<&str>> = Vec::new();
+    for (file, found) in &reach {
+        let is_back = |other: &&&str| reach.get(**other).is_some_and(|back| back.contains(file));
+        let circle: Vec<&str> = found.iter().filter(is_back).copied().collect();
+        if circle.contains(file) && !circles.contains(&circle) {
+            circles.push(circle);
+        }
+    }
+    circles
+}
+
+/// The files that `start` names, those that these name, and so on.
+fn reached<'a>(named: &BTreeMap<&'a str, BTreeSet<&'a str>>, start: &'a str) -> BTreeSet<&'a str> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![start];
+    while let Some(file) = open.pop() {
+        open.extend(named.get(file).into_iter().flatten().filter(|next| found.insert(**next)));
+    }
+    found
 }
 
 #[test]
-fn the_pure_layers_touch_neither_the_world_nor_the_protocol() {
-    for layer in PURE {
-        for (path, text) in files(layer) {
-            for name in IMPURE {
-                assert!(!code(&text).contains(name), "{} names {name}", path.display());
-            }
-        }
+fn a_file_names_what_stands_before_it() {
+    let faults = faults(&sources());
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn circles_between_files_are_listed() {
+    let references: Vec<Reference> =
+        references_in(&sources()).into_iter().filter(|reference| !is_exception(reference)).collect();
+    let is_detect = |file: &str| part(file, "") == Some("detect");
+    let found = circles(&references, |file, target| DETECT_IS_ORDERED || !is_detect(file) || !is_detect(target));
+    let listed: Vec<&[&str]> = CIRCLES.iter().map(|(files, _)| *files).collect();
+    for circle in &found {
+        let steps: Vec<String> = references
+            .iter()
+            .filter_map(|reference| match &reference.target {
+                Target::File(target) if circle.contains(&&*reference.file) && circle.contains(&&**target) => {
+                    Some(format!("  {} → {target}: `{}`", reference.file, reference.written))
+                }
+                _ => None,
+            })
+            .collect();
+        assert!(listed.contains(&circle.as_slice()), "a circle: {circle:?}\n{}", steps.join("\n"));
+    }
+    for files in listed {
+        assert!(found.iter().any(|circle| circle == files), "no circle any more, or a smaller one: {files:?}");
     }
 }
 
 #[test]
-fn the_rope_stays_behind_the_document() {
-    for layer in ["workspace", "server", "cli"] {
-        for (path, text) in files(layer) {
-            assert!(!code(&text).contains("ropey"), "{} names ropey", path.display());
-        }
+fn exceptions_are_needed() {
+    let references = references_in(&sources());
+    for (file, named, reason) in EXCEPTIONS {
+        let is_used = references.iter().any(|reference| {
+            reference.file == file && matches!(&reference.target, Target::File(target) if target.starts_with(named))
+        });
+        assert!(is_used, "{file} names nothing in {named} any more: {reason}");
+    }
+}
+
+#[test]
+fn each_dependency_has_its_layers() {
+    let manifest: toml::Table =
+        toml::from_str(&fs::read_to_string(root().join("Cargo.toml")).expect("the manifest")).expect("TOML");
+    let unix = &manifest["target"]["cfg(unix)"]["dependencies"];
+    let tables = [&manifest["dependencies"], unix].map(|table| table.as_table().expect("a table"));
+    let dependencies: BTreeSet<String> =
+        tables.iter().flat_map(|table| table.keys()).map(|name| name.replace('-', "_")).collect();
+    let listed: BTreeSet<String> = CRATES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(listed, dependencies);
+    let references = references_in(&sources());
+    for name in listed {
+        let is_named = |reference: &Reference| matches!(&reference.target, Target::Crate(path) if path.split("::").next() == Some(&name));
+        assert!(references.iter().any(is_named), "{name} is named nowhere");
+    }
+}
+
+/// The order as the pages show it, with the layers that exist.
+fn picture() -> String {
+    let exists = |layer: &&str| root().join(format!("src/{layer}.rs")).exists();
+    let shown = |layers: &&[&str]| layers.iter().copied().filter(|layer| exists(layer)).collect::<Vec<_>>().join(", ");
+    LAYERS.iter().map(shown).filter(|layers| !layers.is_empty()).collect::<Vec<_>>().join(" ──▶ ")
+}
+
+#[test]
+fn the_pages_show_this_order() {
+    let picture = picture();
+    for file in [".github/CONTRIBUTING.md", "README.md", "src/lib.rs"] {
+        let text = fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let has_picture =
+            text.lines().any(|line| line.trim_start_matches("//! ").starts_with(&format!("{picture}    ")));
+        assert!(has_picture, "{file} does not show `{picture}`");
+    }
+    let page = fs::read_to_string(root().join(".github/CONTRIBUTING.md")).expect("the page");
+    let detect = format!("{} ──▶ detect.rs", DETECT.join(" ──▶ "));
+    assert!(page.lines().any(|line| line == detect), "the page does not show `{detect}`");
+    let layers = LAYERS.iter().flat_map(|layers| layers.iter()).chain(LEAVES.iter().map(|(leaf, _)| leaf));
+    for layer in layers.filter(|layer| root().join(format!("src/{layer}.rs")).exists()) {
+        assert!(page.contains(&format!("\n| `{layer}` | ")), "the page has no line for {layer}");
+    }
+    for part in DETECT {
+        assert!(page.contains(&format!("\n| `{part}` | ")), "the page has no line for detect's {part}");
     }
 }
 
 #[test]
 fn no_source_file_is_two_things() {
-    let layers =
-        ["catalog", "detect", "features", "text", "config", "workspace", "server", "cli", "log", "main", "lib"];
-    for (path, text) in layers.iter().flat_map(|layer| files(layer)) {
+    for (file, text) in sources() {
         let lines = text.lines().count();
-        assert!(lines <= 500, "{} has {lines} lines", path.display());
+        assert!(lines <= 500, "{file} has {lines} lines");
     }
 }

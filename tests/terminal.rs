@@ -217,7 +217,7 @@ mod outputs {
         for broken in [full, closed] {
             for (arguments, code) in [
                 (&["list"][..], 0),
-                (&["explain", "298"], 2),
+                (&["explain", "no such name"], 2),
                 (&["no-such-command"], 2),
                 (&["--no-such-option"], 2),
                 (&["hover", "no-such-file:1"], 2),

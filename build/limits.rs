@@ -1,0 +1,94 @@
+//! How long the texts and lists of the data may be. All such rules stand here; `data/README.md` shows the same table, which
+//! `tests/data.rs` compares.
+
+use std::fmt::{self, Display};
+
+/// The shortest and the longest that something may be.
+pub struct Limit {
+    /// What is counted, as a person would look for it: the key and where it stands.
+    #[allow(dead_code, reason = "for the table in data/README.md, which tests/data.rs compares")]
+    pub what: &'static str,
+    pub least: usize,
+    pub most: usize,
+    pub unit: Unit,
+}
+
+/// What a length is counted in.
+#[derive(Clone, Copy)]
+pub enum Unit {
+    /// Unicode scalar values.
+    Characters,
+    /// What white space parts.
+    Words,
+    /// Elements of a list.
+    Entries,
+}
+
+/// A hover shows it on one line.
+pub const SUMMARY: Limit = characters("`summary` of a status, a class or a `[[meaning]]`", 120);
+pub const EXPLANATION: Limit = Limit::new("`explanation` of a status", 60, 130, Unit::Words);
+pub const OTHER_EXPLANATION: Limit = Limit::new("`explanation` of a class or a `[[meaning]]`", 50, 110, Unit::Words);
+/// Fewer explain too little, and nobody reads more.
+pub const ADVICE: Limit = Limit::new("`causes` and `fixes`, each", 3, 6, Unit::Entries);
+pub const ADVICE_TEXT: Limit = characters("a cause or a fix", 240);
+pub const RELATED: Limit = Limit::new("`[[related]]`", 2, 5, Unit::Entries);
+pub const REASON: Limit = characters("`reason` of a related status", 120);
+pub const RETRY: Limit = characters("`retry`", 120);
+pub const METHOD: Limit = characters("`method`, where it is given", 120);
+pub const SUBSTATUS: Limit = characters("a line of `[substatus]`", 120);
+pub const WHEN: Limit = characters("`when` of a line in choices.toml", 120);
+pub const HEADER_LINE: Limit = characters("`line` of a header", 120);
+pub const SAYS: Limit = characters("`says` of a piece of evidence or a shape", 120);
+
+/// All of them, in the order of the table in `data/README.md`.
+#[allow(dead_code, reason = "as above")]
+pub const ALL: [&Limit; 13] = [
+    &SUMMARY,
+    &EXPLANATION,
+    &OTHER_EXPLANATION,
+    &ADVICE,
+    &ADVICE_TEXT,
+    &RELATED,
+    &REASON,
+    &RETRY,
+    &METHOD,
+    &SUBSTATUS,
+    &WHEN,
+    &HEADER_LINE,
+    &SAYS,
+];
+
+const fn characters(what: &'static str, most: usize) -> Limit {
+    Limit::new(what, 1, most, Unit::Characters)
+}
+
+impl Limit {
+    const fn new(what: &'static str, least: usize, most: usize, unit: Unit) -> Self {
+        Self { what, least, most, unit }
+    }
+
+    /// Why `text` has not the length that it must have, if so. White space at its ends is not counted.
+    pub fn fault(&self, text: &str) -> Option<String> {
+        let text = text.trim();
+        self.fault_of(match self.unit {
+            Unit::Words => text.split_whitespace().count(),
+            Unit::Characters | Unit::Entries => text.chars().count(),
+        })
+    }
+
+    /// The same of a length that is counted in the limit's unit.
+    pub fn fault_of(&self, length: usize) -> Option<String> {
+        let Self { least, most, unit, .. } = self;
+        (!(*least..=*most).contains(&length)).then(|| format!("has {length} {unit}; {least} to {most} are wanted"))
+    }
+}
+
+impl Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Characters => "characters",
+            Self::Words => "words",
+            Self::Entries => "entries",
+        })
+    }
+}

@@ -1,0 +1,330 @@
+//! What the compiler of `data/` refuses, and that `data/README.md` states its rules.
+
+use std::fs;
+use std::path::Path;
+
+use super::{data, root};
+
+/// What the compiler says to a copy of the data in which `old` stands as `new` in `file`.
+fn refusals(file: &str, old: &str, new: &str) -> String {
+    refusals_of(&[(file, old, new)]).join("\n")
+}
+
+/// What it says to a copy with several such changes.
+fn refusals_of(changes: &[(&str, &str, &str)]) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&root().join("data"), folder.path());
+    for (file, old, new) in changes {
+        let path = folder.path().join(file);
+        let text = fs::read_to_string(&path).expect("a data file");
+        assert!(text.contains(old), "{file} has no `{old}`");
+        fs::write(&path, text.replacen(old, new, 1)).expect("written");
+    }
+    let problems = data::load(folder.path()).err().unwrap_or_default();
+    problems.iter().map(ToString::to_string).collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("made");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
+
+#[test]
+fn bad_data_is_refused_with_file_key_and_reason() {
+    let cases = [
+        (
+            "codes/401.toml",
+            "code = 401",
+            "code = 402",
+            "data/codes/401.toml: code: is 402, but the file is named 401.toml",
+        ),
+        (
+            "codes/401.toml",
+            "name = \"Unauthorized\"",
+            "nome = \"x\"",
+            "data/codes/401.toml: line 2: unknown field `nome`",
+        ),
+        (
+            "codes/401.toml",
+            "origin = \"iana\"",
+            "origin = \"no-such-owner\"",
+            "data/codes/401.toml: origin: `no-such-owner` is not in owners.toml",
+        ),
+        (
+            "codes/401.toml",
+            "Content-Length: 52",
+            "Content-Length: 51",
+            "data/codes/401.toml: example: says Content-Length 51, the body has 52 bytes",
+        ),
+        (
+            "codes/401.toml",
+            "WWW-Authenticate: Bearer",
+            "X: Bearer",
+            "data/codes/401.toml: example: lacks the required header `WWW-Authenticate`",
+        ),
+        (
+            "codes/401.toml",
+            "required = [\"WWW-Authenticate\"]",
+            "required = [\"No-Such\"]",
+            "data/codes/401.toml: headers: `No-Such` is not in headers.toml",
+        ),
+        ("codes/401.toml", "code = 403\n", "code = 99\n", "data/codes/401.toml: related: 99 is no other status"),
+        (
+            "codes/401.toml",
+            "\"RFC 9110\"",
+            "\"Some page\"",
+            "data/codes/401.toml: spec: an RFC has no `url`, everything else has one",
+        ),
+        (
+            "codes/204.toml",
+            "ETag: \"v8\"\n\n",
+            "ETag: \"v8\"\n\nbody",
+            "data/codes/204.toml: example: has a body, and `glance.body` forbids one",
+        ),
+        ("codes/204.toml", "to send.\"", "to send\"", "data/codes/204.toml: summary: does not end with a full stop"),
+        ("names/go-net-http.toml", "\"PascalCase\"", "\"StudlyCaps\"", "unknown variant `StudlyCaps`"),
+        (
+            "names/go-net-http.toml",
+            "http.Status{name}",
+            "http.Status",
+            "data/names/go-net-http.toml: form: `http.Status` holds neither {name} nor {code}",
+        ),
+        (
+            "names/go-net-http.toml",
+            "[\"go\"]",
+            "[\"gopher\"]",
+            "data/names/go-net-http.toml: languages: `gopher` is not in languages/",
+        ),
+        (
+            "languages/go.toml",
+            "id = \"go\"",
+            "id = \"golang2\"",
+            "data/languages/go.toml: id: is `golang2`, but the file is named go.toml",
+        ),
+        ("headers.toml", "spec = \"https://", "spec = \"http://", "its spec is no https address"),
+        ("words.toml", "[callee]\n", "[caller]\n", "data/words.toml: caller: is no role"),
+        ("words.toml", "[key]\n", "[key]\nStatus = 1.0\n", "`Status` is not written in lower-case letters"),
+        ("words.toml", "[key]\n", "[key]\nzzz = 13.0\n", "`zzz` weighs 13, which is not between -12 and 12"),
+        ("evidence.toml", "likely = ", "probable = ", "data/evidence.toml: confidence: `likely` is missing"),
+        (
+            "evidence/shapes.toml",
+            r"\.expect\((?P<code>[1-5]\d\d)[,)]",
+            r"(?:\.expect\((?P<code>[1-5]\d\d))[,)]",
+            "data/evidence/shapes.toml: shape `supertest-expectation`: has no group `(?P<code>…)` or has it within another",
+        ),
+        (
+            "evidence/shapes.toml",
+            "languages = [\"nginx\"]",
+            "languages = [\"engine\"]",
+            "data/evidence/shapes.toml: shape `nginx-directive`: languages: `engine` is not in languages/",
+        ),
+        ("evidence/against.toml", "[piece.slice]", "[piece.Slice]", "piece `Slice`: the name is not lower-case words"),
+        (
+            "evidence/against.toml",
+            "[piece.slice]",
+            "[piece.tied-to]",
+            "data/evidence/structure.toml: piece `tied-to`: is already in evidence/against.toml",
+        ),
+        (
+            "evidence/against.toml",
+            "[piece.slice]",
+            "[piece.signed]",
+            "data/evidence/against.toml: line 13: duplicate key",
+        ),
+        ("evidence/against.toml", "says = \"The number is a", "said = \"The number is a", "unknown field `said`"),
+        ("evidence/against.toml", "is part of a calculation.", "is added", "does not end with a full stop"),
+        ("evidence/against.toml", "part of a calculation.", "added. Or not.", "says: is more than one sentence"),
+        (
+            "evidence/against.toml",
+            "is part of a calculation.",
+            "is part of a calculation with more than a hundred and twenty characters, which nobody reads to the end at one glance.",
+            "piece `arithmetic`: says: has 128 characters; 1 to 120 are wanted",
+        ),
+        (
+            "evidence/against.toml",
+            "example.javascript =",
+            "example.jawascript =",
+            "piece `arithmetic`: example: `jawascript` is not in languages/",
+        ),
+        ("evidence/against.toml", "aisle * ⟦404⟧", "aisle * 404", "does not have exactly one place in `⟦⟧`"),
+        ("evidence/against.toml", "aisle * ⟦404⟧", "⟦2⟧ * ⟦404⟧", "does not have exactly one place in `⟦⟧`"),
+        ("evidence/against.toml", "aisle * ⟦404⟧", "aisle * ⟧404⟦", "does not have exactly one place in `⟦⟧`"),
+        ("evidence/structure.toml", "role = \"checks\"", "role = \"tests\"", "unknown variant `tests`"),
+    ];
+    for (file, old, new, expected) in cases {
+        let said = refusals(file, old, new);
+        assert!(said.contains(expected), "{file}: {old} → {new}: {said}");
+    }
+}
+
+/// Each change makes one text or list too short or too long.
+#[test]
+fn what_is_too_short_or_too_long_is_refused() {
+    let long = "word ".repeat(60);
+    let related = fs::read_to_string(root().join("data/codes/417.toml")).expect("a data file");
+    let related = &related[related.find("[[related]]").expect("related statuses")..];
+    let cases = [
+        ("codes/401.toml", "summary = \"", format!("summary = \"{long}"), "codes/401.toml: summary: has 3"),
+        (
+            "codes/403.toml",
+            "explanation = \"\"\"",
+            format!("explanation = \"\"\"{long}{long}"),
+            "words; 60 to 130 are wanted",
+        ),
+        (
+            "codes/404.toml",
+            "causes = [\n  \"",
+            format!("causes = [\n  \"{long}{long}"),
+            "characters; 1 to 240 are wanted",
+        ),
+        ("codes/405.toml", "fixes = [", "fixes = [\" \", ".to_owned(), "fixes: has 0 characters; 1 to 240 are wanted"),
+        ("codes/406.toml", "fixes = [", format!("fixes = [{}", "\"x\", ".repeat(6)), "entries; 3 to 6 are wanted"),
+        ("codes/408.toml", "retry = \"", format!("retry = \"{long}"), "codes/408.toml: glance.retry: has 3"),
+        ("codes/409.toml", "reason = \"", format!("reason = \"{long}"), "codes/409.toml: related.reason: has 3"),
+        ("codes/307.toml", "method = \"", format!("method = \"{long}"), "codes/307.toml: glance.method: has 3"),
+        ("codes/500.toml", "\"500.0\" = \"", format!("\"500.0\" = \"{long}"), "codes/500.toml: substatus.500.0: has 3"),
+        (
+            "codes/499.toml",
+            "\nArcGIS Server",
+            format!("\n{long} ArcGIS Server"),
+            "codes/499.toml: meaning.explanation: has 1",
+        ),
+        ("codes/417.toml", related, String::new(), "codes/417.toml: related: has 0 entries; 2 to 5 are wanted"),
+        (
+            "classes.toml",
+            "explanation = \"\"\"",
+            format!("explanation = \"\"\"{long}"),
+            "class 1: explanation: has 141 words; 50 to 110",
+        ),
+        ("choices.toml", "when = \"", format!("when = \"{long}"), "401, 403 or 404?: when: has 3"),
+        ("headers.toml", "line = \"", format!("line = \"{long}"), "A-IM: its line has 3"),
+    ];
+    let changes: Vec<(&str, &str, &str)> =
+        cases.iter().map(|(file, old, new, _)| (*file, *old, new.as_str())).collect();
+    let said = refusals_of(&changes);
+    for (file, _, _, expected) in &cases {
+        assert!(
+            said.iter().any(|line| line.contains(file) && line.contains(expected)),
+            "{file}: {expected}: {said:#?}"
+        );
+    }
+    // The fix without a text is one too many besides.
+    assert_eq!(said.len(), cases.len() + 1, "{said:#?}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_does_not_hide_the_faults_of_others() {
+    let said = refusals_of(&[
+        ("codes/404.toml", "code = 404", "code = \"404\""),
+        ("codes/401.toml", "who is asking.\"", "who is asking\""),
+        ("languages/go.toml", "id = \"go\"", "id = 1"),
+        ("languages/rust.toml", "[\"rs\"]", "[\".rs\"]"),
+        ("names/go-net-http.toml", "[\"go\"]", "[\"gopher\"]"),
+    ]);
+    let files: Vec<&str> = said.iter().filter_map(|line| line.split(": ").next()).collect();
+    let expected = [
+        "data/codes/404.toml",
+        "data/languages/go.toml",
+        "data/codes/401.toml",
+        "data/names/go-net-http.toml",
+        "data/languages/rust.toml",
+    ];
+    assert_eq!(files, expected, "{said:#?}");
+    let files = ["classes.toml", "choices.toml", "owners.toml", "headers.toml", "evidence.toml", "words.toml"];
+    let changes = files.map(|file| (file, " = ", " = = "));
+    let said = refusals_of(&changes);
+    let refused: Vec<&str> = said.iter().filter_map(|line| line.strip_prefix("data/")?.split(": ").next()).collect();
+    assert_eq!(refused, files, "{said:#?}");
+}
+
+fn readme() -> String {
+    fs::read_to_string(root().join("data/README.md")).expect("the page on the data")
+}
+
+#[test]
+fn the_page_on_the_data_states_the_lengths() {
+    let row = |limit: &&data::limits::Limit| {
+        format!("| {} | {} to {} {} |\n", limit.what, limit.least, limit.most, limit.unit)
+    };
+    let table: String = data::limits::ALL.iter().map(row).collect();
+    assert!(readme().contains(&table), "data/README.md has not this table:\n{table}");
+}
+
+/// The keys of each kind of file are those that the compiler names when it refuses an unknown one.
+#[test]
+fn the_page_on_the_data_explains_every_key() {
+    let tables = [
+        ("codes/401.toml", "code = 401", "zzz = 1\ncode = 401"),
+        ("codes/403.toml", "[headers]", "[headers]\nzzz = 1"),
+        ("codes/404.toml", "[glance]", "[glance]\nzzz = 1"),
+        ("codes/405.toml", "[[related]]", "[[related]]\nzzz = 1"),
+        ("codes/406.toml", "spec = {", "spec = { zzz = 1,"),
+        ("codes/499.toml", "[[meaning]]", "[[meaning]]\nzzz = 1"),
+        ("classes.toml", "[[class]]", "[[class]]\nzzz = 1"),
+        ("choices.toml", "[[choice]]", "[[choice]]\nzzz = 1"),
+        ("owners.toml", "[[owner]]", "[[owner]]\nzzz = 1"),
+        ("headers.toml", "[[header]]", "[[header]]\nzzz = 1"),
+        ("names/go-net-http.toml", "library = ", "zzz = 1\nlibrary = "),
+        ("names/rust-http.toml", "[[spelling]]", "[[spelling]]\nzzz = 1"),
+        ("languages/go.toml", "id = ", "zzz = 1\nid = "),
+        ("languages/rust.toml", "{ open = ", "{ zzz = 1, open = "),
+        ("evidence.toml", "common = ", "zzz = 1\ncommon = "),
+    ];
+    // Of one file, the first unknown key alone is named.
+    let further = [
+        ("choices.toml", "{ code = 401,", "{ zzz = 1, code = 401,"),
+        ("evidence.toml", "[[class]]", "[[class]]\nzzz = 1"),
+        ("evidence.toml", "[[call]]", "[[call]]\nzzz = 1"),
+        ("evidence.toml", "[[namesake]]", "[[namesake]]\nzzz = 1"),
+        ("evidence/names.toml", "[piece.", "zzz = 1\n[piece."),
+        ("evidence/against.toml", "[piece.slice]", "[piece.slice]\nzzz = 1"),
+        ("evidence/shapes.toml", "[[shape]]", "[[shape]]\nzzz = 1"),
+    ];
+    let mut said = refusals_of(&tables);
+    said.extend(further.iter().flat_map(|change| refusals_of(&[*change])));
+    assert_eq!(said.len(), tables.len() + further.len(), "{said:#?}");
+    let readme = readme();
+    for said in said {
+        let (_, keys) = said.split_once("unknown field `zzz`, expected ").unwrap_or_else(|| panic!("{said}"));
+        let file = said.strip_prefix("data/").and_then(|rest| rest.split(": ").next()).expect("a file");
+        // A section of the page explains the files of a folder, or all of the other files.
+        let heading = match file.split_once('/') {
+            Some((folder, _)) => format!("`{folder}/"),
+            None if file == "evidence.toml" => "`evidence/`".to_owned(),
+            None => "The other files".to_owned(),
+        };
+        let section =
+            readme.split("\n## ").find(|section| section.lines().next().is_some_and(|line| line.contains(&heading)));
+        let section = section.unwrap_or_else(|| panic!("{file}: no section for {heading}"));
+        let keys: Vec<&str> = keys.split('`').skip(1).step_by(2).collect();
+        assert!(keys.len() > 1, "{file}: {said}");
+        for key in keys {
+            let is_explained = [
+                format!("`{key}`"),
+                format!("`[{key}]`"),
+                format!("`[[{key}]]`"),
+                format!("\n{key} = "),
+                format!("[[{key}]]\n"),
+                format!("\n[{key}."),
+                format!("`{key}."),
+                format!("{{ {key} = "),
+                format!(", {key} = "),
+            ]
+            .iter()
+            .any(|form| section.contains(form));
+            assert!(is_explained, "data/README.md does not explain `{key}` of {file}");
+        }
+    }
+}
+
+#[test]
+fn good_data_is_not_refused() {
+    assert!(data::load(&root().join("data")).is_ok());
+}
