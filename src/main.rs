@@ -52,7 +52,7 @@ fn serve() -> ! {
     }
     let code = match runtime() {
         Ok(runtime) => {
-            let exit = runtime.block_on(server::serve_standard(dirs::cache_dir()));
+            let exit = runtime.block_on(server::serve_stdio(dirs::cache_dir()));
             // Dropping the runtime would wait for the thread that reads standard input, which cannot be woken.
             runtime.shutdown_background();
             exit.0

@@ -1,8 +1,8 @@
-//! What the server remembers: the open documents, the settings, and what was negotiated. All of it is synchronous.
+//! The session: the open documents, the settings, and the negotiated capabilities. All of it is synchronous.
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 use tower_lsp::ls_types::{
@@ -17,10 +17,21 @@ use crate::text::Document;
 use super::capabilities::ClientFacts;
 use super::changes::{ContentChange, DocumentChange};
 use super::content::Content;
-use super::scopes::Scopes;
+use super::from_proto;
+use super::revisions::{Revision, Revisions};
+use super::scopes::{self, Scopes};
 use super::warnings::{Cause, Warnings};
-use super::work::{Version, Versions};
-use super::{from_proto, settings};
+
+/// The session behind its lock.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SharedSession(Arc<Mutex<Session>>);
+
+impl SharedSession {
+    /// Locks the session. A panic may have poisoned the lock, but no method of [`Session`] leaves half a change behind.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Session> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 #[derive(Debug, Default)]
 pub(super) struct Session {
@@ -36,10 +47,10 @@ pub(super) struct Session {
 struct OpenDocument {
     version: i32,
     language: &'static Language,
-    id: String,
+    /// As the client sent it.
+    language_id: String,
     content: Content,
-    /// For requests that take long.
-    versions: Versions,
+    revisions: Revisions,
 }
 
 /// What was read for the last request.
@@ -51,7 +62,7 @@ struct LastReading {
     is_stale: bool,
 }
 
-/// What a request sees: the state as it was when the request came.
+/// The part of the session that a request reads, as it was when the request came.
 #[derive(Debug)]
 pub(super) struct Snapshot {
     pub(super) document: Document,
@@ -63,36 +74,36 @@ pub(super) struct Snapshot {
 impl Session {
     pub(super) fn start(&mut self, facts: ClientFacts, folders: Vec<WorkspaceFolder>, options: Option<&Value>) {
         self.facts = facts;
-        self.scopes.change_folders(&[], addresses(folders));
+        self.scopes.change_folders(&[], uris(folders));
         if let Some(options) = options {
-            self.scopes.start(options);
+            self.scopes.initialize(options);
         }
     }
 
-    /// From now on the client can be asked for settings, if it can at all.
+    /// From now on the client can be asked for settings, if it supports that.
     pub(super) fn begin_settings(&mut self) {
         if self.facts.has_configuration {
             self.scopes.begin(self.documents.keys().cloned());
         }
     }
 
-    /// Takes over settings. Clients that are asked for theirs may send none, only that they have changed.
+    /// Applies the settings of `workspace/didChangeConfiguration`. Clients that can be asked may send that they changed, without them.
     pub(super) fn configure(&mut self, value: &Value) {
         let documents = self.documents.keys().cloned();
-        if self.facts.has_configuration && settings::is_empty(value) {
-            self.scopes.tell_nothing(documents);
+        if self.facts.has_configuration && scopes::is_empty(value) {
+            self.scopes.reset_sent(documents);
         } else {
-            self.scopes.tell(value, documents);
+            self.scopes.apply_sent(value, documents);
         }
     }
 
     pub(super) fn change_folders(&mut self, event: WorkspaceFoldersChangeEvent) {
-        let removed: Vec<String> = addresses(event.removed).collect();
-        self.scopes.change_folders(&removed, addresses(event.added));
+        let removed: Vec<String> = uris(event.removed).collect();
+        self.scopes.change_folders(&removed, uris(event.added));
         self.scopes.change(self.documents.keys().cloned());
     }
 
-    /// The settings of each document, and what is asked about them.
+    /// The settings of the documents.
     pub(super) fn scopes(&mut self) -> &mut Scopes {
         &mut self.scopes
     }
@@ -101,38 +112,38 @@ impl Session {
         let uri = item.uri.as_str().to_owned();
         let file_name = uri.rsplit('/').next().unwrap_or_default();
         let language = Language::of_document(&item.language_id, file_name);
-        let content = Content::of(item.text, self.facts.encoding);
+        let content = Content::from_text(item.text, self.facts.encoding);
         if let Content::Unknown { cause, .. } = content {
             self.warnings.log(cause, &uri);
         }
         self.forget(&uri);
         self.scopes.open(&uri);
-        let versions = Versions::default();
-        let open = OpenDocument { version: item.version, language, id: item.language_id, content, versions };
+        let revisions = Revisions::default();
+        let open = OpenDocument { version: item.version, language, language_id: item.language_id, content, revisions };
         self.documents.insert(uri, open);
     }
 
-    /// Applies what changed, in its order. What is logged of it comes last.
+    /// Applies the changes of a notification, in their order.
     pub(super) fn change(&mut self, change: DocumentChange) {
         let DocumentChange { uri, version, changes } = change;
         let Some(open) = self.documents.get_mut(&uri) else {
             self.warnings.log(Cause::NotOpen, &uri);
             return;
         };
-        open.versions.advance();
+        open.revisions.advance();
         if let Some(last) = self.last.as_mut().filter(|last| last.uri == uri) {
             last.is_stale = true;
         }
-        // Whatever stands before a change of the whole text is overwritten by it.
+        // A change of the whole text overwrites those before it.
         let is_whole =
-            |change: &ContentChange| matches!(change, ContentChange::Readable(change) if change.range.is_none());
+            |change: &ContentChange| matches!(change, ContentChange::Valid(change) if change.range.is_none());
         let last_whole = changes.iter().rposition(is_whole).unwrap_or(0);
-        // Taken out, so that nothing is left of it should a change fail half-way.
+        // Taken out, so that a panic in a change leaves no half-changed text behind.
         let mut content = std::mem::take(&mut open.content);
         for change in changes.into_iter().skip(last_whole) {
             content.apply(change, self.facts.encoding);
         }
-        content.limit(self.facts.encoding);
+        content.enforce_limit(self.facts.encoding);
         open.content = content;
         if let Some(version) = version {
             let before = std::mem::replace(&mut open.version, version);
@@ -151,22 +162,26 @@ impl Session {
         self.documents.remove(uri.as_str());
     }
 
-    /// The document as it is now, if it is open and the settings want an answer for it.
+    /// A snapshot with the document, if it is open, in sync and not excluded, and the settings want an answer.
     pub(super) fn snapshot(&self, uri: &Uri, is_wanted: impl Fn(&Config) -> bool) -> Option<Snapshot> {
         let open = self.documents.get(uri.as_str())?;
-        let config = self.scopes.of(uri.as_str());
+        let config = self.scopes.for_document(uri.as_str());
         if !is_wanted(config) {
             return None;
         }
-        let is_excluded = config.excluded_languages.iter().any(|id| *id == open.id || *id == open.language.id);
+        let is_excluded = config.excluded_languages.iter().any(|id| *id == open.language_id || *id == open.language.id);
         let document = open.content.document().filter(|_| !is_excluded)?.clone();
         Some(Snapshot { document, language: open.language, facts: self.facts, config: Arc::clone(config) })
     }
 
-    /// The same, with the version of the document, for requests that take long.
-    pub(super) fn versioned(&self, uri: &Uri, is_wanted: impl Fn(&Config) -> bool) -> Option<(Snapshot, Version)> {
-        let version = self.documents.get(uri.as_str())?.versions.current();
-        Some((self.snapshot(uri, is_wanted)?, version))
+    /// The same, with the revision of the document, for long work.
+    pub(super) fn snapshot_with_revision(
+        &self,
+        uri: &Uri,
+        is_wanted: impl Fn(&Config) -> bool,
+    ) -> Option<(Snapshot, Revision)> {
+        let revision = self.documents.get(uri.as_str())?.revisions.current();
+        Some((self.snapshot(uri, is_wanted)?, revision))
     }
 
     /// Calls `work` with the part of the document that decides about a position, and the position's offset in the document;
@@ -204,7 +219,7 @@ impl Session {
         self.last.take_if(|last| last.uri == uri);
     }
 
-    /// For requests that are about no document.
+    /// A snapshot with an empty document, for requests that are about none.
     pub(super) fn without_document(&self) -> Snapshot {
         Snapshot {
             document: Document::new(""),
@@ -215,7 +230,7 @@ impl Session {
     }
 }
 
-fn addresses(folders: Vec<WorkspaceFolder>) -> impl Iterator<Item = String> {
+fn uris(folders: Vec<WorkspaceFolder>) -> impl Iterator<Item = String> {
     folders.into_iter().map(|folder| folder.uri.as_str().to_owned())
 }
 

@@ -139,7 +139,7 @@ async fn wrong_types_of_parameters_are_refused_one_by_one() {
         }
         client.notify("initialized", params.clone()).await;
         client.notify("$/cancelRequest", params.clone()).await;
-        // A change of this document that cannot be read puts it out of step.
+        // A change of this document that cannot be read puts it out of sync.
         let is_out_of_step = params["textDocument"]["uri"] == URI;
         assert_eq!(client.hover(URI, 0, 12).await.is_null(), is_out_of_step, "{params}");
         if is_out_of_step {
