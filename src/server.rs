@@ -40,6 +40,7 @@ mod revisions;
 mod rpc;
 mod scopes;
 mod settings;
+mod snapshot;
 mod state;
 mod to_proto;
 mod warnings;
@@ -50,7 +51,8 @@ use content::DOCUMENT_LIMIT;
 use page_store::PageStore;
 use rpc::panics::catch_panic;
 use rpc::{ClientProcess, ClientUris, RawResult, logging, methods};
-use state::{SharedSession, Snapshot};
+use snapshot::Snapshot;
+use state::SharedSession;
 
 /// How long after `initialized` the tables of the first response are built, unless that response needs them sooner.
 const PREPARE_AFTER: Duration = Duration::from_millis(100);
@@ -275,7 +277,7 @@ impl LanguageServer for Backend {
         let at = params.text_document_position_params;
         catch_panic(|| {
             let find = |excerpt: &Excerpt<'_>, offset, _: &Config| hover::hover(excerpt, offset);
-            let (found, snapshot) = self.session.lock().at(&at, |config| config.hover, find)?;
+            let (found, snapshot) = self.session.detect_at(&at, |config| config.hover, find)?;
             self.write_pages_soon(&snapshot);
             Some(to_proto::hover(found, &snapshot, &self.cards))
         })
@@ -291,7 +293,7 @@ impl LanguageServer for Backend {
                 let asked = completion::Asked { constants: config.constants != Constants::Never, is_typing };
                 completion::complete(excerpt, offset, asked)
             };
-            let (found, snapshot) = self.session.lock().at(&at, |config| config.completion, find)?;
+            let (found, snapshot) = self.session.detect_at(&at, |config| config.completion, find)?;
             Some(to_proto::completions(found, &snapshot))
         })
     }
@@ -309,7 +311,7 @@ impl LanguageServer for Backend {
             let find = |excerpt: &Excerpt<'_>, offset, config: &Config| {
                 definition::definition(excerpt, offset, config.definition_of_names)
             };
-            self.session.lock().at(&at, is_wanted, find)
+            self.session.detect_at(&at, is_wanted, find)
         })?;
         let Some(((range, target), snapshot)) = found else { return Ok(None) };
         // Clients open the page at once, so it is written before the response.

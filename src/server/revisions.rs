@@ -32,6 +32,12 @@ impl Revisions {
 #[derive(Clone, Debug)]
 pub(super) struct Revision(watch::Receiver<()>);
 
+impl PartialEq for Revision {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.same_channel(&other.0)
+    }
+}
+
 impl Revision {
     /// Whether it is still current.
     pub(super) fn is_current(&self) -> bool {
@@ -53,10 +59,10 @@ mod tests {
         let mut revisions = Revisions::default();
         revisions.advance();
         let first = revisions.current();
-        assert!(first.is_current());
+        assert!(first.is_current() && first == revisions.current());
         revisions.advance();
         let second = revisions.current();
-        assert!(!first.is_current() && second.is_current());
+        assert!(!first.is_current() && second.is_current() && first != second);
         drop(revisions);
         assert!(!second.is_current());
     }

@@ -1,7 +1,6 @@
 //! The session: the open documents, the settings, and the negotiated capabilities. All of it is synchronous.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
@@ -11,7 +10,7 @@ use tower_lsp::ls_types::{
 
 use crate::catalog::Language;
 use crate::config::Config;
-use crate::detect::{Excerpt, HEAD, REACH, Reading, Source};
+use crate::detect::Excerpt;
 use crate::text::Document;
 
 use super::capabilities::ClientFacts;
@@ -20,6 +19,7 @@ use super::content::Content;
 use super::from_proto;
 use super::revisions::{Revision, Revisions};
 use super::scopes::{self, Scopes};
+use super::snapshot::{DocumentReading, PositionRequest, Snapshot};
 use super::warnings::{Cause, Warnings};
 
 /// The session behind its lock.
@@ -31,6 +31,20 @@ impl SharedSession {
     pub(super) fn lock(&self) -> MutexGuard<'_, Session> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Runs `detect` on the text around a position, without holding the lock. Returns its result, if it has one, with the snapshot that
+    /// it is about; nothing if the document is not open or the settings do not want an answer.
+    pub(super) fn detect_at<T>(
+        &self,
+        at: &TextDocumentPositionParams,
+        is_wanted: impl Fn(&Config) -> bool,
+        detect: impl FnOnce(&Excerpt<'_>, usize, &Config) -> Option<T>,
+    ) -> Option<(T, Snapshot)> {
+        let request = self.lock().position_request(at, is_wanted)?;
+        let (found, snapshot, reading) = request.run(detect);
+        self.lock().put_back(reading);
+        Some((found?, snapshot))
+    }
 }
 
 #[derive(Debug, Default)]
@@ -39,8 +53,8 @@ pub(super) struct Session {
     scopes: Scopes,
     documents: HashMap<String, OpenDocument>,
     warnings: Warnings,
-    /// The next request is most often about the same text.
-    last: Option<LastReading>,
+    /// The reading of the last request about a position. The next one is mostly about the same text.
+    last_reading: Option<DocumentReading>,
 }
 
 #[derive(Debug)]
@@ -51,24 +65,6 @@ struct OpenDocument {
     language_id: String,
     content: Content,
     revisions: Revisions,
-}
-
-/// What was read for the last request.
-#[derive(Debug)]
-struct LastReading {
-    uri: String,
-    reading: Reading,
-    /// Whether the document has changed since.
-    is_stale: bool,
-}
-
-/// The part of the session that a request reads, as it was when the request came.
-#[derive(Debug)]
-pub(super) struct Snapshot {
-    pub(super) document: Document,
-    pub(super) language: &'static Language,
-    pub(super) facts: ClientFacts,
-    pub(super) config: Arc<Config>,
 }
 
 impl Session {
@@ -116,7 +112,7 @@ impl Session {
         if let Content::Unknown { cause, .. } = content {
             self.warnings.log(cause, &uri);
         }
-        self.forget(&uri);
+        self.forget_reading(&uri);
         self.scopes.open(&uri);
         let revisions = Revisions::default();
         let open = OpenDocument { version: item.version, language, language_id: item.language_id, content, revisions };
@@ -131,9 +127,6 @@ impl Session {
             return;
         };
         open.revisions.advance();
-        if let Some(last) = self.last.as_mut().filter(|last| last.uri == uri) {
-            last.is_stale = true;
-        }
         // A change of the whole text overwrites those before it.
         let is_whole =
             |change: &ContentChange| matches!(change, ContentChange::Valid(change) if change.range.is_none());
@@ -157,7 +150,7 @@ impl Session {
     }
 
     pub(super) fn close(&mut self, uri: &Uri) {
-        self.forget(uri.as_str());
+        self.forget_reading(uri.as_str());
         self.scopes.close(uri.as_str());
         self.documents.remove(uri.as_str());
     }
@@ -184,39 +177,28 @@ impl Session {
         Some((self.snapshot(uri, is_wanted)?, revision))
     }
 
-    /// Calls `work` with the part of the document that decides about a position, and the position's offset in the document;
-    /// the settings say whether an answer is wanted, and are handed on. Answers what `work` does, and what it saw.
-    pub(super) fn at<T>(
+    /// A request about a position, if a snapshot of its document can be had. Takes the last reading out.
+    fn position_request(
         &mut self,
         at: &TextDocumentPositionParams,
         is_wanted: impl Fn(&Config) -> bool,
-        work: impl FnOnce(&Excerpt<'_>, usize, &Config) -> Option<T>,
-    ) -> Option<(T, Snapshot)> {
-        let uri = &at.text_document.uri;
-        let snapshot = self.snapshot(uri, is_wanted)?;
+    ) -> Option<PositionRequest> {
+        let (snapshot, revision) = self.snapshot_with_revision(&at.text_document.uri, is_wanted)?;
+        let uri = at.text_document.uri.as_str().to_owned();
         let offset = snapshot.document.offset(from_proto::position(at.position), self.facts.encoding);
-        let found = work(&self.read(uri.as_str(), &snapshot, offset).excerpt(), offset, &snapshot.config)?;
-        Some((found, snapshot))
+        let last_reading = self.last_reading.take().filter(|last| last.uri == uri);
+        Some(PositionRequest { snapshot, uri, revision, offset, last_reading })
     }
 
-    /// The part of the document around `offset`.
-    fn read(&mut self, uri: &str, snapshot: &Snapshot, offset: usize) -> &Reading {
-        let document = &snapshot.document;
-        let range = document.lines_around(offset, REACH.0, REACH.1);
-        let reading = match self.last.take().filter(|last| last.uri == uri) {
-            Some(LastReading { reading, is_stale: false, .. }) if reading.range() == range => reading,
-            last => {
-                let head = document.slice(0..HEAD);
-                let last = last.map(|last| last.reading);
-                let last = last.unwrap_or_else(|| Reading::empty(snapshot.language));
-                last.renewed(&head, range.start, |text| document.write(range.clone(), text))
-            }
-        };
-        &self.last.insert(LastReading { uri: uri.to_owned(), reading, is_stale: false }).reading
+    /// Puts a reading back, unless its document was changed or closed since it was read.
+    fn put_back(&mut self, reading: DocumentReading) {
+        if reading.revision.is_current() {
+            self.last_reading = Some(reading);
+        }
     }
 
-    fn forget(&mut self, uri: &str) {
-        self.last.take_if(|last| last.uri == uri);
+    fn forget_reading(&mut self, uri: &str) {
+        self.last_reading.take_if(|last| last.uri == uri);
     }
 
     /// A snapshot with an empty document, for requests that are about none.
@@ -234,17 +216,5 @@ fn uris(folders: Vec<WorkspaceFolder>) -> impl Iterator<Item = String> {
     folders.into_iter().map(|folder| folder.uri.as_str().to_owned())
 }
 
-impl Source for Document {
-    fn length(&self) -> usize {
-        self.len()
-    }
-
-    fn floor_boundary(&self, offset: usize) -> usize {
-        self.floor_char(offset)
-    }
-
-    fn read<'t>(&'t self, range: Range<usize>, room: &'t mut String) -> &'t str {
-        self.write(range, room);
-        room
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -19,7 +19,7 @@ use super::capabilities::{ClientFacts, Deprecation};
 use super::cards::Cards;
 use super::page_store::PageStore;
 use super::rpc::RawResult;
-use super::state::Snapshot;
+use super::snapshot::Snapshot;
 
 /// The width of plain text in completions, in characters.
 const BRIEF_WIDTH: usize = 80;
