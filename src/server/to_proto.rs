@@ -91,7 +91,7 @@ fn completion_item(rank: usize, item: Item, range: LspRange, facts: ClientFacts)
         sort_text: Some(format!("{rank:04}")),
         insert_text_format: is_snippet.then_some(InsertTextFormat::SNIPPET),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text })),
-        documentation: facts.documents_at_once.then(|| documentation(brief(item.code), facts)),
+        documentation: facts.sends_documentation.then(|| documentation(brief(item.code), facts)),
         tags: is_marked(Deprecation::Tag).then(|| vec![CompletionItemTag::DEPRECATED]),
         deprecated: is_marked(Deprecation::Flag).then_some(true),
         data: Some(Value::from(item.code.number())),

@@ -105,7 +105,7 @@ fn requests(count: usize, documents: usize) -> String {
 }
 
 #[tokio::test]
-async fn canceled_requests_hold_up_nobody() {
+async fn canceled_requests_delay_no_others() {
     // The last one would be read in no time.
     let large = LINE.repeat(2_000);
     for (text, documents, count) in [(large.as_str(), 64, 64), (&large, 64, 500), (LINE, 4, 500)] {
@@ -120,7 +120,7 @@ async fn canceled_requests_hold_up_nobody() {
 }
 
 #[tokio::test]
-async fn requests_that_wait_hold_up_no_notification() {
+async fn waiting_requests_delay_no_notification() {
     const DOCUMENTS: usize = 4;
     const REQUESTS: usize = 300;
     let text = LINE.repeat(2_000);
@@ -143,7 +143,7 @@ async fn requests_that_wait_hold_up_no_notification() {
 }
 
 #[tokio::test]
-async fn requests_that_wait_are_answered() {
+async fn waiting_requests_are_answered() {
     let mut client = with_documents(3, &LINE.repeat(30)).await;
     send_before_hover(&mut client, &requests(50, 3)).await;
     let found = outcomes(&mut client, 50).await;
@@ -207,7 +207,7 @@ async fn the_first_ten_thousand_statuses_are_links() {
 }
 
 #[tokio::test]
-async fn more_than_can_wait_are_refused_and_the_server_goes_on() {
+async fn requests_over_the_limit_are_refused() {
     let mut client = with_documents(1, &LINE.repeat(2_000)).await;
     let count = MAX_REQUESTS + 50;
     let messages: String = ids(count).map(|id| links_of(id, &uri(0))).collect();
