@@ -53,7 +53,7 @@ fn main() -> std::io::Result<()> {
     runtime.block_on(async {
         let (service, socket) = LspService::new(|_| Null);
         if waits_for_pipes {
-            let (input, output) = http_status_lsp::server::wire::standard();
+            let (input, output) = http_status_lsp::server::stdio::open();
             Server::new(input, output, socket).serve(service).await;
         } else {
             Server::new(tokio::io::stdin(), tokio::io::stdout(), socket).serve(service).await;

@@ -1,4 +1,4 @@
-//! Arguments, logging and the exit code; everything else is in the library.
+//! Arguments, logging and the exit code. All else is in the library.
 
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -18,11 +18,11 @@ fn main() -> ExitCode {
 }
 
 fn print(text: &str) -> ExitCode {
-    // A standard output that was closed is not an error here: the standard library opens `/dev/null` in its place before `main`, in the
-    // same mode as programs that discard the output do.
+    // A closed standard output is not an error here: before `main` the standard library opens `/dev/null` in its place, as a caller that
+    // discards the output does.
     let mut out = std::io::stdout();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        // A reader such as `head` closes the pipe when it has seen enough. That is not an error.
+        // A reader such as `head` closes the pipe when it has read enough. That is not an error.
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             refuse(&format!("http-status-lsp: standard output: {error}\n"))
         }
@@ -31,13 +31,13 @@ fn print(text: &str) -> ExitCode {
 }
 
 fn refuse(problem: &str) -> ExitCode {
-    // Where this fails, the exit code alone can tell.
+    // If this fails, only the exit code reports the problem.
     let _ = std::io::stderr().write_all(problem.as_bytes());
     ExitCode::from(2)
 }
 
-/// One thread for the messages, and others for what would keep it waiting. These stay: the allocator has memory for each thread that
-/// ever was, which it hardly gives back, and a thread that ends and another that begins come to have more of it than one that stays.
+/// One thread for the messages, and others for work that would block it. Idle threads are kept, since the allocator holds memory for each
+/// thread and hardly returns it: threads that end and start again take more memory than those that stay.
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     const DAY: Duration = Duration::from_secs(24 * 3600);
     tokio::runtime::Builder::new_current_thread().enable_all().thread_keep_alive(DAY).build()
@@ -52,8 +52,8 @@ fn serve() -> ! {
     }
     let code = match runtime() {
         Ok(runtime) => {
-            let exit = runtime.block_on(server::serve_standard(dirs::cache_dir()));
-            // Dropping the runtime would wait for the thread that reads standard input, which cannot be woken.
+            let exit = runtime.block_on(server::serve_stdio(dirs::cache_dir()));
+            // Dropping the runtime would wait for the thread that reads standard input, which cannot be interrupted.
             runtime.shutdown_background();
             exit.0
         }

@@ -1,15 +1,17 @@
 //! The language server: the only place that names the protocol's types.
 //!
-//! # House rules
-//! - A handler changes or reads the state first, under the lock and synchronously, and awaits last. Handlers run in the order of their
-//!   messages up to their first await and in no order after it.
-//! - No handler awaits a request to the client: its answer comes through the same reader that waits for the handler.
-//! - What reads a whole document or more runs in `LongWork`, off the thread that carries the messages, and stops when it is of no use.
-//! - What can panic runs in `guard`, so that a panic costs one answer and not the server.
+//! # Rules for handlers
+//! - A handler changes or reads the session first, synchronously and under its lock, and awaits last. Up to their first await handlers
+//!   run in the order of their messages, after it in any order.
+//! - Detection runs without the lock: it gets a snapshot.
+//! - No handler awaits a request to the client. The response comes through the message loop, which polls the handler.
+//! - A request that reads a whole document runs as `LongWork`, beside the message loop, and stops when its result is of no use.
+//! - Code that can panic runs in `catch_panic`, so that a panic costs one response.
+//!
+//! `rpc` carries the messages; its page says who polls whom.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -18,7 +20,7 @@ use tower_lsp::ls_types::{
     CompletionItem, CompletionParams, CompletionResponse, CompletionTriggerKind, DidChangeConfigurationParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
     DocumentLinkParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, MessageType,
+    InitializeResult, InitializedParams,
 };
 use tower_lsp::{Client, LanguageServer, LspService, LspServiceBuilder};
 
@@ -30,60 +32,66 @@ mod capabilities;
 mod cards;
 mod changes;
 mod content;
-mod dropped;
-mod exit;
-mod framing;
 mod from_proto;
-mod ids;
-mod lenient;
-mod message;
-mod outlet;
+mod long_work;
 mod page_store;
-mod pipes;
-mod prepared;
+mod problems;
+mod revisions;
+mod rpc;
 mod scopes;
 mod settings;
+mod snapshot;
 mod state;
 mod to_proto;
-mod transport;
-mod used;
 mod warnings;
-pub mod wire;
-mod work;
 
-pub use exit::ExitCode;
-use prepared::Prepared;
-use state::{Session, Snapshot};
+pub use rpc::{ExitCode, stdio};
 
-/// How long after the start what the first answer needs is made ready, unless that answer comes sooner.
+use content::DOCUMENT_LIMIT;
+use page_store::PageStore;
+use rpc::panics::catch_panic;
+use rpc::{ClientProcess, ClientUris, RawResult, logging, methods};
+use snapshot::Snapshot;
+use state::SharedSession;
+
+/// How long after `initialized` the tables of the first response are built, unless that response needs them sooner.
 const PREPARE_AFTER: Duration = Duration::from_millis(100);
 
-/// How long after an answer with links the pages are checked: less than it takes to follow one.
+/// How long after a response with links the pages are checked: less than a user takes to follow a link.
 const CHECK_AFTER: Duration = Duration::from_millis(50);
 
-/// How long after pages were written they are checked once more: another process may have been removing them.
+/// How long after pages were written they are checked again, since another process may be removing them.
 const CHECK_AGAIN_AFTER: Duration = Duration::from_secs(4);
 
-/// Serves the client on standard input and output; to be called inside of the runtime.
-pub async fn serve_standard(cache: Option<PathBuf>) -> ExitCode {
-    let (input, output) = wire::standard();
-    serve_with(input, output, cache, wire::is_input_closed, |builder| builder).await
+/// What the transport must hold at most.
+const LIMITS: rpc::Limits = rpc::Limits {
+    // The document in a longer message is over its own limit, unless half of its text is escapes.
+    message_bytes: 2 * DOCUMENT_LIMIT as u64,
+    // With all long work that is allowed, there is room for as many other handlers.
+    pending_handlers: 2 * long_work::MAX_REQUESTS,
+};
+
+/// Serves the client on standard input and output, as [`serve`] does.
+///
+/// # Panics
+/// Outside of a tokio runtime.
+pub async fn serve_stdio(cache: Option<PathBuf>) -> ExitCode {
+    serve_with(stdio::open(), cache, stdio::is_input_closed, |builder| builder).await
 }
 
-/// Serves one client on these pipes until it says `exit`, its end closes, or its process is gone. Pages are written below
-/// `cache`; without one, cards link to the web alone.
+/// Serves one client on these pipes until it sends `exit`, its end closes, or its process ends. Pages are written below the directory
+/// `cache`; without one, cards link only to the web.
 pub async fn serve<I, O>(input: I, output: O, cache: Option<PathBuf>) -> ExitCode
 where
     I: tokio::io::AsyncRead + Unpin,
     O: tokio::io::AsyncWrite,
 {
-    serve_with(input, output, cache, || false, |builder| builder).await
+    serve_with((input, output), cache, || false, |builder| builder).await
 }
 
-/// The same, where it can be seen without reading that the input is closed, and with methods that tests add.
+/// Serves one client. `is_input_closed` tells whether it has closed the input; `add` registers methods of tests.
 async fn serve_with<I, O>(
-    input: I,
-    output: O,
+    pipes: (I, O),
     cache: Option<PathBuf>,
     is_input_closed: impl Fn() -> bool,
     add: impl FnOnce(LspServiceBuilder<Backend>) -> LspServiceBuilder<Backend>,
@@ -92,58 +100,50 @@ where
     I: tokio::io::AsyncRead + Unpin,
     O: tokio::io::AsyncWrite,
 {
-    let spellings = lenient::Spellings::default();
-    let open = work::Versions::default();
-    let long_work = work::LongWork::during(open.current());
-    let builder = LspService::build(|client| Backend::new(client, cache, spellings.clone(), long_work));
-    let builder = builder.custom_method(lenient::STATUSES, Backend::statuses);
-    let builder = builder.custom_method(prepared::LINKS, Backend::document_links);
-    let builder = builder.custom_method(changes::METHOD, Backend::change);
+    let client_uris = ClientUris::default();
+    let input = revisions::Revisions::default();
+    let long_work = long_work::LongWork::new(input.current());
+    let builder = LspService::build(|client| Backend::new(client, cache, client_uris.clone(), long_work));
+    let builder = builder.custom_method(methods::STATUSES, Backend::statuses);
+    let builder = builder.custom_method(methods::DOCUMENT_LINK, Backend::document_links);
+    let builder = builder.custom_method(methods::DID_CHANGE, Backend::change);
     let (service, socket) = add(builder).finish();
-    let watch = service.inner().client_process.clone();
-    let (service, exit) = exit::Guarded::new(service, spellings);
-    let (output, traffic) = outlet::Outlet::of(output);
-    let pipes = Arc::new(pipes::Pipes::default());
-    let (input, output) = pipes.watched(input, output);
-    let server = transport::Transport::new(input, output, socket, service, open);
-    exit.run(server, pipes, watch, traffic.ended(is_input_closed)).await
+    let client_process = Arc::clone(&service.inner().client_process);
+    let shared = rpc::Shared { limits: LIMITS, client_uris, client_process, input_guard: input };
+    rpc::serve(pipes, is_input_closed, (service, socket), shared).await
 }
 
-/// The handlers, each of which converts, calls and converts back.
+/// The handlers. Each converts its parameters, calls a feature and converts the result.
 struct Backend {
     client: Client,
-    session: Arc<Mutex<Session>>,
-    pages: Arc<page_store::PageStore>,
+    session: SharedSession,
+    pages: Arc<PageStore>,
     cards: cards::Cards,
-    long_work: work::LongWork,
-    client_process: Arc<exit::ClientProcess>,
-    spellings: lenient::Spellings,
+    long_work: long_work::LongWork,
+    client_process: Arc<ClientProcess>,
+    client_uris: ClientUris,
 }
 
 impl Backend {
-    fn new(client: Client, cache: Option<PathBuf>, spellings: lenient::Spellings, long_work: work::LongWork) -> Self {
-        let pages = Arc::new(page_store::PageStore::below(cache));
+    fn new(client: Client, cache: Option<PathBuf>, client_uris: ClientUris, long_work: long_work::LongWork) -> Self {
+        let pages = Arc::new(PageStore::below(cache));
         Self {
             client,
-            session: Arc::new(Mutex::new(Session::default())),
+            session: SharedSession::default(),
             cards: cards::Cards::with_links_to(Arc::clone(&pages)),
             pages,
             long_work,
-            client_process: Arc::new(exit::ClientProcess::default()),
-            spellings,
+            client_process: Arc::default(),
+            client_uris,
         }
     }
 
-    fn session(&self) -> MutexGuard<'_, Session> {
-        lock(&self.session)
-    }
-
-    /// Asks the client for the settings that are due, and takes them over when they come.
+    /// Asks the client for the settings that are due. They are applied when the response comes.
     fn ask_settings(&self) {
-        settings::ask(&self.client, &self.session, &self.spellings);
+        settings::ask(&self.client, &self.session, &self.client_uris);
     }
 
-    /// Makes the pages whole after the answer that links to them has gone out, once for all who ask for it by then.
+    /// Checks the pages once the response that links to them has been sent; once for all responses until then.
     fn write_pages_soon(&self, snapshot: &Snapshot) {
         if snapshot.config.pages && self.pages.is_check_due() {
             let pages = Arc::clone(&self.pages);
@@ -154,29 +154,29 @@ impl Backend {
         }
     }
 
-    /// `textDocument/didChange`, read here so that a change that cannot be read is not lost unseen.
+    /// `textDocument/didChange`.
     async fn change(&self, params: Value) {
-        match changes::read(params) {
-            Ok(change) => self.session().change(change),
-            Err(reason) => dropped::log("textDocument/didChange", reason),
+        match changes::parse(params) {
+            Ok(change) => self.session.lock().change(change),
+            Err(reason) => logging::log_dropped("textDocument/didChange", reason),
         }
     }
 
-    /// All statuses with their pages, for the look-up commands of editors: a request of our own, described in
-    /// `editors/README.md`.
+    /// `httpStatus/statuses`: all statuses with their pages, for the look-up commands of editors. `editors/README.md` describes it.
     async fn statuses(&self) -> Result<Value> {
-        let snapshot = self.session().without_document();
+        let snapshot = self.session.lock().without_document();
         let pages = snapshot.config.pages.then_some(&self.pages);
         if let Some(pages) = pages {
             write_pages(pages).await;
         }
-        guard(|| to_proto::statuses(&statuses::entries(), pages.map(|pages| &**pages)))
+        catch_panic(|| to_proto::statuses(&statuses::entries(), pages.map(|pages| &**pages)))
     }
 
     /// `textDocument/documentLink`.
-    async fn document_links(&self, params: DocumentLinkParams) -> Result<Option<Prepared>> {
+    async fn document_links(&self, params: DocumentLinkParams) -> Result<Option<RawResult>> {
+        let uri = &params.text_document.uri;
         let is_wanted = |config: &Config| config.document_links && config.pages;
-        let Some((snapshot, version)) = self.session().versioned(&params.text_document.uri, is_wanted) else {
+        let Some((snapshot, revision)) = self.session.lock().snapshot_with_revision(uri, is_wanted) else {
             return Ok(None);
         };
         self.write_pages_soon(&snapshot);
@@ -185,17 +185,18 @@ impl Backend {
             let found = links::links(&snapshot.document, snapshot.language, goes_on)?;
             to_proto::links(found, &snapshot, &pages, goes_on)
         };
-        self.long_work.run(version, work).await?.ok_or_else(Error::content_modified).map(Some)
+        self.long_work.run(revision, work).await?.ok_or_else(Error::content_modified).map(Some)
     }
 }
 
-/// Makes the pages whole, beside the task that carries the messages: the cache directory may be on a slow disk.
-async fn write_pages(pages: &Arc<page_store::PageStore>) {
-    if has_written(pages).await {
+/// Writes pages that are missing or damaged, on another thread, since the disk may be slow. After a write it checks again until nothing
+/// was missing.
+async fn write_pages(pages: &Arc<PageStore>) {
+    if write_missing(pages).await {
         let pages = Arc::clone(pages);
         tokio::spawn(async move {
             tokio::time::sleep(CHECK_AGAIN_AFTER).await;
-            while has_written(&pages).await {
+            while write_missing(&pages).await {
                 tokio::time::sleep(CHECK_AGAIN_AFTER).await;
             }
         });
@@ -203,15 +204,10 @@ async fn write_pages(pages: &Arc<page_store::PageStore>) {
 }
 
 /// Whether any page was missing or damaged.
-async fn has_written(pages: &Arc<page_store::PageStore>) -> bool {
+async fn write_missing(pages: &Arc<PageStore>) -> bool {
     let pages = Arc::clone(pages);
-    // Fails only if it panics, which is in the log.
+    // Fails only if it panics, which is logged.
     tokio::task::spawn_blocking(move || pages.write()).await.unwrap_or(false)
-}
-
-/// The state. A panic elsewhere may have poisoned the lock; each change of the state is whole by then.
-fn lock(session: &Mutex<Session>) -> MutexGuard<'_, Session> {
-    session.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl LanguageServer for Backend {
@@ -219,35 +215,35 @@ impl LanguageServer for Backend {
         self.client_process.set(params.process_id);
         let (result, facts) = capabilities::negotiate(&params);
         let folders = params.workspace_folders.unwrap_or_default();
-        self.session().start(facts, folders, params.initialization_options.as_ref());
+        self.session.lock().start(facts, folders, params.initialization_options.as_ref());
         Ok(result)
     }
 
     async fn initialized(&self, _: InitializedParams) {
-        // Clients start many servers at once and open their documents then; nobody points at anything so soon. A thread
-        // for this would cost more memory than it is worth.
-        let (pages, session) = (Arc::clone(&self.pages), Arc::clone(&self.session));
+        // Clients start many servers at once and open documents then, so the first hover comes later. A thread for this would cost
+        // memory for the life of the process.
+        let (pages, session) = (Arc::clone(&self.pages), self.session.clone());
         tokio::spawn(async move {
             tokio::time::sleep(PREPARE_AFTER).await;
             detect::prepare();
             tokio::task::yield_now().await;
-            if lock(&session).without_document().config.pages {
+            if session.lock().without_document().config.pages {
                 pages.prepare();
             }
         });
         let (facts, problems) = {
-            let mut session = self.session();
+            let mut session = self.session.lock();
             session.begin_settings();
             (session.facts, session.scopes().take_problems())
         };
-        settings::follow(&self.client, facts);
+        settings::register(&self.client, facts);
         self.ask_settings();
         settings::report(&self.client, problems).await;
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
         let problems = {
-            let mut session = self.session();
+            let mut session = self.session.lock();
             session.configure(&params.settings);
             session.scopes().take_problems()
         };
@@ -260,28 +256,28 @@ impl LanguageServer for Backend {
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
-        self.session().open(params.text_document);
+        self.session.lock().open(params.text_document);
         self.ask_settings();
     }
 
     async fn did_save(&self, _: DidSaveTextDocumentParams) {
-        // Nothing depends on the file. Without this the library warns of a missing handler.
+        // Nothing depends on the file. Without a handler tower-lsp warns about the notification.
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
-        self.session().change_folders(params.event);
+        self.session.lock().change_folders(params.event);
         self.ask_settings();
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
-        self.session().close(&params.text_document.uri);
+        self.session.lock().close(&params.text_document.uri);
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params;
-        guard(|| {
+        catch_panic(|| {
             let find = |excerpt: &Excerpt<'_>, offset, _: &Config| hover::hover(excerpt, offset);
-            let (found, snapshot) = self.session().at(&at, |config| config.hover, find)?;
+            let (found, snapshot) = self.session.detect_at(&at, |config| config.hover, find)?;
             self.write_pages_soon(&snapshot);
             Some(to_proto::hover(found, &snapshot, &self.cards))
         })
@@ -289,48 +285,40 @@ impl LanguageServer for Backend {
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let at = params.text_document_position;
-        // Without a context the user has asked (LSP 3.17, `CompletionParams.context`).
+        // Without a context it counts as invoked by the user (LSP 3.17, `CompletionParams.context`).
         let trigger = params.context.map(|context| context.trigger_kind);
         let is_typing = trigger.is_some_and(|kind| kind != CompletionTriggerKind::INVOKED);
-        guard(|| {
+        catch_panic(|| {
             let find = |excerpt: &Excerpt<'_>, offset, config: &Config| {
                 let asked = completion::Asked { constants: config.constants != Constants::Never, is_typing };
                 completion::complete(excerpt, offset, asked)
             };
-            let (found, snapshot) = self.session().at(&at, |config| config.completion, find)?;
+            let (found, snapshot) = self.session.detect_at(&at, |config| config.completion, find)?;
             Some(to_proto::completions(found, &snapshot))
         })
     }
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
-        let snapshot = self.session().without_document();
+        let snapshot = self.session.lock().without_document();
         self.write_pages_soon(&snapshot);
-        guard(|| to_proto::resolved(item, &snapshot, &self.cards))
+        catch_panic(|| to_proto::resolved(item, &snapshot, &self.cards))
     }
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         let at = params.text_document_position_params;
         let is_wanted = |config: &Config| config.definition && config.pages;
-        let found = guard(|| {
+        let found = catch_panic(|| {
             let find = |excerpt: &Excerpt<'_>, offset, config: &Config| {
                 definition::definition(excerpt, offset, config.definition_of_names)
             };
-            self.session().at(&at, is_wanted, find)
+            self.session.detect_at(&at, is_wanted, find)
         })?;
         let Some(((range, target), snapshot)) = found else { return Ok(None) };
-        // The page is opened at once, so it is written before the answer.
+        // Clients open the page at once, so it is written before the response.
         write_pages(&self.pages).await;
-        guard(|| to_proto::definition(range, &target, &snapshot, &self.pages))
+        catch_panic(|| to_proto::definition(range, &target, &snapshot, &self.pages))
     }
 }
-
-/// Runs what could panic. The panic's message and place are in the log; the client gets an error for this one request.
-fn guard<T>(work: impl FnOnce() -> T) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| exit::panicked())
-}
-
-/// The kind of message that names a wrong setting.
-const WRONG_SETTING: MessageType = MessageType::WARNING;
 
 #[cfg(test)]
 mod tests {
@@ -339,16 +327,10 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn a_panic_costs_one_answer() {
-        assert!(guard(|| panic!("on purpose")).is_err_and(|error: Error| error.message.contains("stderr")));
-        assert_eq!(guard(|| 1).ok(), Some(1));
-    }
-
     impl Backend {
         async fn panic_on_request(&self) -> Result<()> {
-            let _session = self.session();
-            panic!("on purpose, with the state locked");
+            let _session = self.session.lock();
+            panic!("on purpose, with the session locked");
         }
 
         async fn panic_after_waiting(&self) -> Result<()> {
@@ -357,8 +339,8 @@ mod tests {
         }
 
         async fn panic_on_notification(&self) {
-            let _session = self.session();
-            panic!("on purpose, with the state locked");
+            let _session = self.session.lock();
+            panic!("on purpose, with the session locked");
         }
     }
 
@@ -379,15 +361,14 @@ mod tests {
         serde_json::from_slice(&body).expect("JSON")
     }
 
-    /// The whole server, with handlers that panic in each way that ours could. The released program has no such handlers.
+    /// The whole server with handlers that panic: at once, after an await, and in a notification.
     #[tokio::test]
-    async fn the_server_outlives_panics() {
+    async fn the_server_survives_panics() {
         let (mut pipe, theirs) = tokio::io::duplex(1 << 16);
         let (input, output) = tokio::io::split(theirs);
         let server = tokio::spawn(async {
             serve_with(
-                input,
-                output,
+                (input, output),
                 None,
                 || false,
                 |builder| {

@@ -1,4 +1,4 @@
-//! What the server offers and what the client can do, settled once in `initialize`.
+//! The capabilities of server and client, negotiated once in `initialize`.
 
 use tower_lsp::ls_types::{
     ClientCapabilities, ClientInfo, CompletionItemCapability, CompletionItemKind, CompletionItemKindCapability,
@@ -10,36 +10,36 @@ use tower_lsp::ls_types::{
 
 use crate::text::Encoding;
 
-/// What is remembered of the client.
+/// The client's capabilities that handlers use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct ClientFacts {
-    /// What its columns count.
+    /// The units of its columns.
     pub(super) encoding: Encoding,
     /// Whether hovers may be Markdown.
     pub(super) hovers_markdown: bool,
     /// Whether the documentation of completions may be Markdown.
     pub(super) documents_markdown: bool,
-    /// Whether it takes completions as snippets.
+    /// Whether it supports snippets as completions.
     pub(super) takes_snippets: bool,
-    /// Whether completions carry their documentation at once: the client does not say that it resolves it.
-    pub(super) documents_at_once: bool,
-    /// The kinds of completions that it knows.
+    /// Whether completions carry their documentation in the list, since the client may not resolve it.
+    pub(super) sends_documentation: bool,
+    /// The completion kinds that it supports.
     pub(super) kinds: Kinds,
-    /// How it takes a completion that its library advises against.
+    /// How it is told that a completion is deprecated.
     pub(super) deprecation: Deprecation,
-    /// Whether it shows what stands beside the label of each completion, and not of the chosen one alone.
+    /// Whether it supports label details, which it shows for every completion and not only for the selected one.
     pub(super) takes_label_details: bool,
-    /// Whether it can be asked for settings.
+    /// Whether it supports `workspace/configuration`.
     pub(super) has_configuration: bool,
-    /// Whether it can be asked to tell of changed settings.
+    /// Whether it supports registration for `workspace/didChangeConfiguration`.
     pub(super) registers_configuration: bool,
-    /// Whether a definition may say which part of the source it is for.
+    /// Whether a definition may be a `LocationLink`, which holds the range of its source.
     pub(super) takes_definition_links: bool,
-    /// Whether it is Neovim, whose windows for Markdown need lines that fit.
+    /// Whether it is Neovim, whose Markdown windows need filled lines.
     pub(super) is_neovim: bool,
 }
 
-/// The kinds that completions are sent with. Without one, the client shows its default.
+/// The kind of each sort of completion. Without one, the client shows its default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Kinds {
     pub(super) number: Option<CompletionItemKind>,
@@ -53,13 +53,13 @@ pub(super) struct Kinds {
 pub(super) enum Deprecation {
     #[default]
     Unmarked,
-    /// By `deprecated`, before LSP 3.15.
+    /// By `deprecated`, as before LSP 3.15.
     Flag,
     /// By a tag.
     Tag,
 }
 
-/// Answers `initialize` and notes what was learnt.
+/// Returns the result of `initialize` and the client's capabilities.
 pub(super) fn negotiate(params: &InitializeParams) -> (InitializeResult, ClientFacts) {
     let facts = facts(&params.capabilities, params.client_info.as_ref());
     let capabilities = ServerCapabilities {
@@ -72,7 +72,7 @@ pub(super) fn negotiate(params: &InitializeParams) -> (InitializeResult, ClientF
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
-            // What opens a place for a status: `status(`, `status: `, `status = `, `http.`, `'404'`, `:not_found`, digits.
+            // The characters after which a status may begin: `status(`, `status: `, `status = `, `http.`, `'404'`, `:not_found`, digits.
             trigger_characters: Some(
                 ["(", ".", ":", "=", " ", "'", "\"", "1", "2", "3", "4", "5"].map(str::to_owned).to_vec(),
             ),
@@ -83,7 +83,7 @@ pub(super) fn negotiate(params: &InitializeParams) -> (InitializeResult, ClientF
             resolve_provider: Some(false),
             work_done_progress_options: Default::default(),
         }),
-        // Folders have settings of their own.
+        // Each folder may have its own settings.
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
@@ -115,7 +115,7 @@ fn facts(client: &ClientCapabilities, info: Option<&ClientInfo>) -> ClientFacts 
         hovers_markdown: prefers_markdown(hover),
         documents_markdown: prefers_markdown(documentation),
         takes_snippets: item.and_then(|item| item.snippet_support).unwrap_or(false),
-        documents_at_once: !item.is_some_and(resolves_documentation) || drops_what_it_resolves(info),
+        sends_documentation: !item.is_some_and(resolves_documentation) || drops_resolved_documentation(info),
         kinds: kinds(completion.and_then(|completion| completion.completion_item_kind.as_ref())),
         deprecation: item.map_or(Deprecation::Unmarked, deprecation),
         takes_label_details: item.and_then(|item| item.label_details_support).unwrap_or(false),
@@ -126,20 +126,20 @@ fn facts(client: &ClientCapabilities, info: Option<&ClientInfo>) -> ClientFacts 
     }
 }
 
-/// Before LSP 3.16 clients resolved documentation without saying so, but Kate 22, which does not mention completion at all, and ALE
-/// say nothing and never resolve. A short text that comes unasked costs less than a list without any.
+/// Before LSP 3.16 clients resolved documentation without declaring it. Kate 22 (which declares nothing about completion) and ALE do not
+/// declare it either, and never resolve. Short documentation in the list costs less than a list that never has any.
 fn resolves_documentation(item: &CompletionItemCapability) -> bool {
     let support = item.resolve_support.as_ref();
     support.is_some_and(|support| support.properties.iter().any(|property| property == "documentation"))
 }
 
-/// kakoune-lsp 22 asks for documentation and shows none of the answer where the detail stays the same.
-fn drops_what_it_resolves(client: Option<&ClientInfo>) -> bool {
+/// kakoune-lsp 22 resolves documentation, but shows it only if the detail has changed too.
+fn drops_resolved_documentation(client: Option<&ClientInfo>) -> bool {
     client.is_some_and(|client| client.name == "kakoune-lsp")
 }
 
-/// The best kinds among those that the client knows: the first version's, from `Text` to `Reference`, unless it lists its own
-/// (LSP 3.17, `completionItemKind.valueSet`).
+/// The best kinds among those that the client supports: its list, or without one the kinds of the protocol's first version, from `Text`
+/// to `Reference` (LSP 3.17, `completionItemKind.valueSet`).
 fn kinds(client: Option<&CompletionItemKindCapability>) -> Kinds {
     use CompletionItemKind as Kind;
     const FIRST_VERSION: [Kind; 6] =
@@ -149,7 +149,7 @@ fn kinds(client: Option<&CompletionItemKindCapability>) -> Kinds {
     let best = |wanted: &[Kind]| wanted.iter().find(|kind| known.contains(kind)).copied();
     Kinds {
         number: best(&[Kind::VALUE]),
-        // Never `VALUE`, by which an editor's side tells numbers from names.
+        // Not `VALUE`: editor extensions tell numbers from names by it.
         constant: best(&[Kind::CONSTANT, Kind::ENUM_MEMBER, Kind::VARIABLE, Kind::FIELD]),
         function: best(&[Kind::FUNCTION, Kind::METHOD]),
         phrase: best(&[Kind::TEXT]),
@@ -167,18 +167,18 @@ fn deprecation(item: &CompletionItemCapability) -> Deprecation {
     }
 }
 
-/// The first format of the client's list counts (LSP 3.17, `HoverClientCapabilities.contentFormat`: "in the order of preference").
+/// Whether the first format of the client's list is Markdown (LSP 3.17, `HoverClientCapabilities.contentFormat`: "in the order of preference").
 fn prefers_markdown(formats: Option<&Vec<MarkupKind>>) -> bool {
     formats.and_then(|formats| formats.first()).is_some_and(|first| *first == MarkupKind::Markdown)
 }
 
-/// The first encoding of the client's list that is known here; UTF-16 without a list (LSP 3.17, `PositionEncodingKind`).
+/// The first supported encoding of the client's list; UTF-16 without a list (LSP 3.17, `PositionEncodingKind`).
 fn encoding(client: &ClientCapabilities) -> Encoding {
     let offered = client.general.as_ref().and_then(|general| general.position_encodings.as_ref());
-    offered.into_iter().flatten().find_map(known).unwrap_or_default()
+    offered.into_iter().flatten().find_map(supported).unwrap_or_default()
 }
 
-fn known(kind: &PositionEncodingKind) -> Option<Encoding> {
+fn supported(kind: &PositionEncodingKind) -> Option<Encoding> {
     match kind.as_str() {
         "utf-8" => Some(Encoding::Utf8),
         "utf-16" => Some(Encoding::Utf16),
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn the_clients_order_of_encodings_is_obeyed() {
+    fn the_first_supported_encoding_is_used() {
         let encoding =
             |offered: serde_json::Value| negotiated(json!({ "general": { "positionEncodings": offered } })).encoding;
         assert_eq!(encoding(json!(["utf-8", "utf-16"])), Encoding::Utf8);
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn neovim_is_known_by_its_name() {
+    fn neovim_is_recognized_by_its_name() {
         let is_neovim = |info: serde_json::Value| {
             let params = json!({ "capabilities": {}, "clientInfo": info });
             negotiate(&serde_json::from_value(params).expect("parameters")).1.is_neovim
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_says_nothing_gets_plain_text() {
+    fn the_default_format_is_plain_text() {
         assert!(!negotiated(json!({})).hovers_markdown);
         assert!(
             !negotiated(json!({ "textDocument": { "hover": { "contentFormat": ["plaintext", "markdown"] } } }))
@@ -235,30 +235,31 @@ mod tests {
         );
         assert!(negotiated(json!({ "textDocument": { "hover": { "contentFormat": ["markdown"] } } })).hovers_markdown);
     }
+
     fn completing(completion: serde_json::Value) -> ClientFacts {
         negotiated(json!({ "textDocument": { "completion": completion } }))
     }
 
     #[test]
-    fn documentation_comes_at_once_unless_the_client_resolves_it() {
-        let at_once = |item: serde_json::Value| completing(json!({ "completionItem": item })).documents_at_once;
+    fn documentation_is_in_the_list_unless_the_client_resolves_it() {
+        let at_once = |item: serde_json::Value| completing(json!({ "completionItem": item })).sends_documentation;
         assert!(at_once(json!({ "resolveSupport": { "properties": ["additionalTextEdits", "command"] } })));
         assert!(at_once(json!({ "resolveSupport": { "properties": [] } })));
         assert!(!at_once(json!({ "resolveSupport": { "properties": ["detail", "documentation"] } })));
-        // Kate 22 says nothing of completion, and ALE nothing of resolving; neither resolves.
+        // Kate 22 declares nothing about completion, and ALE nothing about resolving. Neither resolves.
         assert!(at_once(json!({})));
-        assert!(completing(json!({})).documents_at_once);
-        assert!(negotiated(json!({})).documents_at_once);
+        assert!(completing(json!({})).sends_documentation);
+        assert!(negotiated(json!({})).sends_documentation);
         let item = json!({ "resolveSupport": { "properties": ["detail", "documentation"] } });
         let kakoune = json!({
             "clientInfo": { "name": "kakoune-lsp" },
             "capabilities": { "textDocument": { "completion": { "completionItem": item } } },
         });
-        assert!(negotiate(&serde_json::from_value(kakoune).expect("parameters")).1.documents_at_once);
+        assert!(negotiate(&serde_json::from_value(kakoune).expect("parameters")).1.sends_documentation);
     }
 
     #[test]
-    fn kinds_are_those_that_the_client_knows() {
+    fn kinds_are_those_that_the_client_supports() {
         use CompletionItemKind as Kind;
         let kinds = |known: serde_json::Value| completing(json!({ "completionItemKind": known })).kinds;
         let (number, phrase) = (Some(Kind::VALUE), Some(Kind::TEXT));
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn deprecation_is_marked_as_the_client_can_show_it() {
+    fn deprecation_is_marked_as_the_client_supports_it() {
         let mark = |item: serde_json::Value| completing(json!({ "completionItem": item })).deprecation;
         assert_eq!(mark(json!({ "tagSupport": { "valueSet": [1] }, "deprecatedSupport": true })), Deprecation::Tag);
         assert_eq!(mark(json!({ "tagSupport": { "valueSet": [] }, "deprecatedSupport": true })), Deprecation::Flag);

@@ -1,4 +1,4 @@
-//! Cards as they are sent. Those asked for last are kept: editors ask again as the pointer moves, and a file is mostly about a few
+//! Cards as they are sent. The last ones are cached: editors repeat a hover as the pointer moves, and a file mostly uses a few
 //! statuses.
 
 use std::borrow::Cow;
@@ -8,21 +8,21 @@ use crate::features::{Card, Subject, Target, filled_markdown, markdown, plain};
 
 use super::page_store::PageStore;
 
-/// Plain text is filled to this width, in characters: the usual limit of a floating window.
+/// The width of plain text, in characters: the usual limit of a floating window.
 const PLAIN_WIDTH: usize = 80;
-/// Markdown is filled to this width: a screen of 80 columns less a border on either side.
+/// The width of filled Markdown, in characters: a screen of 80 columns less a border on either side.
 const MARKDOWN_WIDTH: usize = 78;
-/// How many are kept, of some 5 kB each.
-const KEPT: usize = 16;
+/// How many cards are cached, of some 5 kB each.
+const CACHE_SIZE: usize = 16;
 
 /// Makes cards with links to the pages.
 pub(super) struct Cards {
     pages: Arc<PageStore>,
     /// The newest last.
-    kept: Mutex<Vec<Kept>>,
+    cache: Mutex<Vec<Cached>>,
 }
 
-struct Kept {
+struct Cached {
     subject: Subject,
     form: Form,
     text: String,
@@ -35,34 +35,34 @@ enum Form {
     FilledMarkdown,
 }
 
-/// Which links of a card have addresses.
+/// Which links of a card have targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Links {
-    /// All that can be had in this version of the pages' addresses.
+    /// Those to the web, and those to the pages that have addresses. The version tells the cache when these change.
     All { version: u64 },
-    /// Those that lead to the web.
+    /// Those to the web.
     Web,
-    /// None: the labels stand alone.
+    /// None; the labels stay.
     None,
 }
 
 impl Cards {
     pub(super) fn with_links_to(pages: Arc<PageStore>) -> Self {
-        Self { pages, kept: Mutex::default() }
+        Self { pages, cache: Mutex::default() }
     }
 
-    /// As Markdown, with links to the pages if they are wanted and can be had.
+    /// As Markdown. Links to pages are made if they are wanted and the pages have addresses.
     pub(super) fn markdown(&self, subject: &Subject, wants_pages: bool) -> String {
         let version = wants_pages.then(|| self.pages.version_of_addresses()).flatten();
         self.text(subject, Form::Markdown(version.map_or(Links::Web, |version| Links::All { version })))
     }
 
-    /// As Markdown without addresses.
+    /// As Markdown without links.
     pub(super) fn unlinked_markdown(&self, subject: &Subject) -> String {
         self.text(subject, Form::Markdown(Links::None))
     }
 
-    /// As Markdown without addresses, in lines that fit a floating window.
+    /// As Markdown without links, in lines that fit a floating window.
     pub(super) fn filled_markdown(&self, subject: &Subject) -> String {
         self.text(subject, Form::FilledMarkdown)
     }
@@ -73,20 +73,20 @@ impl Cards {
     }
 
     fn text(&self, subject: &Subject, form: Form) -> String {
-        // A panic elsewhere cannot have left half a card.
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = kept.iter().find(|known| known.form == form && known.subject == *subject) {
-            return known.text.clone();
+        // A panic cannot leave half a card in the cache.
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cached) = cache.iter().find(|cached| cached.form == form && cached.subject == *subject) {
+            return cached.text.clone();
         }
-        let text = self.made(subject, form);
-        if kept.len() == KEPT {
-            kept.remove(0);
+        let text = self.render(subject, form);
+        if cache.len() == CACHE_SIZE {
+            cache.remove(0);
         }
-        kept.push(Kept { subject: subject.clone(), form, text: text.clone() });
+        cache.push(Cached { subject: subject.clone(), form, text: text.clone() });
         text
     }
 
-    fn made(&self, subject: &Subject, form: Form) -> String {
+    fn render(&self, subject: &Subject, form: Form) -> String {
         let card = Card::of(subject);
         match form {
             Form::Plain => plain(&card, PLAIN_WIDTH),
@@ -112,24 +112,24 @@ mod tests {
     use crate::catalog::Status;
 
     #[test]
-    fn a_kept_card_is_the_one_that_would_be_made() {
-        let folder = std::env::temp_dir().join("http-status-lsp-kept-cards");
+    fn a_cached_card_equals_a_new_one() {
+        let folder = std::env::temp_dir().join("http-status-lsp-cached-cards");
         let cards = Cards::with_links_to(Arc::new(PageStore::below(Some(folder))));
         let subjects: Vec<Subject> = Status::all().iter().map(|status| Subject::code(status.code)).collect();
-        // Some come again while they are kept, the others after they have made room.
+        // Some are asked for again while they are cached, the others after they were evicted.
         let asked = subjects.iter().chain(&subjects[..3]).chain(&subjects[..3]).chain(&subjects);
         for subject in asked {
-            assert_eq!(cards.markdown(subject, true), cards.made(subject, Form::Markdown(Links::All { version: 0 })));
-            assert_eq!(cards.markdown(subject, false), cards.made(subject, Form::Markdown(Links::Web)));
-            assert_eq!(cards.unlinked_markdown(subject), cards.made(subject, Form::Markdown(Links::None)));
-            assert_eq!(cards.filled_markdown(subject), cards.made(subject, Form::FilledMarkdown));
-            assert_eq!(cards.plain(subject), cards.made(subject, Form::Plain));
-            assert!(cards.kept.lock().expect("no panic").len() <= KEPT);
+            assert_eq!(cards.markdown(subject, true), cards.render(subject, Form::Markdown(Links::All { version: 0 })));
+            assert_eq!(cards.markdown(subject, false), cards.render(subject, Form::Markdown(Links::Web)));
+            assert_eq!(cards.unlinked_markdown(subject), cards.render(subject, Form::Markdown(Links::None)));
+            assert_eq!(cards.filled_markdown(subject), cards.render(subject, Form::FilledMarkdown));
+            assert_eq!(cards.plain(subject), cards.render(subject, Form::Plain));
+            assert!(cards.cache.lock().expect("no panic").len() <= CACHE_SIZE);
         }
     }
 
     #[test]
-    fn links_have_the_addresses_that_are_wanted() {
+    fn only_wanted_links_are_made() {
         let cards = Cards::with_links_to(Arc::new(PageStore::below(Some(std::env::temp_dir()))));
         let subject = Subject::code(Status::all()[0].code);
         let (all, web, none) =

@@ -1,4 +1,4 @@
-//! From the protocol's types to ours.
+//! Converts the protocol's types to the core's.
 
 use tower_lsp::ls_types::Position;
 

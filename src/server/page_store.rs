@@ -1,9 +1,8 @@
 //! The pages as files in the user's cache directory, written when a link first needs them and again when they are missing or damaged.
 //!
-//! What cannot be written has no address until it can be written again, and the warning is logged once for each cause.
+//! A page that cannot be written has no address until a later write succeeds. The warning is logged once for each cause.
 //!
-//! The folder is named for its content. Servers that run at the same time write the same texts if they share a folder, and do not share
-//! one if their pages differ.
+//! The folder's name is a checksum of its content, so servers share a folder only if they write the same pages.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, Metadata};
@@ -24,25 +23,25 @@ mod other_builds;
 #[cfg(test)]
 mod tests;
 
-/// A file that changed less than this ago can change again without a new time, by the resolution of file systems (FAT has 2 s).
+/// A file that changed less than this ago can change again without a new modification time: file systems have a resolution (FAT 2 s).
 const SETTLED_AFTER: Duration = Duration::from_secs(3);
-/// How often the pages are checked in one go while another process removes them.
-const ROUNDS: usize = 8;
-/// How long a write that failed is not repeated. There is no timer: the next request that needs pages tries again.
+/// How many times one check is repeated while another process removes pages.
+const MAX_ROUNDS: usize = 8;
+/// How long after a failed write the next one is tried. There is no timer: the next request that needs pages after that tries it.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
 
-/// A folder of pages, one for each content.
+/// The folder of pages of this build.
 #[derive(Debug)]
 pub(super) struct PageStore {
     cache: Option<PathBuf>,
-    /// Made when a card first links to a page: its name needs the text of all pages.
+    /// Computed when a card first links to a page, since its name depends on the text of all pages.
     folder: OnceLock<Option<Folder>>,
     /// Whether a check is scheduled.
     is_due: AtomicBool,
-    /// Never locked while files are read or written, so no answer waits for the disk.
+    /// Never locked while files are read or written, so no response waits for the disk.
     outage: Mutex<Outage>,
-    /// Held while pages are checked: two answers may need them at the same time.
-    seen: Mutex<Seen>,
+    /// Locked while pages are checked, so that one check runs at a time.
+    last_check: Mutex<LastCheck>,
 }
 
 #[derive(Debug)]
@@ -52,10 +51,10 @@ struct Folder {
     address: String,
 }
 
-/// What has no address since the last check.
+/// The pages that have no address since the last check.
 #[derive(Debug, Default)]
 struct Outage {
-    /// When the folder could not be made or used; then no page has an address.
+    /// When the folder could not be made or used. While this is set, no page has an address.
     folder_failed: Option<Instant>,
     /// The names of the pages that could not be written.
     pages: Vec<String>,
@@ -63,37 +62,38 @@ struct Outage {
     changes: u64,
 }
 
-/// What the last check found.
+/// The result of the last check.
 #[derive(Debug, Default)]
-struct Seen {
+struct LastCheck {
     /// In the order of the pages' names.
     files: Vec<FileState>,
-    /// The pages whose writes have failed since the last report, by the text of the error.
+    /// The pages whose writes have failed since the last report, by the message of the error.
     failures: BTreeMap<String, Vec<String>>,
-    /// The errors that are in the log.
+    /// The messages of errors that were logged as warnings.
     logged: HashSet<String>,
+    /// When the folders of other builds were last looked at.
     tidied: Option<Instant>,
 }
 
-/// What is known of the file of a page.
+/// The state of a page's file.
 #[derive(Clone, Copy, Debug, Default)]
 enum FileState {
-    /// It is read with the next check.
+    /// The next check reads it.
     #[default]
     Unknown,
-    /// It held the page while it had this stamp.
-    Whole(Stamp),
+    /// It holds the page as long as it has this stamp.
+    Intact(Stamp),
     /// It could not be written.
     Failed(Instant),
 }
 
-/// Metadata that differ after any change of a file.
+/// Metadata that change with every change of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stamp {
-    /// Bytes.
+    /// In bytes.
     length: u64,
     modified: SystemTime,
-    /// The file's number and the time of its last change, in seconds and nanoseconds. Programs can set the time above, not this one.
+    /// The inode and the time of its last status change, in seconds and nanoseconds. Programs can set `modified`, but not this time.
     #[cfg(unix)]
     changed: (u64, i64, i64),
 }
@@ -106,16 +106,16 @@ impl PageStore {
             folder: OnceLock::new(),
             is_due: AtomicBool::new(false),
             outage: Mutex::default(),
-            seen: Mutex::default(),
+            last_check: Mutex::default(),
         }
     }
 
-    /// Does ahead of time what the first link would wait for.
+    /// Computes the folder ahead of time, so that the first link does not wait for it.
     pub(super) fn prepare(&self) {
         self.folder();
     }
 
-    /// The address of a page, that of the index for a code without one, as a URI. Nothing where it cannot be written.
+    /// The URI of a page. A code without a page has that of the index. Nothing where the page cannot be written.
     pub(super) fn address(&self, target: &Target) -> Option<String> {
         let name = relative_address(target)?;
         let folder = self.folder()?;
@@ -123,14 +123,14 @@ impl PageStore {
         is_written.then(|| [&folder.address, "/", &*name].concat())
     }
 
-    /// A number that changes with the set of pages that have addresses. Nothing where none has.
+    /// A number that changes with the set of pages that have addresses. Nothing where no page has one.
     pub(super) fn version_of_addresses(&self) -> Option<u64> {
         self.folder()?;
         let outage = self.outage();
         outage.folder_failed.is_none().then_some(outage.changes)
     }
 
-    /// The same as `address`, for answers that are no text.
+    /// The same as `address`, as the protocol's type.
     pub(super) fn uri(&self, target: &Target) -> Option<Uri> {
         self.address(target)?.parse().ok()
     }
@@ -143,7 +143,7 @@ impl PageStore {
         self.outage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the caller should schedule a check. False for other callers until `write` has run.
+    /// Whether the caller should schedule a check. Then it is false for other callers until `write` has run.
     pub(super) fn is_check_due(&self) -> bool {
         self.is_check_due_at(Instant::now())
     }
@@ -152,27 +152,27 @@ impl PageStore {
         self.folder().is_some() && !self.outage().is_recent(now) && !self.is_due.swap(true, Ordering::Relaxed)
     }
 
-    /// Makes sure that all pages are there and whole, and answers whether any had to be written. What cannot be written has no
-    /// address until a later check can write it; writes that failed are not repeated before [`RETRY_AFTER`] has passed.
+    /// Writes the pages that are missing or damaged, and returns whether there were any. A page that cannot be written has no address
+    /// until a later check can write it. Failed writes are not repeated before [`RETRY_AFTER`] has passed.
     ///
-    /// Where nothing has changed since the last check, only the metadata of each file is read.
+    /// Of a file that has not changed since the last check, only the metadata is read.
     pub(super) fn write(&self) -> bool {
         self.write_at(Instant::now())
     }
 
     fn write_at(&self, now: Instant) -> bool {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last_check = self.last_check.lock().unwrap_or_else(PoisonError::into_inner);
         self.is_due.store(false, Ordering::Relaxed);
         let Some(folder) = self.folder() else { return false };
         if self.outage().is_recent(now) {
             return false;
         }
-        let checked = seen.make_whole(&folder.path, now);
-        self.outage().set(checked.is_err().then_some(now), seen.failed_pages());
-        seen.report(&folder.path, checked.as_ref().err());
+        let checked = last_check.write_missing(&folder.path, now);
+        self.outage().set(checked.is_err().then_some(now), last_check.failed_pages());
+        last_check.report(&folder.path, checked.as_ref().err());
         let Ok(has_written) = checked else { return false };
-        if seen.tidied.is_none_or(|then| now.saturating_duration_since(then) >= other_builds::DAY) {
-            seen.tidied = Some(now);
+        if last_check.tidied.is_none_or(|then| now.saturating_duration_since(then) >= other_builds::DAY) {
+            last_check.tidied = Some(now);
             other_builds::tidy(&folder.path);
         }
         has_written
@@ -184,7 +184,7 @@ impl Outage {
         self.folder_failed.is_none() && !self.pages.iter().any(|page| page == file_name)
     }
 
-    /// Whether the folder failed so short a time ago that it is not tried again.
+    /// Whether the folder failed less than [`RETRY_AFTER`] ago.
     fn is_recent(&self, now: Instant) -> bool {
         self.folder_failed.is_some_and(|then| is_recent(then, now))
     }
@@ -203,8 +203,8 @@ fn is_recent(failed: Instant, now: Instant) -> bool {
     now.saturating_duration_since(failed) < RETRY_AFTER
 }
 
-/// Only an absolute path has a URI (RFC 8089, section 2), and clients decode URIs as UTF-8, so no link leads to another path. A
-/// relative one comes from a relative HOME and would put the pages into the folder in which the editor was started.
+/// The folder of pages, if its path has a URI: it must be absolute (RFC 8089, section 2) and in UTF-8, which clients decode URIs as. A
+/// relative path comes from a relative HOME and would put the pages into the folder in which the editor was started.
 fn folder_below(cache: &Path) -> Option<Folder> {
     if !cache.is_absolute() || cache.to_str().is_none() {
         warn!(?cache, "the cache directory has no URI; cards link to the web alone");
@@ -217,9 +217,10 @@ fn folder_below(cache: &Path) -> Option<Folder> {
     Some(Folder { path, address })
 }
 
-impl Seen {
-    /// Other processes may remove files at the same time, so all are checked again after any was written.
-    fn make_whole(&mut self, folder: &Path, now: Instant) -> io::Result<bool> {
+impl LastCheck {
+    /// Writes the pages that are missing or damaged, and returns whether there were any. After a write all pages are checked again,
+    /// since other processes may remove them at the same time.
+    fn write_missing(&mut self, folder: &Path, now: Instant) -> io::Result<bool> {
         let mut has_written = false;
         let mut round = 0;
         loop {
@@ -229,26 +230,26 @@ impl Seen {
                 Ok(written) => {
                     debug!(written, ?folder, "pages were missing or damaged");
                     has_written = true;
-                    if round >= ROUNDS {
+                    if round >= MAX_ROUNDS {
                         return Ok(true);
                     }
                 }
                 // The folder was removed after it was made.
-                Err(error) if error.kind() == io::ErrorKind::NotFound && round < ROUNDS => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound && round < MAX_ROUNDS => {}
                 Err(error) => return Err(error),
             }
         }
     }
 
-    /// Writes the pages that are missing or damaged and returns the number of those written. One that fails does not stop the others.
+    /// One round: writes the pages that are missing or damaged, and returns their number. A failed write does not stop the others.
     fn check(&mut self, folder: &Path, now: Instant) -> io::Result<usize> {
         make_folder(folder)?;
         self.files.resize(file_names().count(), FileState::default());
         let mut written = 0;
         for (file, name) in self.files.iter_mut().zip(file_names()) {
             let path = folder.join(&name);
-            if let FileState::Whole(stamp) = *file
-                && fs::symlink_metadata(&path).ok().and_then(|there| Stamp::of(&there)) == Some(stamp)
+            if let FileState::Intact(stamp) = *file
+                && fs::symlink_metadata(&path).ok().and_then(|there| Stamp::from_metadata(&there)) == Some(stamp)
             {
                 continue;
             }
@@ -262,7 +263,7 @@ impl Seen {
                     // Windows refuses to rename over a file that another process is renaming to.
                     metadata = page_file::metadata_if_whole(&path, &page.text);
                     if metadata.is_none() {
-                        // The folder was removed, and the other pages with it.
+                        // The folder was removed; the next round makes it again.
                         if error.kind() == io::ErrorKind::NotFound {
                             return Err(error);
                         }
@@ -273,7 +274,7 @@ impl Seen {
                 }
                 written += 1;
             }
-            *file = metadata.as_ref().and_then(Stamp::settled).map_or(FileState::Unknown, FileState::Whole);
+            *file = metadata.as_ref().and_then(Stamp::settled).map_or(FileState::Unknown, FileState::Intact);
         }
         Ok(written)
     }
@@ -283,12 +284,12 @@ impl Seen {
         failed.map(|(_, name)| name).collect()
     }
 
-    /// Warns of what has failed, once for each cause, whatever the number of pages. What comes again shows at `debug`.
-    fn report(&mut self, folder: &Path, whole: Option<&io::Error>) {
+    /// Logs failures, the first of each cause as a warning and others at `debug`.
+    fn report(&mut self, folder: &Path, folder_error: Option<&io::Error>) {
         let all = file_names().count();
         let mut failures = std::mem::take(&mut self.failures);
-        if let Some(error) = whole {
-            // It costs the links to these pages too.
+        if let Some(error) = folder_error {
+            // No page has a link then.
             failures = BTreeMap::from([(error.to_string(), file_names().collect())]);
         }
         for (error, pages) in failures {
@@ -306,7 +307,8 @@ impl Seen {
     }
 }
 
-/// A link at these levels could redirect the pages to another place. The cache directory itself may be a link: the user has set it.
+/// Makes the folder and its parent. Neither may be a symbolic link, which could redirect the pages. The cache directory above may be one,
+/// since the user has set it.
 fn make_folder(folder: &Path) -> io::Result<()> {
     for level in [folder.parent(), Some(folder)].into_iter().flatten() {
         fs::create_dir_all(level)?;
@@ -319,7 +321,7 @@ fn make_folder(folder: &Path) -> io::Result<()> {
 }
 
 impl Stamp {
-    fn of(metadata: &Metadata) -> Option<Self> {
+    fn from_metadata(metadata: &Metadata) -> Option<Self> {
         if !metadata.is_file() {
             return None;
         }
@@ -335,9 +337,9 @@ impl Stamp {
         })
     }
 
-    /// The stamp, if a later change cannot bear the same one.
+    /// The stamp, if a later change is sure to differ in it.
     fn settled(metadata: &Metadata) -> Option<Self> {
-        let stamp = Self::of(metadata)?;
+        let stamp = Self::from_metadata(metadata)?;
         let age = SystemTime::now().duration_since(stamp.last_change()).ok()?;
         (age >= SETTLED_AFTER).then_some(stamp)
     }

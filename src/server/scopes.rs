@@ -1,8 +1,7 @@
-//! The settings of each document, and what the client is still to be asked about them. All of it is synchronous.
+//! The settings of each document, and which of them the client is still to be asked for. All of it is synchronous.
 //!
-//! Settings come from several places, and the nearest one decides: what the client answered for the document, for the longest of
-//! its folders that contains the document, without a scope, and last what the client told unasked. A scope without an answer
-//! leaves the decision to the next wider one.
+//! The nearest of these settings holds for a document: the client's answer for the document, the answer for the longest of its folders
+//! that has one, the answer without a scope, and the settings that the client sent unasked.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -11,104 +10,94 @@ use serde_json::Value;
 
 use crate::config::Config;
 
-use super::settings;
+use super::problems::{NAMESPACE, Problems};
 
 /// The most scopes in one question. The others follow in the next one.
 const QUESTION_LIMIT: usize = 256;
-/// The most wrong values that are remembered, so that they are named once.
-const KNOWN_LIMIT: usize = 100;
 
 /// What the client is asked settings for, in the order of the question.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Scope {
     /// Without a scope.
     Global,
-    /// A folder of the workspace, by its address.
+    /// A folder of the workspace, by its URI.
     Folder(String),
-    /// An open document, by its address: editors may hold settings for a language.
+    /// An open document, by its URI. Editors may hold settings for its language.
     Document(String),
 }
 
 /// The settings of all documents.
 #[derive(Debug, Default)]
 pub(super) struct Scopes {
-    /// From the options at the start.
+    /// From the initialization options.
     initial: Arc<Config>,
-    /// From a notification, or from the options before there is one.
-    told: Arc<Config>,
+    /// From `workspace/didChangeConfiguration`, or from the initialization options before the first one.
+    sent: Arc<Config>,
+    /// The answer without a scope.
     global: Option<Arc<Config>>,
-    /// The folders of the workspace with what was answered for each.
+    /// The folders of the workspace by URI, with the answer for each.
     folders: Vec<(String, Option<Arc<Config>>)>,
+    /// The answers for documents, by URI.
     documents: HashMap<String, Arc<Config>>,
     questions: Questions,
     problems: Problems,
 }
 
-/// What is asked. At most one question is under way, so that a client that never answers costs no more than one.
+/// What is asked. At most one question is open, so a client that never answers leaves one request unanswered and no more.
 #[derive(Debug, Default)]
 struct Questions {
-    /// Whether the client can be asked, and is ready to be.
+    /// Whether the client can be asked: it supports the request, and has sent `initialized`.
     are_possible: bool,
-    is_under_way: bool,
-    /// What the next question is about.
+    /// Whether a question is open.
+    is_open: bool,
+    /// The scopes of the next question.
     due: BTreeSet<Scope>,
-    /// What the question under way is about, without what closed or changed since then.
+    /// The scopes of the open question, without those that were closed or changed since.
     asked: HashSet<Scope>,
     /// Whether the client refused a question with scopes. It is asked without them until something changes.
-    scopes_are_refused: bool,
-}
-
-/// What is wrong with settings.
-#[derive(Debug, Default)]
-struct Problems {
-    /// Not yet named to the user.
-    new: Vec<String>,
-    /// Named, of the settings as they are now.
-    known: Vec<String>,
-    /// Named, of the settings before they changed: clients send them again with each change of any setting.
-    previous: Vec<String>,
+    are_scopes_refused: bool,
 }
 
 impl Scopes {
-    /// Takes over the options at the start.
-    pub(super) fn start(&mut self, options: &Value) {
-        self.initial = self.read(options);
-        self.told = Arc::clone(&self.initial);
+    /// Applies the initialization options.
+    pub(super) fn initialize(&mut self, options: &Value) {
+        self.initial = self.parse(options);
+        self.sent = Arc::clone(&self.initial);
     }
 
-    /// Takes over what the client tells unasked. It holds at once, but for scopes whose answers differ from what is around them:
-    /// these have settings of their own, which hold until they are answered anew.
-    pub(super) fn tell(&mut self, value: &Value, documents: impl Iterator<Item = String>) {
+    /// Applies settings that the client sent unasked. They hold at once, except for a scope whose answer differs from its surroundings:
+    /// such an answer holds until there is a new one.
+    pub(super) fn apply_sent(&mut self, value: &Value, documents: impl Iterator<Item = String>) {
         self.forget_problems();
-        let told = self.read(value);
-        let is_like_around = |(document, config): &(&String, &Arc<Config>)| **config == *self.around(document);
-        let like_around: Vec<String> =
-            self.documents.iter().filter(is_like_around).map(|(document, _)| document.clone()).collect();
-        for document in like_around {
+        let sent = self.parse(value);
+        let is_shared = |(document, config): &(&String, &Arc<Config>)| **config == *self.around(document);
+        let shared: Vec<String> =
+            self.documents.iter().filter(is_shared).map(|(document, _)| document.clone()).collect();
+        for document in shared {
             self.documents.remove(&document);
         }
         let global = Arc::clone(self.global());
         for (_, config) in &mut self.folders {
             *config = config.take().filter(|config| *config != global);
         }
-        self.told = told;
+        self.sent = sent;
         self.global = None;
         self.ask_again(documents);
     }
 
-    /// The client tells that settings have changed, and nothing of them: what it told before holds no longer.
-    pub(super) fn tell_nothing(&mut self, documents: impl Iterator<Item = String>) {
-        self.told = Arc::clone(&self.initial);
+    /// The client sent that settings have changed, and no settings: those that it sent before no longer hold.
+    pub(super) fn reset_sent(&mut self, documents: impl Iterator<Item = String>) {
+        self.sent = Arc::clone(&self.initial);
         self.change(documents);
     }
 
-    /// The client can be asked from now on: about everything first.
+    /// From now on the client can be asked. Everything is due at first.
     pub(super) fn begin(&mut self, documents: impl Iterator<Item = String>) {
         self.questions.are_possible = true;
         self.ask_again(documents);
     }
 
-    /// Settings have changed: everything is asked again, and answers to the question under way are out of date.
+    /// Settings have changed: everything is due again, and answers to the open question are out of date.
     pub(super) fn change(&mut self, documents: impl Iterator<Item = String>) {
         if self.questions.are_possible {
             self.forget_problems();
@@ -116,7 +105,7 @@ impl Scopes {
         }
     }
 
-    /// Folders came and went.
+    /// Changes the folders of the workspace.
     pub(super) fn change_folders(&mut self, removed: &[String], added: impl Iterator<Item = String>) {
         self.folders.retain(|(folder, _)| !removed.contains(folder));
         for folder in added {
@@ -126,13 +115,15 @@ impl Scopes {
         }
     }
 
+    /// A document was opened, so its settings are due.
     pub(super) fn open(&mut self, document: &str) {
         self.close(document);
-        if self.questions.are_possible && !self.questions.scopes_are_refused {
+        if self.questions.are_possible && !self.questions.are_scopes_refused {
             self.questions.due.insert(Scope::Document(document.to_owned()));
         }
     }
 
+    /// A document was closed.
     pub(super) fn close(&mut self, document: &str) {
         self.documents.remove(document);
         if self.questions.are_possible {
@@ -143,61 +134,61 @@ impl Scopes {
     }
 
     /// The settings for a document.
-    pub(super) fn of(&self, document: &str) -> &Arc<Config> {
+    pub(super) fn for_document(&self, document: &str) -> &Arc<Config> {
         self.documents.get(document).unwrap_or_else(|| self.around(document))
     }
 
-    /// The settings for what is about no document.
+    /// The settings for requests that are about no document.
     pub(super) fn global(&self) -> &Arc<Config> {
-        self.global.as_ref().unwrap_or(&self.told)
+        self.global.as_ref().unwrap_or(&self.sent)
     }
 
-    /// Whether there is something to ask, and no question is under way. The caller is to take it with `question`.
+    /// Whether something is due and no question is open. If so, the caller must take the question with [`Self::question`].
     pub(super) fn begin_question(&mut self) -> bool {
-        let begins = !self.questions.is_under_way && !self.questions.due.is_empty();
-        self.questions.is_under_way |= begins;
+        let begins = !self.questions.is_open && !self.questions.due.is_empty();
+        self.questions.is_open |= begins;
         begins
     }
 
-    /// What to ask next. Without anything, no question is under way any more.
+    /// The scopes of the next question. If none is due, no question is open from then on.
     pub(super) fn question(&mut self) -> Vec<Scope> {
-        let Questions { due, asked, is_under_way, .. } = &mut self.questions;
+        let Questions { due, asked, is_open, .. } = &mut self.questions;
         let scopes: Vec<Scope> = std::iter::from_fn(|| due.pop_first()).take(QUESTION_LIMIT).collect();
         *asked = scopes.iter().cloned().collect();
-        *is_under_way = !scopes.is_empty();
+        *is_open = !scopes.is_empty();
         scopes
     }
 
-    /// Takes over what the client answers to a question, in its order. What is missing counts as `null`.
+    /// Applies the answer to a question, which has a value for each scope. A missing value counts as `null`.
     pub(super) fn answer(&mut self, question: Vec<Scope>, values: Vec<Value>) {
         let values = values.into_iter().chain(std::iter::repeat(Value::Null));
         for (scope, value) in question.into_iter().zip(values) {
             if self.questions.asked.remove(&scope) {
-                let config = (!settings::is_empty(&value)).then(|| self.read(&value));
+                let config = (!is_empty(&value)).then(|| self.parse(&value));
                 self.set(scope, config);
             }
         }
     }
 
-    /// The client does not answer a question. What was known stays; the global settings are asked for alone.
+    /// The client answered a question with an error. Earlier answers stay, and the global settings alone are due again.
     pub(super) fn refuse(&mut self, question: &[Scope]) {
-        let Questions { due, asked, scopes_are_refused, .. } = &mut self.questions;
-        let is_global_open = asked.contains(&Scope::Global);
+        let Questions { due, asked, are_scopes_refused, .. } = &mut self.questions;
+        let is_global_asked = asked.contains(&Scope::Global);
         let had_scopes = question.iter().any(|scope| *scope != Scope::Global);
-        // Otherwise the question is out of date, and all of it is due again.
+        // With nothing asked, the question is out of date and everything is due anyway.
         if had_scopes && !asked.is_empty() {
-            *scopes_are_refused = true;
+            *are_scopes_refused = true;
             due.clear();
-            if is_global_open {
+            if is_global_asked {
                 due.insert(Scope::Global);
             }
         }
         asked.clear();
     }
 
-    /// What is wrong with the settings, to be named once.
+    /// Reports of wrong settings that the user has not seen.
     pub(super) fn take_problems(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.problems.new)
+        self.problems.take_new()
     }
 
     fn ask_again(&mut self, documents: impl Iterator<Item = String>) {
@@ -205,14 +196,14 @@ impl Scopes {
         if !questions.are_possible {
             return;
         }
-        questions.scopes_are_refused = false;
+        questions.are_scopes_refused = false;
         questions.asked.clear();
         questions.due = BTreeSet::from([Scope::Global]);
         questions.due.extend(self.folders.iter().map(|(folder, _)| Scope::Folder(folder.clone())));
         questions.due.extend(documents.map(Scope::Document));
     }
 
-    /// The settings around a document: those of the longest folder that contains it and has some, else the global ones.
+    /// The settings around a document: those of the longest folder that contains it and has an answer, else the global ones.
     fn around(&self, document: &str) -> &Arc<Config> {
         let folders = self.folders.iter().filter(|(folder, _)| contains(folder, document));
         let answered = folders.filter_map(|(folder, config)| Some((folder.len(), config.as_ref()?)));
@@ -229,7 +220,7 @@ impl Scopes {
             }
             Scope::Document(document) => {
                 self.documents.remove(&document);
-                // Most documents have the settings of what is around them, and share them.
+                // Most documents have the settings of their surroundings, and share the value.
                 if let Some(config) = config {
                     let around = self.around(&document);
                     let shared = if *config == **around { Arc::clone(around) } else { config };
@@ -239,39 +230,28 @@ impl Scopes {
         }
     }
 
-    fn read(&mut self, value: &Value) -> Arc<Config> {
+    fn parse(&mut self, value: &Value) -> Arc<Config> {
         let (config, problems) = Config::from_json(value);
-        for problem in problems.into_iter().map(settings::shortened) {
-            self.problems.note(problem);
-        }
+        problems.into_iter().for_each(|problem| self.problems.add(problem));
         Arc::new(config)
     }
 
-    /// A wrong value that goes with this change is named again when it comes back.
     fn forget_problems(&mut self) {
-        let Problems { known, previous, .. } = &mut self.problems;
-        // Until all answers are here, nobody can tell which values have gone.
-        let is_all_known = self.questions.due.is_empty() && self.questions.asked.is_empty();
-        if is_all_known {
-            previous.clear();
-        }
-        previous.append(known);
-        previous.truncate(KNOWN_LIMIT);
+        let is_settled = self.questions.due.is_empty() && self.questions.asked.is_empty();
+        self.problems.settings_change(is_settled);
     }
 }
 
-impl Problems {
-    fn note(&mut self, problem: String) {
-        if self.known.len() < KNOWN_LIMIT && !self.known.contains(&problem) {
-            if !self.previous.contains(&problem) {
-                self.new.push(problem.clone());
-            }
-            self.known.push(problem);
-        }
+/// Whether the value holds no settings of this server.
+pub(super) fn is_empty(settings: &Value) -> bool {
+    match settings {
+        Value::Null => true,
+        Value::Object(members) => members.is_empty() || members.get(NAMESPACE).is_some_and(Value::is_null),
+        _ => false,
     }
 }
 
-/// Whether the document lies in the folder, by their addresses.
+/// Whether a document is in a folder, by their URIs.
 fn contains(folder: &str, document: &str) -> bool {
     let rest = document.strip_prefix(folder.strip_suffix('/').unwrap_or(folder));
     rest.is_some_and(|rest| rest.starts_with('/'))

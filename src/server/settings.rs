@@ -1,63 +1,26 @@
-//! Settings as the client sends them, or as it is asked for them.
-
-use std::sync::{Arc, Mutex};
+//! Asks the client for its settings and reports wrong ones.
 
 use serde_json::{Value, json};
 use tower_lsp::Client;
-use tower_lsp::ls_types::Registration;
 use tower_lsp::ls_types::request::Request;
+use tower_lsp::ls_types::{MessageType, Registration};
 
 use super::capabilities::ClientFacts;
-use super::lenient::Spellings;
-use super::lock;
+use super::problems::{self, NAMESPACE};
+use super::rpc::ClientUris;
+use super::rpc::logging::warn_once;
 use super::scopes::Scope;
-use super::state::Session;
-use super::warnings::warn_once;
+use super::state::SharedSession;
 
-/// The section of the client's settings.
-pub(super) const NAMESPACE: &str = "httpStatus";
-
-/// A message is for people (characters); a wrong value may be of any size.
-const MESSAGE_LIMIT: usize = 400;
-
-/// Where several are wrong, each has so much of it, and no more than so many are listed.
-const LINE_LIMIT: usize = 160;
-const LINES: usize = 8;
-
-/// The problem, short enough for a message of its own.
-pub(super) fn shortened(problem: String) -> String {
-    within(MESSAGE_LIMIT, problem)
-}
-
-/// The problem, with its middle left out if it is long: the setting's name stands at the start, what is wanted at the end.
-fn within(limit: usize, problem: String) -> String {
-    let Some((head, _)) = problem.char_indices().nth(limit / 2) else { return problem };
-    let Some((tail, _)) = problem.char_indices().rev().nth(limit / 2) else { return problem };
-    if head >= tail { problem } else { format!("{} … {}", &problem[..head], &problem[tail..]) }
-}
-
-/// Names wrong settings to the user, in one message.
-pub(super) async fn report(client: &Client, problems: Vec<String>) {
-    if let Some(message) = message(problems) {
-        client.show_message(super::WRONG_SETTING, message).await;
+/// Shows reports of wrong settings to the user, in one message.
+pub(super) async fn report(client: &Client, reports: Vec<String>) {
+    if let Some(message) = problems::message(reports) {
+        client.show_message(MessageType::WARNING, message).await;
     }
 }
 
-fn message(mut problems: Vec<String>) -> Option<String> {
-    if problems.len() <= 1 {
-        return problems.pop();
-    }
-    let more = problems.len().saturating_sub(LINES);
-    let mut lines = vec![format!("{NAMESPACE}: {} settings are wrong, the defaults hold.", problems.len())];
-    lines.extend(problems.into_iter().take(LINES).map(|problem| within(LINE_LIMIT, problem)));
-    if more > 0 {
-        lines.push(format!("And {more} more."));
-    }
-    Some(lines.join("\n"))
-}
-
-/// Asks the client to tell when settings change, where it only does so on request.
-pub(super) fn follow(client: &Client, facts: ClientFacts) {
+/// Registers for `workspace/didChangeConfiguration`, where the client sends it only to servers that do.
+pub(super) fn register(client: &Client, facts: ClientFacts) {
     if !facts.registers_configuration {
         return;
     }
@@ -74,25 +37,25 @@ pub(super) fn follow(client: &Client, facts: ClientFacts) {
     });
 }
 
-/// Asks the client for settings, as long as some are due, unless it is being asked. This runs on its own, so no handler waits for
+/// Asks the client for the settings that are due, unless a request for settings is open. It runs as a task, since no handler may await
 /// the client.
-pub(super) fn ask(client: &Client, session: &Arc<Mutex<Session>>, spellings: &Spellings) {
-    if !lock(session).scopes().begin_question() {
+pub(super) fn ask(client: &Client, session: &SharedSession, client_uris: &ClientUris) {
+    if !session.lock().scopes().begin_question() {
         return;
     }
-    let (client, session, spellings) = (client.clone(), Arc::clone(session), spellings.clone());
+    let (client, session, client_uris) = (client.clone(), session.clone(), client_uris.clone());
     tokio::spawn(async move {
-        // What has been read by now may hold more documents that are opened; they share the question.
+        // Messages that were received together may open more documents, which then share the request.
         tokio::task::yield_now().await;
         loop {
-            let question = lock(&session).scopes().question();
+            let question = session.lock().scopes().question();
             if question.is_empty() {
                 break;
             }
-            let items: Vec<Value> = question.iter().map(|scope| item(scope, &spellings)).collect();
+            let items: Vec<Value> = question.iter().map(|scope| item(scope, &client_uris)).collect();
             let answer = client.send_request::<Configuration>(json!({ "items": items })).await;
-            let problems = {
-                let mut session = lock(&session);
+            let reports = {
+                let mut session = session.lock();
                 match answer {
                     Ok(values) => session.scopes().answer(question, values),
                     Err(error) => {
@@ -102,12 +65,12 @@ pub(super) fn ask(client: &Client, session: &Arc<Mutex<Session>>, spellings: &Sp
                 }
                 session.scopes().take_problems()
             };
-            report(&client, problems).await;
+            report(&client, reports).await;
         }
     });
 }
 
-/// `workspace/configuration` with scopes as the client spells them. The protocol's types would take strict URIs alone.
+/// `workspace/configuration` with URIs as the client spells them. The protocol's types would accept only valid URIs.
 enum Configuration {}
 
 impl Request for Configuration {
@@ -116,52 +79,12 @@ impl Request for Configuration {
     const METHOD: &'static str = "workspace/configuration";
 }
 
-fn item(scope: &Scope, spellings: &Spellings) -> Value {
+/// A `ConfigurationItem` (LSP 3.17).
+fn item(scope: &Scope, client_uris: &ClientUris) -> Value {
     match scope {
         Scope::Global => json!({ "section": NAMESPACE }),
-        Scope::Folder(address) | Scope::Document(address) => {
-            json!({ "scopeUri": spellings.of(address), "section": NAMESPACE })
+        Scope::Folder(uri) | Scope::Document(uri) => {
+            json!({ "scopeUri": client_uris.original(uri), "section": NAMESPACE })
         }
-    }
-}
-
-/// Whether a notification carries no settings of ours.
-pub(super) fn is_empty(settings: &Value) -> bool {
-    match settings {
-        Value::Null => true,
-        Value::Object(map) => map.is_empty() || map.get(NAMESPACE).is_some_and(Value::is_null),
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_problems_lose_their_middle() {
-        for length in [0, 10, MESSAGE_LIMIT, MESSAGE_LIMIT + 1, MESSAGE_LIMIT + 2] {
-            let problem = "é".repeat(length);
-            assert!(shortened(problem.clone()).chars().count() <= MESSAGE_LIMIT + 4, "{length}");
-            assert!(length > MESSAGE_LIMIT || shortened(problem.clone()) == problem, "{length}");
-        }
-        let short = shortened(format!("httpStatus.x: {} is not a list", "é".repeat(10_000_000)));
-        assert!(short.starts_with("httpStatus.x: é") && short.ends_with("é is not a list"), "{short}");
-        assert!(short.chars().count() < MESSAGE_LIMIT + 10);
-    }
-
-    #[test]
-    fn one_message_lists_all_problems() {
-        let problems = |count: usize| (0..count).map(|number| format!("httpStatus.{number}: wrong.")).collect();
-        assert_eq!(message(problems(0)), None);
-        assert_eq!(message(problems(1)).as_deref(), Some("httpStatus.0: wrong."));
-        assert_eq!(
-            message(problems(2)).as_deref(),
-            Some("httpStatus: 2 settings are wrong, the defaults hold.\nhttpStatus.0: wrong.\nhttpStatus.1: wrong.")
-        );
-        let many = message(problems(100)).expect("a message");
-        assert_eq!((many.lines().count(), many.lines().last()), (LINES + 2, Some("And 92 more.")));
-        let long = message(vec!["é".repeat(MESSAGE_LIMIT); 100]).expect("a message");
-        assert!(long.chars().count() < (LINES + 1) * (LINE_LIMIT + 10));
     }
 }

@@ -1,4 +1,4 @@
-//! From our types to the protocol's.
+//! Converts the core's types to the protocol's.
 
 use std::ops::Range;
 
@@ -18,16 +18,16 @@ use crate::features::{self, Card, Subject, Target, brief::brief, markdown, plain
 use super::capabilities::{ClientFacts, Deprecation};
 use super::cards::Cards;
 use super::page_store::PageStore;
-use super::prepared::Prepared;
-use super::state::Snapshot;
+use super::rpc::RawResult;
+use super::snapshot::Snapshot;
 
-/// Plain text beside a list is filled to this width, in characters.
+/// The width of plain text in completions, in characters.
 const BRIEF_WIDTH: usize = 80;
 
 pub(super) fn hover(hover: features::hover::Hover, snapshot: &Snapshot, cards: &Cards) -> Hover {
     let facts = snapshot.facts;
     let contents = if facts.hovers_markdown && facts.is_neovim {
-        // Its floating windows break lines within words, and by what they hide of the Markdown too.
+        // Neovim's floating windows break lines within words, and count the hidden characters of the Markdown.
         MarkupContent { kind: MarkupKind::Markdown, value: cards.filled_markdown(&hover.subject) }
     } else {
         markup(&hover.subject, facts.hovers_markdown, snapshot, cards)
@@ -38,7 +38,7 @@ pub(super) fn hover(hover: features::hover::Hover, snapshot: &Snapshot, cards: &
 fn markup(subject: &Subject, as_markdown: bool, snapshot: &Snapshot, cards: &Cards) -> MarkupContent {
     if as_markdown {
         let value = if snapshot.facts.is_neovim {
-            // It shows the documentation of completions as it is written.
+            // Neovim shows the documentation of completions unrendered.
             cards.unlinked_markdown(subject)
         } else {
             cards.markdown(subject, snapshot.config.pages)
@@ -70,12 +70,12 @@ pub(super) fn completions(completions: Completions, snapshot: &Snapshot) -> Comp
 }
 
 fn completion_item(rank: usize, item: Item, range: LspRange, facts: ClientFacts) -> CompletionItem {
-    // Neovim inserts plain text up to its first white space alone; a snippet comes whole.
+    // Neovim inserts plain text only up to its first white space, but snippets whole.
     let is_snippet = facts.takes_snippets && item.new_text.contains(char::is_whitespace);
     let new_text = if is_snippet { escaped_for_snippet(&item.new_text) } else { item.new_text };
     let is_marked = |mark: Deprecation| item.is_deprecated && facts.deprecation == mark;
     CompletionItem {
-        // Not every client takes the label where there is none, as it should (LSP 3.17, `CompletionItem.filterText`).
+        // Without it, clients should filter by the label (LSP 3.17, `CompletionItem.filterText`). Not all do.
         filter_text: Some(item.filter_text),
         label: item.label,
         label_details: facts
@@ -91,7 +91,7 @@ fn completion_item(rank: usize, item: Item, range: LspRange, facts: ClientFacts)
         sort_text: Some(format!("{rank:04}")),
         insert_text_format: is_snippet.then_some(InsertTextFormat::SNIPPET),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text })),
-        documentation: facts.documents_at_once.then(|| documentation(brief(item.code), facts)),
+        documentation: facts.sends_documentation.then(|| documentation(brief(item.code), facts)),
         tags: is_marked(Deprecation::Tag).then(|| vec![CompletionItemTag::DEPRECATED]),
         deprecated: is_marked(Deprecation::Flag).then_some(true),
         data: Some(Value::from(item.code.number())),
@@ -107,12 +107,12 @@ fn documentation(card: Card, facts: ClientFacts) -> Documentation {
     })
 }
 
-/// Text in which a snippet has nothing to fill in (LSP 3.17, "Snippet Syntax": `$`, `}` and `\` are escaped).
+/// The text as a snippet without placeholders (LSP 3.17, "Snippet Syntax": `$`, `}` and `\` are escaped).
 fn escaped_for_snippet(text: &str) -> String {
     text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
 }
 
-/// Adds the card of the code that the item's `data` names. Items that are not ours come back as they are.
+/// Adds the card of the code in the item's `data`. Items without one are returned unchanged.
 pub(super) fn resolved(mut item: CompletionItem, snapshot: &Snapshot, cards: &Cards) -> CompletionItem {
     let number = item.data.as_ref().and_then(Value::as_u64).and_then(|number| u16::try_from(number).ok());
     if let Some(code) = number.and_then(Code::new) {
@@ -139,22 +139,22 @@ pub(super) fn definition(
     })
 }
 
-/// The links as JSON, made one by one; nothing if `goes_on` says no before the end.
+/// The links as JSON; nothing if `goes_on` turns false before the end.
 pub(super) fn links(
     found: Vec<(Mention, Target)>,
     snapshot: &Snapshot,
     pages: &PageStore,
     goes_on: &dyn Fn() -> bool,
-) -> Option<Prepared> {
+) -> Option<RawResult> {
     let link = |(mention, target): (Mention, Target)| {
         let target = Some(pages.uri(&target)?);
         let tooltip = Some(Subject::mentioned_anywhere(&mention).title());
         Some(DocumentLink { range: range(mention.range, snapshot), target, tooltip, data: None })
     };
-    Prepared::list(found.into_iter().take_while(|_| goes_on()).filter_map(link)).filter(|_| goes_on())
+    RawResult::array(found.into_iter().take_while(|_| goes_on()).filter_map(link)).filter(|_| goes_on())
 }
 
-/// The answer to the request of our own: `null` for pages that are not written.
+/// The result of `httpStatus/statuses`. Pages that are not written are `null`.
 pub(super) fn statuses(entries: &[Entry], pages: Option<&PageStore>) -> Value {
     let page = |target: &Target| pages.and_then(|pages| pages.address(target));
     let status = |entry: &Entry| {

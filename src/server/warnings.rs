@@ -1,4 +1,4 @@
-//! Warnings, once for each cause and document. What comes again shows at `debug`.
+//! Warnings about documents, once for each cause and document. Repetitions are logged at `debug`.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -6,23 +6,11 @@ use std::hash::{BuildHasher as _, RandomState};
 
 use tracing::{debug, warn};
 
-/// The most pairs of cause and document that are remembered. A session with more has one cause for all of them.
-const LIMIT: usize = 1000;
-/// The longest address in a log line (bytes): clients can send any.
-const ADDRESS_LIMIT: usize = 300;
+use super::rpc::logging::shortened;
 
-/// Warns the first time that the process comes here, and logs at `debug` from then on.
-macro_rules! warn_once {
-    ($($line:tt)+) => {{
-        static IS_LOGGED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
-        if IS_LOGGED.swap(true, std::sync::atomic::Ordering::Relaxed) {
-            tracing::debug!($($line)+);
-        } else {
-            tracing::warn!($($line)+);
-        }
-    }};
-}
-pub(super) use warn_once;
+/// How many pairs of cause and document are remembered, and so how many warnings one session logs. A client that causes more has one
+/// fault that causes them all.
+const LIMIT: usize = 1000;
 
 /// Why a document gets a warning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,10 +18,10 @@ pub(super) enum Cause {
     NotOpen,
     VersionBackwards { from: i32, to: i32 },
     OverLimit { bytes: usize },
-    OutOfStep { reason: &'static str },
+    OutOfSync { reason: &'static str },
 }
 
-/// What was logged, as hashes: the memory does not grow with the session.
+/// The warnings that were logged. Hashes bound the memory, since addresses may be of any length.
 #[derive(Debug, Default)]
 pub(super) struct Warnings {
     logged: HashSet<u64>,
@@ -41,7 +29,7 @@ pub(super) struct Warnings {
 }
 
 impl Warnings {
-    /// Warns of a document, unless the same was logged of it before.
+    /// Warns about a document, unless the same cause was logged for it before.
     pub(super) fn log(&mut self, cause: Cause, uri: &str) {
         let uri_shown = shortened(uri);
         let is_new = self.logged.len() < LIMIT
@@ -65,16 +53,11 @@ impl fmt::Display for Cause {
             Self::OverLimit { bytes } => {
                 write!(out, "the document is over the limit ({bytes} bytes) and is answered empty")
             }
-            Self::OutOfStep { reason } => {
-                write!(out, "{reason}: the document is out of step and is answered empty until it is sent whole")
+            Self::OutOfSync { reason } => {
+                write!(out, "{reason}: the document is out of sync and is answered empty until it is sent whole")
             }
         }
     }
-}
-
-/// The start of an address.
-pub(super) fn shortened(uri: &str) -> &str {
-    &uri[..uri.floor_char_boundary(ADDRESS_LIMIT)]
 }
 
 #[cfg(test)]
@@ -82,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn memory_is_bounded_and_pairs_are_told_apart() {
+    fn each_pair_is_counted_once_and_their_number_is_bounded() {
         let mut warnings = Warnings::default();
         for round in 0..3 {
             for document in 0..10 {
@@ -94,12 +77,5 @@ mod tests {
         assert_eq!(warnings.logged.len(), 20);
         (0..10_000).for_each(|document| warnings.log(Cause::NotOpen, &format!("untitled:{document}")));
         assert_eq!(warnings.logged.len(), LIMIT);
-    }
-
-    #[test]
-    fn long_addresses_are_cut_at_a_character() {
-        assert_eq!(shortened("file:///é"), "file:///é");
-        assert!(shortened(&"é".repeat(10_000_000)).len() <= ADDRESS_LIMIT);
-        assert!(shortened(&format!("x{}", "é".repeat(ADDRESS_LIMIT))).ends_with('é'));
     }
 }

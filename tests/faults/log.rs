@@ -93,7 +93,7 @@ const CAUSES: [Cause; 11] = [
             json!({ "textDocument": { "uri": URI, "version": -5 }, "contentChanges": [] }),
         );
     }),
-    ("a change that cannot be read", "out of step", |server| {
+    ("a change that cannot be read", "out of sync", |server| {
         server.open("file:///odd.js", TEXT);
         change(server, "file:///odd.js", 2, &json!([{ "range": 3, "text": "x" }]));
     }),
@@ -226,7 +226,7 @@ fn repeated_warnings_are_one_line_for_each_document() {
         }
     }
     let log = server.end();
-    for said in ["not open", "went backwards", "out of step"] {
+    for said in ["not open", "went backwards", "out of sync"] {
         assert_eq!(log.matches(said).count(), 5, "{log}");
     }
     assert_eq!(log.lines().count(), 15, "{log}");

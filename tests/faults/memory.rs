@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::server::{Server, links_of, program, program_in};
 
-/// As in `src/server/state.rs` and the README, in bytes.
+/// As in `src/server/content.rs` and the README, in bytes.
 const DOCUMENT_LIMIT: usize = 128 << 20;
 
 #[test]

@@ -86,7 +86,7 @@ async fn malformed_json_costs_one_answer() {
 }
 
 #[tokio::test]
-async fn json_that_is_no_message_costs_one_answer() {
+async fn json_that_is_not_a_message_costs_one_answer() {
     let shutdown = r#"{"jsonrpc":"2.0","id":1,"method":"shutdown"}"#;
     for body in [
         "{}",
@@ -118,7 +118,7 @@ async fn a_refused_request_is_answered_under_its_id() {
 
 /// JavaScript's strings may hold half of a surrogate pair, and its JSON then does; `é` as one byte is Latin-1.
 #[tokio::test]
-async fn text_that_is_no_unicode_is_read_all_the_same() {
+async fn invalid_unicode_is_replaced() {
     let mut client = ready().await;
     let open = |text: &str| {
         let message = json!({ "jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {
@@ -153,7 +153,7 @@ async fn messages_in_pieces_are_put_together() {
 }
 
 #[tokio::test]
-async fn an_end_inside_of_a_message_is_an_end() {
+async fn the_input_may_end_inside_a_message() {
     for bytes in
         ["Content-Len", "Content-Length: 100\r\n", "Content-Length: 100\r\n\r\n", "Content-Length: 100\r\n\r\n{\"js"]
     {

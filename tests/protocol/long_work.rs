@@ -9,8 +9,8 @@ use crate::client::{at, usual_capabilities};
 
 /// As in `src/features/links.rs` and the README.
 const MOST_LINKS: usize = 10_000;
-/// As in `src/server/work.rs`.
-const UNDER_WAY: usize = 4096;
+/// As `MAX_REQUESTS` in `src/server/long_work.rs`.
+const MAX_REQUESTS: usize = 4096;
 
 const LINE: &str = "if (res.status === 404) { retry() }\n";
 const SMALL: &str = "file:///small.js";
@@ -105,7 +105,7 @@ fn requests(count: usize, documents: usize) -> String {
 }
 
 #[tokio::test]
-async fn canceled_requests_hold_up_nobody() {
+async fn canceled_requests_delay_no_others() {
     // The last one would be read in no time.
     let large = LINE.repeat(2_000);
     for (text, documents, count) in [(large.as_str(), 64, 64), (&large, 64, 500), (LINE, 4, 500)] {
@@ -120,7 +120,7 @@ async fn canceled_requests_hold_up_nobody() {
 }
 
 #[tokio::test]
-async fn requests_that_wait_hold_up_no_notification() {
+async fn waiting_requests_delay_no_notification() {
     const DOCUMENTS: usize = 4;
     const REQUESTS: usize = 300;
     let text = LINE.repeat(2_000);
@@ -143,7 +143,7 @@ async fn requests_that_wait_hold_up_no_notification() {
 }
 
 #[tokio::test]
-async fn requests_that_wait_are_answered() {
+async fn waiting_requests_are_answered() {
     let mut client = with_documents(3, &LINE.repeat(30)).await;
     send_before_hover(&mut client, &requests(50, 3)).await;
     let found = outcomes(&mut client, 50).await;
@@ -207,21 +207,21 @@ async fn the_first_ten_thousand_statuses_are_links() {
 }
 
 #[tokio::test]
-async fn more_than_can_wait_are_refused_and_the_server_goes_on() {
+async fn requests_over_the_limit_are_refused() {
     let mut client = with_documents(1, &LINE.repeat(2_000)).await;
-    let count = UNDER_WAY + 50;
+    let count = MAX_REQUESTS + 50;
     let messages: String = ids(count).map(|id| links_of(id, &uri(0))).collect();
     client.raw(messages.as_bytes()).await;
     let refused = outcomes(&mut client, 50).await;
-    assert!(refused.iter().all(|(id, code)| *code == -32803 && *id >= FIRST_ID + UNDER_WAY), "{refused:?}");
-    send_before_hover(&mut client, &ids(UNDER_WAY).map(cancel).collect::<String>()).await;
-    for (id, code) in outcomes(&mut client, UNDER_WAY).await {
+    assert!(refused.iter().all(|(id, code)| *code == -32803 && *id >= FIRST_ID + MAX_REQUESTS), "{refused:?}");
+    send_before_hover(&mut client, &ids(MAX_REQUESTS).map(cancel).collect::<String>()).await;
+    for (id, code) in outcomes(&mut client, MAX_REQUESTS).await {
         assert!([0, -32800].contains(&code), "{id}: {code}");
     }
     client.end().await;
 }
 
-/// Who has closed its end waits for no links; `UNDER_WAY` of them would keep the process.
+/// Who has closed its end waits for no links; `MAX_REQUESTS` of them would keep the process.
 #[tokio::test]
 async fn the_end_of_the_input_stops_them() {
     let mut client = with_documents(1, &LINE.repeat(20_000)).await;

@@ -47,7 +47,7 @@ async fn read(client: &mut Client, asked: &mut Vec<(i64, i32)>) {
 
 /// Reading a large document for its links takes long. Others are answered meanwhile, and it ends once it is of no use.
 #[tokio::test]
-async fn links_of_a_large_document_hold_up_nobody() {
+async fn links_of_a_large_document_delay_no_other_request() {
     const LINE: &str = "if (res.status === 404) { retry() }\n";
     let (large, small) = ("file:///large.js", "file:///small.js");
     let mut client = Client::ready_with(usual_capabilities(), json!({ "documentLinks": { "enable": true } })).await;

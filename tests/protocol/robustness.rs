@@ -43,7 +43,7 @@ async fn unknown_documents_get_null() {
 }
 
 #[tokio::test]
-async fn odd_histories_are_lived_with() {
+async fn repeated_and_unmatched_notifications_are_accepted() {
     let mut client = Client::ready().await;
     client.open(URI, "javascript", "let x;\n").await;
     client.open(URI, "javascript", LINE).await;
@@ -55,7 +55,7 @@ async fn odd_histories_are_lived_with() {
 }
 
 #[tokio::test]
-async fn addresses_that_are_none_are_understood() {
+async fn strings_that_are_not_uris_are_accepted() {
     let mut client = Client::ready().await;
     for uri in
         ["file:///a b/[id].js", "file:///é{x}.js", "untitled:Untitled-1", "vscode-notebook-cell:/x.ipynb#ch0000001"]
@@ -67,7 +67,7 @@ async fn addresses_that_are_none_are_understood() {
 }
 
 #[tokio::test]
-async fn unknown_requests_are_refused_and_unknown_notifications_passed_over() {
+async fn unknown_requests_are_refused_and_unknown_notifications_ignored() {
     let mut client = Client::ready().await;
     let references = json!({ "textDocument": { "uri": URI }, "position": { "line": 0, "character": 0 }, "context": { "includeDeclaration": true } });
     for (method, params) in [
@@ -139,7 +139,7 @@ async fn wrong_types_of_parameters_are_refused_one_by_one() {
         }
         client.notify("initialized", params.clone()).await;
         client.notify("$/cancelRequest", params.clone()).await;
-        // A change of this document that cannot be read puts it out of step.
+        // A change of this document that cannot be read puts it out of sync.
         let is_out_of_step = params["textDocument"]["uri"] == URI;
         assert_eq!(client.hover(URI, 0, 12).await.is_null(), is_out_of_step, "{params}");
         if is_out_of_step {
@@ -191,7 +191,7 @@ async fn positions_inside_of_characters_mean_their_start() {
 }
 
 #[tokio::test]
-async fn ranges_of_any_kind_are_lived_with() {
+async fn invalid_ranges_are_accepted() {
     let mut client = Client::ready().await;
     let places = [(0, 0), (0, 5), (0, u32::MAX), (1, 0), (1, 1), (u32::MAX, 0), (u32::MAX, u32::MAX)];
     let lsp = |(line, character): (u32, u32)| json!({ "line": line, "character": character });
@@ -209,7 +209,7 @@ async fn ranges_of_any_kind_are_lived_with() {
 }
 
 #[tokio::test]
-async fn documents_that_are_closed_are_gone() {
+async fn closed_documents_are_forgotten() {
     let mut client = Client::ready().await;
     let closed = json!({ "textDocument": { "uri": URI } });
     for _ in 0..2 {
@@ -228,7 +228,7 @@ async fn documents_that_are_closed_are_gone() {
 }
 
 #[tokio::test]
-async fn versions_may_be_missing_or_of_any_kind() {
+async fn versions_may_be_absent_or_invalid() {
     let mut client = Client::ready().await;
     client.open(URI, "javascript", LINE).await;
     for (version, is_taken) in
@@ -286,7 +286,7 @@ async fn text_may_be_anything() {
 }
 
 #[tokio::test]
-async fn a_file_of_one_huge_line_is_no_burden() {
+async fn a_file_of_one_huge_line_is_answered() {
     let mut client = Client::ready().await;
     let text = format!("{}res.status(404);{}", "a=1;".repeat(500_000), "b=2;".repeat(500_000));
     client.open(URI, "javascript", &text).await;

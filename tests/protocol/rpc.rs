@@ -122,7 +122,7 @@ async fn a_request_of_any_id_can_be_cancelled() {
 
 /// Without an id a message is a notification, and `null` cannot be told from that: a request of it is refused.
 #[tokio::test]
-async fn an_id_of_null_is_refused_or_means_none() {
+async fn a_null_id_is_refused_or_counts_as_absent() {
     let mut client = ready().await;
     for method in ["textDocument/hover", "textDocument/completion", "httpStatus/statuses", "shutdown", "no/such", ""] {
         let body = json!({ "jsonrpc": "2.0", "id": null, "method": method, "params": at(URI, 0, 12) }).to_string();
@@ -141,7 +141,7 @@ async fn an_id_of_null_is_refused_or_means_none() {
 
 /// What has no method is an answer, or the attempt of one.
 #[tokio::test]
-async fn answers_are_never_answered() {
+async fn responses_get_no_response() {
     let mut client = ready().await;
     let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
     for id in IDS.into_iter().chain(["null", "[]", "{}", "true"]) {
@@ -177,7 +177,7 @@ async fn answers_are_never_answered() {
 
 /// An answer to a question of ours ends it, however it is written: the next question comes after it.
 #[tokio::test]
-async fn an_odd_answer_is_an_answer() {
+async fn any_form_of_response_is_accepted() {
     let off = json!([{ "hover": { "enable": false } }]);
     for (answer, is_taken) in [
         (json!({ "error": {} }), false),
@@ -209,7 +209,7 @@ async fn an_odd_answer_is_an_answer() {
 }
 
 #[tokio::test]
-async fn a_byte_order_mark_is_passed_over() {
+async fn a_byte_order_mark_is_ignored() {
     let mut client = ready().await;
     let hover = json!({ "jsonrpc": "2.0", "id": "bom", "method": "textDocument/hover", "params": at(URI, 0, 12) });
     for body in [format!("\u{feff}{hover}"), format!("\u{feff}\r\n {hover}\n"), format!("\u{feff}\u{feff}{hover}")] {

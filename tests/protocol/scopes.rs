@@ -151,7 +151,7 @@ async fn scopes_are_asked_about_again_when_settings_change() {
 }
 
 #[tokio::test]
-async fn answers_that_are_missing_leave_the_decision_to_what_is_wider() {
+async fn a_scope_without_an_answer_has_the_settings_around_it() {
     let mut client = ready(&[A, B]).await;
     for values in [json!([hover(false)]), json!([hover(false), null, {}, { "httpStatus": null }])] {
         let (id, scopes) = question(&mut client).await;
@@ -265,7 +265,7 @@ async fn a_client_that_never_answers_is_asked_once() {
 }
 
 #[tokio::test]
-async fn a_client_that_cannot_be_asked_is_not() {
+async fn a_client_without_configuration_requests_is_not_asked() {
     let mut client = Client::new();
     let folders = json!([{ "uri": A, "name": "a" }]);
     client.request("initialize", json!({ "capabilities": {}, "workspaceFolders": folders })).await;
@@ -293,7 +293,7 @@ async fn a_wrong_value_is_named_once_for_all_scopes() {
 
 /// Folders come as they stand on the disk; an address that is none must not cost the session.
 #[tokio::test]
-async fn folders_with_odd_addresses_are_taken() {
+async fn folders_with_invalid_uris_are_accepted() {
     let mut client = ready(&["file:///a b", "", "relative"]).await;
     client.open("file:///a b/x.js", "javascript", LINE).await;
     answer_all(&mut client, &[GLOBAL, "file:///a%20b", "file:///a%20b/x.js"], off_for("file:///a%20b")).await;

@@ -76,7 +76,7 @@ fn whole() -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_change_that_cannot_be_read_silences_its_document_until_it_comes_whole() {
+async fn an_invalid_change_silences_its_document_until_it_is_sent_whole() {
     let mut client = Client::ready().await;
     let other = "file:///b.js";
     client.open(other, "javascript", LINE).await;
@@ -121,7 +121,7 @@ async fn each_way_to_send_the_whole_text_is_taken_after_each_way_to_lose_it() {
 
 /// The text that is lost had two lines, the second one empty.
 #[tokio::test]
-async fn a_range_is_whole_if_it_ends_behind_all_that_the_text_can_have() {
+async fn a_range_is_whole_if_it_ends_after_the_bound_of_the_text() {
     let mut client = Client::ready().await;
     let wrong_range = |text: &str| json!([{ "range": 3, "text": text }]);
     for (lost, end, is_whole) in [
@@ -161,7 +161,7 @@ async fn the_ends_of_a_reversed_range_are_swapped() {
 }
 
 #[tokio::test]
-async fn a_cut_pair_silences_its_document_until_it_comes_whole() {
+async fn a_split_surrogate_pair_silences_its_document_until_it_is_sent_whole() {
     let text = "/*🦀😀*/ res.status(404);\n";
     for (start, end, new) in
         [(3, 3, "x"), (3, 4, ""), (2, 3, ""), (3, 5, ""), (5, 3, ""), (2, 5, "ab"), (0, 5, ""), (5, 99, "")]
@@ -190,7 +190,7 @@ async fn a_cut_pair_silences_its_document_until_it_comes_whole() {
 
 /// Editors on JavaScript may send a pair in two edits, a half in each.
 #[tokio::test]
-async fn halves_of_pairs_that_are_put_in_keep_the_columns() {
+async fn inserted_unpaired_surrogates_keep_the_columns() {
     let mut client = ready("utf-16").await;
     client.open(URI, "javascript", "/**/ res.status(404);\n").await;
     let escaped = |range: (u32, u32), half: &str| {
@@ -211,7 +211,7 @@ async fn halves_of_pairs_that_are_put_in_keep_the_columns() {
 
 /// Some clients write the control characters of a text as they are, which JSON does not allow (RFC 8259, section 7).
 #[tokio::test]
-async fn control_characters_are_taken_as_they_are() {
+async fn unescaped_control_characters_are_accepted() {
     let mut client = ready("utf-16").await;
     for character in ('\0'..' ').chain(['\u{7f}', '\u{85}', '\u{2028}']) {
         let text = format!("{character}\t\u{1}'é' && res.status(404) \\");
@@ -245,7 +245,7 @@ async fn control_characters_are_taken_as_they_are() {
 
 /// Where the JSON is broken behind the URI, it is known which document has changed.
 #[tokio::test]
-async fn a_change_of_broken_json_silences_its_document_until_it_comes_whole() {
+async fn a_change_in_broken_json_silences_its_document_until_it_is_sent_whole() {
     let mut client = ready("utf-16").await;
     let head = format!(
         r#"{{"jsonrpc":"2.0","method":"textDocument/didChange","params":{{"textDocument":{{"version":2,"uri":"{URI}"}},"contentChanges":[{{"text":"#

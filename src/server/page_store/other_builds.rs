@@ -1,7 +1,7 @@
-//! Pages of other builds, which stand beside those of this one and would grow in number with every update.
+//! Folders of pages of other builds, one of which would be left behind by every update.
 //!
-//! A folder in use has an index that is less than two days old: each server writes it anew when it finds it older than a day. A folder
-//! whose index is 30 days old is removed. A server that did not answer for so long writes its pages again with its next answer.
+//! A folder in use has an index that is less than two days old: each server rewrites it when it is older than a day. A folder whose index
+//! is 30 days old is removed. A server that was idle for that long writes its pages again with its next response.
 
 use std::fs;
 use std::path::Path;
@@ -12,11 +12,12 @@ use tracing::debug;
 use crate::features::pages::{INDEX, is_page_name, page};
 use crate::workspace::page_file;
 
-/// How often this is done.
+/// How often a server looks at the folders, and how old an index may be before it is rewritten.
 pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// The age of an index at which its folder is removed.
 const UNUSED_AFTER: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Marks this build's folder as used and removes what nobody has used for long. All of it is best effort: the pages are whole.
+/// Marks this build's folder as used and removes unused ones. Errors are ignored: they do not affect this build's pages.
 pub(super) fn tidy(folder: &Path) {
     mark_used(folder);
     remove_temporary_files(folder);
@@ -29,7 +30,7 @@ pub(super) fn tidy(folder: &Path) {
     }
 }
 
-/// Named for a checksum, or for a version as earlier builds did.
+/// Whether a folder of pages may have this name: a checksum, or a version as in earlier builds.
 fn is_folder_name(name: &str) -> bool {
     name.strip_prefix("pages-").is_some_and(|rest| {
         let is_version = rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -47,7 +48,7 @@ fn mark_used(folder: &Path) {
     }
 }
 
-/// What processes that were killed have left.
+/// Removes the temporary files of processes that were killed.
 fn remove_temporary_files(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if page_file::is_temporary(&entry.file_name()) && is_older(&entry.path(), DAY) {
@@ -56,9 +57,9 @@ fn remove_temporary_files(folder: &Path) {
     }
 }
 
-/// Removes pages and no other file; then the folder, if nothing is left in it.
+/// Removes the pages in a folder and no other file, then the folder if it is empty.
 fn remove(folder: &Path) {
-    // What is seen through a link belongs to somebody else.
+    // A symbolic link may lead to a folder of the user.
     if !fs::symlink_metadata(folder).is_ok_and(|there| there.is_dir()) {
         return;
     }
@@ -68,14 +69,14 @@ fn remove(folder: &Path) {
             let _ = fs::remove_file(entry.path());
         }
     }
-    // Last, since its age is what tells that the folder is to go.
+    // Last, since a removal that is interrupted goes on only while there is an old index.
     let _ = fs::remove_file(folder.join(INDEX));
     if fs::remove_dir(folder).is_ok() {
         debug!(?folder, "removed the pages of a build that is not used any more");
     }
 }
 
-/// Whether the file was last written so long ago; not if it is a link, or if the clock cannot tell.
+/// Whether the file was modified at least `age` ago. False for a symbolic link and for a time in the future.
 fn is_older(path: &Path, age: Duration) -> bool {
     let modified =
         fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).and_then(|there| there.modified().ok());

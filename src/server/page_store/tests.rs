@@ -18,9 +18,9 @@ fn folder(store: &PageStore) -> PathBuf {
     store.folder().expect("a folder").path.clone()
 }
 
-/// All pages are there as they should be, and nothing else is.
+/// All pages are there and intact, and nothing else is.
 #[track_caller]
-fn check_whole(folder: &Path) {
+fn check_intact(folder: &Path) {
     let expected = pages();
     for page in &expected {
         let path = folder.join(&page.file_name);
@@ -31,13 +31,13 @@ fn check_whole(folder: &Path) {
 }
 
 #[test]
-fn pages_that_are_gone_or_damaged_are_written_again_one_by_one() {
+fn missing_or_damaged_pages_are_written_again() {
     let (cache, elsewhere) = (cache(), cache());
     let victim = elsewhere.path().join("victim");
     let store = store(cache.path());
     let folder = folder(&store);
     assert!(store.write() && !store.write());
-    check_whole(&folder);
+    check_intact(&folder);
     let text = fs::read(folder.join("404.md")).expect("the page");
     let spoilt = |change: fn(&mut Vec<u8>)| {
         let mut text = text.clone();
@@ -53,7 +53,7 @@ fn pages_that_are_gone_or_damaged_are_written_again_one_by_one() {
         ("longer by a byte", Box::new(write(spoilt(|text| text.push(b'\n'))))),
         ("of the same length", Box::new(write(spoilt(|text| text[50] ^= 1)))),
         ("zeros of the same length", Box::new(write(vec![0; text.len()]))),
-        // To read it would take hours and all memory.
+        // Reading it would take hours and all memory.
         ("of a terabyte", Box::new(|path| File::create(path)?.set_len(1 << 40))),
         (
             "an empty directory",
@@ -93,7 +93,7 @@ fn pages_that_are_gone_or_damaged_are_written_again_one_by_one() {
             let path = folder.join(name);
             damage(&path).unwrap_or_else(|error| panic!("{what}: {error}"));
             assert!(store.write(), "{what}, {name}");
-            check_whole(&folder);
+            check_intact(&folder);
             assert!(!store.write(), "{what}, {name}");
         }
     }
@@ -104,20 +104,20 @@ fn pages_that_are_gone_or_damaged_are_written_again_one_by_one() {
         fs::write(folder.join(page.file_name), "spoilt").expect("written");
     }
     assert!(store.write());
-    check_whole(&folder);
+    check_intact(&folder);
     fs::remove_dir_all(cache.path().join("http-status-lsp")).expect("removed");
     assert!(store.write());
-    check_whole(&folder);
+    check_intact(&folder);
 }
 
-/// A page that was seen whole is read again only when its metadata has changed.
+/// A page that was intact is read again only when its metadata have changed.
 #[test]
 fn a_change_shows_in_the_metadata() {
     let cache = cache();
     let folder = folder(&store(cache.path()));
     store(cache.path()).write();
     let path = folder.join("404.md");
-    let stamp = || fs::symlink_metadata(&path).ok().and_then(|there| Stamp::of(&there)).expect("a file");
+    let stamp = || fs::symlink_metadata(&path).ok().and_then(|there| Stamp::from_metadata(&there)).expect("a file");
     let before = stamp();
     assert_eq!(stamp(), before);
     let text = fs::read(&path).expect("the page");
@@ -137,7 +137,7 @@ fn a_change_shows_in_the_metadata() {
     assert_ne!(Stamp { length: before.length, ..stamp() }, stamp());
 }
 
-/// The clock of a file system moves in steps, so what was written just now is not relied on.
+/// The clock of a file system has a resolution, so the stamp of a recent change is not used.
 #[test]
 fn a_file_that_has_just_changed_is_read_again() {
     let cache = cache();
@@ -145,39 +145,41 @@ fn a_file_that_has_just_changed_is_read_again() {
     fs::write(&path, "text").expect("written");
     let metadata = fs::symlink_metadata(&path).expect("a file");
     assert_eq!(Stamp::settled(&metadata), None);
-    // A time in the future is not relied on either.
+    // Nor is a time in the future.
     let tomorrow = SystemTime::now() + Duration::from_secs(86_400);
     File::options().append(true).open(&path).expect("open").set_modified(tomorrow).expect("set");
     assert_eq!(Stamp::settled(&fs::symlink_metadata(&path).expect("a file")), None);
     let program = std::env::current_exe().and_then(fs::symlink_metadata).expect("this program");
-    let of_long_ago = fs::symlink_metadata(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap_or(program);
-    assert!(Stamp::settled(&of_long_ago).is_some());
+    let old = fs::symlink_metadata(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap_or(program);
+    assert!(Stamp::settled(&old).is_some());
 }
 
 #[test]
-fn a_check_that_was_seen_to_settle_writes_what_changes_after_it() {
+fn settled_pages_that_change_are_written_again() {
     let cache = cache();
     let store = store(cache.path());
     let folder = folder(&store);
     store.write();
     let settle = || {
-        let mut seen = store.seen.lock().expect("no panic");
-        let stamp = |name: &str| fs::symlink_metadata(folder.join(name)).ok().and_then(|there| Stamp::of(&there));
-        seen.files = file_names().map(|name| stamp(&name).map_or(FileState::Unknown, FileState::Whole)).collect();
+        let mut last_check = store.last_check.lock().expect("no panic");
+        let stamp =
+            |name: &str| fs::symlink_metadata(folder.join(name)).ok().and_then(|there| Stamp::from_metadata(&there));
+        last_check.files =
+            file_names().map(|name| stamp(&name).map_or(FileState::Unknown, FileState::Intact)).collect();
     };
     settle();
     assert!(!store.write());
     fs::remove_file(folder.join("403.md")).expect("removed");
     assert!(store.write());
-    check_whole(&folder);
+    check_intact(&folder);
     settle();
     fs::write(folder.join("403.md"), "").expect("written");
     assert!(store.write());
-    check_whole(&folder);
+    check_intact(&folder);
 }
 
 #[test]
-fn one_undertakes_to_check_them() {
+fn one_caller_schedules_the_check() {
     let cache = cache();
     let store = store(cache.path());
     assert!(store.is_check_due() && !store.is_check_due());
@@ -185,9 +187,9 @@ fn one_undertakes_to_check_them() {
     assert!(store.is_check_due() && !store.is_check_due());
 }
 
-/// Several servers, and something that clears the cache again and again.
+/// Several servers, and a process that clears the cache again and again.
 #[test]
-fn writers_and_removers_leave_the_pages_whole() {
+fn writers_and_removers_leave_the_pages_intact() {
     let cache = cache();
     let stores: Vec<PageStore> = (0..4).map(|_| store(cache.path())).collect();
     let folder = folder(&stores[0]);
@@ -206,12 +208,12 @@ fn writers_and_removers_leave_the_pages_whole() {
             }
         });
     });
-    // None has given up, whatever it met with, and any of them makes all whole.
+    // No store has dropped its links, and each can restore all pages.
     for store in &stores {
         assert!(store.uri(&Target::Index).is_some());
         let _ = fs::remove_file(folder.join("404.md"));
         assert!(store.write());
-        check_whole(&folder);
+        check_intact(&folder);
     }
 }
 
@@ -246,7 +248,7 @@ fn links_are_replaced_and_never_written_through() {
     std::os::unix::fs::symlink(&victim, path.join("401.md")).expect("linked");
     store.write();
     assert_eq!(fs::read_to_string(&victim).expect("read"), "precious");
-    check_whole(&path);
+    check_intact(&path);
 
     let elsewhere = cache.path().join("elsewhere");
     fs::create_dir(&elsewhere).expect("made");
@@ -284,7 +286,7 @@ mod other_builds {
     }
 
     #[test]
-    fn folders_that_nobody_uses_are_removed() {
+    fn unused_folders_are_removed() {
         let cache = cache();
         let kept = [
             other(cache.path(), "pages-0123456789abcdef", 29),
@@ -303,7 +305,7 @@ mod other_builds {
         for folder in removed {
             assert!(!folder.exists(), "{}", folder.display());
         }
-        // What is no page stays, and so does the folder that it is in.
+        // Other files stay, and so does their folder.
         let left: Vec<_> = fs::read_dir(&with_more).expect("kept").flatten().map(|entry| entry.file_name()).collect();
         assert_eq!(left, ["notes.md"]);
     }
@@ -321,7 +323,7 @@ mod other_builds {
     }
 
     #[test]
-    fn a_folder_in_use_says_so_once_a_day_and_sheds_what_was_left_behind() {
+    fn a_used_folder_is_marked_once_a_day_and_loses_temporary_files() {
         let cache = cache();
         let store = store(cache.path());
         let folder = folder(&store);
@@ -340,6 +342,6 @@ mod other_builds {
         assert!(age(&page).is_ok_and(|age| age > DAYS));
         assert!(!old.exists() && new.exists());
         fs::remove_file(new).expect("removed");
-        check_whole(&folder);
+        check_intact(&folder);
     }
 }

@@ -1,4 +1,4 @@
-//! What cannot be written has no address while that lasts. The clock is an argument, so nothing waits.
+//! A page has no address while it cannot be written. The time is an argument, so no test waits.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -107,7 +107,7 @@ const FAULTS: &[Fault] = &[
 
 /// From the start of a session, and in the middle of one.
 #[test]
-fn a_failure_costs_the_links_while_it_lasts() {
+fn links_are_absent_while_a_failure_lasts() {
     for fault in FAULTS {
         for is_from_the_start in [true, false] {
             let above = cache();
@@ -124,7 +124,7 @@ fn a_failure_costs_the_links_while_it_lasts() {
             assert!(!store.write_at(start), "{}", fault.name);
             assert_eq!(unlinked(&store), file_names().count(), "{}", fault.name);
 
-            // It lasts, so each try fails and the next one waits from then on.
+            // Each try fails while the fault lasts, and moves the next one.
             let second = start + RETRY_AFTER;
             assert!(!store.write_at(second), "{}", fault.name);
             (fault.clear)(&cache, &folder);
@@ -136,9 +136,9 @@ fn a_failure_costs_the_links_while_it_lasts() {
             assert!(store.is_check_due_at(third), "{}", fault.name);
             assert!(store.write_at(third), "{}", fault.name);
             assert_eq!(unlinked(&store), 0, "{}", fault.name);
-            check_whole(&folder);
+            check_intact(&folder);
 
-            // And once more.
+            // The same once more.
             (fault.make)(&cache, &folder);
             assert!(!store.write_at(third), "{}", fault.name);
             assert_eq!(unlinked(&store), file_names().count(), "{}", fault.name);
@@ -163,7 +163,7 @@ fn a_folder_that_failed_is_not_tried_with_each_answer() {
 }
 
 #[test]
-fn a_page_that_cannot_be_written_costs_its_own_links_alone() {
+fn a_failed_page_loses_only_its_own_links() {
     for name in ["404.md", INDEX] {
         let cache = cache();
         let store = store(cache.path());
@@ -177,7 +177,7 @@ fn a_page_that_cannot_be_written_costs_its_own_links_alone() {
         assert_eq!(unlinked(&store), 1);
         assert_eq!(fs::read_to_string(page.join("file")).expect("read"), "precious");
 
-        // The others are checked as always.
+        // The other pages are checked as before.
         assert!(!store.write_at(start + MOMENT));
         fs::remove_file(&other).expect("removed");
         assert!(store.is_check_due_at(start + MOMENT) && store.write_at(start + MOMENT));
@@ -188,11 +188,11 @@ fn a_page_that_cannot_be_written_costs_its_own_links_alone() {
         assert!(!is_linked() && !page.exists());
         assert!(store.write_at(start + RETRY_AFTER));
         assert!(is_linked());
-        check_whole(&folder);
+        check_intact(&folder);
     }
 }
 
-/// Another server has room, or somebody has put the page back. To see that takes no write.
+/// Another server had room on the disk, or a user has put the page back. No write is needed to see that.
 #[test]
 fn a_page_that_another_process_writes_is_linked_at_once() {
     let cache = cache();
@@ -208,7 +208,7 @@ fn a_page_that_another_process_writes_is_linked_at_once() {
     assert_eq!(unlinked(&store), 0);
 }
 
-/// Cards that are kept have the links of the moment in which they are asked for.
+/// Cached cards have the links of the moment of the request.
 #[test]
 fn cards_lose_and_regain_their_links() {
     let cache = cache();

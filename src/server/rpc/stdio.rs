@@ -1,18 +1,21 @@
-//! Standard input and output as the runtime reads and writes them.
+//! Standard input and output as asynchronous pipes.
 //!
-//! tokio hands both to a thread of its own, since they may be files, and each message then waits for two threads to wake.
-//! Editors connect servers by pipes (most) or local sockets (whatever stands on libuv: VS Code, Neovim). Both can be waited for by the
-//! runtime itself, which halves the round trip. Anything else, and any other system, takes tokio's way.
+//! tokio reads and writes both on a thread, since they may be files, so each message waits for two threads to wake. Editors connect
+//! servers by pipes (most of them) or local sockets (those on libuv: VS Code, Neovim). The runtime polls these itself, which halves the
+//! round trip. Files, and all systems but Unix, go through tokio's thread.
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
-/// Reads the client's messages.
+/// The pipe from the client.
 pub type Input = Box<dyn AsyncRead + Unpin>;
-/// Writes ours.
+/// The pipe to the client.
 pub type Output = Box<dyn AsyncWrite + Unpin>;
 
-/// Standard input and output. To be called inside of the runtime.
-pub fn standard() -> (Input, Output) {
+/// Opens standard input and output.
+///
+/// # Panics
+/// Outside of a tokio runtime, where they are pipes or sockets.
+pub fn open() -> (Input, Output) {
     #[cfg(unix)]
     let (input, output) = (unix::input(), unix::output());
     #[cfg(not(unix))]
@@ -20,8 +23,8 @@ pub fn standard() -> (Input, Output) {
     (input.unwrap_or_else(|| Box::new(tokio::io::stdin())), output.unwrap_or_else(|| Box::new(tokio::io::stdout())))
 }
 
-/// Whether the client has closed our input. What it wrote before may still wait there.
-pub(super) fn is_input_closed() -> bool {
+/// Whether the client has closed standard input. Bytes that it wrote before may still be unread.
+pub(crate) fn is_input_closed() -> bool {
     #[cfg(unix)]
     let is_closed = unix::is_input_closed();
     #[cfg(not(unix))]
@@ -41,8 +44,7 @@ mod unix {
 
     use super::{Input, Output};
 
-    /// Set for a socket whose other end has shut down its writing side alone. Systems without this flag set the one for a closed pipe, or
-    /// none.
+    /// Set for a socket whose peer has shut down only its writing side. Systems without this flag report it as a hang-up, or not at all.
     #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd", target_os = "illumos"))]
     const HALF_CLOSED: PollFlags = PollFlags::RDHUP;
     #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd", target_os = "illumos")))]
@@ -73,7 +75,7 @@ mod unix {
         poll(&mut input, Some(&Timespec::default())).is_ok() && input[0].revents().intersects(closed)
     }
 
-    /// What the descriptor is, and one of our own for it.
+    /// The descriptor's type, and an owned duplicate of it.
     fn duplicate(standard: &impl AsFd) -> Option<(FileType, OwnedFd)> {
         let kind = FileType::from_raw_mode(fstat(standard).ok()?.st_mode);
         Some((kind, standard.as_fd().try_clone_to_owned().ok()?))
@@ -81,7 +83,7 @@ mod unix {
 
     fn stream(fd: OwnedFd) -> Option<UnixStream> {
         let stream = BlockingStream::from(fd);
-        // A socket of the network (inetd) is none of these, and its address says so.
+        // A network socket (inetd) has no address of the local kind, and tokio's `UnixStream` cannot hold it.
         stream.local_addr().ok()?;
         stream.set_nonblocking(true).ok()?;
         UnixStream::from_std(stream).ok()

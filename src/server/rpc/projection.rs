@@ -1,24 +1,25 @@
-//! The members of each message's parameters that its handler uses. Only these are read.
+//! The members of each method's parameters that its handler uses. Only these are parsed, so no other member can make the server
+//! refuse a message or take memory.
 
-/// What is used of a JSON value.
+/// The used part of a JSON value.
 #[derive(Debug)]
-pub(super) enum Used {
+pub(super) enum Projection {
     /// All of it.
     Whole,
-    /// A text, a number or a Boolean. A list or an object counts as `null`.
+    /// A string, a number or a Boolean. A list or an object counts as `null`.
     Scalar,
-    /// The id of a request, in the form in which the request is looked for.
+    /// A request id, in its canonical form.
     Id,
-    /// These members of an object.
+    /// These members of an object, each with its used part.
     Members(&'static [(&'static str, Self)]),
-    /// The same of each element of a list.
+    /// The same part of each element of a list.
     Each(&'static Self),
 }
 
-use Used::{Each, Id, Members, Scalar, Whole};
+use Projection::{Each, Id, Members, Scalar, Whole};
 
-/// What the method's handler uses; nothing where there is no handler or no parameters.
-pub(super) fn of(method: &str) -> Option<&'static Used> {
+/// The used part of the parameters; nothing for a method without a handler or without parameters.
+pub(super) fn for_method(method: &str) -> Option<&'static Projection> {
     Some(match method {
         "initialize" => &INITIALIZE,
         "$/cancelRequest" => &Members(&[("id", Id)]),
@@ -26,7 +27,7 @@ pub(super) fn of(method: &str) -> Option<&'static Used> {
             "textDocument",
             Members(&[("uri", Scalar), ("languageId", Scalar), ("version", Scalar), ("text", Scalar)]),
         )]),
-        // An edit that cannot be read may have added lines, whatever its members are called.
+        // An invalid change may hold its text under any name, and the number of its lines is needed.
         "textDocument/didChange" => &Members(&[
             ("textDocument", Members(&[("uri", Scalar), ("version", Scalar)])),
             ("contentChanges", Each(&Whole)),
@@ -42,7 +43,7 @@ pub(super) fn of(method: &str) -> Option<&'static Used> {
             ("position", POSITION),
             ("context", Members(&[("triggerKind", Scalar)])),
         ]),
-        // The answer repeats the item.
+        // The result repeats the item.
         "completionItem/resolve" => &ITEM,
         "workspace/didChangeConfiguration" => &Members(&[("settings", Whole)]),
         "workspace/didChangeWorkspaceFolders" => {
@@ -52,15 +53,15 @@ pub(super) fn of(method: &str) -> Option<&'static Used> {
     })
 }
 
-/// What is used of the error in an answer.
-pub(super) static ERROR: Used = Members(&[("code", Scalar), ("message", Scalar)]);
+/// The used part of the error in a response.
+pub(super) static ERROR: Projection = Members(&[("code", Scalar), ("message", Scalar)]);
 
-const DOCUMENT: Used = Members(&[("uri", Scalar)]);
-const POSITION: Used = Members(&[("line", Scalar), ("character", Scalar)]);
-const FOLDERS: Used = Each(&Members(&[("uri", Scalar), ("name", Scalar)]));
-const LIST: Used = Each(&Scalar);
+const DOCUMENT: Projection = Members(&[("uri", Scalar)]);
+const POSITION: Projection = Members(&[("line", Scalar), ("character", Scalar)]);
+const FOLDERS: Projection = Each(&Members(&[("uri", Scalar), ("name", Scalar)]));
+const LIST: Projection = Each(&Scalar);
 
-static INITIALIZE: Used = Members(&[
+static INITIALIZE: Projection = Members(&[
     ("processId", Scalar),
     ("clientInfo", Members(&[("name", Scalar)])),
     ("workspaceFolders", FOLDERS),
@@ -105,7 +106,7 @@ static INITIALIZE: Used = Members(&[
 ]);
 
 /// The members of `CompletionItem` (LSP 3.17).
-static ITEM: Used = Members(&[
+static ITEM: Projection = Members(&[
     ("label", Scalar),
     ("labelDetails", Whole),
     ("kind", Scalar),

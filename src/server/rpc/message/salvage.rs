@@ -1,25 +1,26 @@
-//! A change whose JSON is broken. What stands before the fault tells which document is no longer known.
+//! Salvages the document's URI from a change whose JSON is broken, so that the server knows which document is out of sync.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Value, json};
 
-const CHANGE: &str = "textDocument/didChange";
+const DID_CHANGE: &str = "textDocument/didChange";
 
-/// The parameters of a change that cannot be read, if the text is one up to the fault in its JSON.
-pub(super) fn change(text: &str) -> Option<(&'static str, Value)> {
+/// The method and parameters of an invalid change, if the text is a change with a URI up to the fault in its JSON.
+pub(super) fn did_change(text: &str) -> Option<(&'static str, Value)> {
     let mut found = Found::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    // The fault.
+    // Ends with an error at the fault. What came before it has been stored by then.
     let _ = Members { level: Level::Message, found: &mut found }.deserialize(&mut deserializer);
-    let uri = found.uri.filter(|_| found.method.as_deref() == Some(CHANGE))?;
-    // No more lines can have come than there are escapes and line breaks. They stand for the changes, which are not a list then.
+    let uri = found.uri.filter(|_| found.method.as_deref() == Some(DID_CHANGE))?;
+    // Each added line needs an escape or a line break, so their number is an upper bound. In place of the list of changes, a string
+    // with that many lines tells it to the handler.
     let lines = text.bytes().filter(|byte| matches!(byte, b'\\' | b'\n' | b'\r')).count();
-    Some((CHANGE, json!({ "textDocument": { "uri": uri }, "contentChanges": "\n".repeat(lines) })))
+    Some((DID_CHANGE, json!({ "textDocument": { "uri": uri }, "contentChanges": "\n".repeat(lines) })))
 }
 
-/// What was found before the fault.
+/// The members found before the fault.
 #[derive(Default)]
 struct Found {
     method: Option<String>,
@@ -33,7 +34,7 @@ enum Level {
     Document,
 }
 
-/// Reads the members of an object up to the URI.
+/// Stores the members of an object as they are parsed.
 struct Members<'f> {
     level: Level,
     found: &'f mut Found,

@@ -1,4 +1,4 @@
-//! Reads the body of a message.
+//! Parses the body of a message (JSON-RPC 2.0, sections 4 and 5).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,89 +10,102 @@ use serde_json::value::RawValue;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
 use super::ids;
-use super::warnings::warn_once;
+use super::logging::warn_once;
 
-mod broken;
-mod mending;
 mod params;
+mod repair;
+mod salvage;
 
-use params::Reading;
+use params::Decoding;
 
-/// A message of the client's.
+/// A message from the client.
 #[derive(Debug)]
 pub(super) enum Message {
-    /// A request or a notification, with the members of its parameters that are used.
+    /// A request or a notification, with the used members of its parameters.
     Request(Request),
-    /// The answer to a request of ours.
+    /// The response to a request of this server.
     Response(Response),
-    /// None of these, with the answer that JSON-RPC has for it.
-    Refused(Response),
+    /// Neither, with the error response that JSON-RPC has for it.
+    Invalid(Response),
 }
 
 impl Message {
-    /// Reads a body.
-    pub(super) fn of(body: &[u8]) -> Self {
+    /// Parses a body. It is parsed once if it is valid; invalid Unicode, control characters in strings and values that cannot be held
+    /// each cost another pass.
+    pub(super) fn parse(body: &[u8]) -> Self {
         let text = String::from_utf8_lossy(body);
         // A byte order mark is not JSON, but may be ignored (RFC 8259, section 8.1).
         let text = text.trim_start_matches('\u{feff}');
-        if let Ok(message) = Self::read(text, Reading::Strict) {
+        if let Ok(message) = Self::decode(text, Decoding::Strict) {
             return message;
         }
-        let mended = mending::mended(text);
-        if let Some(mended) = &mended
-            && let Ok(message) = Self::read(mended, Reading::Strict)
+        let repaired = repair::repaired(text);
+        if let Some(repaired) = &repaired
+            && let Ok(message) = Self::decode(repaired, Decoding::Strict)
         {
             return message;
         }
-        let text = mended.as_deref().unwrap_or(text);
-        Self::read(text, Reading::Lenient).unwrap_or_else(|refused| {
-            if refused.error.code != ErrorCode::ParseError {
+        let text = repaired.as_deref().unwrap_or(text);
+        Self::decode(text, Decoding::Lossy).unwrap_or_else(|failure| {
+            if failure.error.code != ErrorCode::ParseError {
                 warn_once!(bytes = body.len(), "a message is JSON but not JSON-RPC");
-                return Self::Refused(Response::from_error(refused.id, refused.error));
+                return Self::Invalid(Response::from_error(failure.id, failure.error));
             }
             warn_once!(bytes = body.len(), "a message is not JSON");
-            if let Some((method, params)) = broken::change(text) {
+            if let Some((method, params)) = salvage::did_change(text) {
                 return Self::Request(request(method, None, Some(params)));
             }
-            Self::Refused(Response::from_error(refused.id, refused.error))
+            Self::Invalid(Response::from_error(failure.id, failure.error))
         })
     }
 
-    /// The refusal of bytes that cannot be read, so that nothing is known of them.
-    pub(super) fn refusal(error: Error) -> Self {
-        Self::Refused(Response::from_error(Id::Null, error))
+    /// The error response for bytes in which no id can be found.
+    pub(super) fn without_id(error: Error) -> Self {
+        Self::Invalid(Response::from_error(Id::Null, error))
     }
 
-    fn read(text: &str, reading: Reading) -> Result<Self, Refused> {
-        match serde_json::from_str::<Parts<'_>>(text) {
-            Ok(parts) => parts.message(reading),
+    fn decode(text: &str, decoding: Decoding) -> Result<Self, Failure> {
+        match serde_json::from_str::<Envelope<'_>>(text) {
+            Ok(envelope) => envelope.message(decoding),
             Err(_) => {
                 let is_json = serde_json::from_str::<IgnoredAny>(text).is_ok();
                 let error = if is_json { Error::invalid_request() } else { Error::parse_error() };
-                Err(Refused { id: Id::Null, error })
+                Err(Failure { id: Id::Null, error })
             }
         }
     }
 }
 
-/// Why a message cannot be handled, and its id, where JSON-RPC allows an answer under it.
+/// A request of these parts; tower-lsp's builder takes them one by one.
+pub(super) fn request(method: impl Into<Cow<'static, str>>, id: Option<Id>, params: Option<Value>) -> Request {
+    let mut builder = Request::build(method);
+    if let Some(id) = id {
+        builder = builder.id(id);
+    }
+    if let Some(params) = params {
+        builder = builder.params(params);
+    }
+    builder.finish()
+}
+
+/// Why a message cannot be decoded, with its id where there is one.
 #[derive(Debug)]
-struct Refused {
+struct Failure {
     id: Id,
     error: Error,
 }
 
-/// The members of a message as JSON, which may be nested to any depth.
+/// The members of a message as JSON text, so that their nesting costs no stack.
 #[derive(Default)]
-struct Parts<'a> {
+struct Envelope<'a> {
     jsonrpc: Option<&'a RawValue>,
     id: Option<&'a RawValue>,
     method: Option<&'a RawValue>,
     params: Option<&'a RawValue>,
     result: Option<&'a RawValue>,
     error: Option<&'a RawValue>,
-    /// Whether one of them comes twice.
-    is_ambiguous: bool,
+    /// Whether one of them occurs twice.
+    has_duplicate: bool,
 }
 
 /// The name of a member.
@@ -109,14 +122,14 @@ enum Name {
     Unknown,
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Parts<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // The elements of an array are not taken for members.
-        deserializer.deserialize_map(Parts::default())
+        // A derived implementation would accept an array of the members' values too.
+        deserializer.deserialize_map(Envelope::default())
     }
 }
 
-impl<'de: 'a, 'a> Visitor<'de> for Parts<'a> {
+impl<'de: 'a, 'a> Visitor<'de> for Envelope<'a> {
     type Value = Self;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -137,86 +150,79 @@ impl<'de: 'a, 'a> Visitor<'de> for Parts<'a> {
                     continue;
                 }
             };
-            self.is_ambiguous |= member.replace(map.next_value()?).is_some();
+            self.has_duplicate |= member.replace(map.next_value()?).is_some();
         }
         Ok(self)
     }
 }
 
-impl Parts<'_> {
-    fn message(&self, reading: Reading) -> Result<Message, Refused> {
-        let has_version = self.jsonrpc.and_then(read::<String>).is_some_and(|version| version == "2.0");
+impl Envelope<'_> {
+    fn message(&self, decoding: Decoding) -> Result<Message, Failure> {
+        let has_version = self.jsonrpc.and_then(parsed::<String>).is_some_and(|version| version == "2.0");
         let has_outcome = self.result.is_some() || self.error.is_some();
-        let is_bare = self.params.is_none() && (self.id.is_some() || has_version);
-        if self.is_ambiguous {
-            // An answer to an answer would be taken for one to a request of the client's.
-            let is_answer = self.method.is_none() && has_outcome;
-            let answer = Response::from_error(Id::Null, Error::invalid_request());
-            return if is_answer { Ok(Message::Response(answer)) } else { Err(self.refused(Error::invalid_request())) };
+        // A response whose result was omitted still has its id or version, and no parameters.
+        let may_be_response = self.params.is_none() && (self.id.is_some() || has_version);
+        if self.has_duplicate {
+            // Clients would take a response to their response for one to a request of theirs.
+            let is_response = self.method.is_none() && has_outcome;
+            let response = Response::from_error(Id::Null, Error::invalid_request());
+            return if is_response {
+                Ok(Message::Response(response))
+            } else {
+                Err(self.failure(Error::invalid_request()))
+            };
         }
         match self.method {
             Some(method) if !has_outcome || method.get() != "null" => {
-                let method = read::<String>(method).filter(|_| has_version);
-                self.request(method, reading).map_err(|error| self.refused(error))
+                let method = parsed::<String>(method).filter(|_| has_version);
+                self.request(method, decoding).map_err(|error| self.failure(error))
             }
-            None if !has_outcome && !is_bare => Err(self.refused(Error::invalid_request())),
-            _ => self.response(reading).map(Message::Response),
+            None if !has_outcome && !may_be_response => Err(self.failure(Error::invalid_request())),
+            _ => self.response(decoding).map(Message::Response),
         }
     }
 
-    fn request(&self, method: Option<String>, reading: Reading) -> Result<Message, Error> {
+    fn request(&self, method: Option<String>, decoding: Decoding) -> Result<Message, Error> {
         let method = method.ok_or_else(Error::invalid_request)?;
-        let id = self.id.map(|id| ids::of_json(id.get()).ok_or_else(Error::invalid_request)).transpose()?;
-        let params = self.params.map(|params| params::read(&method, params, reading)).transpose();
+        let id = self.id.map(|id| ids::parse(id.get()).ok_or_else(Error::invalid_request)).transpose()?;
+        let params = self.params.map(|params| params::parse(&method, params, decoding)).transpose();
         let params = params.map_err(|_| Error::parse_error())?.flatten();
         Ok(Message::Request(request(method, id, params)))
     }
 
-    /// The refusal of the message, under its id if JSON-RPC allows that.
-    fn refused(&self, error: Error) -> Refused {
-        let id = self.id.and_then(|id| ids::of_json(id.get()));
-        Refused { id: id.unwrap_or(Id::Null), error }
+    /// The error for this message, with its id if JSON-RPC allows that id.
+    fn failure(&self, error: Error) -> Failure {
+        let id = self.id.and_then(|id| ids::parse(id.get()));
+        Failure { id: id.unwrap_or(Id::Null), error }
     }
 
-    /// Reads an answer in any form, so that our request does not stay open forever.
-    fn response(&self, reading: Reading) -> Result<Response, Refused> {
-        let id = self.id.and_then(|id| ids::of_ours(id.get())).unwrap_or(Id::Null);
+    /// Accepts any form of response, since the request of this server would stay open otherwise.
+    fn response(&self, decoding: Decoding) -> Result<Response, Failure> {
+        let id = self.id.and_then(|id| ids::parse_own(id.get())).unwrap_or(Id::Null);
         if let Some(error) = self.error.filter(|error| error.get() != "null") {
-            return Ok(Response::from_error(id, error_of(&params::error(error))));
+            return Ok(Response::from_error(id, error_from_json(&params::error_object(error))));
         }
-        // JavaScript omits a result that is undefined. An answer whose id is not ours has no request waiting for it.
+        // JavaScript omits a result that is undefined. No request waits for an id that is not this server's.
         let Some(result) = self.result.filter(|_| id != Id::Null) else {
             return Ok(Response::from_ok(id, Value::Null));
         };
-        match (read(result), reading) {
+        match (parsed(result), decoding) {
             (Some(result), _) => Ok(Response::from_ok(id, result)),
-            (None, Reading::Strict) => Err(self.refused(Error::parse_error())),
-            (None, Reading::Lenient) => Ok(Response::from_error(id, Error::parse_error())),
+            (None, Decoding::Strict) => Err(self.failure(Error::parse_error())),
+            (None, Decoding::Lossy) => Ok(Response::from_error(id, Error::parse_error())),
         }
     }
 }
 
-fn read<T: for<'de> Deserialize<'de>>(json: &RawValue) -> Option<T> {
+fn parsed<T: for<'de> Deserialize<'de>>(json: &RawValue) -> Option<T> {
     serde_json::from_str(json.get()).ok()
 }
 
-/// The error as far as it can be read. Its data is not used.
-fn error_of(error: &Value) -> Error {
+/// The error with defaults for invalid members. Its `data` is not used.
+fn error_from_json(error: &Value) -> Error {
     let code = error.get("code").and_then(Value::as_i64).map_or(ErrorCode::InternalError, ErrorCode::from);
     let message = error.get("message").and_then(Value::as_str).unwrap_or(code.description()).to_owned();
     Error { code, message: message.into(), data: None }
-}
-
-/// A request of these parts; the library builds one step by step.
-pub(super) fn request(method: impl Into<Cow<'static, str>>, id: Option<Id>, params: Option<Value>) -> Request {
-    let mut builder = Request::build(method);
-    if let Some(id) = id {
-        builder = builder.id(id);
-    }
-    if let Some(params) = params {
-        builder = builder.params(params);
-    }
-    builder.finish()
 }
 
 #[cfg(test)]
@@ -224,9 +230,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refusal_bears_the_id_of_its_request() {
-        let id = |body: &str| match Message::of(body.as_bytes()) {
-            Message::Refused(response) => response.id().clone(),
+    fn an_error_has_the_id_of_its_request() {
+        let id = |body: &str| match Message::parse(body.as_bytes()) {
+            Message::Invalid(response) => response.id().clone(),
             other => panic!("{other:?}"),
         };
         assert_eq!(id(r#"{"jsonrpc":"2.0","method":7,"id":7}"#), 7.into());
@@ -238,8 +244,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_used_is_not_read() {
-        let params = |body: &str| match Message::of(body.as_bytes()) {
+    fn unused_members_are_not_parsed() {
+        let params = |body: &str| match Message::parse(body.as_bytes()) {
             Message::Request(request) => request.into_parts().2,
             other => panic!("{other:?}"),
         };
@@ -258,12 +264,12 @@ mod tests {
     }
 
     #[test]
-    fn ids_come_back_as_they_were_written() {
+    fn ids_are_returned_as_they_were_written() {
         let written = |body: &str| {
-            let Message::Request(request) = Message::of(body.as_bytes()) else { panic!("{body}") };
+            let Message::Request(request) = Message::parse(body.as_bytes()) else { panic!("{body}") };
             let mut out = Vec::new();
             let id = request.id().cloned().expect("an id");
-            super::super::prepared::push_response(&mut out, Response::from_ok(id, Value::Null)).expect("JSON");
+            super::super::raw_result::write_response(&mut out, Response::from_ok(id, Value::Null)).expect("JSON");
             String::from_utf8(out).expect("text")
         };
         for id in [
@@ -286,8 +292,8 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_canceled_by_any_id() {
-        let request = |body: String| match Message::of(body.as_bytes()) {
+    fn a_request_is_canceled_by_any_form_of_its_id() {
+        let request = |body: String| match Message::parse(body.as_bytes()) {
             Message::Request(request) => request,
             other => panic!("{other:?}"),
         };
@@ -308,41 +314,41 @@ mod tests {
                     let cancel = format!(r#"{{"jsonrpc":"2.0","method":"$/cancelRequest","params":{params}}}"#);
                     let (_, _, params) = request(cancel).into_parts();
                     let canceled = Id::deserialize(&params.expect("parameters")["id"]).expect("an id");
-                    assert_eq!(Some(canceled), asked.id().map(ids::key), "{id} {cancels}");
+                    assert_eq!(Some(canceled), asked.id().map(ids::canonical), "{id} {cancels}");
                 }
             }
         }
     }
 
     #[test]
-    fn answers_are_read_however_they_are_written() {
-        let answer = |body: &str| match Message::of(body.as_bytes()) {
+    fn any_form_of_response_is_accepted() {
+        let response = |body: &str| match Message::parse(body.as_bytes()) {
             Message::Response(response) => response.into_parts(),
             other => panic!("{other:?}"),
         };
-        assert_eq!(answer(r#"{"jsonrpc":"2.0","id":5,"result":1,"error":null}"#), (5.into(), Ok(1.into())));
-        assert_eq!(answer(r#"{"id":5.0,"result":1}"#), (5.into(), Ok(1.into())));
-        assert_eq!(answer(r#"{"jsonrpc":"2.0","id":5}"#), (5.into(), Ok(Value::Null)));
-        assert_eq!(answer(r#"{"jsonrpc":"2.0","id":5,"error":{}}"#), (5.into(), Err(Error::internal_error())));
+        assert_eq!(response(r#"{"jsonrpc":"2.0","id":5,"result":1,"error":null}"#), (5.into(), Ok(1.into())));
+        assert_eq!(response(r#"{"id":5.0,"result":1}"#), (5.into(), Ok(1.into())));
+        assert_eq!(response(r#"{"jsonrpc":"2.0","id":5}"#), (5.into(), Ok(Value::Null)));
+        assert_eq!(response(r#"{"jsonrpc":"2.0","id":5,"error":{}}"#), (5.into(), Err(Error::internal_error())));
         assert_eq!(
-            answer(r#"{"jsonrpc":"2.0","method":null,"params":null,"id":5,"result":1}"#),
+            response(r#"{"jsonrpc":"2.0","method":null,"params":null,"id":5,"result":1}"#),
             (5.into(), Ok(1.into()))
         );
-        assert_eq!(answer(r#"{"id":5,"id":5,"result":1}"#), (Id::Null, Err(Error::invalid_request())));
-        assert_eq!(answer(r#"{"jsonrpc":"2.0","error":"no"}"#), (Id::Null, Err(Error::internal_error())));
+        assert_eq!(response(r#"{"id":5,"id":5,"result":1}"#), (Id::Null, Err(Error::invalid_request())));
+        assert_eq!(response(r#"{"jsonrpc":"2.0","error":"no"}"#), (Id::Null, Err(Error::internal_error())));
         let (_, outcome) =
-            answer(r#"{"jsonrpc":"2.0","id":5,"result":null,"error":{"code":-1,"message":"no","stack":[]}}"#);
+            response(r#"{"jsonrpc":"2.0","id":5,"result":null,"error":{"code":-1,"message":"no","stack":[]}}"#);
         assert_eq!(outcome.map_err(|error| (error.code.code(), error.message)), Err((-1, "no".into())));
-        assert_eq!(answer(r#"{"id":5,"result":["\ud800"]}"#), (5.into(), Ok(serde_json::json!(["\u{fffd}"]))));
+        assert_eq!(response(r#"{"id":5,"result":["\ud800"]}"#), (5.into(), Ok(serde_json::json!(["\u{fffd}"]))));
         let deep = format!(r#"{{"jsonrpc":"2.0","id":5,"result":{}{}}}"#, "[".repeat(999), "]".repeat(999));
-        assert_eq!(answer(&deep), (5.into(), Err(Error::parse_error())));
+        assert_eq!(response(&deep), (5.into(), Err(Error::parse_error())));
     }
 
     #[test]
-    fn messages_are_read_whole() {
-        let written = |body: &str| match Message::of(body.as_bytes()) {
+    fn all_members_are_kept() {
+        let written = |body: &str| match Message::parse(body.as_bytes()) {
             Message::Request(request) => serde_json::to_string(&request),
-            Message::Response(response) | Message::Refused(response) => serde_json::to_string(&response),
+            Message::Response(response) | Message::Invalid(response) => serde_json::to_string(&response),
         };
         for body in [
             r#"{"jsonrpc":"2.0","method":"workspace/didChangeConfiguration","params":{"settings":{"n":[1,-2.5,null,true],"text":"é🦀\n\\\\ud800"}},"id":1}"#,
@@ -356,14 +362,14 @@ mod tests {
         ] {
             assert_eq!(written(body).ok().as_deref(), Some(body.trim_start_matches('\u{feff}')));
         }
-        // Fields that the protocol does not have are passed over.
+        // Members that JSON-RPC does not have are skipped.
         let odd = r#"{"id":"one","method":"a","jsonrpc":"2.0","unknown":{"x":1}}"#;
         assert_eq!(written(odd).ok().as_deref(), Some(r#"{"jsonrpc":"2.0","method":"a","id":"one"}"#));
     }
 
     #[test]
-    fn text_that_is_no_unicode_is_mended() {
-        let text = |body: &[u8]| match Message::of(body) {
+    fn invalid_unicode_is_replaced() {
+        let text = |body: &[u8]| match Message::parse(body) {
             Message::Request(request) => {
                 request.params().and_then(|params| params["settings"].as_str()).map(str::to_owned)
             }
