@@ -13,7 +13,6 @@ mod judges;
 mod lexicon;
 mod mention;
 mod places;
-pub mod steps;
 mod tokens;
 mod view;
 
@@ -24,6 +23,7 @@ pub use document::source::Source;
 pub use lexicon::words;
 pub use mention::{Confidence, Heard, Mention, MentionKind};
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
+pub use tokens::steps;
 
 use document::{code_blocks, source};
 use evidence::patterns;

@@ -23,38 +23,18 @@ const LEAVES: [(&str, &[&str]); 3] =
 /// The parts of `src/detect`, each a file or a folder. Each may use those before it; `detect.rs` uses all of them.
 const DETECT: [&str; 8] = ["mention", "lexicon", "tokens", "document", "view", "evidence", "judges", "places"];
 
-/// Whether all of `src/detect` stands in the parts above. Until then, files in none of them are not checked against one another, and
-/// circles within `src/detect` are not reported.
-const DETECT_IS_ORDERED: bool = false;
-
-/// References against the order: the file, the file or folder that it names, and the reason.
-const EXCEPTIONS: [(&str, &str, &str); 1] =
-    [("catalog.rs", "detect/", "the tables that the build script writes hold types that move to the catalog")];
-
 /// Circles between files that stay, with the reason.
-const CIRCLES: [(&[&str], &str); 4] = [
-    (
-        &["catalog.rs", "catalog/headers.rs", "catalog/languages.rs", "catalog/spellings.rs", "catalog/statuses.rs"],
-        "the compiled tables hold the types, and the look-ups are functions of the types",
-    ),
-    (
-        &[
-            "server.rs",
-            "server/scopes.rs",
-            "server/settings.rs",
-            "server/state.rs",
-            "server/to_proto.rs",
-            "server/transport.rs",
-            "server/work.rs",
-        ],
-        "`lock`, `guard` and the id of a message stand in server.rs; the session and its settings know each other",
-    ),
-    (
-        &["server/changes.rs", "server/dropped.rs", "server/message.rs", "server/message/params.rs"],
-        "a message that cannot be read as a change is read as one that is dropped",
-    ),
-    (&["server/lenient.rs", "server/lenient/initialize.rs"], "`integer` stands beside the messages that use it"),
-];
+const CIRCLES: [(&[&str], &str); 1] = [(
+    &[
+        "catalog.rs",
+        "catalog/headers.rs",
+        "catalog/languages.rs",
+        "catalog/phrases.rs",
+        "catalog/spellings.rs",
+        "catalog/statuses.rs",
+    ],
+    "the compiled tables hold the types, and the look-ups are functions of the types",
+)];
 
 /// Each external crate that the program names, with the layers that may name it; `ANY` for what computes and touches nothing else.
 const CRATES: [(&str, &[&str]); 16] = [
@@ -125,18 +105,11 @@ fn part<'a>(file: &'a str, folder: &str) -> Option<&'a str> {
     Some(rest.split_once('/').map_or_else(|| rest.trim_end_matches(".rs"), |(first, _)| first))
 }
 
-fn is_exception(reference: &Reference) -> bool {
-    let Target::File(target) = &reference.target else { return false };
-    EXCEPTIONS.iter().any(|(file, named, _)| reference.file == *file && target.starts_with(named))
-}
-
 /// Why a file must not name what it names, if so.
-fn fault(reference: &Reference, parts: &[&str]) -> Option<String> {
+fn fault(reference: &Reference) -> Option<String> {
     let layer = part(&reference.file, "").unwrap_or_default();
     let reason = match &reference.target {
-        Target::File(target) => {
-            against_layers(layer, target).or_else(|| against_detect(&reference.file, target, parts))?
-        }
+        Target::File(target) => against_layers(layer, target).or_else(|| against_detect(&reference.file, target))?,
         Target::Crate(name) => against_crates(layer, name)?,
     };
     Some(format!("{}: `{}`: {reason}", reference.file, reference.written))
@@ -164,20 +137,9 @@ fn against_layers(layer: &str, target: &str) -> Option<String> {
     }
 }
 
-/// The parts of `src/detect` whose files are held to the order.
-fn ordered_parts(sources: &Sources) -> Vec<&'static str> {
-    let is_ordered = |part: &&str| {
-        let is_moved = |file: &String| {
-            file.starts_with(&format!("detect/{part}/")) || (*part == "mention" && file == "detect/mention.rs")
-        };
-        DETECT_IS_ORDERED || sources.keys().any(is_moved)
-    };
-    DETECT.into_iter().filter(is_ordered).collect()
-}
-
-fn against_detect(file: &str, target: &str, parts: &[&str]) -> Option<String> {
+fn against_detect(file: &str, target: &str) -> Option<String> {
     let place = |file: &str| match part(file, "detect/") {
-        Some(part) if parts.contains(&part) => DETECT.iter().position(|known| *known == part),
+        Some(part) => DETECT.iter().position(|known| *known == part),
         _ => (file == "detect.rs").then_some(DETECT.len()),
     };
     let is_inside = |file: &str| part(file, "") == Some("detect");
@@ -187,7 +149,7 @@ fn against_detect(file: &str, target: &str, parts: &[&str]) -> Option<String> {
     match (place(file), place(target)) {
         (Some(user), Some(used)) if used <= user => None,
         (Some(_), Some(_)) => Some(format!("{target} does not stand before {file}")),
-        _ => DETECT_IS_ORDERED.then(|| format!("{file} or {target} is in no part of detect that this test knows")),
+        _ => Some(format!("{file} or {target} is in no part of detect that this test knows")),
     }
 }
 
@@ -207,22 +169,15 @@ fn against_crates(layer: &str, path: &str) -> Option<String> {
 }
 
 fn faults(sources: &Sources) -> Vec<String> {
-    let parts = ordered_parts(sources);
     let references = references_in(sources);
-    references
-        .iter()
-        .filter(|reference| !is_exception(reference))
-        .filter_map(|reference| fault(reference, &parts))
-        .collect()
+    references.iter().filter_map(fault).collect()
 }
 
 /// Groups of files of which each reaches each other one.
-fn circles(references: &[Reference], is_counted: impl Fn(&str, &str) -> bool) -> Vec<Vec<&str>> {
+fn circles(references: &[Reference]) -> Vec<Vec<&str>> {
     let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for reference in references {
-        if let Target::File(target) = &reference.target
-            && is_counted(&reference.file, target)
-        {
+        if let Target::File(target) = &reference.target {
             named.entry(&reference.file).or_default().insert(target);
         }
     }
@@ -256,10 +211,8 @@ fn a_file_names_what_stands_before_it() {
 
 #[test]
 fn circles_between_files_are_listed() {
-    let references: Vec<Reference> =
-        references_in(&sources()).into_iter().filter(|reference| !is_exception(reference)).collect();
-    let is_detect = |file: &str| part(file, "") == Some("detect");
-    let found = circles(&references, |file, target| DETECT_IS_ORDERED || !is_detect(file) || !is_detect(target));
+    let references = references_in(&sources());
+    let found = circles(&references);
     let listed: Vec<&[&str]> = CIRCLES.iter().map(|(files, _)| *files).collect();
     for circle in &found {
         let steps: Vec<String> = references
@@ -275,17 +228,6 @@ fn circles_between_files_are_listed() {
     }
     for files in listed {
         assert!(found.iter().any(|circle| circle == files), "no circle any more, or a smaller one: {files:?}");
-    }
-}
-
-#[test]
-fn exceptions_are_needed() {
-    let references = references_in(&sources());
-    for (file, named, reason) in EXCEPTIONS {
-        let is_used = references.iter().any(|reference| {
-            reference.file == file && matches!(&reference.target, Target::File(target) if target.starts_with(named))
-        });
-        assert!(is_used, "{file} names nothing in {named} any more: {reason}");
     }
 }
 

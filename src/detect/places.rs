@@ -7,11 +7,11 @@
 //! The last folder of `detect`: it uses the judges and all before them.
 
 pub(crate) mod constants;
+mod fitting;
 pub(crate) mod labels;
-mod place;
 pub(crate) mod qualifiers;
 
-pub use place::{Fitting, Place, PlaceKind};
+pub use fitting::{Fitting, Place, PlaceKind};
 
 use crate::catalog::tables::COMMON;
 use crate::catalog::{Code, LanguageKind, Spelling};

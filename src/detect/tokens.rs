@@ -7,7 +7,8 @@
 //! - `word_facts`: a few bits for each word, found while it is read, so that later stages skip most words.
 //! - `lexed`: the tokens of a text that changes. An edit splits only the lines again that it may have changed.
 //! - `brackets`, `rows`: the bracket around a token, and the rows of tables; each in one pass.
-//! - `slot`, `diff`, `token_slice`: the position that numbers share, the difference between two texts, a slice that counts its reads.
+//! - `slot`, `diff`: the position that numbers share, the difference between two texts.
+//! - `steps`, `token_slice`: counts how many tokens are read, where assertions are on; for the tests of linear time.
 //!
 //! Reads the lexicon for `word_facts`. Offsets are bytes in the text that was split, not in the document. An index of a token is an index
 //! into that text's tokens.
@@ -20,6 +21,7 @@ pub(crate) mod lexed;
 pub(crate) mod lexer;
 pub(crate) mod rows;
 pub(crate) mod slot;
+pub mod steps;
 pub(crate) mod token;
 pub(crate) mod token_slice;
 pub(crate) mod word_facts;

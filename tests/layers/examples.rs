@@ -13,11 +13,11 @@ fn faults_with(file: &str, text: &str) -> Vec<String> {
         ("catalog/statuses.rs", "pub struct Status;"),
         ("cli.rs", ""),
         ("config.rs", "pub const SETTINGS: [u8; 0] = [];"),
-        ("detect.rs", "pub const REACH: usize = 12; mod evidence; mod lexed; mod mention; mod tokens; mod view; pub use view::View; pub use lexed::Lexed;"),
+        ("detect.rs", "pub const REACH: usize = 12; mod evidence; mod mention; mod tokens; mod view; pub use view::View; pub use tokens::lexed::Lexed;"),
         ("detect/evidence.rs", "pub mod sum;"),
         ("detect/evidence/sum.rs", "pub struct Sum;"),
-        ("detect/lexed.rs", "pub struct Lexed;"),
-        ("detect/mention.rs", "pub struct Mention;"),("detect/tokens.rs", "pub mod lexer; pub struct Token;"),
+        ("detect/mention.rs", "pub struct Mention;"),("detect/tokens.rs", "pub mod lexed; pub mod lexer; pub struct Token;"),
+        ("detect/tokens/lexed.rs", "pub struct Lexed;"),
         ("detect/tokens/lexer.rs", "pub fn run() {}"),
         ("detect/view.rs", "mod site; pub struct View;"),("detect/view/site.rs", ""),
         ("features.rs", ""),
@@ -76,7 +76,7 @@ fn what_stands_behind_is_refused_however_it_is_written() {
         ),
         ("catalog.rs", "pub use crate::server as it;", "server does not stand before catalog"),
         (
-            "detect/lexed.rs",
+            "detect/tokens/lexed.rs",
             "use crate::catalog::Status; use crate::features;",
             "features does not stand before detect",
         ),
@@ -93,17 +93,17 @@ fn what_stands_behind_is_refused_however_it_is_written() {
             "detect does not stand before catalog",
         ),
         (
-            "detect/lexed.rs",
+            "detect/tokens/lexed.rs",
             "#[cfg(test)]\nfn helper() {}\nfn after() { crate::config::SETTINGS; }",
             "config is for server, cli alone",
         ),
         (
-            "detect/lexed.rs",
+            "detect/tokens/lexed.rs",
             "impl Lexed { #[cfg(test)]\nfn helper() {}\nfn after() { crate::config::SETTINGS; } }",
             "config is for server, cli alone",
         ),
         (
-            "detect/lexed.rs",
+            "detect/tokens/lexed.rs",
             "#[cfg(test)]\nmod tests {}\nfn after() { crate::config::SETTINGS; }",
             "config is for server, cli alone",
         ),
@@ -127,8 +127,8 @@ fn what_stands_behind_is_refused_however_it_is_written() {
         ("cli.rs", "fn shown() { tokio::spawn(async {}); }", "tokio is for server, main alone"),
         ("server.rs", "use ropey::Rope;", "ropey is for text alone"),
         ("features.rs", "use left_pad::pad;", "left_pad is no crate of this test's list"),
-        ("detect/lexed.rs", "use std::{fs, mem};", "std::fs is for workspace, server, cli, main, log alone"),
-        ("detect/lexed.rs", "use std::{self as s}; fn now() { s::time::Instant::now(); }", "std::time is for"),
+        ("detect/tokens/lexed.rs", "use std::{fs, mem};", "std::fs is for workspace, server, cli, main, log alone"),
+        ("detect/tokens/lexed.rs", "use std::{self as s}; fn now() { s::time::Instant::now(); }", "std::time is for"),
         ("features.rs", "fn go() { std::thread::spawn(|| ()); }", "std::thread is for"),
         ("catalog.rs", "fn path() { vec![std::env::var(\"PATH\")]; }", "std::env is for"),
     ];
@@ -141,14 +141,14 @@ fn what_stands_behind_is_refused_however_it_is_written() {
 #[test]
 fn what_stands_before_and_what_tests_use_is_not_refused() {
     let cases = [
-        ("detect/lexed.rs", "use crate::catalog::{self, Status}; pub(in crate::detect) fn a(_: Status) {}"),
+        ("detect/tokens/lexed.rs", "use crate::catalog::{self, Status}; pub(in crate::detect) fn a(_: Status) {}"),
         ("detect/view/site.rs", "use super::super::{mention, tokens::{Token, lexer::run as read}}; use super::View;"),
         (
             "detect/tokens/lexer.rs",
             "use super::Token; /// See [`crate::server`].\nfn view() { let server = 1; server.detect::<u8>(); }",
         ),
-        ("detect/lexed.rs", "#[cfg(test)]\nmod tests { use crate::server; use std::fs; }"),
-        ("detect/lexed.rs", "#[cfg(test)]\nuse crate::config::SETTINGS;"),
+        ("detect/tokens/lexed.rs", "#[cfg(test)]\nmod tests { use crate::server; use std::fs; }"),
+        ("detect/tokens/lexed.rs", "#[cfg(test)]\nuse crate::config::SETTINGS;"),
         ("server.rs", "use std::fs; use tower_lsp::ls_types; use tokio::sync; use crate::text;"),
         ("main.rs", "use http_status_lsp::{cli, server}; fn main() { log::start(); }"),
         (
@@ -172,12 +172,11 @@ fn a_circle_between_files_is_found() {
     .map(|(file, text)| (file.to_owned(), text.to_owned()))
     .into();
     let references = references_in(&sources);
-    assert_eq!(circles(&references, |_, _| true), [["a.rs", "b.rs", "c.rs"]]);
-    assert_eq!(circles(&references, |file, _| file != "c.rs"), [[""; 0]; 0]);
+    assert_eq!(circles(&references), [["a.rs", "b.rs", "c.rs"]]);
     // A re-export leads to the file that defines the item.
     let by_way_of_a = Sources::from([("c.rs".to_owned(), "pub struct C(Box<crate::a::B>);".to_owned())]);
     let sources: Sources = sources.into_iter().chain(by_way_of_a).collect();
-    assert_eq!(circles(&references_in(&sources), |_, _| true), [["b.rs", "c.rs"]]);
+    assert_eq!(circles(&references_in(&sources)), [["b.rs", "c.rs"]]);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::detect::lexicon::status_words::{is_everyday_word, plain};
 use crate::detect::lexicon::words;
 use crate::detect::lexicon::words::{split, weight};
 use crate::detect::mention::MentionKind;
-use crate::detect::steps;
+use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::site::Site;

@@ -8,7 +8,7 @@ use crate::detect::judges::name_context::Company;
 use crate::detect::judges::{name, name_context, number};
 use crate::detect::lexicon::compounds::compound;
 use crate::detect::lexicon::status_words;
-use crate::detect::places::place::Fitting;
+use crate::detect::places::fitting::Fitting;
 use crate::detect::places::qualifiers::{Candidate, Owner, defined, ends_with_qualifier, members};
 use crate::detect::view::View;
 

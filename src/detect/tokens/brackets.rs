@@ -2,7 +2,7 @@
 //! long list would be found by reading the list once for each of its elements. The pass begins where it can matter for the first token
 //! that is asked for and goes no further than the last: a hover asks for few of the tokens that stand around it.
 
-use crate::detect::steps;
+use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Region, Token, TokenKind};
 
 /// How many tokens of its region a bracket may hold before a place in it, to be told from there.

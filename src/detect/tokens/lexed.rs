@@ -6,12 +6,12 @@ use std::ops::Range;
 use crate::catalog::Language;
 
 use crate::detect::mention::Mention;
-use crate::detect::steps;
 use crate::detect::tokens::brackets::{Around, Brackets};
 use crate::detect::tokens::diff::Changed;
 use crate::detect::tokens::lexer::Lexer;
 use crate::detect::tokens::rows::Rows;
 use crate::detect::tokens::slot::{NEAR, Slot};
+use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Region, TokenList};
 
 /// Of how many tokens the judgements are kept.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::detect::steps;
+use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Token, TokenKind};
 
 /// Which tokens are bars, and which lines are rows.

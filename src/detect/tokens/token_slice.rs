@@ -2,7 +2,7 @@
 
 use std::ops::{Index, Range};
 
-use crate::detect::steps::count;
+use crate::detect::tokens::steps::count;
 use crate::detect::tokens::token::Token;
 
 /// Tokens, each reading of which is a step.
