@@ -28,7 +28,7 @@ pub enum Unit {
 pub const SUMMARY: Limit = characters("`summary` of a status, a class or a `[[meaning]]`", 120);
 pub const EXPLANATION: Limit = Limit::new("`explanation` of a status", 60, 130, Unit::Words);
 pub const OTHER_EXPLANATION: Limit = Limit::new("`explanation` of a class or a `[[meaning]]`", 50, 110, Unit::Words);
-/// Fewer explain too little, and nobody reads more.
+/// At least three, so that they explain; at most six, so that the list stays short.
 pub const ADVICE: Limit = Limit::new("`causes` and `fixes`, each", 3, 6, Unit::Entries);
 pub const ADVICE_TEXT: Limit = characters("a cause or a fix", 240);
 pub const RELATED: Limit = Limit::new("`[[related]]`", 2, 5, Unit::Entries);

@@ -115,7 +115,7 @@ pub struct Status {
     pub method: Option<&'static str>,
     /// The status that clients are sent in its place, where the code stays within the server.
     pub sent_as: Option<Code>,
-    /// Neighbours, each with the reason.
+    /// Neighbors, each with the reason.
     pub related: &'static [Related],
     /// What the number means to other owners.
     pub meanings: &'static [Meaning],
@@ -197,10 +197,10 @@ pub enum Body {
     Forbidden,
 }
 
-/// A neighbour.
+/// A neighbor.
 #[derive(Debug)]
 pub struct Related {
-    /// The neighbour's code.
+    /// The neighbor's code.
     pub code: Code,
     /// How it differs.
     pub reason: &'static str,

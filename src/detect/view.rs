@@ -113,7 +113,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// A token's neighbours alone, and its index among them. What these say holds for as long as they stay the same.
+    /// A token's neighbors alone, and its index among them. What these say holds for as long as they stay the same.
     pub(crate) fn near(&self, index: usize) -> (View<'a>, usize) {
         let window = index.saturating_sub(NEAR.0)..self.tokens.len().min(index + NEAR.1);
         let (tokens, start) = (self.tokens.within(window.clone()), window.start);

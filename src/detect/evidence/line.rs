@@ -60,7 +60,7 @@ fn is_said_again(view: &View<'_>, index: usize) -> bool {
 
 /// Whether the status's phrase stands on a line next to the number's.
 pub(crate) fn phrase_on_next_line(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) -> bool {
-    let stands = phrases::stands_on_neighbouring_line(site.view, index, code);
+    let stands = phrases::stands_on_neighboring_line(site.view, index, code);
     if stands {
         verdict.add(Piece::PhraseOnNextLine);
     }

@@ -152,7 +152,7 @@ fn holds_number(text: &str, number: &str) -> bool {
 const NEIGHBOURHOOD: usize = 16;
 
 /// The tokens of the two lines before and after the one that holds `index`.
-fn neighbouring_lines<'v, 'a>(view: &'v View<'a>, index: usize) -> impl Iterator<Item = usize> + use<'v, 'a> {
+fn neighboring_lines<'v, 'a>(view: &'v View<'a>, index: usize) -> impl Iterator<Item = usize> + use<'v, 'a> {
     let line = view.line(index);
     let count = |at: &usize| view.is_kind(Some(*at), TokenKind::Newline);
     let mut newlines_before = 0;
@@ -168,14 +168,14 @@ fn neighbouring_lines<'v, 'a>(view: &'v View<'a>, index: usize) -> impl Iterator
     before.chain(after)
 }
 
-pub(crate) fn code_on_neighbouring_line(view: &View<'_>, index: usize, code: Code) -> bool {
+pub(crate) fn code_on_neighboring_line(view: &View<'_>, index: usize, code: Code) -> bool {
     let number = code.to_string();
-    neighbouring_lines(view, index).any(|at| denotes(view, at, code, &number))
+    neighboring_lines(view, index).any(|at| denotes(view, at, code, &number))
 }
 
 /// Whether the phrase of `code`, in several words, stands on a line next to its number.
-pub(crate) fn stands_on_neighbouring_line(view: &View<'_>, index: usize, code: Code) -> bool {
-    neighbouring_lines(view, index)
+pub(crate) fn stands_on_neighboring_line(view: &View<'_>, index: usize, code: Code) -> bool {
+    neighboring_lines(view, index)
         .filter(|at| view.is_kind(Some(*at), TokenKind::Word))
         .any(|first| phrase_at(view, first).is_some_and(|(last, found)| found == code && last > first))
 }

@@ -20,7 +20,7 @@ pub(crate) fn place_weight(site: &Site<'_, '_>, code: Code) -> f32 {
     verdict.sum()
 }
 
-/// The part of that which is about the value itself: what it is tied to, passed to or matched against. That a neighbour is
+/// The part of that which is about the value itself: what it is tied to, passed to or matched against. That a neighbor is
 /// a status says nothing of `:ok` in `{:ok, %{status: 404}}`.
 pub(crate) fn direct_place_weight(site: &Site<'_, '_>, code: Code) -> f32 {
     let mut verdict = Verdict::new(0..0, code, MentionKind::Number);

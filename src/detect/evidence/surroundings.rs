@@ -90,10 +90,10 @@ fn nearest_lines<'t>(
     }
 }
 
-/// How many tokens to each side tell what protocol the part of the file is about.
+/// How many tokens to each side are searched for names of protocols.
 const TOPIC: usize = 300;
 
-/// How much that part of the file is about a protocol with reply codes of its own: 0 to 3.
+/// How much the part of the file around a token is about another protocol with reply codes: 0 to 3.
 pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
     if !view.names_other_protocols() {
         return 0.0;

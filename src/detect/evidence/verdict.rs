@@ -10,7 +10,7 @@ use crate::detect::lexicon::words::weight;
 use crate::detect::mention::{Confidence, Heard, Mention, MentionKind};
 use crate::detect::view::View;
 
-/// No crowd of words is heard louder than this.
+/// The most that the words around a place count together, in either direction.
 pub(crate) const LOUDEST: f32 = 9.0;
 
 /// No more pieces than this hold for most candidates.
@@ -104,7 +104,7 @@ impl Verdict {
         self.add_times(piece, 1.0);
     }
 
-    /// A piece of evidence that holds with a strength of its own.
+    /// Adds a piece of evidence whose weight is multiplied by a strength.
     #[inline]
     pub(crate) fn add_times(&mut self, piece: Piece, strength: f32) {
         let index = piece as usize;
@@ -154,7 +154,7 @@ impl Verdict {
         self.why.iter().filter(|(name, _)| is_left(name)).map(|(_, weight)| weight).sum()
     }
 
-    /// Whether what is left to find out is worth it: it may become likely by no more than `most`, or all is wanted.
+    /// Whether the candidate could become likely if the evidence that is left added `most`, or all evidence is asked for.
     pub(crate) fn is_worth_more(&self, view: &View<'_>, most: f32) -> bool {
         view.is_thorough || self.is_shared || may_be_likely(self.sum + most)
     }

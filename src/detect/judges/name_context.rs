@@ -165,7 +165,7 @@ fn by_its_code(view: &View<'_>, index: usize, code: Code, is_everyday: bool) -> 
             Some(Piece::NameBesideItsCode)
         }
         Some(_) if !is_everyday => Some(Piece::NameNearItsCode),
-        None if !is_everyday && phrases::code_on_neighbouring_line(view, index, code) => {
+        None if !is_everyday && phrases::code_on_neighboring_line(view, index, code) => {
             Some(Piece::NameNextToLineOfItsCode)
         }
         _ => None,

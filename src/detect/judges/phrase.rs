@@ -3,7 +3,7 @@
 use crate::catalog::LanguageKind;
 use crate::catalog::tables::{Piece, Role};
 
-use crate::detect::evidence::phrases::{code_distance, code_on_neighbouring_line, phrase_at};
+use crate::detect::evidence::phrases::{code_distance, code_on_neighboring_line, phrase_at};
 use crate::detect::evidence::verdict::{LOUDEST, Verdict, most_of, most_of_all};
 use crate::detect::lexicon::status_words::telling;
 use crate::detect::lexicon::words::{Folded, weight};
@@ -35,7 +35,7 @@ pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
         Some(0..=3) => verdict.add(Piece::PhraseBesideItsCode),
         Some(4..=16) => verdict.add(Piece::PhraseNearItsCode),
         Some(_) => verdict.add(Piece::PhraseOnLineOfItsCode),
-        None if code_on_neighbouring_line(view, first, code) => verdict.add(Piece::CodeOnNextLine),
+        None if code_on_neighboring_line(view, first, code) => verdict.add(Piece::CodeOnNextLine),
         None => {}
     }
     let site = Site::new(view, first, last);

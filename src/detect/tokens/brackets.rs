@@ -19,7 +19,7 @@ pub(crate) struct Around {
     pub(crate) key_mark: Option<usize>,
 }
 
-/// How many tokens before the first that is asked for are read too: others near by are asked for next.
+/// How many tokens before the first one asked for are read too. Evidence asks for its neighbors next.
 const NEAR: usize = 1024;
 
 /// The brackets around the tokens of a text, as far as they were asked for.
@@ -27,7 +27,7 @@ const NEAR: usize = 1024;
 pub(crate) struct Brackets {
     /// What was read begins with this token.
     start: usize,
-    /// From this token on all brackets that may be told were read.
+    /// From this token on answers are exact: every bracket near enough to count was read.
     told_from: usize,
     /// Where the token stands that was read last.
     region: Option<Region>,
@@ -51,7 +51,7 @@ impl Brackets {
             let told_from = index.saturating_sub(NEAR);
             self.restart(first_that_matters(tokens, told_from), told_from);
         } else if index < self.told_from {
-            // Once at most: everything is told from here on.
+            // At most once: from token 0 on, every answer is exact.
             self.restart(0, 0);
         }
         while self.end() <= index && self.end() < tokens.len() {
@@ -286,7 +286,7 @@ mod tests {
                 for _ in 0..100 {
                     let mut brackets = Brackets::default();
                     let first = NEAR + random(tokens.len() - NEAR);
-                    // The first that is told of the part, one behind it, and one before it.
+                    // The first token of the part, one far before it, one near, and any.
                     for index in [first, first - NEAR, first - random(NEAR), random(first)] {
                         parts += usize::from(brackets.start > 0);
                         let region = tokens[index].region;

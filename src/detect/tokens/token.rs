@@ -9,7 +9,7 @@ pub(crate) struct Token {
     pub(crate) end: u32,
     pub(crate) kind: TokenKind,
     pub(crate) region: Region,
-    /// What is known of it, if it is a word.
+    /// The facts of a word, found while it was read.
     pub(crate) known: Known,
 }
 
