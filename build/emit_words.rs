@@ -71,7 +71,7 @@ pub(super) fn emit_phrases(data: &Data, out: &mut String) {
     let mut words: Vec<&str> = phrases.values().flatten().flat_map(|p| &p.words).map(String::as_str).collect();
     words.sort_unstable();
     words.dedup();
-    assert!(words.len() < 1 << 9, "`detect::known` has nine bits for the words of phrases");
+    assert!(words.len() < 1 << 9, "`detect::tokens::word_facts` has nine bits for the words of phrases");
     emit_table("PHRASE_WORDS", words.iter().copied(), out);
     let mut ends = vec![0u16];
     let (mut rows, mut row_words, mut row_codes) = (String::new(), Vec::new(), Vec::new());

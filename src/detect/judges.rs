@@ -6,8 +6,8 @@
 //! - `crowd`: candidates that stand alike share one verdict, so that a text of nothing but numbers is read once.
 //!
 //! A judge may stop early where the evidence that is left cannot make the candidate likely. The bound is the sum of the pieces that are
-//! left; whoever adds a piece adds it to that list (`Bare::OTHERS`, `Company::MOST_OF_CODE` and `LAST` in `number`). Judges use all
-//! that stands before them; `places` and `detect.rs` use them.
+//! left. A new piece must be in the list of the bound before it: `Bare::OTHERS`, `Company::MOST_OF_CODE`, or `LAST` in `number`. Judges use
+//! the folders before them; `places` and `detect.rs` use them.
 
 use super::evidence::phrases;
 use super::evidence::verdict::Verdict;

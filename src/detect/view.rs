@@ -84,7 +84,7 @@ pub(crate) struct View<'a> {
     last_line: Cell<(usize, usize)>,
     /// The token whose line was asked for last, and what of the line is near it.
     last_near: Cell<(usize, usize, usize)>,
-    /// What the words around the line say that was asked for last; see `context::weight_around`.
+    /// What the words around the line say that was asked for last; see `surroundings::weight_around`.
     pub(crate) around: Cell<Option<(Range<usize>, f32)>>,
     outline: OnceCell<Outline>,
     /// What the bracket holds that was asked for last.

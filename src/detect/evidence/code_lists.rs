@@ -2,7 +2,7 @@
 
 use crate::catalog::Code;
 
-/// The codes, if there are any and all are in the catalogue.
+/// The codes, if there are any and all are in the catalog.
 pub(crate) fn known_codes(codes: &[Option<Code>]) -> Option<Vec<Code>> {
     let known: Vec<Code> = codes.iter().flatten().copied().filter(|code| code.status().is_some()).collect();
     (!known.is_empty() && known.len() == codes.len()).then_some(known)

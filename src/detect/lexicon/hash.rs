@@ -1,11 +1,5 @@
 //! The hash of identifiers.
 
-/// So many of a value, which never stand on the stack.
-pub(crate) fn boxed<T: Clone, const COUNT: usize>(value: T) -> Box<[T; COUNT]> {
-    let all = vec![value; COUNT].into_boxed_slice();
-    all.try_into().unwrap_or_else(|_| unreachable!("there are as many"))
-}
-
 /// An odd number whose multiples have their bits well spread, the high ones most.
 pub(crate) const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 

@@ -6,7 +6,7 @@ use crate::catalog::tables;
 use crate::catalog::tables::{PART_FLAGS, PARTS, PHRASE_WORDS};
 
 use crate::detect::lexicon::compounds::compound;
-use crate::detect::lexicon::hash::{MIX, boxed};
+use crate::detect::lexicon::hash::MIX;
 use crate::detect::lexicon::protocols::protocols_of;
 use crate::detect::lexicon::status_words;
 use crate::detect::lexicon::words::{of_joined, split};
@@ -173,6 +173,12 @@ impl Known {
 /// What the data has of a word, in either case.
 fn flags_of(word: impl AsRef<[u8]>) -> u8 {
     PARTS.index_of_folded(word).map_or(0, |index| PART_FLAGS[index])
+}
+
+/// So many copies of a value, which are never on the stack.
+fn boxed<T: Clone, const COUNT: usize>(value: T) -> Box<[T; COUNT]> {
+    let all = vec![value; COUNT].into_boxed_slice();
+    all.try_into().unwrap_or_else(|_| unreachable!("there are as many"))
 }
 
 #[cfg(test)]
