@@ -57,7 +57,7 @@ pub enum Proof {
     Name,
     Qualifier,
     Import,
-    Place,
+    Position,
 }
 
 /// What a name stands for in the program.

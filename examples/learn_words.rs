@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 
 use http_status_lsp::catalog::Language;
 use http_status_lsp::detect::words::{Folded, Role, SHARE_OF_MODIFIERS, parts};
-use http_status_lsp::detect::{Heard, Mention, MentionKind, candidates};
+use http_status_lsp::detect::{Mention, MentionKind, WordHit, candidates};
 
 /// Codes that hardly any number equals by chance more often than by meaning.
 const TELLTALE: [u16; 30] = [
@@ -258,7 +258,7 @@ fn vocabulary(mentions: &[(usize, Mention)], start: &Words) -> Vocabulary {
     let mut uses: HashMap<(Role, String), (HashSet<usize>, usize)> = HashMap::new();
     let mut pieces = HashSet::new();
     for (project, mention) in mentions {
-        for heard in &mention.heard {
+        for heard in &mention.word_hits {
             // Of an identifier both the whole and its words may enter.
             let whole = Folded::of(&heard.word).map(|whole| whole.as_str().to_owned());
             let words = parts(heard.role, &heard.word).map(|(word, _)| word.as_str().to_owned());
@@ -292,7 +292,7 @@ fn vocabulary(mentions: &[(usize, Mention)], start: &Words) -> Vocabulary {
 fn places(mentions: &[(usize, Mention)], vocabulary: &Vocabulary) -> Vec<Place> {
     let place = |(project, mention): &(usize, Mention)| {
         let mut features: BTreeMap<usize, f64> = BTreeMap::new();
-        for heard in &mention.heard {
+        for heard in &mention.word_hits {
             for (word, share) in known_parts(heard, vocabulary) {
                 *features.entry(word).or_default() += share;
             }
@@ -309,7 +309,7 @@ fn places(mentions: &[(usize, Mention)], vocabulary: &Vocabulary) -> Vec<Place> 
 }
 
 /// The whole identifier where the vocabulary has it, else its words, as the detector will look them up.
-fn known_parts(heard: &Heard, vocabulary: &Vocabulary) -> Vec<(usize, f64)> {
+fn known_parts(heard: &WordHit, vocabulary: &Vocabulary) -> Vec<(usize, f64)> {
     let known = |word: &str| vocabulary.index.get(&Feature::Word(heard.role, word.to_owned())).copied();
     let share = f64::from(heard.share);
     if let Some(whole) = Folded::of(&heard.word).and_then(|whole| known(whole.as_str())) {

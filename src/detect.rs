@@ -21,7 +21,7 @@ pub use document::excerpt::{Excerpt, REACH, Reading};
 pub use document::head::{HEAD, Head};
 pub use document::source::Source;
 pub use lexicon::words;
-pub use mention::{Confidence, Heard, Mention, MentionKind};
+pub use mention::{Confidence, Mention, MentionKind, WordHit};
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 pub use tokens::steps;
 
@@ -39,17 +39,17 @@ pub fn prepare() {
 /// The mention that covers `offset` (bytes from the start of the document), if it is at least likely. A place right
 /// behind the last character still counts as on it, as editors have it.
 pub fn mention_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
-    thought_at(excerpt, offset).filter(|mention| mention.confidence >= Confidence::Likely)
+    judgement_at(excerpt, offset).filter(|mention| mention.confidence >= Confidence::Likely)
 }
 
 /// What is thought of the candidate at `offset`, however weak, for `hover --why`.
 pub fn judge_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
-    let mention = thought_at(&Excerpt { is_thorough: true, ..*excerpt }, offset)?;
-    Some(Mention { heard: Vec::new(), ..mention })
+    let mention = judgement_at(&Excerpt { is_thorough: true, ..*excerpt }, offset)?;
+    Some(Mention { word_hits: Vec::new(), ..mention })
 }
 
 /// What is thought of the candidate at `offset`, as far as it may be a mention.
-fn thought_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
+fn judgement_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     let local = offset.checked_sub(excerpt.start).filter(|local| *local <= excerpt.text.len())?;
     if !may_touch_candidate(excerpt.text, local) {
         return None;
@@ -104,12 +104,12 @@ struct Search {
 }
 
 fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> bool) -> Option<Vec<Mention>> {
-    const STEP: usize = 256 * 1024;
+    const PART_BYTES: usize = 256 * 1024;
     let (language, is_thorough) = (search.language, search.is_thorough);
     let mut room = String::new();
     let head = Head::of(text.read(0..text.floor_boundary(HEAD), &mut room));
     let mut found: Vec<Mention> = Vec::new();
-    for part in source::parts(text, STEP, REACH) {
+    for part in source::parts(text, PART_BYTES, REACH) {
         if found.len() >= search.most {
             break;
         }
@@ -168,7 +168,7 @@ fn collect(
     found: &mut Vec<Mention>,
 ) -> Option<()> {
     /// After so many candidates, which take less than a millisecond, it is asked again.
-    const ASKED_EACH: usize = 64;
+    const CANDIDATES_PER_CHECK: usize = 64;
     let tokens = view.token_from(wanted.start)..view.token_from(wanted.end);
     let candidates = view.candidates(tokens).filter(|index| judges::may_be_status(view, *index));
     let judge = Judge::new(view);
@@ -176,7 +176,7 @@ fn collect(
         if found.len() >= search.most {
             break;
         }
-        if count % ASKED_EACH == 0 && !goes_on() {
+        if count % CANDIDATES_PER_CHECK == 0 && !goes_on() {
             return None;
         }
         let start = view.start + view.tokens[index].start as usize;

@@ -58,7 +58,7 @@ pub enum Proof {
     /// An import of the library in the file.
     Import,
     /// A place where a status belongs (`status: :not_found`).
-    Place,
+    Position,
 }
 
 /// What a name stands for in the program.

@@ -6,7 +6,7 @@
 //! - `crowd`: candidates that stand alike share one verdict, so that a text of nothing but numbers is read once.
 //!
 //! A judge may stop early where the evidence that is left cannot make the candidate likely. The bound is the sum of the pieces that are
-//! left. A new piece must be in the list of the bound before it: `Bare::OTHERS`, `Company::MOST_OF_CODE`, or `LAST` in `number`. Judges use
+//! left. A new piece must be in the list of the bound before it: `EverydayWordBound::OTHERS`, `NameContext::MOST_OF_CODE`, or `LAST` in `number`. Judges use
 //! the folders before them; `places` and `detect.rs` use them.
 
 use super::evidence::phrases;
@@ -85,9 +85,9 @@ fn shared(
     read: fn(&View<'_>, usize) -> Option<Verdict>,
 ) -> Option<Verdict> {
     let candidates = view.all_candidates();
-    let Some(stand) = crowd.stand(view, candidates, index) else { return read(view, index) };
+    let Some(key) = crowd.key(view, candidates, index) else { return read(view, index) };
     let start = |at: usize| view.tokens[at].start as usize;
     let is_word = |at: usize| view.is_kind(Some(at), TokenKind::Word);
     let retell = |told: &Option<Verdict>, first| told.as_ref().map(|told| told.moved(start(first), start(index)));
-    crowd.told(view, (candidates, index), stand, is_word, |first| read(view, first), retell)
+    crowd.shared(view, (candidates, index), key, is_word, |first| read(view, first), retell)
 }

@@ -21,7 +21,7 @@ pub struct Mention {
     /// The pieces of evidence that decided, with their weights, strongest first.
     pub why: Vec<(&'static str, f32)>,
     /// The words that were read around it, where that was asked for.
-    pub heard: Vec<Heard>,
+    pub word_hits: Vec<WordHit>,
 }
 
 impl Mention {
@@ -59,7 +59,7 @@ pub enum Confidence {
 
 /// A word that was read beside a candidate.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Heard {
+pub struct WordHit {
     /// What it was read as.
     pub role: Role,
     /// The identifier.

@@ -28,7 +28,7 @@ use crate::detect::tokens::diff::Changed;
 use crate::detect::tokens::lexed::LexedOnce;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
-use crate::detect::view::site::Site;
+use crate::detect::view::candidate::Candidate;
 
 /// The place of a code in the order of completions: the commonest first, those that are not listed last.
 pub fn rank(code: Code) -> usize {
@@ -96,13 +96,13 @@ fn surrounded(place: Place, view: &View<'_>, index: usize, head: &str, after: &s
 
 /// Whether the place stands among words: in a comment, a string that holds more, the text of markup, or a value of YAML.
 fn is_written_text(view: &View<'_>, index: usize) -> bool {
-    let site = Site::new(view, index, index);
+    let candidate = Candidate::new(view, index, index);
     let before = index.checked_sub(1).filter(|before| view.line(index).contains(before));
     let follows_word = view.is_kind(before, TokenKind::Word);
-    match site.region {
+    match candidate.region {
         Region::Comment | Region::String => true,
         Region::Code => match view.language.kind {
-            LanguageKind::Markup | LanguageKind::Data | LanguageKind::Log => follows_word && !site.is_quoted,
+            LanguageKind::Markup | LanguageKind::Data | LanguageKind::Log => follows_word && !candidate.is_quoted,
             // `description: We got 50` is text, `location = /x { return 404; }` is not.
             LanguageKind::Config if follows_word => {
                 let mark = (view.line(index).start..index).rev().find(|at| !view.is_kind(Some(*at), TokenKind::Word));
@@ -309,7 +309,7 @@ fn is_key_of_responses(view: &View<'_>, index: usize, head: &str, after: &str) -
     let rest = after.trim_start_matches(['\'', '"']);
     let ends_as_key = rest.is_empty() || rest.starts_with(['\n', '\r', ':']);
     let is_yaml = view.language.id == "yaml";
-    is_yaml && is_first && ends_as_key && Site::new(view, index, index).parents().first() == Some(&"responses")
+    is_yaml && is_first && ends_as_key && Candidate::new(view, index, index).parents().first() == Some(&"responses")
 }
 
 /// Whether the line holds nothing but what is being typed.

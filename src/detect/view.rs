@@ -1,7 +1,7 @@
 //! The view: the tokens of an excerpt, and the walks through them that evidence needs.
 //!
 //! - This file: the neighbors of a token, its line, its indentation, the numbers and candidates near it.
-//! - `site`: a candidate among the tokens, lifted out of its quotes, and the sign that ties it to a name (`status = 404`).
+//! - `candidate`: a candidate among the tokens, lifted out of its quotes, and the sign that relations it to a name (`status = 404`).
 //! - `operand`, `operands`: the words of an operand, and the reading of one before or after a sign.
 //! - `enclosure`, `held`: the bracket around a candidate, what is called with it, and what else it holds.
 //! - `blocks`, `outline`: the switch whose arm a line is, and the keys above it.
@@ -11,12 +11,12 @@
 //! near one (`View::near`) begins at another token than the excerpt; what must be asked of the whole excerpt says so.
 
 pub(crate) mod blocks;
+pub(crate) mod candidate;
 pub(crate) mod enclosure;
 pub(crate) mod held;
 pub(crate) mod operand;
 pub(crate) mod operands;
 pub(crate) mod outline;
-pub(crate) mod site;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Range;
@@ -35,17 +35,17 @@ use crate::detect::view::held::Held;
 use crate::detect::view::outline::Outline;
 
 /// How many tokens a walk looks at before it gives up.
-const FAR: usize = 600;
+const LINE_TOKENS: usize = 600;
 
 /// How many candidates to each side of a token a walk along its line passes.
-const CROWD: usize = 24;
+const LINE_CANDIDATES: usize = 24;
 
 /// How far above a cell, in bytes, the head of its column is looked for. It is less than `REACH`, within which the first row of a
 /// table is seen from each of its cells.
-const TABLE: u32 = 8 * 1024;
+const TABLE_BYTES: u32 = 8 * 1024;
 
 /// No more tokens of the head of a column are read.
-const CELL: usize = 24;
+const CELL_TOKENS: usize = 24;
 
 /// The tokens of a region that one reads as following one another.
 #[derive(Clone, Copy)]
@@ -214,7 +214,7 @@ impl<'a> View<'a> {
             if is_over {
                 return None;
             }
-            let mut far = FAR;
+            let mut far = LINE_TOKENS;
             while let Some(token) = tokens.next_back() {
                 match stream.goes_on_at(token) {
                     Some(true) => return Some(tokens.len()),
@@ -231,7 +231,7 @@ impl<'a> View<'a> {
     pub(crate) fn after(&self, index: usize, region: Region) -> Option<usize> {
         let stream = self.stream(region);
         let start = (index + 1).min(self.tokens.len());
-        let after = self.tokens.within(start..self.tokens.len()).iter().take(FAR);
+        let after = self.tokens.within(start..self.tokens.len()).iter().take(LINE_TOKENS);
         let passed = after.map_while(|token| stream.goes_on_at(token)).position(|is_of_it| is_of_it);
         passed.map(|passed| index + 1 + passed)
     }
@@ -244,7 +244,7 @@ impl<'a> View<'a> {
     /// The quote that opens the string which the quote at `close` ends.
     pub(crate) fn opening_quote(&self, close: usize) -> Option<usize> {
         let mut at = close;
-        for _ in 0..FAR {
+        for _ in 0..LINE_TOKENS {
             at = at.checked_sub(1)?;
             match self.tokens[at].kind {
                 TokenKind::Quote => return Some(at),
@@ -268,7 +268,7 @@ impl<'a> View<'a> {
     }
 
     /// The indexes of the first token of the line that holds `index`, and of the one after its last; for a line break those of
-    /// both lines that it parts. Of a long line only what is near: no more than `FAR` tokens and `CROWD` candidates to each
+    /// both lines that it parts. Of a long line only what is near: no more than `LINE_TOKENS` tokens and `LINE_CANDIDATES` candidates to each
     /// side, so that the more candidates a line has, the less is read for each.
     #[inline]
     pub(crate) fn line(&self, index: usize) -> Range<usize> {
@@ -279,10 +279,11 @@ impl<'a> View<'a> {
         let Range { start, end } = self.whole_line(index);
         let candidates = &self.lexed.list.candidates;
         let place = candidates.partition_point(|at| (*at as usize) < index + self.skipped);
-        let before = place.checked_sub(CROWD).map_or(0, |at| (candidates[at] as usize).saturating_sub(self.skipped));
-        let after = candidates.get(place + CROWD).map_or(usize::MAX, |at| *at as usize - self.skipped);
-        let start = start.max(index.saturating_sub(FAR)).max(before);
-        let end = end.min(index + FAR).min(after).max(index + 1);
+        let before =
+            place.checked_sub(LINE_CANDIDATES).map_or(0, |at| (candidates[at] as usize).saturating_sub(self.skipped));
+        let after = candidates.get(place + LINE_CANDIDATES).map_or(usize::MAX, |at| *at as usize - self.skipped);
+        let start = start.max(index.saturating_sub(LINE_TOKENS)).max(before);
+        let end = end.min(index + LINE_TOKENS).min(after).max(index + 1);
         self.last_near.set((index, start, end));
         start..end
     }
@@ -293,9 +294,9 @@ impl<'a> View<'a> {
         self.whole_line(index).start
     }
 
-    /// The token behind the last of the line that holds `index`, no more than `FAR` away.
+    /// The token behind the last of the line that holds `index`, no more than `LINE_TOKENS` away.
     pub(crate) fn line_end(&self, index: usize) -> usize {
-        self.whole_line(index).end.min(index + FAR)
+        self.whole_line(index).end.min(index + LINE_TOKENS)
     }
 
     /// The whole line that holds `index`, however long.
@@ -415,19 +416,19 @@ impl<'a> View<'a> {
         let is_cut = self.start > 0 && top == 0;
         let distance = self.tokens[index].start - self.tokens[top].start;
         let Range { end, .. } = self.whole_line(top);
-        if top == row || is_cut || distance > TABLE || rows.bars_within(top..end) <= column {
+        if top == row || is_cut || distance > TABLE_BYTES || rows.bars_within(top..end) <= column {
             return None;
         }
         let cell = rows.cell(top, column)?;
-        Some(cell.start..cell.end.min(end).min(cell.start + CELL))
+        Some(cell.start..cell.end.min(end).min(cell.start + CELL_TOKENS))
     }
 
     /// The first token of the line of a token, among all tokens, if it is a bar: the rows of tables are worked out for no other.
     fn row_of(&self, index: usize) -> Option<usize> {
-        const FAR: usize = NEAR.0;
+        const TOKENS: usize = NEAR.0;
         let among_all = index + self.skipped;
         let start = self.start_behind(self.newlines_before(among_all));
-        let is_near = start >= self.skipped && among_all - start <= FAR;
+        let is_near = start >= self.skipped && among_all - start <= TOKENS;
         (is_near && self.str(start - self.skipped) == "|").then_some(start)
     }
 
@@ -442,7 +443,7 @@ impl<'a> View<'a> {
                 let start = self.start_behind(next).checked_sub(self.skipped)?;
                 let end = newlines[next] as usize - self.skipped;
                 if start < end {
-                    return Some(start..end.min(start + FAR));
+                    return Some(start..end.min(start + LINE_TOKENS));
                 }
             }
         })

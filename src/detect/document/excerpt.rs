@@ -93,7 +93,7 @@ impl Reading {
 mod tests {
     use super::*;
     use crate::detect::tests::drawn;
-    use crate::detect::{judge_at, thought_at};
+    use crate::detect::{judge_at, judgement_at};
 
     /// After each change of the head or the text, what is thought of a place is what a new reading says.
     #[test]
@@ -107,7 +107,7 @@ mod tests {
                 reading = reading.renewed(head, start, |out| out.push_str(text));
                 let new = Reading::new(Head::of(head), text.to_owned(), start, language);
                 let at = start + text.find("404").expect("it is there");
-                for judge in [thought_at, judge_at, thought_at] {
+                for judge in [judgement_at, judge_at, judgement_at] {
                     assert_eq!(judge(&reading.excerpt(), at), judge(&new.excerpt(), at), "{head:?} {text:?}");
                 }
             }
@@ -146,7 +146,7 @@ mod tests {
                 let near = random(text.len());
                 let near = near..text.len().min(near + 200);
                 for at in near.filter(|at| text.as_bytes()[*at].is_ascii_digit()) {
-                    for judge in [thought_at, judge_at] {
+                    for judge in [judgement_at, judge_at] {
                         assert_eq!(judge(&reading.excerpt(), at), judge(&new.excerpt(), at), "{id} {at} {text:?}");
                     }
                 }

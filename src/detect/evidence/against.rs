@@ -8,7 +8,7 @@ use crate::detect::evidence::wording::{is_behind_article, is_page};
 use crate::detect::lexicon::words::{is_known, weight};
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
-use crate::detect::view::site::Site;
+use crate::detect::view::candidate::Candidate;
 
 /// Digits that belong to a larger number, a date, a version or an address.
 pub(crate) fn is_part_of_something_else(view: &View<'_>, index: usize) -> bool {
@@ -53,29 +53,36 @@ fn is_word_or_close(view: &View<'_>, at: Option<usize>) -> bool {
 }
 
 /// What rules a status out, or nearly.
-pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bool, verdict: &mut Verdict) {
-    let view = site.view;
+pub(crate) fn add_counter_evidence(
+    candidate: &Candidate<'_, '_>,
+    index: usize,
+    structure_speaks: bool,
+    verdict: &mut Verdict,
+) {
+    let view = candidate.view;
     let line = view.whole_line(index);
     // A sign at the end of the line above counts where a statement may take several lines. What the line below begins with does not:
     // it is the next statement, item or key.
     let goes_on = view.language.kind == LanguageKind::Code && !view.language.is_indented;
-    let before = site.before().filter(|before| goes_on || line.contains(before));
-    let after = site.after().filter(|after| line.contains(after));
+    let before = candidate.before().filter(|before| goes_on || line.contains(before));
+    let after = candidate.after().filter(|after| line.contains(after));
     let (left, right) = (view.get(before), view.get(after));
-    let glued_left = before.is_some_and(|before| view.are_glued(before, site.first));
-    let glued_right = after.is_some_and(|after| view.are_glued(site.last, after));
-    let is_text = site.is_text();
+    let glued_left = before.is_some_and(|before| view.are_glued(before, candidate.first));
+    let glued_right = after.is_some_and(|after| view.are_glued(candidate.last, after));
+    let is_text = candidate.is_text();
     match left {
-        "//" | ":/" | "://" if glued_left && (is_text || site.region == Region::String) => {
+        "//" | ":/" | "://" if glued_left && (is_text || candidate.region == Region::String) => {
             verdict.add(Piece::ForeignPathSegment);
         }
         "/" if glued_left && (is_page(view, index) || is_alternative(view, index)) => {}
-        "/" if glued_left && (is_text || site.region == Region::String || view.language.kind != LanguageKind::Code) => {
+        "/" if glued_left
+            && (is_text || candidate.region == Region::String || view.language.kind != LanguageKind::Code) =>
+        {
             path_segment(view, before, verdict);
         }
         // An item of a list in YAML.
         "-" if !is_text && before.is_some_and(|dash| view.line_start(dash) == dash) && !glued_left => {}
-        "*" | "/" | "//" | "%" | "<<" | ">>" | "+" | "-" | "**" | "^" | "&" if !is_text && !site.is_quoted => {
+        "*" | "/" | "//" | "%" | "<<" | ">>" | "+" | "-" | "**" | "^" | "&" if !is_text && !candidate.is_quoted => {
             verdict.add(Piece::Arithmetic);
         }
         "-" if glued_left
@@ -99,7 +106,7 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
     match right {
         "*" | "%" | "<<" | ">>" | "+" | "**" | "^" if !is_text && left != "'" => verdict.add(Piece::Arithmetic),
         "-" if !is_text && !glued_right => verdict.add(Piece::Arithmetic),
-        "/" if glued_right && !is_text && !site.is_quoted => verdict.add(Piece::Arithmetic),
+        "/" if glued_right && !is_text && !candidate.is_quoted => verdict.add(Piece::Arithmetic),
         "x" | "×" => verdict.add(Piece::Dimension),
         "#" if glued_right && view.language.kind == LanguageKind::Log => verdict.add(Piece::Numbered),
         _ if is_unit(right) && !is_plural(view, index) => verdict.add(Piece::BeforeUnit),
@@ -121,7 +128,7 @@ pub(crate) fn add_contra(site: &Site<'_, '_>, index: usize, structure_speaks: bo
     if is_text && view.get(next).ends_with('s') && !is_known(Role::After, view.get(next)) {
         verdict.add(Piece::BeforeThings);
     }
-    if view.language.kind == LanguageKind::Markup && site.is_quoted && left == "=" && !structure_speaks {
+    if view.language.kind == LanguageKind::Markup && candidate.is_quoted && left == "=" && !structure_speaks {
         verdict.add(Piece::ForeignAttribute);
     }
     if view.language.kind == LanguageKind::Log && holds_request(view, index) {
@@ -199,10 +206,10 @@ fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict) {
 /// `415/406/422`: codes to choose from, of which the first begins the word.
 fn is_alternative(view: &View<'_>, index: usize) -> bool {
     /// No more of them stand in a row.
-    const MOST: usize = 16;
+    const ALTERNATIVES: usize = 16;
     let mut at = index;
     while at >= 2
-        && index - at < 2 * MOST
+        && index - at < 2 * ALTERNATIVES
         && view.str(at - 1) == "/"
         && view.are_glued(at - 1, at)
         && Code::parse(view.str(at - 2)).is_some_and(|code| code.status().is_some())

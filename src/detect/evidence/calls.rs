@@ -8,26 +8,30 @@ use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
 use crate::detect::lexicon::words::{Folded, best_words, knows_any};
 use crate::detect::tokens::token::{Region, TokenKind};
+use crate::detect::view::candidate::Candidate;
 use crate::detect::view::enclosure::Enclosure;
-use crate::detect::view::operand::Path;
-use crate::detect::view::site::Site;
+use crate::detect::view::operand::OperandPath;
 
 /// `callee(…, 404, …)`
 pub(crate) fn called<'a>(
-    site: &Site<'_, 'a>,
+    candidate: &Candidate<'_, 'a>,
     enclosure: &Enclosure<'a>,
     depth: usize,
     share: f32,
     verdict: &mut Verdict,
 ) {
-    add_callee(site, &enclosure.callee, enclosure.argument, share, verdict);
+    add_callee(candidate, &enclosure.callee, enclosure.argument, share, verdict);
     // `the handler's to judge (422)` calls nothing.
-    let is_call = !site.is_text() || enclosure.open.checked_sub(1).is_some_and(|at| site.view.are_glued(at, at + 1));
-    if depth == 0 && is_call && enclosure.callee.words.first().is_some_and(|callee| is_unknown_callee(site, callee)) {
+    let is_call =
+        !candidate.is_text() || enclosure.open.checked_sub(1).is_some_and(|at| candidate.view.are_glued(at, at + 1));
+    if depth == 0
+        && is_call
+        && enclosure.callee.words.first().is_some_and(|callee| is_unknown_callee(candidate, callee))
+    {
         verdict.add(Piece::CalledWithUnknown);
     }
     if depth == 0 {
-        let target = site.target_of_call(enclosure.open).weight().clamp(-5.0, 5.0);
+        let target = candidate.target_of_call(enclosure.open).weight().clamp(-5.0, 5.0);
         verdict.add_times(Piece::ResultTiedTo, target);
     }
     if let (Some(key), true) = (&enclosure.key, depth > 0) {
@@ -35,34 +39,34 @@ pub(crate) fn called<'a>(
     }
     let is_check = enclosure.callee.words.first().is_some_and(|callee| is_check(callee));
     if depth <= 1 {
-        let receiver = if is_check { site.checked_by(enclosure) } else { enclosure.callee.without_first() };
+        let receiver = if is_check { candidate.checked_by(enclosure) } else { enclosure.callee.without_first() };
         let receiver = receiver.weight().clamp(-4.0, 5.0);
         verdict.add_times(if is_check { Piece::CheckedAgainst } else { Piece::ChainedTo }, receiver * share);
     }
     if depth == 0 {
-        let sibling = best_words(site.sibling_words(enclosure.open));
+        let sibling = best_words(candidate.sibling_words(enclosure.open));
         verdict.add_times(if is_check { Piece::CheckedAgainst } else { Piece::BesideArgument }, sibling);
         if is_check && sibling > 1.0 {
             verdict.add(Piece::ComparedForEquality);
         }
-        beside_route(site, enclosure.open + 1, verdict);
-        if site.has_block_behind(enclosure.open) {
-            verdict.add_times(Piece::LoopedOver, best_words(site.words_behind(enclosure.open)));
+        beside_route(candidate, enclosure.open + 1, verdict);
+        if candidate.has_block_behind(enclosure.open) {
+            verdict.add_times(Piece::LoopedOver, best_words(candidate.words_behind(enclosure.open)));
         }
-        if let Some(name) = site.checked_argument(enclosure).filter(|_| is_check) {
+        if let Some(name) = candidate.checked_argument(enclosure).filter(|_| is_check) {
             verdict.add_times(Piece::ValueOfName, name.weight().clamp(-5.0, 5.0));
         }
     }
 }
 
 /// `("/items", 200)`, `["GET /items", 404]`: a row of a table of cases.
-pub(crate) fn beside_route(site: &Site<'_, '_>, from: usize, verdict: &mut Verdict) {
-    /// How many tokens before and behind the site are read.
-    const REACH: usize = 48;
-    let view = site.view;
-    let from = from.max(site.first.saturating_sub(REACH));
-    let to = view.line(site.first).end.min(site.last + REACH).max(site.last);
-    let around = || (from..site.first).chain(site.last + 1..to);
+pub(crate) fn beside_route(candidate: &Candidate<'_, '_>, from: usize, verdict: &mut Verdict) {
+    /// How many tokens before and behind the candidate are read.
+    const TOKENS: usize = 48;
+    let view = candidate.view;
+    let from = from.max(candidate.first.saturating_sub(TOKENS));
+    let to = view.line(candidate.first).end.min(candidate.last + TOKENS).max(candidate.last);
+    let around = || (from..candidate.first).chain(candidate.last + 1..to);
     let opening = around().filter(|at| view.is_kind(Some(*at), TokenKind::Quote));
     let mut inside = opening.map(|quote| view.get(Some(quote + 1)));
     let is_route = inside.any(|first| {
@@ -76,27 +80,27 @@ pub(crate) fn beside_route(site: &Site<'_, '_>, from: usize, verdict: &mut Verdi
 }
 
 /// `assert_equal 404, status`, `status.must_equal 404`, `halt 404`: a call without brackets.
-pub(crate) fn commanded(site: &Site<'_, '_>, verdict: &mut Verdict) {
-    let view = site.view;
-    if site.region != Region::Code || view.is_prose() {
+pub(crate) fn commanded(candidate: &Candidate<'_, '_>, verdict: &mut Verdict) {
+    let view = candidate.view;
+    if candidate.region != Region::Code || view.is_prose() {
         return;
     }
     // Haskell puts a function between its arguments in backquotes.
-    let before = site.before().map(|mark| if view.str(mark) == "`" { mark.saturating_sub(1) } else { mark });
+    let before = candidate.before().map(|mark| if view.str(mark) == "`" { mark.saturating_sub(1) } else { mark });
     let Some(callee) = before.filter(|before| view.is_kind(Some(*before), TokenKind::Word)) else { return };
-    let line = view.line(site.first);
+    let line = view.line(candidate.first);
     if !line.contains(&callee) {
         return;
     }
-    let path = site.path_before(callee + 1);
-    add_callee(site, &path, 1, 1.0, verdict);
-    if is_unknown_callee(site, view.str(callee)) {
+    let path = candidate.path_before(callee + 1);
+    add_callee(candidate, &path, 1, 1.0, verdict);
+    if is_unknown_callee(candidate, view.str(callee)) {
         verdict.add(Piece::CalledWithUnknown);
     }
-    beside_route(site, line.start, verdict);
+    beside_route(candidate, line.start, verdict);
     if path.words.first().is_some_and(|callee| is_check(callee)) {
-        let receiver = if path.words.len() > 1 { path.without_first() } else { site.path_on_line_before(callee) };
-        let behind = (site.last + 1..line.end).filter(|at| view.is_kind(Some(*at), TokenKind::Word));
+        let receiver = if path.words.len() > 1 { path.without_first() } else { candidate.path_on_line_before(callee) };
+        let behind = (candidate.last + 1..line.end).filter(|at| view.is_kind(Some(*at), TokenKind::Word));
         let behind = best_words(behind.filter(|at| view.tokens[*at].region == Region::Code).map(|at| view.str(at)));
         verdict.add_times(Piece::CheckedAgainst, receiver.weight().clamp(-4.0, 5.0) + behind);
     } else {
@@ -105,15 +109,15 @@ pub(crate) fn commanded(site: &Site<'_, '_>, verdict: &mut Verdict) {
 }
 
 /// What the callee says; a known function says it for the arguments that take a status.
-fn add_callee(site: &Site<'_, '_>, path: &Path<'_>, argument: u8, share: f32, verdict: &mut Verdict) {
+fn add_callee(candidate: &Candidate<'_, '_>, path: &OperandPath<'_>, argument: u8, share: f32, verdict: &mut Verdict) {
     let Some(callee) = path.words.first() else { return };
-    let language = site.view.language.id;
+    let language = candidate.view.language.id;
     let owned = path.words.get(1).and_then(|owner| known_call(&[owner, callee], language));
     if let Some(call) = owned.or_else(|| known_call(&[callee], language)) {
         let takes_it = call.arguments.is_empty() || call.arguments.contains(&argument);
         verdict.add_times(Piece::CalledWith, if takes_it { call.weight } else { call.weight.min(0.0) } * share);
     }
-    if site.view.language.kind == LanguageKind::Config {
+    if candidate.view.language.kind == LanguageKind::Config {
         // A directive is given its value rather than called with it.
         verdict.add_words(Piece::TiedTo, path.roles(Role::Key, Role::Owner));
         return;
@@ -123,8 +127,8 @@ fn add_callee(site: &Site<'_, '_>, path: &Path<'_>, argument: u8, share: f32, ve
 }
 
 /// Whether the data says nothing of a function, by its name or a word of it.
-fn is_unknown_callee(site: &Site<'_, '_>, callee: &str) -> bool {
-    known_call(&[callee], site.view.language.id).is_none()
+fn is_unknown_callee(candidate: &Candidate<'_, '_>, callee: &str) -> bool {
+    known_call(&[callee], candidate.view.language.id).is_none()
         && !knows_any(Role::Callee, callee)
         && !knows_any(Role::Key, callee)
         && !is_check(callee)

@@ -11,11 +11,16 @@ use crate::detect::evidence::verdict::Verdict;
 use crate::detect::evidence::wording::{is_behind_article, is_page};
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
-use crate::detect::view::site::Site;
+use crate::detect::view::candidate::Candidate;
 
 /// What stands on the same line: the status's own phrase, other codes. Answers whether the status is named there.
-pub(crate) fn beside(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) -> bool {
-    let view = site.view;
+pub(crate) fn add_line_evidence(
+    candidate: &Candidate<'_, '_>,
+    index: usize,
+    code: Code,
+    verdict: &mut Verdict,
+) -> bool {
+    let view = candidate.view;
     let has_phrase = phrases::stands_beside(view, index, code);
     let is_named = has_phrase || phrases::is_named_on_line(view, index, code);
     if is_named {
@@ -24,7 +29,7 @@ pub(crate) fn beside(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mu
     if is_said_again(view, index) {
         verdict.add(Piece::SaidAgain);
     }
-    if site.is_text() && is_behind_article(view, index) {
+    if candidate.is_text() && is_behind_article(view, index) {
         verdict.add(Piece::BehindArticle);
     }
     if is_page(view, index) {
@@ -40,7 +45,7 @@ pub(crate) fn beside(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mu
     if let Some(head) = table_head(view, index) {
         verdict.add_times(Piece::UnderColumnHead, head.weight().clamp(-4.0, 5.0));
     }
-    if let Some(path) = shown_for(site) {
+    if let Some(path) = shown_for(candidate) {
         verdict.add_words(Piece::ShownFor, path.roles(Role::Key, Role::Owner));
     }
     is_named
@@ -48,10 +53,10 @@ pub(crate) fn beside(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mu
 
 /// `assert(200 == c, "expected status code 200")`: whether a text on the line calls the same number a status.
 fn is_said_again(view: &View<'_>, index: usize) -> bool {
-    const REACH: usize = 40;
+    const TOKENS: usize = 40;
     let own = view.str(index);
     let line = view.line(index);
-    let range = line.start.max(index.saturating_sub(REACH))..line.end.min(index + REACH);
+    let range = line.start.max(index.saturating_sub(TOKENS))..line.end.min(index + TOKENS);
     view.tokens[index].region == Region::Code
         && range.filter(|at| view.tokens[*at].region != Region::Code && view.str(*at) == own).any(|at| {
             (at.saturating_sub(2)..at).any(|word| matches!(view.str(word), "status" | "code" | "HTTP" | "Status"))
@@ -59,8 +64,13 @@ fn is_said_again(view: &View<'_>, index: usize) -> bool {
 }
 
 /// Whether the status's phrase stands on a line next to the number's.
-pub(crate) fn phrase_on_next_line(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) -> bool {
-    let stands = phrases::stands_on_neighboring_line(site.view, index, code);
+pub(crate) fn phrase_on_next_line(
+    candidate: &Candidate<'_, '_>,
+    index: usize,
+    code: Code,
+    verdict: &mut Verdict,
+) -> bool {
+    let stands = phrases::stands_on_neighboring_line(candidate.view, index, code);
     if stands {
         verdict.add(Piece::PhraseOnNextLine);
     }
@@ -68,11 +78,11 @@ pub(crate) fn phrase_on_next_line(site: &Site<'_, '_>, index: usize, code: Code,
 }
 
 /// What the words of the line, of the lines around and of the file say. Answers how much of that speaks for a status.
-pub(crate) fn context(site: &Site<'_, '_>, index: usize, verdict: &mut Verdict) -> f32 {
-    let view = site.view;
+pub(crate) fn add_surrounding_words(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict) -> f32 {
+    let view = candidate.view;
     let before = verdict.sum();
-    let is_text = site.is_text();
-    verdict.add_words(if is_text { Piece::WordsOfText } else { Piece::WordsOfLine }, words_of_line(site, index));
+    let is_text = candidate.is_text();
+    verdict.add_words(if is_text { Piece::WordsOfText } else { Piece::WordsOfLine }, words_of_line(candidate, index));
     if is_text {
         verdict.add_words(Piece::WordsNextToIt, words_next_to(view, index));
     }
@@ -83,21 +93,22 @@ pub(crate) fn context(site: &Site<'_, '_>, index: usize, verdict: &mut Verdict) 
 }
 
 /// The words on the number's own line, near and far.
-fn words_of_line<'a>(site: &Site<'_, 'a>, index: usize) -> impl Iterator<Item = (Role, &'a str, f32)> {
-    const REACH: usize = 40;
-    const NEAR: usize = 6;
-    let view = site.view;
+fn words_of_line<'a>(candidate: &Candidate<'_, 'a>, index: usize) -> impl Iterator<Item = (Role, &'a str, f32)> {
+    /// Tokens to each side that are read, and how many of them count as next to the number.
+    const READ: usize = 40;
+    const NEXT_TO: usize = 6;
+    let view = candidate.view;
     let line = view.line(index);
-    let near = if site.is_text() { Role::NearText } else { Role::NearCode };
-    let range = line.start.max(index.saturating_sub(REACH))..line.end.min(index + REACH);
+    let near = if candidate.is_text() { Role::NearText } else { Role::NearCode };
+    let range = line.start.max(index.saturating_sub(READ))..line.end.min(index + READ);
     let is_word =
         move |at: &usize| *at != index && view.is_kind(Some(*at), TokenKind::Word) && view.may_weigh(&view.tokens[*at]);
     range.filter(is_word).map(move |at| {
         // What stands outside of the string or comment says little of a number in it.
-        let is_outside = site.region != Region::Code && view.tokens[at].region != site.region;
+        let is_outside = candidate.region != Region::Code && view.tokens[at].region != candidate.region;
         let role = match at.abs_diff(index) {
             _ if is_outside => Role::Outside,
-            0..=NEAR => near,
+            0..=NEXT_TO => near,
             _ => Role::Far,
         };
         (role, view.str(at), 1.0)

@@ -8,7 +8,7 @@ use crate::catalog::phrases::phrases_from;
 use crate::catalog::tables::{ALONE_IN_PHRASE, FIRST_IN_PHRASE, LATER_IN_PHRASE, PLACES_IN_PHRASES};
 use crate::catalog::{Code, LanguageKind, Spelling, Status};
 
-use crate::detect::lexicon::status_words::{bears_name, is_everyday_word};
+use crate::detect::lexicon::status_words::{contains_name, is_everyday_word};
 use crate::detect::tokens::token::{Region, Token, TokenKind};
 use crate::detect::view::View;
 
@@ -34,7 +34,7 @@ fn may_go_on(view: &View<'_>, index: usize, word: usize) -> bool {
 }
 
 /// No phrase has more words.
-const LONGEST: usize = 6;
+const LONGEST_PHRASE_WORDS: usize = 6;
 
 /// The first token of the phrase that the token belongs to.
 pub(crate) fn first_of(view: &View<'_>, index: usize) -> Option<usize> {
@@ -45,8 +45,10 @@ pub(crate) fn first_of(view: &View<'_>, index: usize) -> Option<usize> {
 fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> {
     let is_of_phrase = |at: usize| view.tokens[at].known.may_belong_to_phrase();
     let word_before = |word: &usize| joined_before(view, *word).filter(|at| is_of_phrase(*at));
-    let words: ArrayVec<usize, LONGEST> =
-        std::iter::successors(Some(index).filter(|at| is_of_phrase(*at)), word_before).take(LONGEST).collect();
+    let words: ArrayVec<usize, LONGEST_PHRASE_WORDS> =
+        std::iter::successors(Some(index).filter(|at| is_of_phrase(*at)), word_before)
+            .take(LONGEST_PHRASE_WORDS)
+            .collect();
     words.into_iter().rev().find_map(|first| {
         let (last, code) = phrase_at(view, first)?;
         (last >= index).then_some((first, last, code))
@@ -99,10 +101,10 @@ fn match_words(view: &View<'_>, first: usize, words: &[u16]) -> Option<usize> {
 
 /// How many tokens away the phrase's own number, or a name for it, stands on the same line.
 pub(crate) fn code_distance(view: &View<'_>, first: usize, last: usize, code: Code) -> Option<usize> {
-    const REACH: usize = 24;
+    const TOKENS: usize = 24;
     let line = view.line(first);
-    let from = line.start.max(first.saturating_sub(REACH));
-    let to = line.end.min(last + REACH);
+    let from = line.start.max(first.saturating_sub(TOKENS));
+    let to = line.end.min(last + TOKENS);
     let number = code.to_string();
     (from..to)
         .filter(|at| !(first..=last).contains(at))
@@ -149,19 +151,19 @@ fn holds_number(text: &str, number: &str) -> bool {
 }
 
 /// How many tokens before and after a line belong to the lines next to it.
-const NEIGHBOURHOOD: usize = 16;
+const NEIGHBOR_TOKENS: usize = 16;
 
 /// The tokens of the two lines before and after the one that holds `index`.
 fn neighboring_lines<'v, 'a>(view: &'v View<'a>, index: usize) -> impl Iterator<Item = usize> + use<'v, 'a> {
     let line = view.line(index);
     let count = |at: &usize| view.is_kind(Some(*at), TokenKind::Newline);
     let mut newlines_before = 0;
-    let before = (line.start.saturating_sub(NEIGHBOURHOOD)..line.start).rev().take_while(move |at| {
+    let before = (line.start.saturating_sub(NEIGHBOR_TOKENS)..line.start).rev().take_while(move |at| {
         newlines_before += usize::from(count(at));
         newlines_before <= 2
     });
     let mut newlines_after = 0;
-    let after = (line.end..view.tokens.len().min(line.end + NEIGHBOURHOOD)).take_while(move |at| {
+    let after = (line.end..view.tokens.len().min(line.end + NEIGHBOR_TOKENS)).take_while(move |at| {
         newlines_after += usize::from(count(at));
         newlines_after <= 2
     });
@@ -199,7 +201,7 @@ pub(crate) fn stands_beside(view: &View<'_>, index: usize, code: Code) -> bool {
 
 /// Whether an identifier on the line bears the name of `code` (`NOT_FOUND = 404`, `notFound: 404`).
 pub(crate) fn is_named_on_line(view: &View<'_>, index: usize, code: Code) -> bool {
-    const REACH: usize = 6;
+    const TOKENS: usize = 6;
     let Some(status) = code.status() else { return false };
     let line = view.line(index);
     let region = view.tokens[index].region;
@@ -212,8 +214,8 @@ pub(crate) fn is_named_on_line(view: &View<'_>, index: usize, code: Code) -> boo
             let is_comment = view.tokens[at].region == Region::Comment;
             // Within a longer string only what stands in it names the number.
             let is_elsewhere = region == Region::String && !is_alone && view.tokens[at].region != region;
-            let is_near = is_comment || between.len() < REACH;
-            is_near && !is_elsewhere && bears_name(view.str(at), status) && may_name(view, at, between)
+            let is_near = is_comment || between.len() < TOKENS;
+            is_near && !is_elsewhere && contains_name(view.str(at), status) && may_name(view, at, between)
         })
 }
 
@@ -228,7 +230,7 @@ fn may_name(view: &View<'_>, word: usize, between: Range<usize>) -> bool {
         || between.len() <= 3 && between.clone().any(|at| matches!(view.str(at), "=" | ":" | "=>" | "->" | ":="))
 }
 
-/// Whether nothing but a sign that ties a name to a value stands between two tokens.
+/// Whether nothing but a sign that relations a name to a value stands between two tokens.
 pub(crate) fn are_tied(view: &View<'_>, a: usize, b: usize) -> bool {
     let between = a.min(b) + 1..a.max(b);
     between.len() <= 4
@@ -240,14 +242,15 @@ pub(crate) fn are_tied(view: &View<'_>, a: usize, b: usize) -> bool {
 
 /// The codes of a class that the line names near `index`.
 pub(crate) fn named_around(view: &View<'_>, index: usize, digit: u8) -> Vec<Code> {
-    const REACH: usize = 8;
+    const TOKENS: usize = 8;
     let line = view.line(index);
-    let range = line.start.max(index.saturating_sub(REACH))..line.end.min(index + REACH);
+    let range = line.start.max(index.saturating_sub(TOKENS))..line.end.min(index + TOKENS);
     let words = || range.clone().filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word));
     let phrases = words().filter_map(|at| phrase_at(view, at)).map(|(_, code)| code);
     let mut codes: Vec<Code> = phrases.filter(|code| code.class_digit() == digit).collect();
     let of_class = Status::all().iter().filter(|status| status.code.class_digit() == digit);
-    codes
-        .extend(of_class.filter(|status| words().any(|at| bears_name(view.str(at), status))).map(|status| status.code));
+    codes.extend(
+        of_class.filter(|status| words().any(|at| contains_name(view.str(at), status))).map(|status| status.code),
+    );
     codes
 }

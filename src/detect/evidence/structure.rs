@@ -10,21 +10,21 @@ use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::words::{best_words, weight};
 use crate::detect::mention::MentionKind;
 use crate::detect::tokens::token::Region;
+use crate::detect::view::candidate::{Candidate, Relation};
 use crate::detect::view::enclosure::Enclosure;
-use crate::detect::view::site::{Site, Tie};
 
-/// Evidence from a site that does not depend on how the status is written; names in need of a place ask for it too.
-pub(crate) fn place_weight(site: &Site<'_, '_>, code: Code) -> f32 {
+/// Evidence from a candidate that does not depend on how the status is written; names in need of a place ask for it too.
+pub(crate) fn place_weight(candidate: &Candidate<'_, '_>, code: Code) -> f32 {
     let mut verdict = Verdict::new(0..0, code, MentionKind::Number);
-    structure(site, code, &mut verdict);
+    structure(candidate, code, &mut verdict);
     verdict.sum()
 }
 
 /// The part of that which is about the value itself: what it is tied to, passed to or matched against. That a neighbor is
 /// a status says nothing of `:ok` in `{:ok, %{status: 404}}`.
-pub(crate) fn direct_place_weight(site: &Site<'_, '_>, code: Code) -> f32 {
+pub(crate) fn direct_place_weight(candidate: &Candidate<'_, '_>, code: Code) -> f32 {
     let mut verdict = Verdict::new(0..0, code, MentionKind::Number);
-    structure(site, code, &mut verdict);
+    structure(candidate, code, &mut verdict);
     const INDIRECT: [Piece; 6] = [
         Piece::BesideArgument,
         Piece::BesideField,
@@ -37,38 +37,38 @@ pub(crate) fn direct_place_weight(site: &Site<'_, '_>, code: Code) -> f32 {
 }
 
 /// What the value is tied to, passed to, listed with and matched against. Answers whether that speaks for a status.
-pub(crate) fn structure(site: &Site<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
+pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
     let before = verdict.sum();
-    if let Some((tie, path)) = site.tie() {
-        let named = site.name_of_pair(&path);
+    if let Some((relation, path)) = candidate.relation() {
+        let named = candidate.name_of_pair(&path);
         let said = named.as_ref().unwrap_or(&path);
         let weight = verdict.add_words(Piece::TiedTo, said.roles(Role::Key, Role::Owner));
-        if path.is_unknown() && site.region == Region::Code {
-            let is_given = matches!(tie, Tie::Assigned | Tie::Keyed);
+        if path.is_unknown() && candidate.region == Region::Code {
+            let is_given = matches!(relation, Relation::Assigned | Relation::Keyed);
             verdict.add(if is_given { Piece::GivenToUnknown } else { Piece::ComparedWithUnknown });
         }
-        if weight > 0.0 && tie == Tie::Equal {
+        if weight > 0.0 && relation == Relation::Equal {
             verdict.add(Piece::ComparedForEquality);
         }
-        if matches!(tie, Tie::Ordered) {
+        if matches!(relation, Relation::Ordered) {
             verdict.is_bound = true;
             if weight < 1.5 {
                 verdict.add(Piece::OrderedAgainstUnknown);
             }
         }
-        if ordered_with_small(site.view, site.first, said.words.first().copied()) {
+        if ordered_with_small(candidate.view, candidate.first, said.words.first().copied()) {
             verdict.add(Piece::OrderedWithSmallNumber);
         }
     }
-    commanded(site, verdict);
-    if range_of_class(site.view, site.first, site.last) {
+    commanded(candidate, verdict);
+    if range_of_class(candidate.view, candidate.first, candidate.last) {
         verdict.add(Piece::RangeOfClass);
         verdict.is_bound = true;
-    } else if compared_with_both_ends(site.view, site.first) {
+    } else if compared_with_both_ends(candidate.view, candidate.first) {
         verdict.add(Piece::ComparedWithBothEnds);
         verdict.is_bound = true;
     }
-    match site.subject() {
+    match candidate.subject() {
         Some(subject) => {
             if subject.is_unknown() {
                 verdict.add(Piece::ArmOfUnknown);
@@ -76,32 +76,33 @@ pub(crate) fn structure(site: &Site<'_, '_>, code: Code, verdict: &mut Verdict) 
             verdict.add_words(Piece::ArmOfSwitch, subject.roles(Role::Key, Role::Owner));
         }
         // The switch is still to be written, or out of sight.
-        None if site.region == Region::Code && !site.view.is_prose() && site.is_arm() => {
+        None if candidate.region == Region::Code && !candidate.view.is_prose() && candidate.is_arm() => {
             verdict.add(Piece::ArmWithoutSubject);
         }
         None => {}
     }
-    for (depth, enclosure) in site.enclosures().enumerate() {
+    for (depth, enclosure) in candidate.enclosures().enumerate() {
         let share = [1.0, 0.5, 0.25][depth.min(2)];
         if enclosure.bracket == b'{'
-            && (site.is_statement_block(enclosure.open) || !site.is_arm() && site.is_body(enclosure.open))
+            && (candidate.is_statement_block(enclosure.open)
+                || !candidate.is_arm() && candidate.is_body(enclosure.open))
         {
             break;
         }
-        enclosed(site, &enclosure, depth, share, code, verdict);
+        enclosed(candidate, &enclosure, depth, share, code, verdict);
         // A statement block ends what an argument could mean.
         if enclosure.bracket == b'{' && enclosure.callee.words.is_empty() {
             break;
         }
     }
-    if site.view.language.is_indented || site.view.language.kind == LanguageKind::Config {
-        under_keys(site, verdict);
+    if candidate.view.language.is_indented || candidate.view.language.kind == LanguageKind::Config {
+        under_keys(candidate, verdict);
     }
     verdict.sum() > before + 1.0
 }
 
 fn enclosed<'a>(
-    site: &Site<'_, 'a>,
+    candidate: &Candidate<'_, 'a>,
     enclosure: &Enclosure<'a>,
     depth: usize,
     share: f32,
@@ -109,22 +110,29 @@ fn enclosed<'a>(
     verdict: &mut Verdict,
 ) {
     match enclosure.bracket {
-        b'(' => called(site, enclosure, depth, share, verdict),
-        b'[' | b'{' => collected(site, enclosure, depth, share, verdict),
+        b'(' => called(candidate, enclosure, depth, share, verdict),
+        b'[' | b'{' => collected(candidate, enclosure, depth, share, verdict),
         _ => {}
     }
     if depth == 0 {
-        listed(site, enclosure, code, verdict);
+        listed(candidate, enclosure, code, verdict);
     }
 }
 
 /// `[404, …]` and `{ 404: … }`
-fn collected(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share: f32, verdict: &mut Verdict) {
+fn collected(
+    candidate: &Candidate<'_, '_>,
+    enclosure: &Enclosure<'_>,
+    depth: usize,
+    share: f32,
+    verdict: &mut Verdict,
+) {
     let words = enclosure.callee.roles(Role::Collection, Role::Owner);
     // The blocks of a configuration tell where their directives hold, not what they take.
-    let before = site.view.get(site.view.before(enclosure.open, site.region));
-    let is_block =
-        enclosure.bracket == b'{' && site.view.language.kind == LanguageKind::Config && !matches!(before, ":" | "=");
+    let before = candidate.view.get(candidate.view.before(enclosure.open, candidate.region));
+    let is_block = enclosure.bracket == b'{'
+        && candidate.view.language.kind == LanguageKind::Config
+        && !matches!(before, ":" | "=");
     let name = match is_block {
         true => 0.0,
         false => verdict.add_words(Piece::InCollection, words.map(|(role, word, of)| (role, word, of * share))),
@@ -135,32 +143,32 @@ fn collected(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, share
     if enclosure.callee.is_unknown() && enclosure.bracket == b'[' {
         verdict.add(Piece::InUnknownCollection);
     }
-    if enclosure.bracket == b'{' && matches!(site.view.get(site.after()), ":" | "=>") {
+    if enclosure.bracket == b'{' && matches!(candidate.view.get(candidate.after()), ":" | "=>") {
         verdict.add(Piece::KeyOfMap);
         verdict.add_times(Piece::KeyOfMapOfResponses, name.max(0.0));
     }
     if enclosure.bracket == b'{' {
-        let sibling = best_words(site.sibling_words(enclosure.open)).max(0.0);
+        let sibling = best_words(candidate.sibling_words(enclosure.open)).max(0.0);
         verdict.add_times(Piece::BesideField, sibling);
-        if site.view.language.has_tuples {
-            in_tuple(site, enclosure, verdict);
+        if candidate.view.language.has_tuples {
+            in_tuple(candidate, enclosure, verdict);
         }
     } else {
-        beside_route(site, enclosure.open + 1, verdict);
-        if enclosure.argument == 1 && returns_triplet(site, enclosure) {
+        beside_route(candidate, enclosure.open + 1, verdict);
+        if enclosure.argument == 1 && returns_triplet(candidate, enclosure) {
             verdict.add(Piece::FirstOfTriplet);
-        } else if enclosure.argument == 1 && is_result(site, enclosure) {
+        } else if enclosure.argument == 1 && is_result(candidate, enclosure) {
             verdict.add(Piece::FirstOfResult);
         }
-        verdict.add_times(Piece::LoopedOver, best_words(site.words_behind(enclosure.open)));
+        verdict.add_times(Piece::LoopedOver, best_words(candidate.words_behind(enclosure.open)));
     }
 }
 
 /// `{200, _, Body} = get(…)`, `{response, fin, 200, Headers}`: what the other values of a tuple are.
-fn in_tuple(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, verdict: &mut Verdict) {
-    let view = site.view;
-    let words: Vec<&str> = site.sibling_words(enclosure.open).into_iter().take(6).collect();
-    if enclosure.argument == 1 && words.len() >= 2 && view.get(site.after()) == "," {
+fn in_tuple(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, verdict: &mut Verdict) {
+    let view = candidate.view;
+    let words: Vec<&str> = candidate.sibling_words(enclosure.open).into_iter().take(6).collect();
+    if enclosure.argument == 1 && words.len() >= 2 && view.get(candidate.after()) == "," {
         let is_response = words.iter().all(|word| word.starts_with('_') || weight(Role::Key, word) >= 0.0);
         if is_response {
             verdict.add(Piece::FirstOfTriplet);
@@ -171,13 +179,13 @@ fn in_tuple(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, verdict: &mut Verdic
 }
 
 /// The numbers that stand in the same brackets.
-fn listed(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, code: Code, verdict: &mut Verdict) {
+fn listed(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, code: Code, verdict: &mut Verdict) {
     // The values of a map are not alike.
-    let is_value = matches!(site.view.get(site.before()), ":" | "=" | "=>");
-    if enclosure.bracket == b'{' && (is_value || site.view.language.kind == LanguageKind::Config) {
+    let is_value = matches!(candidate.view.get(candidate.before()), ":" | "=" | "=>");
+    if enclosure.bracket == b'{' && (is_value || candidate.view.language.kind == LanguageKind::Config) {
         return;
     }
-    let numbers = site.sibling_numbers(enclosure.open);
+    let numbers = candidate.sibling_numbers(enclosure.open);
     if numbers.is_empty() {
         return;
     }
@@ -192,30 +200,31 @@ fn listed(site: &Site<'_, '_>, enclosure: &Enclosure<'_>, code: Code, verdict: &
 }
 
 /// `[404, headers, body]`: a response of Rack, PSGI and their like.
-fn returns_triplet(site: &Site<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
-    let view = site.view;
-    let comma = site.after();
+fn returns_triplet(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
+    let view = candidate.view;
+    let comma = candidate.after();
     view.get(comma) == ","
-        && comma.and_then(|comma| view.after(comma, site.region)).is_some_and(|next| {
+        && comma.and_then(|comma| view.after(comma, candidate.region)).is_some_and(|next| {
             matches!(view.str(next), "{" | "[") || weight(Role::Key, view.str(next)) >= 0.5 || view.str(next) == "\\"
         })
         && enclosure.callee.weight() > -1.0
 }
 
 /// `{ [409, "taken"] }`, `return [404, "gone"]`: a pair that a block answers.
-fn is_result(site: &Site<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
-    let view = site.view;
-    let before = view.get(view.before(enclosure.open, site.region));
-    view.get(site.after()) == "," && matches!(before, "{" | "do" | "return" | "=>" | "->" | "|" | ")")
+fn is_result(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
+    let view = candidate.view;
+    let before = view.get(view.before(enclosure.open, candidate.region));
+    view.get(candidate.after()) == "," && matches!(before, "{" | "do" | "return" | "=>" | "->" | "|" | ")")
 }
 
 /// YAML and Python: the key of the line's own block and the keys above.
-fn under_keys(site: &Site<'_, '_>, verdict: &mut Verdict) {
+fn under_keys(candidate: &Candidate<'_, '_>, verdict: &mut Verdict) {
     const SHARES: [f32; 4] = [1.0, 0.5, 0.25, 0.1];
-    let parents = site.parents();
+    let parents = candidate.parents();
     let words = parents.iter().zip(SHARES).map(|(parent, share)| (Role::Parent, *parent, share));
     verdict.add_words(Piece::UnderKey, words);
-    let is_key = site.view.line_start(site.first) == site.first && site.view.get(site.after()) == ":";
+    let is_key =
+        candidate.view.line_start(candidate.first) == candidate.first && candidate.view.get(candidate.after()) == ":";
     if is_key && parents.first() == Some(&"responses") {
         verdict.add(Piece::KeyOfMapOfResponses);
     }

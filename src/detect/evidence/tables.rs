@@ -8,36 +8,38 @@ use crate::catalog::Code;
 
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
-use crate::detect::view::operand::{PATH_LIMIT, Path};
-use crate::detect::view::site::Site;
+use crate::detect::view::candidate::Candidate;
+use crate::detect::view::operand::{OperandPath, PATH_LIMIT};
 
 /// Where the number is all that its line or comment holds, what the line above or before the comment ends with:
 /// `>>> r.status_code` and below it `200`, `response.status # => 200`.
-pub(crate) fn shown_for<'a>(site: &Site<'_, 'a>) -> Option<Path<'a>> {
-    let view = site.view;
-    let line = view.line(site.first);
+pub(crate) fn shown_for<'a>(candidate: &Candidate<'_, 'a>) -> Option<OperandPath<'a>> {
+    let view = candidate.view;
+    let line = view.line(candidate.first);
     let is_sign =
         |at: usize| matches!(view.tokens[at].kind, TokenKind::Operator | TokenKind::Punctuation) && view.str(at) != ",";
-    let is_comment = view.tokens[site.first].region == Region::Comment;
-    let first = (line.start..site.first)
+    let is_comment = view.tokens[candidate.first].region == Region::Comment;
+    let first = (line.start..candidate.first)
         .rev()
         .find(|at| !is_sign(*at) || (is_comment && view.tokens[*at].region != Region::Comment));
-    let is_key =
-        site.after().is_some_and(|after| line.contains(&after) && matches!(view.str(after), ":" | "=" | "=>" | "->"));
+    let is_key = candidate
+        .after()
+        .is_some_and(|after| line.contains(&after) && matches!(view.str(after), ":" | "=" | "=>" | "->"));
     let is_alone = !is_key
-        && (site.last + 1..line.end).all(|at| is_sign(at) || !is_comment && view.tokens[at].region == Region::Comment);
+        && (candidate.last + 1..line.end)
+            .all(|at| is_sign(at) || !is_comment && view.tokens[at].region == Region::Comment);
     if !is_alone {
         return None;
     }
     let path = match first {
         Some(code) if is_comment && view.tokens[code].region == Region::Code => {
-            let outside = Site { view, first: code + 1, last: code + 1, region: Region::Code, is_quoted: false };
+            let outside = Candidate { view, first: code + 1, last: code + 1, region: Region::Code, is_quoted: false };
             outside.path_before(code + 1)
         }
         Some(_) => return None,
         None => {
-            let above = view.lines_above(site.first).next()?;
-            site.path_before(above.end)
+            let above = view.lines_above(candidate.first).next()?;
+            candidate.path_before(above.end)
         }
     };
     (!path.words.is_empty()).then_some(path)
@@ -82,9 +84,9 @@ pub(crate) fn numbers_below(view: &View<'_>, index: usize) -> Vec<Option<Code>> 
 }
 
 /// The words at the head of the column that the number stands in, in a table drawn with `|`.
-pub(crate) fn table_head<'a>(view: &View<'a>, index: usize) -> Option<Path<'a>> {
+pub(crate) fn table_head<'a>(view: &View<'a>, index: usize) -> Option<OperandPath<'a>> {
     let head = view.column_head(index)?;
     let is_word = |at: &usize| view.is_kind(Some(*at), TokenKind::Word);
     let words: ArrayVec<&str, PATH_LIMIT> = head.filter(is_word).take(PATH_LIMIT).map(|at| view.str(at)).collect();
-    (!words.is_empty()).then(|| Path::of(words.into_iter().rev()))
+    (!words.is_empty()).then(|| OperandPath::of(words.into_iter().rev()))
 }

@@ -7,26 +7,26 @@ use crate::catalog::tables::{CERTAIN, LIKELY, PIECE_NAMES, PIECE_WEIGHTS, POSSIB
 
 use crate::detect::evidence::surroundings::{weight_around, words_around};
 use crate::detect::lexicon::words::weight;
-use crate::detect::mention::{Confidence, Heard, Mention, MentionKind};
+use crate::detect::mention::{Confidence, Mention, MentionKind, WordHit};
 use crate::detect::view::View;
 
 /// The most that the words around a place count together, in either direction.
-pub(crate) const LOUDEST: f32 = 9.0;
+pub(crate) const MAX_WORD_STRENGTH: f32 = 9.0;
 
 /// No more pieces than this hold for most candidates.
-const USUAL: usize = 24;
+const TYPICAL_PIECES: usize = 24;
 
 /// The most that a piece of evidence of such a strength can add.
-pub(crate) const fn most_of(piece: Piece, strength: RangeInclusive<f32>) -> f32 {
+pub(crate) const fn max_of(piece: Piece, strength: RangeInclusive<f32>) -> f32 {
     let weight = PIECE_WEIGHTS[piece as usize];
     (weight * *strength.start()).max(weight * *strength.end()).max(0.0)
 }
 
 /// The most that pieces of evidence can add that hold or not.
-pub(crate) const fn most_of_all(pieces: &[Piece]) -> f32 {
+pub(crate) const fn max_of_all(pieces: &[Piece]) -> f32 {
     let (mut most, mut at) = (0.0, 0);
     while at < pieces.len() {
-        most += most_of(pieces[at], 1.0..=1.0);
+        most += max_of(pieces[at], 1.0..=1.0);
         at += 1;
     }
     most
@@ -58,20 +58,20 @@ pub(crate) struct Verdict {
     sum: f32,
     why: Vec<(&'static str, f32)>,
     /// The words that were read around it and as what, for the program that learns their weights; nothing otherwise.
-    heard: Option<Vec<Heard>>,
+    word_hits: Option<Vec<WordHit>>,
 }
 
 impl Verdict {
     #[inline]
     pub(crate) fn new(range: std::ops::Range<usize>, code: Code, kind: MentionKind) -> Self {
-        let why = Vec::with_capacity(USUAL);
+        let why = Vec::with_capacity(TYPICAL_PIECES);
         let (is_bound, is_decided, is_shared) = (false, false, false);
-        Self { range, code, kind, is_bound, is_decided, is_shared, sum: 0.0, why, heard: None }
+        Self { range, code, kind, is_bound, is_decided, is_shared, sum: 0.0, why, word_hits: None }
     }
 
     /// The same, noting down every word that is read.
-    pub(crate) fn listening(mut self) -> Self {
-        self.heard = Some(Vec::new());
+    pub(crate) fn recording_words(mut self) -> Self {
+        self.word_hits = Some(Vec::new());
         self
     }
 
@@ -80,21 +80,21 @@ impl Verdict {
         let mut strength = 0.0;
         for (role, word, share) in words {
             strength += weight(role, word) * share;
-            if let Some(heard) = &mut self.heard {
-                heard.push(Heard { role, word: word.to_owned(), share });
+            if let Some(word_hits) = &mut self.word_hits {
+                word_hits.push(WordHit { role, word: word.to_owned(), share });
             }
         }
-        let strength = strength.clamp(-LOUDEST, LOUDEST);
+        let strength = strength.clamp(-MAX_WORD_STRENGTH, MAX_WORD_STRENGTH);
         self.add_times(piece, strength);
         strength
     }
 
     /// What the words on the lines around token `index` say.
     pub(crate) fn add_around(&mut self, piece: Piece, view: &View<'_>, index: usize) {
-        if self.heard.is_some() {
+        if self.word_hits.is_some() {
             self.add_words(piece, words_around(view, index));
         } else {
-            self.add_times(piece, weight_around(view, index).clamp(-LOUDEST, LOUDEST));
+            self.add_times(piece, weight_around(view, index).clamp(-MAX_WORD_STRENGTH, MAX_WORD_STRENGTH));
         }
     }
 
@@ -123,7 +123,7 @@ impl Verdict {
     pub(crate) fn moved(&self, from: usize, to: usize) -> Self {
         let moved = |at: usize| at + to - from;
         let range = moved(self.range.start)..moved(self.range.end);
-        Self { range, heard: self.heard.clone(), why: self.why.clone(), ..*self }
+        Self { range, word_hits: self.word_hits.clone(), why: self.why.clone(), ..*self }
     }
 
     /// The same without the evidence of that name and that piece.
@@ -131,7 +131,7 @@ impl Verdict {
         let is_left = |of: &str| of != name && of != PIECE_NAMES[piece as usize];
         let why: Vec<_> = self.why.iter().filter(|(of, _)| is_left(of)).copied().collect();
         let sum = why.iter().map(|(_, weight)| weight).sum();
-        Self { range: self.range.clone(), heard: self.heard.clone(), why, sum, ..*self }
+        Self { range: self.range.clone(), word_hits: self.word_hits.clone(), why, sum, ..*self }
     }
 
     /// The same about another code, which stands at these bytes of the excerpt.
@@ -182,7 +182,7 @@ impl Verdict {
             confidence,
             is_bound: self.is_bound,
             why: self.why,
-            heard: self.heard.unwrap_or_default(),
+            word_hits: self.word_hits.unwrap_or_default(),
         }
     }
 }

@@ -10,32 +10,32 @@ use crate::detect::lexicon::hash::{MIX, hash};
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 
-/// A candidate and so many others within `WIDTH` bytes are a crowd.
-const CROWD: usize = 8;
+/// A candidate and so many others within `CROWD_BYTES` bytes are a crowd.
+const CROWD_SIZE: usize = 8;
 
-const WIDTH: usize = 256;
+const CROWD_BYTES: usize = 256;
 
 /// The bytes of a document are divided into blocks of this length; candidates of one block are compared.
-const BLOCK: usize = 512;
+const BLOCK_BYTES: usize = 512;
 
 /// How many tokens before and behind a candidate make up how it stands, on the lines around it too: enough to tell the columns of a
 /// table apart in any notation.
-const BEFORE: usize = 16;
+const TOKENS_BEFORE: usize = 16;
 
-const BEHIND: usize = 8;
+const TOKENS_AFTER: usize = 8;
 
-/// Two candidates differ if their distances from an end of their lines do, counted in steps of `STEP` tokens. Beyond `FAR` tokens all
+/// Two candidates differ if their distances from an end of their lines do, counted in steps of `COLUMN_STEP` tokens. Beyond `COLUMN_TOKENS` tokens all
 /// distances are alike.
-const FAR: usize = 48;
+const COLUMN_TOKENS: usize = 48;
 
-const STEP: usize = 8;
+const COLUMN_STEP: usize = 8;
 
 /// A line of more tokens is no row of a table.
-const ROW: usize = 64;
+const ROW_TOKENS: usize = 64;
 
 /// How a candidate stands among those of its block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Stand {
+pub(crate) struct CrowdKey {
     block: usize,
     pattern: u64,
 }
@@ -69,38 +69,38 @@ impl<T> Default for Crowd<T> {
 
 impl<T> Crowd<T> {
     /// How the candidate at `index` stands among `all`, which are indexes of tokens; nothing for one that stands in no crowd.
-    pub(crate) fn stand(&self, view: &View<'_>, all: &[u32], index: usize) -> Option<Stand> {
+    pub(crate) fn key(&self, view: &View<'_>, all: &[u32], index: usize) -> Option<CrowdKey> {
         is_crowded(view, all, index).then(|| {
-            let block = (view.start + view.tokens[index].start as usize) / BLOCK;
+            let block = (view.start + view.tokens[index].start as usize) / BLOCK_BYTES;
             let mut known = self.0.borrow_mut();
             // A scan does not come back to a block.
             if known.number != block {
                 *known = Block::numbered(block);
             }
-            Stand { block, pattern: known.pattern(view, index) }
+            CrowdKey { block, pattern: known.pattern(view, index) }
         })
     }
 
     /// Calls `retell` with what `read` finds for the first candidate of the block that stands so and for which `may_be` holds, and with
     /// that candidate's index. `read` is called once for all that stand alike. The first may be the one at `index`.
-    pub(crate) fn told<R>(
+    pub(crate) fn shared<R>(
         &self,
         view: &View<'_>,
         (all, index): (&[u32], usize),
-        stand: Stand,
+        key: CrowdKey,
         may_be: impl Fn(usize) -> bool,
         read: impl FnOnce(usize) -> T,
         retell: impl FnOnce(&T, usize) -> R,
     ) -> R {
-        let find = |block: &Block<T>| block.known.iter().position(|known| known.pattern == stand.pattern);
-        let start = (stand.block * BLOCK).saturating_sub(view.start);
+        let find = |block: &Block<T>| block.known.iter().position(|known| known.pattern == key.pattern);
+        let start = (key.block * BLOCK_BYTES).saturating_sub(view.start);
         let before = |at: &u32| (view.tokens[*at as usize].start as usize) < start;
         let place = find(&self.0.borrow());
         let place = place.unwrap_or_else(|| {
             let within = all.partition_point(before)..all.partition_point(|at| (*at as usize) < index);
-            let stands_so = |at: &usize| self.0.borrow_mut().pattern(view, *at) == stand.pattern && may_be(*at);
+            let stands_so = |at: &usize| self.0.borrow_mut().pattern(view, *at) == key.pattern && may_be(*at);
             let first = all[within].iter().map(|at| *at as usize).find(stands_so).unwrap_or(index);
-            let first = First { pattern: stand.pattern, index: first, found: read(first) };
+            let first = First { pattern: key.pattern, index: first, found: read(first) };
             let mut block = self.0.borrow_mut();
             block.known.push(first);
             block.known.len() - 1
@@ -129,10 +129,10 @@ impl<T> Block<T> {
 fn is_crowded(view: &View<'_>, all: &[u32], index: usize) -> bool {
     let Ok(own) = all.binary_search(&(index as u32)) else { return false };
     let start = |place: usize| view.tokens[all[place] as usize].start as usize;
-    [0, CROWD / 2, CROWD].into_iter().any(|before| {
+    [0, CROWD_SIZE / 2, CROWD_SIZE].into_iter().any(|before| {
         let first = own.checked_sub(before).map(start);
-        let last = Some(own + CROWD - before).filter(|last| *last < all.len()).map(start);
-        first.zip(last).is_some_and(|(first, last)| last - first <= WIDTH)
+        let last = Some(own + CROWD_SIZE - before).filter(|last| *last < all.len()).map(start);
+        first.zip(last).is_some_and(|(first, last)| last - first <= CROWD_BYTES)
     })
 }
 
@@ -140,7 +140,7 @@ fn is_crowded(view: &View<'_>, all: &[u32], index: usize) -> bool {
 fn pattern(view: &View<'_>, index: usize) -> u64 {
     let region = view.tokens[index].region;
     // A bracket among these tokens says by itself where the number stands.
-    let open = view.bracket_around(index).map(|around| around.open).filter(|open| open + BEFORE < index);
+    let open = view.bracket_around(index).map(|around| around.open).filter(|open| open + TOKENS_BEFORE < index);
     let mut pattern = region as u64;
     let mut add = |part: u64| pattern = (pattern ^ part).wrapping_mul(MIX).rotate_left(29);
     let holder = open.map_or(0..0, |open| open.saturating_sub(1)..open + 1);
@@ -148,9 +148,9 @@ fn pattern(view: &View<'_>, index: usize) -> u64 {
     add(column(view, index) as u64);
     let line = view.whole_line(index);
     // Words at the ends of a line say less of what is further away from them.
-    add(((index - line.start).min(FAR) / STEP) as u64);
-    add(((line.end - index).min(FAR) / STEP) as u64);
-    let window = index.saturating_sub(BEFORE)..view.tokens.len().min(index + BEHIND + 1);
+    add(((index - line.start).min(COLUMN_TOKENS) / COLUMN_STEP) as u64);
+    add(((line.end - index).min(COLUMN_TOKENS) / COLUMN_STEP) as u64);
+    let window = index.saturating_sub(TOKENS_BEFORE)..view.tokens.len().min(index + TOKENS_AFTER + 1);
     // In a short text the windows of several candidates are the whole text.
     add((index - window.start) as u64);
     let mut end = 0;
@@ -170,7 +170,7 @@ fn pattern(view: &View<'_>, index: usize) -> u64 {
 /// How many numbers stand before it on its line, if that may be a row of a table.
 fn column(view: &View<'_>, index: usize) -> usize {
     let line = view.whole_line(index);
-    if line.len() > ROW {
+    if line.len() > ROW_TOKENS {
         return 0;
     }
     let numbers = view.all_numbers();

@@ -9,8 +9,8 @@ use crate::catalog::tables::{Piece, Role};
 use crate::catalog::{Code, LanguageKind, Proof, Spelling};
 
 use crate::detect::evidence::qualifier::{is_qualified, mark_length, qualifier_weight};
-use crate::detect::evidence::verdict::{Verdict, may_be_likely, most_of, most_of_all, weight_of};
-use crate::detect::judges::name_context::Company;
+use crate::detect::evidence::verdict::{Verdict, max_of, max_of_all, may_be_likely, weight_of};
+use crate::detect::judges::name_context::NameContext;
 use crate::detect::lexicon::compounds::compound;
 use crate::detect::lexicon::status_words::{is_everyday_word, plain};
 use crate::detect::lexicon::words;
@@ -19,7 +19,7 @@ use crate::detect::mention::MentionKind;
 use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
-use crate::detect::view::site::Site;
+use crate::detect::view::candidate::Candidate;
 
 pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     match Name::of(plain(view.str(index))) {
@@ -33,24 +33,24 @@ fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
     let mut best: Option<Verdict> = None;
     let mut best_marked: Option<Verdict> = None;
     // Dozens of libraries may have the name; what stands around it is the same for all of them.
-    let mut company = Company::new(view, index);
-    let bare = Bare::of(view, index, &company);
-    let mut of_others: ArrayVec<Look, 8> = ArrayVec::new();
+    let mut context = NameContext::new(view, index);
+    let bound = EverydayWordBound::of(view, index, &context);
+    let mut of_others: ArrayVec<NameForm, 8> = ArrayVec::new();
     for spelling in name.spellings() {
         steps::count(1);
-        let look = Look::of(view, index, spelling);
-        if bare.as_ref().is_some_and(|bare| bare.is_hopeless(view, &look, spelling, &mut company)) {
+        let form = NameForm::of(view, index, spelling);
+        if bound.as_ref().is_some_and(|bound| bound.cannot_reach_threshold(view, &form, spelling, &mut context)) {
             continue;
         }
         // Of libraries of other languages no more is read than that.
-        if !look.is_native && !speaks_any(view) && !view.is_thorough && !company.is_imported() {
-            if of_others.contains(&look) {
+        if !form.is_native && !speaks_any(view) && !view.is_thorough && !context.is_imported() {
+            if of_others.contains(&form) {
                 continue;
             }
-            let _ = of_others.try_push(look);
+            let _ = of_others.try_push(form);
         }
-        let verdict = judge_spelling(view, index, &look, spelling, &mut company, false);
-        let rank = if look.mark > 0 { &mut best_marked } else { &mut best };
+        let verdict = judge_spelling(view, index, &form, spelling, &mut context, false);
+        let rank = if form.mark > 0 { &mut best_marked } else { &mut best };
         if rank.as_ref().is_none_or(|best| verdict.sum() > best.sum()) {
             *rank = Some(verdict);
         }
@@ -67,7 +67,7 @@ fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
 
 /// What is read of a spelling and of how it stands at a token; what else is read depends on its library.
 #[derive(Clone, Copy, PartialEq)]
-struct Look {
+struct NameForm {
     code: Code,
     proof: Proof,
     /// See `mark_length`.
@@ -78,7 +78,7 @@ struct Look {
     suffix: &'static str,
 }
 
-impl Look {
+impl NameForm {
     fn of(view: &View<'_>, index: usize, spelling: Spelling) -> Self {
         Self {
             code: spelling.code(),
@@ -93,14 +93,14 @@ impl Look {
 }
 
 /// An everyday word: without a qualifier it is a status for few of the dozens of libraries that have it, and mostly for none.
-struct Bare {
+struct EverydayWordBound {
     /// What it comes to at most, besides what the library says of it.
     most: f32,
 }
 
-impl Bare {
+impl EverydayWordBound {
     /// All that `judge_spelling` may find besides what is taken into account one by one.
-    const OTHERS: f32 = most_of_all(&[
+    const OTHERS: f32 = max_of_all(&[
         Piece::NameInProse,
         Piece::NameOfOtherLanguage,
         Piece::VariableOfOtherLanguage,
@@ -116,26 +116,32 @@ impl Bare {
     ]);
 
     /// Nothing for other words, and where all is wanted.
-    fn of(view: &View<'_>, index: usize, company: &Company<'_, '_>) -> Option<Self> {
+    fn of(view: &View<'_>, index: usize, context: &NameContext<'_, '_>) -> Option<Self> {
         let everyday = everyday_piece(view, index, view.str(index)).filter(|_| !view.is_thorough)?;
         let owner = (weight_of(Piece::QualifierSpeaks) * qualifier_weight(view, index)).max(0.0);
-        let known = weight_of(Piece::NameBias) + weight_of(everyday) + company.sum_of_words();
-        Some(Self { most: known + owner + Company::MOST_OF_CODE + Self::OTHERS })
+        let known = weight_of(Piece::NameBias) + weight_of(everyday) + context.sum_of_words();
+        Some(Self { most: known + owner + NameContext::MAX_OF_CODE + Self::OTHERS })
     }
 
     /// Whether it cannot become likely as a spelling that looks so.
-    fn is_hopeless(&self, view: &View<'_>, look: &Look, spelling: Spelling, company: &mut Company<'_, '_>) -> bool {
-        if look.is_qualified && !look.is_bare_form || look.mark > 0 {
+    fn cannot_reach_threshold(
+        &self,
+        view: &View<'_>,
+        form: &NameForm,
+        spelling: Spelling,
+        context: &mut NameContext<'_, '_>,
+    ) -> bool {
+        if form.is_qualified && !form.is_bare_form || form.mark > 0 {
             return false;
         }
-        let in_place = match look.proof {
-            Proof::Name => weight_of(Piece::TellingName) + MOST_OF_NAME_IN_PLACE,
-            Proof::Place => weight_of(Piece::SymbolWithoutMark) + MOST_OF_SYMBOL_IN_PLACE,
-            Proof::Qualifier | Proof::Import => MOST_OF_NAME_IN_PLACE,
+        let in_place = match form.proof {
+            Proof::Name => weight_of(Piece::TellingName) + MAX_OF_NAME_IN_PLACE,
+            Proof::Position => weight_of(Piece::SymbolWithoutMark) + MAX_OF_SYMBOL_IN_PLACE,
+            Proof::Qualifier | Proof::Import => MAX_OF_NAME_IN_PLACE,
         };
-        let without_import = self.most + in_place + weight_of(Piece::TellingWords) * company.telling(look.code);
-        let imported = most_of(Piece::LibraryImported, 1.0..=1.0);
-        let is_imported = || look.is_native && view.head.imports(spelling.library());
+        let without_import = self.most + in_place + weight_of(Piece::TellingWords) * context.distinctiveness(form.code);
+        let imported = max_of(Piece::LibraryImported, 1.0..=1.0);
+        let is_imported = || form.is_native && view.head.imports(spelling.library());
         !(may_be_likely(without_import) || may_be_likely(without_import + imported) && is_imported())
     }
 }
@@ -160,16 +166,16 @@ fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
             verdict.add(Piece::UnknownAffix);
         }
     }
-    let mut company = Company::new(view, index);
-    company.add_words(&mut verdict, found.code);
-    let most = MOST_OF_NAME_IN_PLACE + Company::MOST_OF_CODE;
+    let mut context = NameContext::new(view, index);
+    context.add_words(&mut verdict, found.code);
+    let most = MAX_OF_NAME_IN_PLACE + NameContext::MAX_OF_CODE;
     if !verdict.is_worth_more(view, most) {
         return Some(verdict);
     }
-    company.add_code(&mut verdict, view.str(index), found.code);
-    let site = Site::new(view, index, index);
-    verdict.add_times(Piece::NameInPlace, clamped(company.place(index, found.code, false), &NAME_IN_PLACE));
-    if site.is_quoted {
+    context.add_code(&mut verdict, view.str(index), found.code);
+    let candidate = Candidate::new(view, index, index);
+    verdict.add_times(Piece::NameInPlace, clamped(context.place(index, found.code, false), &NAME_IN_PLACE));
+    if candidate.is_quoted {
         verdict.add(Piece::NameInQuotes);
     } else if token.region != Region::Code {
         verdict.add(Piece::NameInText);
@@ -182,10 +188,10 @@ pub(crate) fn would_be_likely(
     view: &View<'_>,
     index: usize,
     spelling: Spelling,
-    company: &mut Company<'_, '_>,
+    context: &mut NameContext<'_, '_>,
 ) -> bool {
-    let look = Look::of(view, index, spelling);
-    let mut verdict = judge_spelling(view, index, &look, spelling, company, true);
+    let form = NameForm::of(view, index, spelling);
+    let mut verdict = judge_spelling(view, index, &form, spelling, context, true);
     verdict.add(Piece::NameStillTyped);
     verdict.is_likely()
 }
@@ -193,13 +199,13 @@ pub(crate) fn would_be_likely(
 fn judge_spelling(
     view: &View<'_>,
     index: usize,
-    look: &Look,
+    form: &NameForm,
     spelling: Spelling,
-    company: &mut Company<'_, '_>,
+    context: &mut NameContext<'_, '_>,
     is_typing: bool,
 ) -> Verdict {
     let token = view.tokens[index];
-    let Look { code, mark, is_native, is_qualified: qualified, is_bare_form, suffix, .. } = *look;
+    let NameForm { code, mark, is_native, is_qualified: qualified, is_bare_form, suffix, .. } = *form;
     let range = token.start as usize - mark..token.start as usize + spelling.name().len().min(view.str(index).len());
     let mut verdict = Verdict::new(range, code, MentionKind::Name(Some(spelling)));
     verdict.add(Piece::NameBias);
@@ -212,9 +218,9 @@ fn judge_spelling(
             verdict.add(Piece::VariableOfOtherLanguage);
         }
     }
-    let is_symbol = look.proof == Proof::Place;
+    let is_symbol = form.proof == Proof::Position;
     if qualified && !is_bare_form && mark == 0 {
-        verdict.add(if look.proof == Proof::Import { Piece::WeaklyQualified } else { Piece::Qualified });
+        verdict.add(if form.proof == Proof::Import { Piece::WeaklyQualified } else { Piece::Qualified });
     }
     if !qualified && !is_symbol && mark == 0 {
         verdict.add_times(Piece::QualifierSpeaks, qualifier_weight(view, index));
@@ -223,10 +229,10 @@ fn judge_spelling(
         verdict.add(if qualified || is_bare_form { Piece::LibraryImported } else { Piece::LibraryImportedUnqualified });
     }
     // What is still typed is not the name yet.
-    if (is_typing || company.is_imported()) && is_imported_itself(view, index, spelling) {
+    if (is_typing || context.is_imported()) && is_imported_itself(view, index, spelling) {
         verdict.add(Piece::NameImported);
     }
-    if look.proof == Proof::Name {
+    if form.proof == Proof::Name {
         verdict.add(Piece::TellingName);
     }
     let is_text = view.is_prose() || token.region == Region::Comment;
@@ -234,7 +240,7 @@ fn judge_spelling(
         verdict.add(Piece::NotCalled);
     }
     let first = index - usize::from(mark > 0 && index > 0);
-    let site = Site::new(view, first, index);
+    let candidate = Candidate::new(view, first, index);
     if (is_bare_form || !qualified)
         && mark == 0
         && let Some(piece) = everyday_piece(view, index, spelling.name())
@@ -259,37 +265,37 @@ fn judge_spelling(
         verdict.add(Piece::SymbolOfResult);
     }
     let is_question = view.str(index).ends_with('?');
-    if is_question && asks_a_response(&site) {
+    if is_question && asks_a_response(&candidate) {
         verdict.add(Piece::AskedOfResponse);
     } else if is_symbol && mark == 0 {
         verdict.add(Piece::SymbolWithoutMark);
     }
-    if site.is_quoted {
+    if candidate.is_quoted {
         verdict.add(Piece::NameInQuotes);
     } else if token.region != Region::Code {
         verdict.add(Piece::NameInText);
     }
-    company.add_words(&mut verdict, code);
+    context.add_words(&mut verdict, code);
 
     // What is left takes longer to find out. It may also say no.
     let is_in_use = (is_native || speaks_any) && !is_everyday_word(spelling.name());
     let (in_place, strength, most_of_place) = match is_symbol {
-        true => (Piece::SymbolInPlace, SYMBOL_IN_PLACE, MOST_OF_SYMBOL_IN_PLACE),
-        false => (Piece::NameInPlace, NAME_IN_PLACE, MOST_OF_NAME_IN_PLACE),
+        true => (Piece::SymbolInPlace, SYMBOL_IN_PLACE, MAX_OF_SYMBOL_IN_PLACE),
+        false => (Piece::NameInPlace, NAME_IN_PLACE, MAX_OF_NAME_IN_PLACE),
     };
-    let most_of_rest = most_of_place + if is_typing { most_of(Piece::NameStillTyped, 1.0..=1.0) } else { 0.0 };
-    let most_of_use = if is_in_use { most_of(Piece::LibraryInUse, 0.0..=3.0) } else { 0.0 };
-    if !verdict.is_worth_more(view, most_of_rest + Company::MOST_OF_CODE + most_of_use) {
+    let most_of_rest = most_of_place + if is_typing { max_of(Piece::NameStillTyped, 1.0..=1.0) } else { 0.0 };
+    let most_of_use = if is_in_use { max_of(Piece::LibraryInUse, 0.0..=3.0) } else { 0.0 };
+    if !verdict.is_worth_more(view, most_of_rest + NameContext::MAX_OF_CODE + most_of_use) {
         return verdict;
     }
-    company.add_code(&mut verdict, spelling.name(), code);
+    context.add_code(&mut verdict, spelling.name(), code);
     if is_in_use {
-        verdict.add_times(Piece::LibraryInUse, company.names_in_use(spelling));
+        verdict.add_times(Piece::LibraryInUse, context.names_in_use(spelling));
     }
     if !verdict.is_worth_more(view, most_of_rest) {
         return verdict;
     }
-    verdict.add_times(in_place, clamped(company.place(first, code, is_symbol), &strength));
+    verdict.add_times(in_place, clamped(context.place(first, code, is_symbol), &strength));
     verdict
 }
 
@@ -306,9 +312,9 @@ const NAME_IN_PLACE: RangeInclusive<f32> = -1.0..=5.0;
 /// A symbol is nothing without its place.
 const SYMBOL_IN_PLACE: RangeInclusive<f32> = -4.0..=5.0;
 
-const MOST_OF_NAME_IN_PLACE: f32 = most_of(Piece::NameInPlace, NAME_IN_PLACE);
+const MAX_OF_NAME_IN_PLACE: f32 = max_of(Piece::NameInPlace, NAME_IN_PLACE);
 
-const MOST_OF_SYMBOL_IN_PLACE: f32 = most_of(Piece::SymbolInPlace, SYMBOL_IN_PLACE);
+const MAX_OF_SYMBOL_IN_PLACE: f32 = max_of(Piece::SymbolInPlace, SYMBOL_IN_PLACE);
 
 fn clamped(strength: f32, to: &RangeInclusive<f32>) -> f32 {
     strength.clamp(*to.start(), *to.end())
@@ -339,8 +345,8 @@ fn is_of_result(view: &View<'_>, index: usize) -> bool {
 }
 
 /// `response.ok?`, `res.must_be :not_found?`
-fn asks_a_response(site: &Site<'_, '_>) -> bool {
-    let receiver = site.path_before(site.first).words;
+fn asks_a_response(candidate: &Candidate<'_, '_>) -> bool {
+    let receiver = candidate.path_before(candidate.first).words;
     receiver.iter().any(|word| weight(Role::Key, word) >= 0.9)
 }
 

@@ -10,19 +10,19 @@ use crate::detect::evidence::phrases;
 use crate::detect::evidence::qualifier::is_qualified;
 use crate::detect::evidence::structure::{direct_place_weight, place_weight};
 use crate::detect::evidence::surroundings::weight_around;
-use crate::detect::evidence::verdict::{Verdict, most_of, weight_of};
-use crate::detect::lexicon::status_words::{is_everyday_word, plain, telling};
+use crate::detect::evidence::verdict::{Verdict, max_of, weight_of};
+use crate::detect::lexicon::status_words::{distinctiveness, is_everyday_word, plain};
 use crate::detect::mention::MentionKind;
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
-use crate::detect::view::site::Site;
+use crate::detect::view::candidate::Candidate;
 
 /// What was found out so far of the surroundings of one token.
-pub(crate) struct Company<'v, 'a> {
+pub(crate) struct NameContext<'v, 'a> {
     view: &'v View<'a>,
     index: usize,
     is_namesake: bool,
-    telling: Kept<Code, f32>,
+    distinctiveness: Kept<Code, f32>,
     by_its_code: Kept<(Code, bool), Option<Piece>>,
     places: Kept<(usize, Code, bool), f32>,
     in_use: Kept<Spelling, f32>,
@@ -31,13 +31,13 @@ pub(crate) struct Company<'v, 'a> {
     is_imported: Option<bool>,
 }
 
-impl<'v, 'a> Company<'v, 'a> {
+impl<'v, 'a> NameContext<'v, 'a> {
     pub(crate) fn new(view: &'v View<'a>, index: usize) -> Self {
         Self {
             view,
             index,
             is_namesake: is_namesake(view, index),
-            telling: Kept::default(),
+            distinctiveness: Kept::default(),
             by_its_code: Kept::default(),
             places: Kept::default(),
             in_use: Kept::default(),
@@ -48,7 +48,7 @@ impl<'v, 'a> Company<'v, 'a> {
 
     /// What speaks for any name: its own words and those around it.
     pub(crate) fn add_words(&mut self, verdict: &mut Verdict, code: Code) {
-        verdict.add_times(Piece::TellingWords, self.telling(code));
+        verdict.add_times(Piece::TellingWords, self.distinctiveness(code));
         for (piece, strength) in self.of_words() {
             verdict.add_times(piece, strength);
         }
@@ -74,7 +74,7 @@ impl<'v, 'a> Company<'v, 'a> {
         let piece =
             self.by_its_code.get(|known| *known == key, || (key, by_its_code(self.view, self.index, code, key.1)));
         match piece {
-            // `permanent-redirect-code: 308` ties a name made of the status's to it, which says less.
+            // `permanent-redirect-code: 308` relations a name made of the status's to it, which says less.
             Some(Piece::NameDefinedAsItsCode) if verdict.kind == MentionKind::Name(None) => {
                 verdict.add(Piece::NameBesideItsCode);
             }
@@ -89,25 +89,25 @@ impl<'v, 'a> Company<'v, 'a> {
         *self.is_imported.get_or_insert_with(|| self.view.head.imports_word(plain(self.view.str(self.index))))
     }
 
-    /// How surely the words of the name speak of that code; see `telling`.
+    /// How surely the words of the name speak of that code; see `distinctiveness`.
     #[inline]
-    pub(crate) fn telling(&mut self, code: Code) -> f32 {
-        self.telling.get(|known| *known == code, || (code, telling(code, self.view.str(self.index))))
+    pub(crate) fn distinctiveness(&mut self, code: Code) -> f32 {
+        self.distinctiveness.get(|known| *known == code, || (code, distinctiveness(code, self.view.str(self.index))))
     }
 
     /// The most that `add_code` can add, of these one.
-    pub(crate) const MOST_OF_CODE: f32 = most_of(Piece::NameDefinedAsItsCode, 1.0..=1.0)
-        .max(most_of(Piece::NameBesideItsCode, 1.0..=1.0))
-        .max(most_of(Piece::NameNearItsCode, 1.0..=1.0))
-        .max(most_of(Piece::NameNextToLineOfItsCode, 1.0..=1.0));
+    pub(crate) const MAX_OF_CODE: f32 = max_of(Piece::NameDefinedAsItsCode, 1.0..=1.0)
+        .max(max_of(Piece::NameBesideItsCode, 1.0..=1.0))
+        .max(max_of(Piece::NameNearItsCode, 1.0..=1.0))
+        .max(max_of(Piece::NameNextToLineOfItsCode, 1.0..=1.0));
 
     /// What the place says that begins at token `first`, to a symbol only what is about the value itself.
     pub(crate) fn place(&mut self, first: usize, code: Code, is_symbol: bool) -> f32 {
         let key = (first, code, is_symbol);
         let find = || {
-            let site = Site::new(self.view, first, self.index);
+            let candidate = Candidate::new(self.view, first, self.index);
             let weigh = if is_symbol { direct_place_weight } else { place_weight };
-            (key, weigh(&site, code))
+            (key, weigh(&candidate, code))
         };
         self.places.get(|known| *known == key, find)
     }
@@ -173,10 +173,10 @@ fn by_its_code(view: &View<'_>, index: usize, code: Code, is_everyday: bool) -> 
 }
 
 /// How many tokens to each side are searched for other names of the same library.
-const COMPANY: usize = 200;
+const NEAR_TOKENS: usize = 200;
 
 /// How many of the words and numbers there are looked at, to each side.
-const CROWD: usize = 24;
+const NEAR_CANDIDATES: usize = 24;
 
 /// The libraries of which at least two names stand near by.
 pub(crate) fn libraries_in_use(view: &View<'_>, index: usize) -> Vec<&'static Library> {
@@ -238,9 +238,9 @@ fn is_namesake(view: &View<'_>, index: usize) -> bool {
 
 /// The words and numbers near by that may be a status.
 pub(crate) fn window(view: &View<'_>, index: usize) -> impl Iterator<Item = usize> {
-    let before = view.candidates(index.saturating_sub(COMPANY)..index);
-    let behind = view.candidates(index..view.tokens.len().min(index + COMPANY));
-    before.rev().take(CROWD).chain(behind.take(CROWD))
+    let before = view.candidates(index.saturating_sub(NEAR_TOKENS)..index);
+    let behind = view.candidates(index..view.tokens.len().min(index + NEAR_TOKENS));
+    before.rev().take(NEAR_CANDIDATES).chain(behind.take(NEAR_CANDIDATES))
 }
 
 /// Whether more names of statuses than numbers of codes stand near by.

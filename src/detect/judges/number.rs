@@ -5,20 +5,20 @@ use std::ops::Range;
 use crate::catalog::Code;
 use crate::catalog::tables::{CLASS_PRIORS, Piece};
 
-use crate::detect::evidence::against::{add_contra, is_part_of_something_else};
-use crate::detect::evidence::line::{beside, context, phrase_on_next_line};
+use crate::detect::evidence::against::{add_counter_evidence, is_part_of_something_else};
+use crate::detect::evidence::line::{add_line_evidence, add_surrounding_words, phrase_on_next_line};
 use crate::detect::evidence::patterns::add_shapes;
 use crate::detect::evidence::phrases;
 use crate::detect::evidence::prior::{kind_of_file, prior_of};
-use crate::detect::evidence::recurrence::{add_alike, most_of_alike};
+use crate::detect::evidence::recurrence::{add_recurrence, max_of_recurrence};
 use crate::detect::evidence::structure::structure;
-use crate::detect::evidence::verdict::{Verdict, most_of_all};
+use crate::detect::evidence::verdict::{Verdict, max_of_all};
 use crate::detect::judges::crowd::Crowd;
 use crate::detect::lexicon::status_words;
 use crate::detect::mention::MentionKind;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
-use crate::detect::view::site::Site;
+use crate::detect::view::candidate::Candidate;
 
 /// Whether the number at `index` is as long as a code or a class is written: `404`, `404s`, `4xx`, or `5` before `..`.
 #[inline]
@@ -34,16 +34,16 @@ pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
 /// What is thought of the number at `index`; those of `crowd` that stand alike are read once.
 pub(crate) fn judge(view: &View<'_>, crowd: &Crowd<Verdict>, index: usize) -> Option<Verdict> {
     let (code, range) = code_at(view, index)?;
-    let mut verdict = match crowd.stand(view, view.all_numbers(), index) {
+    let mut verdict = match crowd.key(view, view.all_numbers(), index) {
         None => read(view, index, code, range, false),
-        Some(stand) => {
+        Some(key) => {
             let may_be = |at| code_at(view, at).is_some();
             let read_first = |first| {
                 let (code, range) = code_at(view, first).unwrap_or((code, range.clone()));
                 read(view, first, code, range, true)
             };
             let retell = |told: &Verdict, _| retold(told, code, range.clone());
-            crowd.told(view, (view.all_numbers(), index), stand, may_be, read_first, retell)
+            crowd.shared(view, (view.all_numbers(), index), key, may_be, read_first, retell)
         }
     };
     // 299, 399 and 600 are no statuses, but they end ranges of them.
@@ -72,7 +72,7 @@ fn read(view: &View<'_>, index: usize, code: Code, range: Range<usize>, is_share
     let mut verdict = Verdict::new(range, code, MentionKind::Number);
     verdict.is_shared = is_shared;
     if view.is_thorough {
-        verdict = verdict.listening();
+        verdict = verdict.recording_words();
     }
     verdict.is_decided = judge_as(view, index, code, prior_of(code), &mut verdict);
     verdict
@@ -100,14 +100,14 @@ const IN_PLACE: f32 = 2.5;
 
 /// What is thought of the number at `index` if it were `code`. Answers whether that is final.
 fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdict: &mut Verdict) -> bool {
-    let site = Site::new(view, index, index);
+    let candidate = Candidate::new(view, index, index);
     verdict.add(Piece::Bias);
     add_prior(code, prior, verdict);
     kind_of_file(verdict, view);
-    region(verdict, &site);
+    region(verdict, &candidate);
     let decides = add_shapes(view, index, verdict) == Some(true);
     if !decides {
-        weigh(&site, index, code, verdict);
+        weigh(&candidate, index, code, verdict);
     }
     decides
 }
@@ -123,33 +123,33 @@ fn add_prior(code: Code, prior: Option<f32>, verdict: &mut Verdict) {
     }
 }
 
-/// What stands around the site, for it and against it.
-fn weigh(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) {
+/// What stands around the candidate, for it and against it.
+fn weigh(candidate: &Candidate<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) {
     let before = verdict.sum();
-    let structure_speaks = structure(site, code, verdict);
+    let structure_speaks = structure(candidate, code, verdict);
     let structure = verdict.sum() - before;
-    let is_named = beside(site, index, code, verdict);
-    let is_named = is_named || structure >= 0.0 && phrase_on_next_line(site, index, code, verdict);
+    let is_named = add_line_evidence(candidate, index, code, verdict);
+    let is_named = is_named || structure >= 0.0 && phrase_on_next_line(candidate, index, code, verdict);
     if structure < 0.0 {
-        if is_named && is_governed_by_name(site, code) {
+        if is_named && is_governed_by_name(candidate, code) {
             // In `REQUEST_TIMEOUT(408, "Request Timeout")` the words are those of the status itself.
             verdict.add_times(Piece::NamedDespite, -structure);
         } else if structure < GOVERNED && !is_named {
             // What a value is given to, compared with or passed to says more than all that stands around it.
-            let said = context(site, index, verdict);
+            let said = add_surrounding_words(candidate, index, verdict);
             verdict.add_times(Piece::GovernorOutweighs, said);
         } else {
-            context(site, index, verdict);
+            add_surrounding_words(candidate, index, verdict);
         }
     } else {
-        context(site, index, verdict);
+        add_surrounding_words(candidate, index, verdict);
     }
-    add_contra(site, index, structure_speaks, verdict);
+    add_counter_evidence(candidate, index, structure_speaks, verdict);
     // What else may come are the pieces that `judge` and `place` end with.
     const LAST: [Piece; 3] = [Piece::UnregisteredInPlace, Piece::StillTyping, Piece::NothingTyped];
-    let most = most_of_alike() + most_of_all(&LAST);
-    if verdict.is_worth_more(site.view, most) {
-        add_alike(site, index, verdict);
+    let most = max_of_recurrence() + max_of_all(&LAST);
+    if verdict.is_worth_more(candidate.view, most) {
+        add_recurrence(candidate, index, verdict);
     }
 }
 
@@ -157,20 +157,20 @@ fn weigh(site: &Site<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) {
 const GOVERNED: f32 = -1.5;
 
 /// Whether what the value is tied to or passed to is named for the status.
-fn is_governed_by_name(site: &Site<'_, '_>, code: Code) -> bool {
+fn is_governed_by_name(candidate: &Candidate<'_, '_>, code: Code) -> bool {
     let Some(status) = code.status() else { return false };
-    let tied = site.tie().map(|(_, path)| path);
-    let called = site.enclosure(site.first).map(|enclosure| enclosure.callee);
+    let tied = candidate.relation().map(|(_, path)| path);
+    let called = candidate.enclosure(candidate.first).map(|enclosure| enclosure.callee);
     let nearest =
         [tied, called].into_iter().flatten().filter_map(|path| path.words.first().copied()).collect::<Vec<_>>();
-    nearest.into_iter().any(|word| status_words::bears_name(word, status))
+    nearest.into_iter().any(|word| status_words::contains_name(word, status))
 }
 
 /// Whether what the value at `index` is given to, compared with or passed to is a status.
 pub(crate) fn governs_status(view: &View<'_>, index: usize) -> bool {
-    let site = Site::new(view, index, index);
+    let candidate = Candidate::new(view, index, index);
     let mut verdict = Verdict::new(0..0, Code(200), MentionKind::Number);
-    structure(&site, verdict.code, &mut verdict);
+    structure(&candidate, verdict.code, &mut verdict);
     verdict.sum_of(&GOVERNORS) >= IN_PLACE
 }
 
@@ -225,12 +225,12 @@ fn listed_between(view: &View<'_>, index: usize) -> Option<bool> {
 }
 
 /// Where the number stands: in words for people there are other numbers than between the signs of a program.
-fn region(verdict: &mut Verdict, site: &Site<'_, '_>) {
-    match site.region {
-        _ if site.view.is_prose() => verdict.add(Piece::InProse),
+fn region(verdict: &mut Verdict, candidate: &Candidate<'_, '_>) {
+    match candidate.region {
+        _ if candidate.view.is_prose() => verdict.add(Piece::InProse),
         Region::Comment => verdict.add(Piece::InComment),
         Region::String => verdict.add(Piece::InString),
-        Region::Code if site.is_quoted => verdict.add(Piece::AloneInQuotes),
+        Region::Code if candidate.is_quoted => verdict.add(Piece::AloneInQuotes),
         Region::Code => {}
     }
 }

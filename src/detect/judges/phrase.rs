@@ -4,13 +4,13 @@ use crate::catalog::LanguageKind;
 use crate::catalog::tables::{Piece, Role};
 
 use crate::detect::evidence::phrases::{code_distance, code_on_neighboring_line, phrase_at};
-use crate::detect::evidence::verdict::{LOUDEST, Verdict, most_of, most_of_all};
-use crate::detect::lexicon::status_words::telling;
+use crate::detect::evidence::verdict::{MAX_WORD_STRENGTH, Verdict, max_of, max_of_all};
+use crate::detect::lexicon::status_words::distinctiveness;
 use crate::detect::lexicon::words::{Folded, weight};
 use crate::detect::mention::MentionKind;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
-use crate::detect::view::site::Site;
+use crate::detect::view::candidate::Candidate;
 
 /// What is thought of the phrase that begins with the token, as a status.
 pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
@@ -38,37 +38,37 @@ pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
         None if code_on_neighboring_line(view, first, code) => verdict.add(Piece::CodeOnNextLine),
         None => {}
     }
-    let site = Site::new(view, first, last);
-    verdict.add_times(Piece::TellingWords, telling(code, text));
-    if site.is_quoted && code.status().is_some_and(|status| status.name == text) {
+    let candidate = Candidate::new(view, first, last);
+    verdict.add_times(Piece::TellingWords, distinctiveness(code, text));
+    if candidate.is_quoted && code.status().is_some_and(|status| status.name == text) {
         verdict.add(Piece::PhraseAloneInQuotes);
         verdict.add_times(Piece::PhraseFileSpeaksHttp, view.head.speaks_http());
     }
-    let checked = most_of(Piece::PhraseTiedToReason, 0.0..=1.0);
-    let around = most_of(Piece::PhraseWordsAround, -LOUDEST..=LOUDEST);
-    let tied = checked + most_of_all(&[Piece::PhraseTiedToMessage, Piece::PhraseTiedToOther]);
+    let checked = max_of(Piece::PhraseTiedToReason, 0.0..=1.0);
+    let around = max_of(Piece::PhraseWordsAround, -MAX_WORD_STRENGTH..=MAX_WORD_STRENGTH);
+    let tied = checked + max_of_all(&[Piece::PhraseTiedToMessage, Piece::PhraseTiedToOther]);
     if !verdict.is_worth_more(view, tied + around + checked) {
         return Some(verdict);
     }
     // `reason: Accepted` may be said of anything.
     let is_anything = is_one_word && distance.is_none();
-    tied_to(&site, distance, if is_anything { 0.6 } else { 1.0 }, &mut verdict);
+    tied_to(&candidate, distance, if is_anything { 0.6 } else { 1.0 }, &mut verdict);
     if !verdict.is_worth_more(view, around + checked) {
         return Some(verdict);
     }
     verdict.add_around(Piece::PhraseWordsAround, view, first);
-    if verdict.is_worth_more(view, checked) && is_checked_as_reason(&site) {
+    if verdict.is_worth_more(view, checked) && is_checked_as_reason(&candidate) {
         verdict.add(Piece::PhraseTiedToReason);
     }
     Some(verdict)
 }
 
 /// What the phrase is the value of; for a reason phrase, as much as `share` of that. Its code stands at that distance.
-fn tied_to(site: &Site<'_, '_>, distance: Option<usize>, share: f32, verdict: &mut Verdict) {
-    let Some((_, path)) = site.tie() else { return };
+fn tied_to(candidate: &Candidate<'_, '_>, distance: Option<usize>, share: f32, verdict: &mut Verdict) {
+    let Some((_, path)) = candidate.relation() else { return };
     let reason = path.words.iter().map(|word| weight(Role::NearText, word)).fold(0.0, f32::max);
     let is_message = path.words.first().is_some_and(|word| is_message_word(word));
-    if is_message && site.is_quoted {
+    if is_message && candidate.is_quoted {
         verdict.add(Piece::PhraseTiedToMessage);
     }
     if path.words.iter().any(|word| is_reason_word(word)) {
@@ -79,12 +79,12 @@ fn tied_to(site: &Site<'_, '_>, distance: Option<usize>, share: f32, verdict: &m
 }
 
 /// `assertEquals("OK", response.reasonPhrase)`, `when(response.reasonPhrase()).thenReturn("OK")`
-fn is_checked_as_reason(site: &Site<'_, '_>) -> bool {
-    let Some(enclosure) = site.enclosure(site.first).filter(|enclosure| enclosure.bracket == b'(') else {
+fn is_checked_as_reason(candidate: &Candidate<'_, '_>) -> bool {
+    let Some(enclosure) = candidate.enclosure(candidate.first).filter(|enclosure| enclosure.bracket == b'(') else {
         return false;
     };
     enclosure.callee.words.iter().any(|word| is_reason_word(word))
-        || site.sibling_words(enclosure.open).into_iter().any(is_reason_word)
+        || candidate.sibling_words(enclosure.open).into_iter().any(is_reason_word)
 }
 
 /// `reasonPhrase`, `statusText`, `status_message`

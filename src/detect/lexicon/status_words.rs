@@ -7,7 +7,7 @@ use crate::detect::lexicon::words::Folded;
 
 /// How surely the words of that status's name speak of HTTP and of nothing else, where `text` holds them all: `Range Not
 /// Satisfiable` does, `Not Found` not, and neither does `NotAllowed`, which is only what some call 405.
-pub(crate) fn telling(code: Code, text: &str) -> f32 {
+pub(crate) fn distinctiveness(code: Code, text: &str) -> f32 {
     let known = TELLING.binary_search_by_key(&code.number(), |(known, _)| *known).map(|index| TELLING[index].1);
     let (Ok(weight), Some(status)) = (known, code.status()) else { return 0.0 };
     let Some(text) = Folded::of(text) else { return 0.0 };
@@ -34,7 +34,7 @@ pub(crate) fn plain(identifier: &str) -> &str {
 }
 
 /// Whether the identifier is made of the words of a name of that status, with or without more around them.
-pub(crate) fn bears_name(identifier: &str, status: &Status) -> bool {
+pub(crate) fn contains_name(identifier: &str, status: &Status) -> bool {
     if status.folded_names.iter().all(|name| name.len() > identifier.len()) {
         return false;
     }

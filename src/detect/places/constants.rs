@@ -4,12 +4,12 @@ use crate::catalog::{Library, Proof, Spelling, Value};
 
 use crate::detect::document::definitions::Member;
 use crate::detect::document::imports::{Form, Imports, is_word};
-use crate::detect::judges::name_context::Company;
+use crate::detect::judges::name_context::NameContext;
 use crate::detect::judges::{name, name_context, number};
 use crate::detect::lexicon::compounds::compound;
 use crate::detect::lexicon::status_words;
 use crate::detect::places::fitting::Fitting;
-use crate::detect::places::qualifiers::{Candidate, Owner, defined, ends_with_qualifier, members};
+use crate::detect::places::qualifiers::{Owner, Proposal, defined, ends_with_qualifier, members};
 use crate::detect::view::View;
 
 /// What belongs at a place.
@@ -27,16 +27,16 @@ pub(crate) fn at(view: &View<'_>, index: usize, head: &str, typed: &str, takes_s
         let fits = |member: &Member| holds(&member.name, typed) || begins_code(member.code.number(), typed);
         return Found::Members(members.into_iter().filter(fits).collect());
     }
-    let candidates = match &owner {
+    let proposals = match &owner {
         Some(owner) if !owner.is_self() => members(view, index, owner, head),
         _ => names_alone(view, index, head, typed, owner.is_some()),
     };
-    let candidates: Vec<Candidate> =
-        candidates.into_iter().filter(|candidate| goes_on(candidate.spelling, typed, candidate.is_qualified)).collect();
-    if candidates.is_empty() {
+    let proposals: Vec<Proposal> =
+        proposals.into_iter().filter(|proposal| goes_on(proposal.spelling, typed, proposal.is_qualified)).collect();
+    if proposals.is_empty() {
         return Found::Spellings(Vec::new());
     }
-    Found::Spellings(fitting(view, index, candidates, takes_status()))
+    Found::Spellings(fitting(view, index, proposals, takes_status()))
 }
 
 /// The constants of libraries that the document uses, for a place that takes a number, of which `typed` begins the code.
@@ -114,7 +114,7 @@ fn is_a_name(word: &str) -> bool {
 }
 
 /// The names that stand without a qualifier, or are to be written with theirs.
-fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: bool) -> Vec<Candidate> {
+fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: bool) -> Vec<Proposal> {
     let belongs_to_other = belongs_to_other(head) && !is_own;
     let is_symbol = head.ends_with(':') && !head.ends_with("::");
     let in_use = name_context::libraries_in_use(view, index);
@@ -138,23 +138,23 @@ fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: b
                 && (is_imported || is_in_use || spelling.proof() != Proof::Import)
                 && ends_with_qualifier(head, qualifier);
             if is_qualified {
-                found.push(Candidate { spelling, qualifier: String::new(), is_qualified, is_proven: false });
+                found.push(Proposal { spelling, qualifier: String::new(), is_qualified, is_proven: false });
                 continue;
             }
-            let is_bare = may_stand_bare && spelling.proof() != Proof::Place && goes_on(spelling, typed, false);
+            let is_bare = may_stand_bare && spelling.proof() != Proof::Position && goes_on(spelling, typed, false);
             let form = forms.iter().find(|form| is_bare && form.spelling.is_of_form(spelling));
             let Some(qualifier) = form.map(|form| form.qualifier.clone()) else { continue };
             if !is_own || qualifier.is_empty() {
-                found.push(Candidate { spelling, qualifier, is_qualified, is_proven: false });
+                found.push(Proposal { spelling, qualifier, is_qualified, is_proven: false });
             }
         }
     }
     found
 }
 
-/// Which of the candidates fit, each with whether its qualifier is still to be written.
-fn fitting(view: &View<'_>, index: usize, candidates: Vec<Candidate>, takes_status: bool) -> Vec<Fitting> {
-    let mut company = Company::new(view, index);
+/// Which of the proposals fit, each with whether its qualifier is still to be written.
+fn fitting(view: &View<'_>, index: usize, proposals: Vec<Proposal>, takes_status: bool) -> Vec<Fitting> {
+    let mut company = NameContext::new(view, index);
     let mut judged: Vec<(Spelling, bool)> = Vec::new();
     let mut written = Written::default();
     // An exception is thrown where a number could stand as well; it is not passed to what takes one.
@@ -163,7 +163,7 @@ fn fitting(view: &View<'_>, index: usize, candidates: Vec<Candidate>, takes_stat
     let makes_object = index.checked_sub(1).is_some_and(|before| {
         matches!(view.str(before), "new" | "throw" | "throws" | "raise" | "rescue" | "catch" | "except")
     });
-    for Candidate { spelling, qualifier, is_qualified, is_proven } in candidates {
+    for Proposal { spelling, qualifier, is_qualified, is_proven } in proposals {
         // What a library puts together in the same way stands or falls together.
         let known = judged.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, fits)| *fits);
         let fits = known.unwrap_or_else(|| {
@@ -172,10 +172,10 @@ fn fitting(view: &View<'_>, index: usize, candidates: Vec<Candidate>, takes_stat
                 // A string is not what a place for a number takes.
                 Value::Phrase => is_qualified && !takes_status,
                 Value::Carrier if takes_value => false,
-                _ if is_proven && spelling.proof() != Proof::Place => true,
+                _ if is_proven && spelling.proof() != Proof::Position => true,
                 // Neither a number nor a symbol is made or thrown.
                 Value::Status if makes_object && !is_qualified => false,
-                Value::Status if takes_status && is_at_hand && spelling.proof() != Proof::Place => true,
+                Value::Status if takes_status && is_at_hand && spelling.proof() != Proof::Position => true,
                 _ => {
                     is_qualified && spelling.proof() == Proof::Qualifier
                         || name::would_be_likely(view, index, spelling, &mut company)

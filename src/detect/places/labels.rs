@@ -29,7 +29,7 @@ enum Kind {
     /// A word or a sign: `case`, `when`, `|`.
     Led(&'static str),
     /// Nothing, or a quote: `404 => …`, `'404':`.
-    Bare,
+    EverydayWordBound,
 }
 
 impl Kind {
@@ -49,17 +49,17 @@ impl Kind {
             let is_pattern = |part: &str| part.trim().is_empty() || part.trim().chars().all(is_word);
             others.is_empty() || are_patterns && others.split([',', '|']).all(is_pattern)
         };
-        led.map(Kind::Led).or_else(|| is_bare().then_some(Kind::Bare))
+        led.map(Kind::Led).or_else(|| is_bare().then_some(Kind::EverydayWordBound))
     }
 
     /// The codes in the label of a line, if it has one of this kind.
     fn codes(&self, line: &str) -> Vec<Code> {
         let label = match self {
             Kind::Led(lead) => line.strip_prefix(lead).unwrap_or(""),
-            Kind::Bare if is_bare_label(line) => line,
+            Kind::EverydayWordBound if is_bare_label(line) => line,
             // What stands before the place on its own line has no end yet.
-            Kind::Bare if line.contains([',', '|']) && !line.contains(['(', '[', '{', '=']) => line,
-            Kind::Bare => "",
+            Kind::EverydayWordBound if line.contains([',', '|']) && !line.contains(['(', '[', '{', '=']) => line,
+            Kind::EverydayWordBound => "",
         };
         codes_in(&label[..end_of_label(label)])
     }
@@ -71,7 +71,7 @@ impl Kind {
                 line.starts_with(lead)
                     || ["default", "else", "}", "end", "//", "#", "_"].iter().any(|other| line.starts_with(other))
             }
-            Kind::Bare => {
+            Kind::EverydayWordBound => {
                 is_bare_label(line)
                     || line.starts_with(['}', ']', ')', '/', '#', '_'])
                     || ["default", "else", "\"default", "'default"].iter().any(|other| line.starts_with(other))

@@ -64,7 +64,7 @@ pub(crate) fn defined(view: &View<'_>, name: &str) -> Option<Vec<Member>> {
 }
 
 /// A name that may belong at a place.
-pub(crate) struct Candidate {
+pub(crate) struct Proposal {
     pub(crate) spelling: Spelling,
     /// What it has before it where that is still to be written.
     pub(crate) qualifier: String,
@@ -76,7 +76,7 @@ pub(crate) struct Candidate {
 
 /// The names that a qualifier has: those of the one library, in all its versions, that the document takes it from, else of
 /// the one that fits best.
-pub(crate) fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &str) -> Vec<Candidate> {
+pub(crate) fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &str) -> Vec<Proposal> {
     let imports = Imports::of(view.head.text());
     let in_use = name_context::libraries_in_use(view, index);
     let is_near = |library: &Library| in_use.iter().any(|known| std::ptr::eq(*known, library));
@@ -122,20 +122,20 @@ pub(crate) fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &s
             let kin = native().filter(|other| other.is_kin_of(library));
             let spellings = kin.flat_map(Library::spellings);
             let own = spellings.filter(|spelling| ends_with_qualifier(head, spelling.qualifier()));
-            let candidate = |spelling: Spelling| {
+            let proposal = |spelling: Spelling| {
                 let is_proven = fit.is_from_there || fit.is_imported && spelling.owner().is_some();
-                Candidate { spelling, qualifier: String::new(), is_qualified: true, is_proven }
+                Proposal { spelling, qualifier: String::new(), is_qualified: true, is_proven }
             };
-            own.map(candidate).collect()
+            own.map(proposal).collect()
         }
         None => {
             // As a member of something else it is not what was imported.
             let is_member = !chain.is_empty() && owner.separator == ".";
-            let by_name = |find: fn(&View<'_>, &Owner<'_>, &Imports<'_>) -> Vec<Candidate>| {
+            let by_name = |find: fn(&View<'_>, &Owner<'_>, &Imports<'_>) -> Vec<Proposal>| {
                 if is_member { Vec::new() } else { find(view, owner, &imports) }
             };
             let others = [by_name(renamed), of_module(view, owner, head, &imports), by_name(named_alike)];
-            others.into_iter().find(|candidates| !candidates.is_empty()).unwrap_or_default()
+            others.into_iter().find(|proposals| !proposals.is_empty()).unwrap_or_default()
         }
     }
 }
@@ -155,13 +155,13 @@ fn speaks_for_itself(head: &str, spelling: Spelling) -> bool {
     match spelling.proof() {
         Proof::Qualifier => is_class || spelling.library().is_standard,
         Proof::Name => is_class && is_telling,
-        Proof::Import | Proof::Place => false,
+        Proof::Import | Proof::Position => false,
     }
 }
 
 /// The names behind a qualifier that nothing in the document explains and that ends in the words of a library's:
 /// `commonHTTPErrors` is taken for an `httpErrors`.
-fn named_alike(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec<Candidate> {
+fn named_alike(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec<Proposal> {
     if imports.bind(owner.word) {
         return Vec::new();
     }
@@ -177,13 +177,13 @@ fn named_alike(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec
     let Some(library) = fitting.max_by_key(|library| library.is_common) else { return Vec::new() };
     let spellings = library.spellings().filter(ends_so);
     spellings
-        .map(|spelling| Candidate { spelling, qualifier: String::new(), is_qualified: true, is_proven: false })
+        .map(|spelling| Proposal { spelling, qualifier: String::new(), is_qualified: true, is_proven: false })
         .collect()
 }
 
 /// The names that stand alone otherwise, behind the module that has them (`import qualified Network.HTTP.Types as HTTP`), or in
 /// the statement that brings them in (`import io.javalin.http.`).
-fn of_module(view: &View<'_>, owner: &Owner<'_>, head: &str, imports: &Imports<'_>) -> Vec<Candidate> {
+fn of_module(view: &View<'_>, owner: &Owner<'_>, head: &str, imports: &Imports<'_>) -> Vec<Proposal> {
     let line = &head[head.rfind('\n').map_or(0, |newline| newline + 1)..];
     let native = view.language.libraries();
     // What has no line that brings it in is no module.
@@ -192,12 +192,12 @@ fn of_module(view: &View<'_>, owner: &Owner<'_>, head: &str, imports: &Imports<'
         .filter(|library| imports.origin(owner.word, library) == Origin::Library || Imports::of(line).hold(library));
     let spellings = owned.flat_map(Library::spellings).filter(|spelling| spelling.qualifier().is_empty());
     spellings
-        .map(|spelling| Candidate { spelling, qualifier: String::new(), is_qualified: false, is_proven: true })
+        .map(|spelling| Proposal { spelling, qualifier: String::new(), is_qualified: false, is_proven: true })
         .collect()
 }
 
 /// The names behind a qualifier that an import renames: `import nethttp "net/http"`.
-fn renamed(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec<Candidate> {
+fn renamed(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec<Proposal> {
     let native = view.language.libraries();
     let found = native.map(|library| {
         let original = imports.original(owner.word, library);
@@ -205,18 +205,18 @@ fn renamed(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec<Can
         let spellings = library
             .spellings()
             .filter(|spelling| spelling.owner().is_some() && spelling.owner() == qualifier.as_deref());
-        let candidates = spellings.map(|spelling| Candidate {
+        let proposals = spellings.map(|spelling| Proposal {
             spelling,
             qualifier: String::new(),
             is_qualified: true,
             is_proven: true,
         });
-        candidates.collect::<Vec<_>>()
+        proposals.collect::<Vec<_>>()
     });
     found.max_by_key(Vec::len).unwrap_or_default()
 }
 
-/// How well a library fits a qualifier, the most telling first.
+/// How well a library fits a qualifier, the most distinctiveness first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Fit {
     is_from_there: bool,

@@ -1,10 +1,10 @@
-//! What a site hangs under: the switch whose arm it is, the keys above it.
+//! What a candidate hangs under: the switch whose arm it is, the keys above it.
 
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
-use crate::detect::view::operand::Path;
+use crate::detect::view::candidate::Candidate;
+use crate::detect::view::operand::OperandPath;
 use crate::detect::view::outline::Head;
-use crate::detect::view::site::Site;
 
 /// The word that leads an arm is one of so many tokens at the start of its line.
 const START: usize = 8;
@@ -12,9 +12,9 @@ const START: usize = 8;
 /// How many tokens to each side an arm's alternatives may take.
 const ALTERNATIVES: usize = 256;
 
-impl<'a> Site<'_, 'a> {
+impl<'a> Candidate<'_, 'a> {
     /// Where the value is an arm of a switch, what is switched on.
-    pub(crate) fn subject(&self) -> Option<Path<'a>> {
+    pub(crate) fn subject(&self) -> Option<OperandPath<'a>> {
         if !self.is_arm() {
             return None;
         }
@@ -24,7 +24,7 @@ impl<'a> Site<'_, 'a> {
         let is_word = |index: &usize| view.is_kind(Some(*index), TokenKind::Word);
         let words = (head + 1..view.line_end(head)).rev().filter(is_word);
         let before = (line..head).rev().filter(is_word);
-        Some(Path::of(words.chain(before).map(|index| view.str(index))))
+        Some(OperandPath::of(words.chain(before).map(|index| view.str(index))))
     }
 
     /// `case 404:`, `when 404`, `404 =>`, `404 ->`, and alternatives of these.

@@ -5,9 +5,9 @@ use crate::catalog::LanguageKind;
 use crate::detect::tokens::brackets::Around;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
+use crate::detect::view::candidate::Candidate;
 use crate::detect::view::held::Held;
-use crate::detect::view::operand::Path;
-use crate::detect::view::site::Site;
+use crate::detect::view::operand::OperandPath;
 
 /// The bracket around a place, and what stands before it.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,9 +17,9 @@ pub(crate) struct Enclosure<'a> {
     /// 1-based: how many commas stand before the place, plus one.
     pub(crate) argument: u8,
     /// The name of the argument that the place belongs to, where it has one.
-    pub(crate) key: Option<Path<'a>>,
+    pub(crate) key: Option<OperandPath<'a>>,
     /// What is called, indexed or built.
-    pub(crate) callee: Path<'a>,
+    pub(crate) callee: OperandPath<'a>,
 }
 
 /// No argument list is read further than this.
@@ -52,8 +52,8 @@ fn held_by(view: &View<'_>, open: usize, region: Region) -> Held {
     held
 }
 
-impl<'a> Site<'_, 'a> {
-    /// The brackets around the site, innermost first, at most three.
+impl<'a> Candidate<'_, 'a> {
+    /// The brackets around the candidate, innermost first, at most three.
     pub(crate) fn enclosures(&self) -> impl Iterator<Item = Enclosure<'a>> + '_ {
         let mut from = self.first;
         let around = move || {
@@ -122,7 +122,7 @@ impl<'a> Site<'_, 'a> {
     }
 
     /// The name that a list or a map without a callee is given: `STATUSES = [`, `responses: {`, `in (`.
-    fn name_before(&self, open: usize) -> Path<'a> {
+    fn name_before(&self, open: usize) -> OperandPath<'a> {
         let view = self.view;
         match view.before(open, self.region) {
             Some(mark)
@@ -131,42 +131,42 @@ impl<'a> Site<'_, 'a> {
                 // `(error) => {` begins a function.
                 let is_function =
                     matches!(view.str(mark), "=>" | "->") && view.get(view.before(mark, self.region)) == ")";
-                if is_function { Path::default() } else { self.path_before(mark) }
+                if is_function { OperandPath::default() } else { self.path_before(mark) }
             }
-            _ => Path::default(),
+            _ => OperandPath::default(),
         }
     }
 
     /// What the value of the call whose bracket opens at `open` is given to: `PRICES` in `PRICES = list_of(404)`.
-    pub(crate) fn target_of_call(&self, open: usize) -> Path<'a> {
+    pub(crate) fn target_of_call(&self, open: usize) -> OperandPath<'a> {
         let view = self.view;
         for before in self.line_before(open) {
             let joins =
                 view.is_kind(Some(before), TokenKind::Word) || matches!(view.str(before), "." | "!" | "::" | "->");
             if !joins {
                 let gives = matches!(view.str(before), "=" | ":" | ":=" | "=>" | "<-");
-                return if gives { self.path_before(before) } else { Path::default() };
+                return if gives { self.path_before(before) } else { OperandPath::default() };
             }
         }
-        Path::default()
+        OperandPath::default()
     }
 
     /// `(response/status 404)`, `(= 404 status)`: in a Lisp the callee stands behind the bracket.
-    fn head_of_form(&self, open: usize) -> Option<Path<'a>> {
+    fn head_of_form(&self, open: usize) -> Option<OperandPath<'a>> {
         let view = self.view;
         let head = Some(open + 1).filter(|head| view.str(open) == "(" && *head < self.first)?;
         match view.str(head) {
-            "=" | "==" | "not=" | "<" | "<=" | ">" | ">=" => Some(Path::of(["equal"])),
+            "=" | "==" | "not=" | "<" | "<=" | ">" | ">=" => Some(OperandPath::of(["equal"])),
             word if view.is_kind(Some(head), TokenKind::Word) => {
                 let last = if view.get(Some(head + 1)) == "/" { view.get(Some(head + 2)) } else { word };
-                Some(Path::of([last]))
+                Some(OperandPath::of([last]))
             }
             _ => None,
         }
     }
 
     /// `Status: []string{`, `codes := []int{`: the name before the type.
-    fn name_of_typed_list(&self, open: usize) -> Option<Path<'a>> {
+    fn name_of_typed_list(&self, open: usize) -> Option<OperandPath<'a>> {
         let view = self.view;
         let kind = view.before(open, self.region).filter(|_| view.str(open) == "{")?;
         let close =
@@ -231,12 +231,12 @@ impl<'a> Site<'_, 'a> {
 
     /// What an assertion is about: `status` in `expect(status).toBe(404)`, `expect(status).to eq(404)` and
     /// `status(result) must equalTo(404)`.
-    pub(crate) fn checked_by(&self, enclosure: &Enclosure<'a>) -> Path<'a> {
+    pub(crate) fn checked_by(&self, enclosure: &Enclosure<'a>) -> OperandPath<'a> {
         if enclosure.callee.words.len() > 1 {
             return enclosure.callee.without_first();
         }
         let callee = self.view.before(enclosure.open, self.region);
-        let mut path = callee.map_or_else(Path::default, |callee| self.path_on_line_before(callee));
+        let mut path = callee.map_or_else(OperandPath::default, |callee| self.path_on_line_before(callee));
         if path.words.len() == 1 {
             path = callee
                 .and_then(|callee| self.view.before(callee, self.region))
@@ -246,7 +246,7 @@ impl<'a> Site<'_, 'a> {
     }
 
     /// Where `path` only says `value` and a name stands beside it, that name: `{ name: "code", value: "200" }`.
-    pub(crate) fn name_of_pair(&self, path: &Path<'a>) -> Option<Path<'a>> {
+    pub(crate) fn name_of_pair(&self, path: &OperandPath<'a>) -> Option<OperandPath<'a>> {
         let view = self.view;
         let is_value = |word: &&&str| matches!(**word, "value" | "Value" | "val" | "VALUE");
         path.words.first().filter(is_value)?;
@@ -258,11 +258,11 @@ impl<'a> Site<'_, 'a> {
         })?;
         let value = (name + 1..view.tokens.len().min(name + 6))
             .find(|at| view.tokens[*at].region == Region::String && view.is_kind(Some(*at), TokenKind::Word))?;
-        Some(Path::of([view.str(value)]))
+        Some(OperandPath::of([view.str(value)]))
     }
 
     /// The argument before a check that is an argument itself: `status` in `assertThat(status, is(404))`.
-    pub(crate) fn checked_argument(&self, enclosure: &Enclosure<'a>) -> Option<Path<'a>> {
+    pub(crate) fn checked_argument(&self, enclosure: &Enclosure<'a>) -> Option<OperandPath<'a>> {
         let view = self.view;
         let callee = view.before(enclosure.open, self.region)?;
         let comma = view.before(callee, self.region).filter(|comma| view.str(*comma) == ",")?;

@@ -8,22 +8,22 @@ use crate::detect::lexicon::words::{knows_any, weight};
 
 /// The words of an operand, nearest first: `res.status().as_u16()` gives `as_u16`, `status`, `res`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Path<'a> {
+pub(crate) struct OperandPath<'a> {
     pub(crate) words: ArrayVec<&'a str, PATH_LIMIT>,
 }
 
 /// No operand has more words than this that matter.
 pub(crate) const PATH_LIMIT: usize = 6;
 
-impl<'a> Path<'a> {
+impl<'a> OperandPath<'a> {
     /// The path of these words, as many as matter.
     pub(crate) fn of(words: impl IntoIterator<Item = &'a str>) -> Self {
-        Path { words: words.into_iter().take(PATH_LIMIT).collect() }
+        OperandPath { words: words.into_iter().take(PATH_LIMIT).collect() }
     }
 
     /// What the last word belongs to: the receiver of a call.
-    pub(crate) fn without_first(&self) -> Path<'a> {
-        Path::of(self.words.iter().skip(1).copied())
+    pub(crate) fn without_first(&self) -> OperandPath<'a> {
+        OperandPath::of(self.words.iter().skip(1).copied())
     }
 
     pub(crate) fn push(&mut self, word: &'a str) {

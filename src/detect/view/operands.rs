@@ -4,15 +4,15 @@ use arrayvec::ArrayVec;
 
 use crate::detect::lexicon::assertions::is_check;
 use crate::detect::tokens::token::TokenKind;
-use crate::detect::view::operand::{PATH_LIMIT, Path};
-use crate::detect::view::site::Site;
+use crate::detect::view::candidate::Candidate;
+use crate::detect::view::operand::{OperandPath, PATH_LIMIT};
 
 /// No more signs and words of an operand are read, nor of what its brackets or quotes hold.
 const READ: usize = 32;
 
-impl<'a> Site<'_, 'a> {
+impl<'a> Candidate<'_, 'a> {
     /// The operand before `end`, passing over a word of an assertion: `response.status must_== 404`.
-    pub(crate) fn operand_before(&self, end: usize) -> Path<'a> {
+    pub(crate) fn operand_before(&self, end: usize) -> OperandPath<'a> {
         // The shell's comparisons: `"$code" -eq 404`.
         let end = end
             .checked_sub(1)
@@ -28,16 +28,16 @@ impl<'a> Site<'_, 'a> {
     }
 
     /// The operand before token `end`, unless that begins its line: what ended the line above is no part of it.
-    pub(crate) fn path_on_line_before(&self, end: usize) -> Path<'a> {
+    pub(crate) fn path_on_line_before(&self, end: usize) -> OperandPath<'a> {
         let line = self.view.line(end);
         let stands_there = self.view.before(end, self.region).is_some_and(|before| line.contains(&before));
-        if stands_there { self.path_before(end) } else { Path::default() }
+        if stands_there { self.path_before(end) } else { OperandPath::default() }
     }
 
     /// The operand that ends right before token `end`.
-    pub(crate) fn path_before(&self, end: usize) -> Path<'a> {
+    pub(crate) fn path_before(&self, end: usize) -> OperandPath<'a> {
         let view = self.view;
-        let mut path = Path::default();
+        let mut path = OperandPath::default();
         let mut at = view.before(end, self.region);
         // `status: int = 404`: a type stands between the name and the sign.
         let mut needs_connector = false;
@@ -120,7 +120,7 @@ impl<'a> Site<'_, 'a> {
     }
 
     /// The operand that begins right after token `start`.
-    pub(crate) fn path_after(&self, start: usize) -> Path<'a> {
+    pub(crate) fn path_after(&self, start: usize) -> OperandPath<'a> {
         let view = self.view;
         let mut words = ArrayVec::new();
         let mut at = view.after(start, self.region);
@@ -146,6 +146,6 @@ impl<'a> Site<'_, 'a> {
             at = view.after(index, self.region);
         }
         words.reverse();
-        Path { words }
+        OperandPath { words }
     }
 }

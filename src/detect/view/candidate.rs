@@ -6,10 +6,10 @@ use crate::catalog::LanguageKind;
 
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
-use crate::detect::view::operand::Path;
+use crate::detect::view::operand::OperandPath;
 
 /// A candidate with its place among the tokens.
-pub(crate) struct Site<'v, 'a> {
+pub(crate) struct Candidate<'v, 'a> {
     pub(crate) view: &'v View<'a>,
     /// The token range that a reader sees as the value, quotes included.
     pub(crate) first: usize,
@@ -22,7 +22,7 @@ pub(crate) struct Site<'v, 'a> {
 
 /// How a value is tied to a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tie {
+pub(crate) enum Relation {
     /// `status = 404`
     Assigned,
     /// `status: 404`, `:status => 404`
@@ -36,16 +36,16 @@ pub(crate) enum Tie {
 }
 
 /// A walk to what the alternatives of a value are tied to passes at most so many of them.
-const ALTERNATIVES: usize = 128;
+const ALTERNATIVES_READ: usize = 128;
 
-/// A walk across a line to what a value is tied to gives up behind so many signs of ties before which no operand stands.
-const TIES: usize = 4;
+/// A walk across a line to what a value is tied to gives up behind so many signs of relations before which no operand stands.
+const RELATION_MARKS: usize = 4;
 
 /// What a value is tied to through a pattern, once that was asked for.
-type Ties<'a> = OnceCell<Option<(Tie, Path<'a>)>>;
+type Relations<'a> = OnceCell<Option<(Relation, OperandPath<'a>)>>;
 
-impl<'v, 'a> Site<'v, 'a> {
-    /// The site of the token range, lifted out of quotes that hold nothing else.
+impl<'v, 'a> Candidate<'v, 'a> {
+    /// The candidate of the token range, lifted out of quotes that hold nothing else.
     #[inline]
     pub(crate) fn new(view: &'v View<'a>, first: usize, last: usize) -> Self {
         let region = view.tokens[first].region;
@@ -77,18 +77,20 @@ impl<'v, 'a> Site<'v, 'a> {
     }
 
     /// What the value is tied to: on its left, else on its right, else across `||`, `?:` and the like.
-    pub(crate) fn tie(&self) -> Option<(Tie, Path<'a>)> {
-        self.tie_left(self.first).or_else(|| self.tie_right()).or_else(|| Some((Tie::Keyed, self.name_argument()?)))
+    pub(crate) fn relation(&self) -> Option<(Relation, OperandPath<'a>)> {
+        self.relation_left(self.first)
+            .or_else(|| self.relation_right())
+            .or_else(|| Some((Relation::Keyed, self.name_argument()?)))
     }
 
     /// What a value that begins with token `first` is tied to on its left, be it as one of some alternatives.
-    fn tie_left(&self, mut first: usize) -> Option<(Tie, Path<'a>)> {
+    fn relation_left(&self, mut first: usize) -> Option<(Relation, OperandPath<'a>)> {
         let through_pattern = OnceCell::new();
-        for _ in 0..=ALTERNATIVES {
+        for _ in 0..=ALTERNATIVES_READ {
             let mark = self.view.before(first, self.region)?;
-            let tie = self.tie_at(mark, first, &through_pattern);
-            if tie.is_some() || self.view.str(mark) != "|" || self.view.language.id == "markdown" {
-                return tie;
+            let relation = self.relation_at(mark, first, &through_pattern);
+            if relation.is_some() || self.view.str(mark) != "|" || self.view.language.id == "markdown" {
+                return relation;
             }
             first = self.value_before(mark)?;
         }
@@ -96,7 +98,12 @@ impl<'v, 'a> Site<'v, 'a> {
     }
 
     /// The same by the sign right before the value.
-    fn tie_at(&self, mark: usize, first: usize, through_pattern: &Ties<'a>) -> Option<(Tie, Path<'a>)> {
+    fn relation_at(
+        &self,
+        mark: usize,
+        first: usize,
+        through_pattern: &Relations<'a>,
+    ) -> Option<(Relation, OperandPath<'a>)> {
         let view = self.view;
         // The sign that ends a tag compares nothing.
         let ends_tag =
@@ -106,51 +113,52 @@ impl<'v, 'a> Site<'v, 'a> {
         let is_apart = view.is_kind(Some(mark), TokenKind::Word)
             && !view.whole_line(first).contains(&mark)
             && !(view.str(mark) == "in" && view.str(view.line_start(mark)) == "case");
-        if let Some(tie) = tie_of(view.str(mark)).filter(|_| !ends_tag && !is_apart) {
+        if let Some(relation) = relation_of(view.str(mark)).filter(|_| !ends_tag && !is_apart) {
             let path = self.operand_before(mark);
             if !path.words.is_empty() {
-                // In `a ? 200 : 404` the colon ties nothing; what the whole is assigned to does.
+                // In `a ? 200 : 404` the colon relations nothing; what the whole is assigned to does.
                 let is_ternary = view.str(mark) == ":" && self.has_question_before(mark);
-                return if is_ternary { self.tie_across(mark) } else { Some((tie, path)) };
+                return if is_ternary { self.relation_across(mark) } else { Some((relation, path)) };
             }
         }
         if let Some(path) = self.keyword_before(mark) {
-            return Some((Tie::Keyed, path));
+            return Some((Relation::Keyed, path));
         }
         // The alternatives of a pattern are all matched with the same.
-        if let Some(tie) = through_pattern.get_or_init(|| self.tie_through_pattern(first)) {
-            return Some(tie.clone());
+        if let Some(relation) = through_pattern.get_or_init(|| self.relation_through_pattern(first)) {
+            return Some(relation.clone());
         }
         match view.str(mark) {
-            "?" | "||" | "??" | "or" | "else" | "&" | ":" | "then" => self.tie_across(mark),
+            "?" | "||" | "??" | "or" | "else" | "&" | ":" | "then" => self.relation_across(mark),
             _ => None,
         }
     }
 
-    fn tie_right(&self) -> Option<(Tie, Path<'a>)> {
+    fn relation_right(&self) -> Option<(Relation, OperandPath<'a>)> {
         let view = self.view;
         let mark = self.after()?;
         if view.language.kind == LanguageKind::Markup && view.are_glued(self.last, mark) {
             return None;
         }
         let is_apart = view.is_kind(Some(mark), TokenKind::Word) && !view.line(self.last).contains(&mark);
-        let tie = tie_of(view.str(mark)).filter(|tie| matches!(tie, Tie::Equal | Tie::Ordered) && !is_apart)?;
+        let relation = relation_of(view.str(mark))
+            .filter(|relation| matches!(relation, Relation::Equal | Relation::Ordered) && !is_apart)?;
         let path = self.path_after(mark);
-        (!path.words.is_empty()).then_some((tie, path))
+        (!path.words.is_empty()).then_some((relation, path))
     }
 
     /// `{:line 404}`: in a Lisp no sign stands between a key and its value.
-    fn keyword_before(&self, word: usize) -> Option<Path<'a>> {
+    fn keyword_before(&self, word: usize) -> Option<OperandPath<'a>> {
         let view = self.view;
         let colon = word.checked_sub(1).filter(|colon| view.str(*colon) == ":" && view.are_glued(*colon, word))?;
         (view.language.is_prefix_notation && view.is_kind(Some(word), TokenKind::Word) && colon < word)
-            .then(|| Path::of([view.str(word)]))
+            .then(|| OperandPath::of([view.str(word)]))
     }
 
     /// `code =~ /^(?:200|304)$/`: from inside a pattern to what is matched with it.
-    fn tie_through_pattern(&self, first: usize) -> Option<(Tie, Path<'a>)> {
+    fn relation_through_pattern(&self, first: usize) -> Option<(Relation, OperandPath<'a>)> {
         let view = self.view;
-        let start = view.line_start(first).max(first.saturating_sub(2 * ALTERNATIVES));
+        let start = view.line_start(first).max(first.saturating_sub(2 * ALTERNATIVES_READ));
         let is_pattern = |at: &usize| {
             let token = view.tokens[*at];
             let is_sign = |byte| matches!(byte, b'|' | b'(' | b'?' | b':' | b'^' | b'/' | b'\\' | b'[');
@@ -161,7 +169,7 @@ impl<'v, 'a> Site<'v, 'a> {
             return None;
         }
         let path = self.operand_before(mark);
-        (!path.words.is_empty()).then_some((Tie::Equal, path))
+        (!path.words.is_empty()).then_some((Relation::Equal, path))
     }
 
     /// Passes over one alternative of `404 | 410`.
@@ -171,7 +179,7 @@ impl<'v, 'a> Site<'v, 'a> {
         view.is_kind(Some(value), TokenKind::Number).then_some(value)
     }
 
-    /// The tokens of the site's region that stand before `mark` on its line, the nearest first.
+    /// The tokens of the candidate's region that stand before `mark` on its line, the nearest first.
     pub(crate) fn line_before(&self, mark: usize) -> impl Iterator<Item = usize> + '_ {
         let view = self.view;
         let line = view.line(mark);
@@ -179,13 +187,13 @@ impl<'v, 'a> Site<'v, 'a> {
         view.all_before(mark, region).take_while(move |before| line.contains(before))
     }
 
-    /// `status = cond ? 200 : 404` and `err.status || 500`: the nearest tie or operand further left on the line.
-    fn tie_across(&self, mark: usize) -> Option<(Tie, Path<'a>)> {
+    /// `status = cond ? 200 : 404` and `err.status || 500`: the nearest relation or operand further left on the line.
+    fn relation_across(&self, mark: usize) -> Option<(Relation, OperandPath<'a>)> {
         let view = self.view;
         if matches!(view.str(mark), "||" | "??" | "or") {
             let path = self.path_before(mark);
             if !path.words.is_empty() {
-                return Some((Tie::Equal, path));
+                return Some((Relation::Equal, path));
             }
         }
         let mut depth = 0;
@@ -204,10 +212,10 @@ impl<'v, 'a> Site<'v, 'a> {
                     }
                     let path = self.path_before(at);
                     if !path.words.is_empty() {
-                        return Some((Tie::Assigned, path));
+                        return Some((Relation::Assigned, path));
                     }
                     passed += 1;
-                    if passed == TIES {
+                    if passed == RELATION_MARKS {
                         return None;
                     }
                 }
@@ -223,7 +231,7 @@ impl<'v, 'a> Site<'v, 'a> {
     }
 
     /// The name in quotes right before a value of a call: `set("Content-Length", "404")`, `header("Retry-After", 300)`.
-    fn name_argument(&self) -> Option<Path<'a>> {
+    fn name_argument(&self) -> Option<OperandPath<'a>> {
         let view = self.view;
         let comma = self.before().filter(|comma| view.str(*comma) == ",")?;
         let close = view.before(comma, self.region).filter(|close| view.is_kind(Some(*close), TokenKind::Quote))?;
@@ -241,14 +249,14 @@ impl<'v, 'a> Site<'v, 'a> {
 }
 
 /// What a mark between a name and a value says.
-fn tie_of(mark: &str) -> Option<Tie> {
+fn relation_of(mark: &str) -> Option<Relation> {
     match mark {
-        "=" | ":=" | "<-" | "||=" | "?=" | "+=" => Some(Tie::Assigned),
-        ":" | "=>" => Some(Tie::Keyed),
+        "=" | ":=" | "<-" | "||=" | "?=" | "+=" => Some(Relation::Assigned),
+        ":" | "=>" => Some(Relation::Keyed),
         "==" | "===" | "!=" | "!==" | "=~" | "<>" | "=:=" | "~" | "=/=" | "/=" | "eq" | "ne" | "is" | "equals"
-        | "eql" | "=?" | "~=" | "!~" | "^=" => Some(Tie::Equal),
-        "<" | "<=" | ">" | ">=" | "lt" | "le" | "gt" | "ge" => Some(Tie::Ordered),
-        "in" => Some(Tie::Member),
+        | "eql" | "=?" | "~=" | "!~" | "^=" => Some(Relation::Equal),
+        "<" | "<=" | ">" | ">=" | "lt" | "le" | "gt" | "ge" => Some(Relation::Ordered),
+        "in" => Some(Relation::Member),
         _ => None,
     }
 }
