@@ -25,15 +25,16 @@ pub use mention::{Confidence, Mention, MentionKind, WordHit};
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 pub use tokens::steps;
 
-use document::{code_blocks, source};
+use document::{code_blocks, head, source};
 use evidence::patterns;
 use judges::Judge;
 use tokens::lexed::LexedOnce;
 use view::View;
 
-/// Does ahead of time what the first judgement would do and wait for: it compiles the shapes of lines.
+/// Does ahead of time what the first judgement would do and wait for: it compiles the shapes of lines, and the signs of libraries.
 pub fn prepare() {
     patterns::prepare();
+    head::prepare();
 }
 
 /// The mention that covers `offset` (bytes from the start of the document), if it is at least likely. A place right
@@ -66,7 +67,7 @@ fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     let judge = Judge::new(&view);
     let touching = view.touching(offset - excerpt.start);
     touching
-        .filter_map(|token| view.judged(token, || judge.judge(token)))
+        .filter_map(|token| judge.judge(token))
         .max_by(|a, b| a.sum().total_cmp(&b.sum()))
         .filter(|mention| (mention.range.start..=mention.range.end).contains(&offset))
 }

@@ -9,6 +9,8 @@ use super::tables::{BEARER_ENDS, BEARERS, FORMS, LIBRARIES, NAMES, ROWS};
 pub struct Library {
     /// The name of its data file.
     pub id: &'static str,
+    /// Its place in `Library::all`.
+    pub index: u16,
     /// For people.
     pub name: &'static str,
     /// Ids of the languages that use it.

@@ -25,7 +25,6 @@ use crate::catalog::{Language, LanguageKind};
 
 use crate::detect::document::excerpt::Excerpt;
 use crate::detect::document::head::Head;
-use crate::detect::mention::Mention;
 use crate::detect::tokens::brackets::Around;
 use crate::detect::tokens::lexed::{Lexed, LexedOnce};
 use crate::detect::tokens::slot::{NEAR, Slot};
@@ -129,11 +128,6 @@ impl<'a> View<'a> {
             ..*self
         };
         (view, index - start)
-    }
-
-    /// What `judge` thinks of a token, or thought of it before.
-    pub(crate) fn judged(&self, token: usize, judge: impl FnOnce() -> Option<Mention>) -> Option<Mention> {
-        if self.is_thorough { judge() } else { self.lexed.judged(token, judge) }
     }
 
     /// Whether any word of the excerpt may name another protocol with reply codes.

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use crate::catalog::Language;
 
-use crate::detect::mention::Mention;
 use crate::detect::tokens::brackets::{Around, Brackets};
 use crate::detect::tokens::diff::Changed;
 use crate::detect::tokens::lexer::Lexer;
@@ -14,9 +13,6 @@ use crate::detect::tokens::slot::{NEAR, Slot};
 use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Region, TokenList};
 
-/// Of how many tokens the judgements are kept.
-const JUDGED: usize = 32;
-
 /// The tokens of a text, and what was worked out from them.
 #[derive(Debug, Default)]
 pub(crate) struct Lexed {
@@ -24,8 +20,6 @@ pub(crate) struct Lexed {
     /// See `recurrence::slot_at`; by the place among the numbers, worked out from the tokens near each when first asked for. As many as
     /// there are numbers, or none.
     pub(crate) slots: RefCell<Vec<Option<Option<Slot>>>>,
-    /// What was thought of the tokens that were pointed at, by their indexes.
-    judged: RefCell<Vec<(usize, Option<Mention>)>>,
     /// What stands around the tokens that were asked for.
     brackets: RefCell<Brackets>,
     /// The rows of tables, worked out when they are first asked for.
@@ -49,14 +43,6 @@ impl LexedOnce {
         let known = self.of(was, start, language);
         let copy = Lexed { list: known.list.clone(), from: known.from, ..Lexed::default() };
         Self(OnceCell::from(copy)).renewed(text, changed, start, language)
-    }
-
-    /// The same, with nothing thought of them: what is known of the document has changed.
-    pub(crate) fn without_judgements(mut self) -> Self {
-        if let Some(lexed) = self.0.get_mut() {
-            lexed.judged.get_mut().clear();
-        }
-        self
     }
 
     /// The same for what has become of its text, of which the lines that changed are lexed.
@@ -97,21 +83,6 @@ impl Lexed {
     /// The bracket around token `index` of `text`, which is what the tokens were lexed from, as one reads its region.
     pub(crate) fn bracket_around(&self, text: &str, is_prose: bool, index: usize) -> Option<Around> {
         self.brackets.borrow_mut().around(&self.list.tokens, text, is_prose, index)
-    }
-
-    /// What `judge` thinks of a token, which it is asked once: editors ask for the hover again as the pointer moves, and for the
-    /// definition at the same place.
-    pub(crate) fn judged(&self, token: usize, judge: impl FnOnce() -> Option<Mention>) -> Option<Mention> {
-        let known = self.judged.borrow().iter().find(|(known, _)| *known == token).map(|(_, mention)| mention.clone());
-        known.unwrap_or_else(|| {
-            let mention = judge();
-            let mut judged = self.judged.borrow_mut();
-            if judged.len() == JUDGED {
-                judged.clear();
-            }
-            judged.push((token, mention.clone()));
-            mention
-        })
     }
 
     /// Makes them the tokens of `text`. A line break between signs of code parts what stands before it from what comes after:
@@ -167,7 +138,6 @@ impl Lexed {
 
     /// Empties what was found out from the tokens `old`, which `fresh` replaces.
     fn forget(&mut self, old: &Range<usize>, fresh: &TokenList) {
-        self.judged.get_mut().clear();
         self.forget_structure();
         let slots = self.slots.get_mut();
         if !slots.is_empty() {
