@@ -56,14 +56,13 @@ fn judgement_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
         return None;
     }
     match code_blocks::around(excerpt, local) {
-        Some(block) => judge_in(&block.excerpt(excerpt, &block.head(excerpt)), offset),
+        Some(block) => judge_in(&block.excerpt(excerpt, &block.parts(excerpt)), offset),
         None => judge_in(excerpt, offset),
     }
 }
 
 fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
-    let lexed = LexedOnce::default();
-    let view = View::new(excerpt, &lexed);
+    let view = View::new(excerpt);
     let judge = Judge::new(&view);
     let touching = view.touching(offset - excerpt.start);
     touching
@@ -119,7 +118,7 @@ fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> boo
         let within = part.wanted.start - start..part.wanted.end - start;
         let text = text.read(part.read, &mut room);
         scan_part(
-            &Excerpt { text, start, head: &head, language, is_thorough, lexed: None },
+            &Excerpt { text, start, head: &head, language, is_thorough, lexed: &LexedOnce::default() },
             within,
             search,
             goes_on,
@@ -143,16 +142,15 @@ fn scan_part(
     let blocks = code_blocks::blocks(excerpt.text, excerpt.language);
     let from = found.len();
     let mut outside = wanted.start;
-    let lexed = LexedOnce::default();
-    let view = View::new(excerpt, &lexed);
+    let view = View::new(excerpt);
     for block in &blocks {
         collect(&view, outside..block.range.start.min(wanted.end), search, goes_on, found)?;
         outside = block.range.end.max(wanted.start);
         let inside = block.range.start.max(wanted.start)..block.range.end.min(wanted.end);
         if !inside.is_empty() {
             let inside = inside.start - block.range.start..inside.end - block.range.start;
-            let (head, lexed) = (block.head(excerpt), LexedOnce::default());
-            collect(&View::new(&block.excerpt(excerpt, &head), &lexed), inside, search, goes_on, found)?;
+            let parts = block.parts(excerpt);
+            collect(&View::new(&block.excerpt(excerpt, &parts)), inside, search, goes_on, found)?;
         }
     }
     collect(&view, outside..wanted.end, search, goes_on, found)?;
@@ -211,10 +209,10 @@ pub(crate) mod tests {
     use super::{Excerpt, Head, Language, LexedOnce};
 
     /// What `read` makes of a whole text of that language.
-    pub(crate) fn excerpted(text: &str, language: &str, read: impl FnOnce(&Excerpt<'_>, &LexedOnce)) {
+    pub(crate) fn excerpted(text: &str, language: &str, read: impl FnOnce(&Excerpt<'_>)) {
         let language = Language::by_id(language).expect("a known language");
-        let excerpt = Excerpt { text, start: 0, head: &Head::of(text), language, is_thorough: false, lexed: None };
-        read(&excerpt, &LexedOnce::default());
+        let (head, lexed) = (Head::of(text), LexedOnce::default());
+        read(&Excerpt { text, start: 0, head: &head, language, is_thorough: false, lexed: &lexed });
     }
 
     /// Numbers below what is asked for, the same each time.

@@ -25,7 +25,6 @@ use crate::detect::judges::crowd::Crowd;
 use crate::detect::judges::{name, number};
 use crate::detect::places::constants::Found;
 use crate::detect::tokens::diff::Changed;
-use crate::detect::tokens::lexed::LexedOnce;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -40,7 +39,7 @@ pub fn place_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
     let at = offset.checked_sub(excerpt.start).filter(|at| excerpt.text.is_char_boundary(*at))?;
     // One types at the end of a block as well as inside it.
     match code_blocks::around(excerpt, at).or_else(|| code_blocks::around(excerpt, at.checked_sub(1)?)) {
-        Some(block) => place_in(&block.excerpt(excerpt, &block.head(excerpt)), offset),
+        Some(block) => place_in(&block.excerpt(excerpt, &block.parts(excerpt)), offset),
         None => place_in(excerpt, offset),
     }
 }
@@ -63,8 +62,7 @@ fn place_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
 
 /// Whether what stands right before a byte of the excerpt belongs to a comment.
 fn ends_in_comment(excerpt: &Excerpt<'_>, at: usize) -> bool {
-    let lexed = LexedOnce::default();
-    let view = View::new(excerpt, &lexed);
+    let view = View::new(excerpt);
     let last = view.token_from(at).checked_sub(1);
     last.is_some_and(|last| view.tokens[last].region == Region::Comment)
 }
@@ -268,9 +266,8 @@ fn written_out<T>(
     let text = [head, name, after].concat();
     let changed =
         Changed { start: head.len(), end: head.len() + name.len(), end_before: excerpt.text.len() - after.len() };
-    let known = excerpt.lexed.map(|known| known.tried(excerpt.text, &text, &changed, excerpt.start, excerpt.language));
-    let lexed = known.unwrap_or_default();
-    let view = View::new(&Excerpt { text: &text, lexed: None, ..*excerpt }, &lexed);
+    let lexed = excerpt.lexed.tried(excerpt.text, &text, &changed, excerpt.start, excerpt.language);
+    let view = View::new(&Excerpt { text: &text, lexed: &lexed, ..*excerpt });
     let index = view.token_from(head.len());
     let begins_there = view.tokens.get(index).is_some_and(|token| token.start as usize == head.len());
     if begins_there { judge(&view, index) } else { None }

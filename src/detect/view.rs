@@ -7,8 +7,7 @@
 //! - `blocks`, `outline`: the switch whose arm a line is, and the keys above it.
 //!
 //! Every walk is bounded, so that the cost of judging one candidate does not depend on the size of the file. Nothing here knows of
-//! statuses: it says what stands where, and evidence says what that means. An index is that of a token in the view. A view of the tokens
-//! near one (`View::near`) begins at another token than the excerpt; what must be asked of the whole excerpt says so.
+//! statuses: it says what stands where, and evidence says what that means. An index is that of a token of the excerpt.
 
 pub(crate) mod blocks;
 pub(crate) mod candidate;
@@ -26,9 +25,9 @@ use crate::catalog::{Language, LanguageKind};
 use crate::detect::document::excerpt::Excerpt;
 use crate::detect::document::head::Head;
 use crate::detect::tokens::brackets::Around;
-use crate::detect::tokens::lexed::{Lexed, LexedOnce};
-use crate::detect::tokens::slot::{NEAR, Slot};
-use crate::detect::tokens::token::{Region, Token, TokenKind};
+use crate::detect::tokens::lexed::Lexed;
+use crate::detect::tokens::slot::Slots;
+use crate::detect::tokens::token::{Region, Token, TokenKind, TokenList};
 use crate::detect::tokens::token_slice::Tokens;
 use crate::detect::view::held::Held;
 use crate::detect::view::outline::Outline;
@@ -42,6 +41,9 @@ const LINE_CANDIDATES: usize = 24;
 /// How far above a cell, in bytes, the head of its column is looked for. It is less than `REACH`, within which the first row of a
 /// table is seen from each of its cells.
 const TABLE_BYTES: u32 = 8 * 1024;
+
+/// No more tokens of a table's row are read.
+const ROW_TOKENS: usize = 120;
 
 /// No more tokens of the head of a column are read.
 const CELL_TOKENS: usize = 24;
@@ -75,8 +77,6 @@ pub(crate) struct View<'a> {
     pub(crate) language: &'static Language,
     pub(crate) tokens: Tokens<'a>,
     lexed: &'a Lexed,
-    /// How many tokens stand before these in the excerpt.
-    skipped: usize,
     /// See `Excerpt::is_thorough`.
     pub(crate) is_thorough: bool,
     /// The line that was asked for last.
@@ -88,13 +88,15 @@ pub(crate) struct View<'a> {
     outline: OnceCell<Outline>,
     /// What the bracket holds that was asked for last.
     pub(crate) held: RefCell<Option<Held>>,
+    /// What `recurrence` found out about numbers.
+    pub(crate) slots: Slots,
 }
 
 impl<'a> View<'a> {
-    /// The view of an excerpt, whose tokens are put into `lexed` unless the excerpt brings a place of its own for them.
-    pub(crate) fn new(excerpt: &Excerpt<'a>, lexed: &'a LexedOnce) -> Self {
-        let Excerpt { text, start, head, language, is_thorough, .. } = *excerpt;
-        let lexed = excerpt.lexed.unwrap_or(lexed).of(text, start, language);
+    /// The view of an excerpt.
+    pub(crate) fn new(excerpt: &Excerpt<'a>) -> Self {
+        let Excerpt { text, start, head, language, is_thorough, lexed } = *excerpt;
+        let lexed = lexed.of(text, start, language);
         Self {
             text,
             start,
@@ -102,42 +104,19 @@ impl<'a> View<'a> {
             language,
             tokens: Tokens::of(&lexed.list.tokens),
             lexed,
-            skipped: 0,
             is_thorough,
             last_line: Cell::default(),
             last_near: Cell::default(),
             around: Cell::default(),
             outline: OnceCell::new(),
             held: RefCell::default(),
+            slots: Slots::default(),
         }
-    }
-
-    /// A token's neighbors alone, and its index among them. What these say holds for as long as they stay the same.
-    pub(crate) fn near(&self, index: usize) -> (View<'a>, usize) {
-        let window = index.saturating_sub(NEAR.0)..self.tokens.len().min(index + NEAR.1);
-        let (tokens, start) = (self.tokens.within(window.clone()), window.start);
-        let skipped = self.skipped + start;
-        let view = View {
-            tokens,
-            skipped,
-            last_line: Cell::default(),
-            last_near: Cell::default(),
-            around: Cell::default(),
-            outline: OnceCell::new(),
-            held: RefCell::default(),
-            ..*self
-        };
-        (view, index - start)
     }
 
     /// Whether any word of the excerpt may name another protocol with reply codes.
     pub(crate) fn names_other_protocols(&self) -> bool {
         self.lexed.list.names_other_protocols
-    }
-
-    /// What is known so far of the places of numbers.
-    pub(crate) fn slots(&self) -> &RefCell<Vec<Option<Option<Slot>>>> {
-        &self.lexed.slots
     }
 
     /// The text of a token, or nothing behind the last: what is typed last has nothing after it yet.
@@ -256,9 +235,7 @@ impl<'a> View<'a> {
 
     /// The innermost bracket that is open where a token stands, as one reads its region.
     pub(crate) fn bracket_around(&self, index: usize) -> Option<Around> {
-        let around = self.lexed.bracket_around(self.text, self.is_prose(), index + self.skipped)?;
-        let within = |index: usize| index.checked_sub(self.skipped);
-        Some(Around { open: within(around.open)?, key_mark: around.key_mark.and_then(within), ..around })
+        self.lexed.bracket_around(self.text, self.is_prose(), index)
     }
 
     /// The indexes of the first token of the line that holds `index`, and of the one after its last; for a line break those of
@@ -272,10 +249,9 @@ impl<'a> View<'a> {
         }
         let Range { start, end } = self.whole_line(index);
         let candidates = &self.lexed.list.candidates;
-        let place = candidates.partition_point(|at| (*at as usize) < index + self.skipped);
-        let before =
-            place.checked_sub(LINE_CANDIDATES).map_or(0, |at| (candidates[at] as usize).saturating_sub(self.skipped));
-        let after = candidates.get(place + LINE_CANDIDATES).map_or(usize::MAX, |at| *at as usize - self.skipped);
+        let place = candidates.partition_point(|at| (*at as usize) < index);
+        let before = place.checked_sub(LINE_CANDIDATES).map_or(0, |at| candidates[at] as usize);
+        let after = candidates.get(place + LINE_CANDIDATES).map_or(usize::MAX, |at| *at as usize);
         let start = start.max(index.saturating_sub(LINE_TOKENS)).max(before);
         let end = end.min(index + LINE_TOKENS).min(after).max(index + 1);
         self.last_near.set((index, start, end));
@@ -305,67 +281,47 @@ impl<'a> View<'a> {
 
     fn find_line(&self, index: usize) -> (usize, usize) {
         let newlines = &self.lexed.list.newlines;
-        let among_all = index + self.skipped;
-        let next = self.newlines_before(among_all);
-        let start = self.start_behind(next).saturating_sub(self.skipped);
-        let is_newline = newlines.get(next).is_some_and(|newline| *newline as usize == among_all);
-        let end = newlines.get(next + usize::from(is_newline)).map_or(usize::MAX, |at| *at as usize - self.skipped);
-        let end = end.min(self.tokens.len());
+        let next = self.newlines_before(index);
+        let start = self.start_behind(next);
+        let is_newline = newlines.get(next).is_some_and(|newline| *newline as usize == index);
+        let end = newlines.get(next + usize::from(is_newline)).map_or(self.tokens.len(), |at| *at as usize);
         if !is_newline {
             self.last_line.set((start, end));
         }
         (start, end)
     }
 
-    /// How many line breaks stand before a token, by its index among all tokens.
-    fn newlines_before(&self, among_all: usize) -> usize {
-        self.lexed.list.newlines.partition_point(|newline| (*newline as usize) < among_all)
+    /// How many line breaks stand before a token.
+    fn newlines_before(&self, index: usize) -> usize {
+        self.lexed.list.newlines.partition_point(|newline| (*newline as usize) < index)
     }
 
-    /// The first token of the line behind so many line breaks, by its index among all tokens.
+    /// The first token of the line behind so many line breaks.
     fn start_behind(&self, newlines: usize) -> usize {
         newlines.checked_sub(1).map_or(0, |last| self.lexed.list.newlines[last] as usize + 1)
     }
 
     /// The numbers among those tokens, and the words that may be a name or belong to a phrase; none where the range is inverted.
     pub(crate) fn candidates(&self, tokens: Range<usize>) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
-        let (candidates, skipped) = (&self.lexed.list.candidates, self.skipped);
-        let before = |token: usize| candidates.partition_point(|at| (*at as usize) < token + skipped);
+        let candidates = &self.lexed.list.candidates;
+        let before = |token: usize| candidates.partition_point(|at| (*at as usize) < token);
         let within = candidates.get(before(tokens.start)..before(tokens.end)).unwrap_or_default();
-        within.iter().map(move |at| *at as usize - skipped)
+        within.iter().map(|at| *at as usize)
     }
 
-    /// The indexes of all numbers. To be asked of the whole excerpt.
+    /// The tokens with the indexes of those that are asked for most.
+    pub(crate) fn list(&self) -> &'a TokenList {
+        &self.lexed.list
+    }
+
+    /// The indexes of all numbers.
     pub(crate) fn all_numbers(&self) -> &'a [u32] {
         &self.lexed.list.numbers
     }
 
-    /// The indexes of all candidates. To be asked of the whole excerpt.
+    /// The indexes of all candidates.
     pub(crate) fn all_candidates(&self) -> &'a [u32] {
         &self.lexed.list.candidates
-    }
-
-    /// How many numbers there are.
-    pub(crate) fn numbers(&self) -> usize {
-        self.lexed.list.numbers.len()
-    }
-
-    /// The places among all numbers of those that begin within these bytes of the excerpt. To be asked of the whole excerpt.
-    pub(crate) fn numbers_within(&self, bytes: Range<usize>) -> Range<usize> {
-        let before = |byte: usize| {
-            self.lexed.list.numbers.partition_point(|at| (self.tokens[*at as usize].start as usize) < byte)
-        };
-        before(bytes.start)..before(bytes.end)
-    }
-
-    /// The index of a number, by its place among all numbers. To be asked of the whole excerpt.
-    pub(crate) fn number(&self, place: usize) -> usize {
-        self.lexed.list.numbers[place] as usize
-    }
-
-    /// The place of a number among all numbers, by its index.
-    pub(crate) fn number_at(&self, index: usize) -> Option<usize> {
-        self.lexed.list.numbers.binary_search(&(index as u32)).ok()
     }
 
     /// How far the line that holds `index` is indented, in bytes.
@@ -393,15 +349,15 @@ impl<'a> View<'a> {
     pub(crate) fn column(&self, index: usize) -> Option<usize> {
         let row = self.row_of(index)?;
         self.lexed.rows(self.text).top(row)?;
-        Some(self.lexed.rows(self.text).bars_within(row..index + self.skipped)).filter(|column| *column > 0)
+        Some(self.lexed.rows(self.text).bars_within(row..index)).filter(|column| *column > 0)
     }
 
-    /// Which table a token stands in, as the first token of its first row among all tokens.
+    /// Which table a token stands in, as the first token of its first row.
     pub(crate) fn table_of(&self, index: usize) -> Option<usize> {
         self.lexed.rows(self.text).top(self.row_of(index)?)
     }
 
-    /// The tokens of the cell at the head of the column that a token stands in. To be asked of the whole excerpt.
+    /// The tokens of the cell at the head of the column that a token stands in.
     pub(crate) fn column_head(&self, index: usize) -> Option<Range<usize>> {
         let column = self.column(index)?;
         let rows = self.lexed.rows(self.text);
@@ -417,25 +373,21 @@ impl<'a> View<'a> {
         Some(cell.start..cell.end.min(end).min(cell.start + CELL_TOKENS))
     }
 
-    /// The first token of the line of a token, among all tokens, if it is a bar: the rows of tables are worked out for no other.
+    /// The first token of the line of a token, if it is a bar: the rows of tables are worked out for no other.
     fn row_of(&self, index: usize) -> Option<usize> {
-        const TOKENS: usize = NEAR.0;
-        let among_all = index + self.skipped;
-        let start = self.start_behind(self.newlines_before(among_all));
-        let is_near = start >= self.skipped && among_all - start <= TOKENS;
-        (is_near && self.str(start - self.skipped) == "|").then_some(start)
+        let start = self.start_behind(self.newlines_before(index));
+        (index - start <= ROW_TOKENS && self.str(start) == "|").then_some(start)
     }
 
     /// The lines above the one that holds `index`, nearest first, without empty ones.
     pub(crate) fn lines_above(&self, index: usize) -> impl Iterator<Item = Range<usize>> + '_ {
         let newlines = &self.lexed.list.newlines;
-        let start = self.line_start(index) + self.skipped;
-        let mut next = self.newlines_before(start);
+        let mut next = self.newlines_before(self.line_start(index));
         std::iter::from_fn(move || {
             loop {
                 next = next.checked_sub(1)?;
-                let start = self.start_behind(next).checked_sub(self.skipped)?;
-                let end = newlines[next] as usize - self.skipped;
+                let start = self.start_behind(next);
+                let end = newlines[next] as usize;
                 if start < end {
                     return Some(start..end.min(start + LINE_TOKENS));
                 }
@@ -445,11 +397,12 @@ impl<'a> View<'a> {
 
     /// The first tokens of all lines that are not empty.
     pub(crate) fn line_starts(&self) -> impl Iterator<Item = usize> + '_ {
-        let newlines = self.lexed.list.newlines.iter().map(|newline| (*newline as usize).checked_sub(self.skipped));
-        let ends = newlines.flatten().take_while(|end| *end < self.tokens.len()).chain([self.tokens.len()]);
-        // What a view begins with may be the rest of a line.
-        let mut start = Some(0).filter(|_| self.skipped == 0);
-        ends.filter_map(move |end| start.replace(end + 1).filter(|start| *start < end))
+        let newlines = self.lexed.list.newlines.iter().map(|newline| *newline as usize);
+        let mut start = 0;
+        newlines.chain([self.tokens.len()]).filter_map(move |end| {
+            let line = std::mem::replace(&mut start, end + 1);
+            (line < end).then_some(line)
+        })
     }
 
     pub(crate) fn outline(&self) -> &Outline {

@@ -26,8 +26,8 @@ pub struct Excerpt<'a> {
     pub language: &'static Language,
     /// Whether what can be no mention is judged to the end all the same, and all words are noted down that are read.
     pub(crate) is_thorough: bool,
-    /// The tokens of `text`, for whoever reads it first to put there.
-    pub(crate) lexed: Option<&'a LexedOnce>,
+    /// The tokens of `text`.
+    pub(crate) lexed: &'a LexedOnce,
 }
 
 /// A part of a document that is kept for further requests.
@@ -59,7 +59,7 @@ impl Reading {
             head: &self.head,
             language: self.language,
             is_thorough: false,
-            lexed: Some(&self.lexed),
+            lexed: &self.lexed,
         }
     }
 

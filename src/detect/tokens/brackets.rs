@@ -248,7 +248,7 @@ mod tests {
         for language in ["javascript", "markdown", "python"] {
             for _ in 0..40 {
                 let text: String = (0..200).map(|_| PIECES[random(PIECES.len())]).collect();
-                excerpted(&text, language, |excerpt, _| {
+                excerpted(&text, language, |excerpt| {
                     let tokens = Lexed::of(&text, 0, excerpt.language).list.tokens;
                     let is_prose = language == "markdown";
                     let mut brackets = Brackets::default();
@@ -281,7 +281,7 @@ mod tests {
                     other => INNER[other % INNER.len()],
                 })
                 .collect();
-            excerpted(&text, language, |excerpt, _| {
+            excerpted(&text, language, |excerpt| {
                 let tokens = Lexed::of(&text, 0, excerpt.language).list.tokens;
                 for _ in 0..100 {
                     let mut brackets = Brackets::default();
@@ -306,7 +306,7 @@ mod tests {
     #[test]
     fn a_bracket_too_far_away_is_not_found() {
         let text = format!("({}", "x ".repeat(READ as usize + 1));
-        excerpted(&text, "javascript", |excerpt, _| {
+        excerpted(&text, "javascript", |excerpt| {
             let tokens = Lexed::of(&text, 0, excerpt.language).list.tokens;
             let mut brackets = Brackets::default();
             let last_seen = READ as usize;

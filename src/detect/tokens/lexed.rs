@@ -9,7 +9,6 @@ use crate::detect::tokens::brackets::{Around, Brackets};
 use crate::detect::tokens::diff::Changed;
 use crate::detect::tokens::lexer::Lexer;
 use crate::detect::tokens::rows::Rows;
-use crate::detect::tokens::slot::{NEAR, Slot};
 use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Region, TokenList};
 
@@ -17,9 +16,6 @@ use crate::detect::tokens::token::{Region, TokenList};
 #[derive(Debug, Default)]
 pub(crate) struct Lexed {
     pub(crate) list: TokenList,
-    /// See `recurrence::slot_at`; by the place among the numbers, worked out from the tokens near each when first asked for. As many as
-    /// there are numbers, or none.
-    pub(crate) slots: RefCell<Vec<Option<Option<Slot>>>>,
     /// What stands around the tokens that were asked for.
     brackets: RefCell<Brackets>,
     /// The rows of tables, worked out when they are first asked for.
@@ -75,11 +71,6 @@ impl Lexed {
         self.rows.get_or_init(|| Rows::of(&self.list.tokens, text))
     }
 
-    fn forget_structure(&mut self) {
-        self.brackets.get_mut().forget();
-        self.rows.take();
-    }
-
     /// The bracket around token `index` of `text`, which is what the tokens were lexed from, as one reads its region.
     pub(crate) fn bracket_around(&self, text: &str, is_prose: bool, index: usize) -> Option<Around> {
         self.brackets.borrow_mut().around(&self.list.tokens, text, is_prose, index)
@@ -118,7 +109,8 @@ impl Lexed {
     fn replace(&mut self, old: Range<usize>, fresh: &TokenList, moved: u32) {
         let first = old.start as u32;
         let more = fresh.tokens.len().wrapping_sub(old.len()) as u32;
-        self.forget(&old, fresh);
+        self.brackets.get_mut().forget();
+        self.rows.take();
         for (indexes, fresh) in [
             (&mut self.list.newlines, &fresh.newlines),
             (&mut self.list.numbers, &fresh.numbers),
@@ -134,18 +126,6 @@ impl Lexed {
         }
         self.list.tokens.splice(old, fresh.tokens.iter().copied());
         self.list.names_other_protocols |= fresh.names_other_protocols;
-    }
-
-    /// Empties what was found out from the tokens `old`, which `fresh` replaces.
-    fn forget(&mut self, old: &Range<usize>, fresh: &TokenList) {
-        self.forget_structure();
-        let slots = self.slots.get_mut();
-        if !slots.is_empty() {
-            // Whatever is near a number is so in both directions.
-            let touched = old.start.saturating_sub(NEAR.1)..old.end + NEAR.0;
-            slots[within(&self.list.numbers, &touched)].fill(None);
-            slots.splice(within(&self.list.numbers, old), std::iter::repeat_n(None, fresh.numbers.len()));
-        }
     }
 }
 

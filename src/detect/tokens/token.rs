@@ -1,5 +1,8 @@
 //! One token, and the tokens of a text.
 
+use std::ops::Range;
+
+use crate::detect::tokens::steps;
 use crate::detect::tokens::word_facts::Known;
 
 /// A piece of text. Offsets are bytes from the start of the text that was lexed.
@@ -40,6 +43,10 @@ pub(crate) enum Region {
     Comment,
 }
 
+/// The place of a number among the numbers of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct NumberIndex(pub(super) usize);
+
 /// The tokens of a text, and the indexes of those that are asked for most.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TokenList {
@@ -52,4 +59,33 @@ pub(crate) struct TokenList {
     pub(crate) candidates: Vec<u32>,
     /// Whether a word names another protocol with reply codes, or did so before it was changed.
     pub(crate) names_other_protocols: bool,
+}
+
+impl TokenList {
+    /// The numbers that begin within these bytes, no more than so many before another and behind it; in order.
+    pub(crate) fn numbers_near(
+        &self,
+        number: NumberIndex,
+        most: usize,
+        bytes: Range<usize>,
+    ) -> impl Iterator<Item = NumberIndex> + use<> {
+        let before = |byte: usize| {
+            self.numbers.partition_point(|at| {
+                steps::count(1);
+                (self.tokens[*at as usize].start as usize) < byte
+            })
+        };
+        let first = before(bytes.start).max(number.0.saturating_sub(most));
+        (first..before(bytes.end).min(number.0 + most)).map(NumberIndex)
+    }
+
+    /// The token of a number.
+    pub(crate) fn token_of(&self, number: NumberIndex) -> usize {
+        self.numbers[number.0] as usize
+    }
+
+    /// The number that a token is.
+    pub(crate) fn number_of(&self, token: usize) -> Option<NumberIndex> {
+        self.numbers.binary_search(&(token as u32)).ok().map(NumberIndex)
+    }
 }
