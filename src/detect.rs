@@ -29,6 +29,7 @@ use document::{code_blocks, head, source};
 use evidence::patterns;
 use judges::Judge;
 use tokens::lexed::LexedOnce;
+use tokens::word_facts::KnownWords;
 use view::View;
 
 /// Does ahead of time what the first judgement would do and wait for: it compiles the shapes of lines, and the signs of libraries.
@@ -108,6 +109,7 @@ fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> boo
     let (language, is_thorough) = (search.language, search.is_thorough);
     let mut room = String::new();
     let head = Head::of(text.read(0..text.floor_boundary(HEAD), &mut room));
+    let mut known = KnownWords::for_text(text.length());
     let mut found: Vec<Mention> = Vec::new();
     for part in source::parts(text, PART_BYTES, REACH) {
         if found.len() >= search.most {
@@ -117,13 +119,9 @@ fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> boo
         let start = part.read.start;
         let within = part.wanted.start - start..part.wanted.end - start;
         let text = text.read(part.read, &mut room);
-        scan_part(
-            &Excerpt { text, start, head: &head, language, is_thorough, lexed: &LexedOnce::default() },
-            within,
-            search,
-            goes_on,
-            &mut found,
-        )?;
+        let lexed = LexedOnce::split(text, start, language, &mut known);
+        let excerpt = Excerpt { text, start, head: &head, language, is_thorough, lexed: &lexed };
+        scan_part(&excerpt, within, search, &mut known, goes_on, &mut found)?;
     }
     Some(found)
 }
@@ -133,6 +131,7 @@ fn scan_part(
     excerpt: &Excerpt<'_>,
     wanted: Range<usize>,
     search: &Search,
+    known: &mut KnownWords,
     goes_on: &dyn Fn() -> bool,
     found: &mut Vec<Mention>,
 ) -> Option<()> {
@@ -149,7 +148,7 @@ fn scan_part(
         let inside = block.range.start.max(wanted.start)..block.range.end.min(wanted.end);
         if !inside.is_empty() {
             let inside = inside.start - block.range.start..inside.end - block.range.start;
-            let parts = block.parts(excerpt);
+            let parts = block.split_parts(excerpt, known);
             collect(&View::new(&block.excerpt(excerpt, &parts)), inside, search, goes_on, found)?;
         }
     }

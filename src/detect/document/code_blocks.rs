@@ -9,6 +9,7 @@ use crate::catalog::languages::CodeBlocks;
 use crate::detect::document::excerpt::Excerpt;
 use crate::detect::document::head::Head;
 use crate::detect::tokens::lexed::LexedOnce;
+use crate::detect::tokens::word_facts::KnownWords;
 
 /// A piece of another language.
 #[derive(Debug)]
@@ -22,6 +23,13 @@ impl Block {
     /// What an excerpt of the block lends, with the start of the block in place of that of a file.
     pub(crate) fn parts(&self, outer: &Excerpt<'_>) -> BlockParts {
         BlockParts { head: Head::of(&outer.text[self.range.clone()]), lexed: LexedOnce::default() }
+    }
+
+    /// The same with tokens, for which the facts of words are at hand.
+    pub(crate) fn split_parts(&self, outer: &Excerpt<'_>, known: &mut KnownWords) -> BlockParts {
+        let text = &outer.text[self.range.clone()];
+        let lexed = LexedOnce::split(text, outer.start + self.range.start, self.language, known);
+        BlockParts { head: Head::of(text), lexed }
     }
 
     /// The block as an excerpt.

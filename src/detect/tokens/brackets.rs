@@ -249,7 +249,7 @@ mod tests {
             for _ in 0..40 {
                 let text: String = (0..200).map(|_| PIECES[random(PIECES.len())]).collect();
                 excerpted(&text, language, |excerpt| {
-                    let tokens = Lexed::of(&text, 0, excerpt.language).list.tokens;
+                    let tokens = Lexed::alone(&text, excerpt.language).list.tokens;
                     let is_prose = language == "markdown";
                     let mut brackets = Brackets::default();
                     for (index, token) in
@@ -282,7 +282,7 @@ mod tests {
                 })
                 .collect();
             excerpted(&text, language, |excerpt| {
-                let tokens = Lexed::of(&text, 0, excerpt.language).list.tokens;
+                let tokens = Lexed::alone(&text, excerpt.language).list.tokens;
                 for _ in 0..100 {
                     let mut brackets = Brackets::default();
                     let first = NEAR + random(tokens.len() - NEAR);
@@ -307,7 +307,7 @@ mod tests {
     fn a_bracket_too_far_away_is_not_found() {
         let text = format!("({}", "x ".repeat(READ as usize + 1));
         excerpted(&text, "javascript", |excerpt| {
-            let tokens = Lexed::of(&text, 0, excerpt.language).list.tokens;
+            let tokens = Lexed::alone(&text, excerpt.language).list.tokens;
             let mut brackets = Brackets::default();
             let last_seen = READ as usize;
             assert!(brackets.around(&tokens, &text, false, last_seen).is_some());

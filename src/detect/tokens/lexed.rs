@@ -11,6 +11,7 @@ use crate::detect::tokens::lexer::Lexer;
 use crate::detect::tokens::rows::Rows;
 use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Region, TokenList};
+use crate::detect::tokens::word_facts::KnownWords;
 
 /// The tokens of a text, and what was worked out from them.
 #[derive(Debug, Default)]
@@ -31,7 +32,13 @@ pub(crate) struct LexedOnce(OnceCell<Lexed>);
 impl LexedOnce {
     /// The tokens of `text`, which begins at byte `start` of its document.
     pub(crate) fn of(&self, text: &str, start: usize, language: &Language) -> &Lexed {
-        self.0.get_or_init(|| Lexed::of(text, lexed_from(start, text), language))
+        let of_text = || Lexed::of(text, lexed_from(start, text), language, &mut KnownWords::for_text(text.len()));
+        self.0.get_or_init(of_text)
+    }
+
+    /// The same, with the facts of words that other texts had.
+    pub(crate) fn split(text: &str, start: usize, language: &Language, known: &mut KnownWords) -> Self {
+        Self(OnceCell::from(Lexed::of(text, lexed_from(start, text), language, known)))
     }
 
     /// The tokens of what `was` becomes by a change, which is no more than tried.
@@ -58,12 +65,18 @@ impl LexedOnce {
 
 impl Lexed {
     /// The tokens of `text` from byte `from` on.
-    pub(crate) fn of(text: &str, from: usize, language: &Language) -> Self {
+    pub(crate) fn of(text: &str, from: usize, language: &Language, known: &mut KnownWords) -> Self {
         let mut list = TokenList::default();
         list.tokens.reserve(text.len() / 3);
         list.newlines.reserve(text.len() / 32);
         steps::count(text.len() - from);
-        Self { list: Lexer::run(text, from, language, list, |_| false), from, ..Self::default() }
+        Self { list: Lexer::run(text, from, language, known, list, |_| false), from, ..Self::default() }
+    }
+
+    /// The tokens of a whole text.
+    #[cfg(test)]
+    pub(crate) fn alone(text: &str, language: &Language) -> Self {
+        Self::of(text, 0, language, &mut KnownWords::for_text(text.len()))
     }
 
     /// The rows of tables in `text`, which is what the tokens were lexed from.
@@ -87,7 +100,8 @@ impl Lexed {
         let resumed = first.checked_sub(1).map_or(self.from, |newline| self.list.tokens[newline].end as usize);
 
         let mut last = None;
-        let fresh = Lexer::run(text, resumed, language, TokenList::default(), |newline| {
+        let mut known = KnownWords::for_text(changed.end.saturating_sub(resumed));
+        let fresh = Lexer::run(text, resumed, language, &mut known, TokenList::default(), |newline| {
             let start = newline.start as usize;
             if start >= changed.end {
                 let start = (start - changed.end + changed.end_before) as u32;
@@ -228,7 +242,7 @@ mod tests {
                     lexed = lexed.renewed(&text, &changed, 0, language);
                 }
                 let renewed = lexed.0.get().expect("it is lexed");
-                let whole = Lexed::of(&text, 0, language);
+                let whole = Lexed::alone(&text, language);
                 assert_eq!(renewed.list.tokens, whole.list.tokens, "{}: {was:?} → {text:?}", language.id);
                 assert_eq!(
                     (&renewed.list.newlines, &renewed.list.numbers),
@@ -247,10 +261,11 @@ mod tests {
         let language = Language::by_id("json").expect("a known language");
         let response = r#""404":{"description":"Not Found, or: gone","content":{"a b":[1, "x"]},"d" : "e"},"#;
         let text = format!(r#"{{"responses":{{{}"500":{{}}}}}}"#, response.repeat(400));
-        let whole = Lexed::of(&text, 0, language);
+        let whole = Lexed::alone(&text, language);
         for cut in (0..response.len()).map(|at| 6000 + at).filter(|cut| text.is_char_boundary(*cut)) {
             let part = &text[cut..];
-            let lexed = Lexed::of(part, lexed_from(cut, part), language);
+            let lexed = LexedOnce::default();
+            let lexed = lexed.of(part, cut, language);
             let last = lexed.list.tokens.len() - 500..lexed.list.tokens.len();
             let regions = |tokens: &[crate::detect::tokens::token::Token]| {
                 tokens.iter().map(|token| token.region).collect::<Vec<_>>()

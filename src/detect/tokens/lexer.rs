@@ -54,14 +54,13 @@ impl<'a> Lexer<'a> {
         text: &'a str,
         from: usize,
         language: &'a Language,
+        known: &'a mut KnownWords,
         list: TokenList,
         ends: impl FnMut(Token) -> bool,
     ) -> TokenList {
-        KnownWords::with(|known| {
-            let mut lexer = Lexer { bytes: text.as_bytes(), at: from, language, known, list };
-            lexer.lex(ends);
-            lexer.list
-        })
+        let mut lexer = Lexer { bytes: text.as_bytes(), at: from, language, known, list };
+        lexer.lex(ends);
+        lexer.list
     }
 
     fn lex(&mut self, mut ends: impl FnMut(Token) -> bool) {
@@ -316,7 +315,7 @@ mod tests {
     #[track_caller]
     fn check(language: &str, text: &str, expected: Expect) {
         let language = Language::by_id(language).expect("a known language");
-        let shown: Vec<String> = Lexed::of(text, 0, language)
+        let shown: Vec<String> = Lexed::alone(text, language)
             .list
             .tokens
             .iter()
@@ -371,7 +370,7 @@ mod tests {
     fn any_text_gives_tokens_in_order() {
         for language in Language::all() {
             for text in ["", "\\", "'\"`", "/*", "é𐐀\u{2028}404", "\r\n\r", "#!/404", "\"\\é\"", "\u{0}404\u{0}"] {
-                let tokens = Lexed::of(text, 0, language).list.tokens;
+                let tokens = Lexed::alone(text, language).list.tokens;
                 assert!(tokens.windows(2).all(|pair| pair[0].end <= pair[1].start), "{} {text:?}", language.id);
                 assert!(
                     tokens.iter().all(|t| t.start < t.end
