@@ -29,6 +29,7 @@ use document::{code_blocks, head, source};
 use evidence::patterns;
 use judges::Judge;
 use tokens::lexed::LexedOnce;
+use tokens::positions::ExcerptByte;
 use tokens::word_facts::KnownWords;
 use view::View;
 
@@ -65,7 +66,7 @@ fn judgement_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
 fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     let view = View::new(excerpt);
     let judge = Judge::new(&view);
-    let touching = view.touching(offset - excerpt.start);
+    let touching = view.touching(ExcerptByte::new(offset - excerpt.start));
     touching
         .filter_map(|token| judge.judge(token))
         .max_by(|a, b| a.sum().total_cmp(&b.sum()))
@@ -167,7 +168,7 @@ fn collect(
 ) -> Option<()> {
     /// After so many candidates, which take less than a millisecond, it is asked again.
     const CANDIDATES_PER_CHECK: usize = 64;
-    let tokens = view.token_from(wanted.start)..view.token_from(wanted.end);
+    let tokens = view.token_from(ExcerptByte::new(wanted.start))..view.token_from(ExcerptByte::new(wanted.end));
     let candidates = view.candidates(tokens).filter(|index| judges::may_be_status(view, *index));
     let judge = Judge::new(view);
     for (count, index) in candidates.enumerate() {
@@ -177,7 +178,7 @@ fn collect(
         if count % CANDIDATES_PER_CHECK == 0 && !goes_on() {
             return None;
         }
-        let start = view.start + view.tokens[index].start as usize;
+        let start = view.in_document(view.tokens[index].start).at();
         // The other words of a phrase that was found.
         if found.last().is_some_and(|last| start < last.range.end) {
             continue;

@@ -25,6 +25,7 @@ use crate::detect::judges::crowd::Crowd;
 use crate::detect::judges::{name, number};
 use crate::detect::places::constants::Found;
 use crate::detect::tokens::diff::Changed;
+use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -63,7 +64,7 @@ fn place_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
 /// Whether what stands right before a byte of the excerpt belongs to a comment.
 fn ends_in_comment(excerpt: &Excerpt<'_>, at: usize) -> bool {
     let view = View::new(excerpt);
-    let last = view.token_from(at).checked_sub(1);
+    let last = view.token_from(ExcerptByte::new(at)).checked_sub(1);
     last.is_some_and(|last| view.tokens[last].region == Region::Comment)
 }
 
@@ -268,8 +269,8 @@ fn written_out<T>(
         Changed { start: head.len(), end: head.len() + name.len(), end_before: excerpt.text.len() - after.len() };
     let lexed = excerpt.lexed.tried(excerpt.text, &text, &changed, excerpt.start, excerpt.language);
     let view = View::new(&Excerpt { text: &text, lexed: &lexed, ..*excerpt });
-    let index = view.token_from(head.len());
-    let begins_there = view.tokens.get(index).is_some_and(|token| token.start as usize == head.len());
+    let index = view.token_from(ExcerptByte::new(head.len()));
+    let begins_there = view.tokens.get(index).is_some_and(|token| token.start == ExcerptByte::new(head.len()));
     if begins_there { judge(&view, index) } else { None }
 }
 

@@ -26,6 +26,7 @@ use crate::detect::document::excerpt::Excerpt;
 use crate::detect::document::head::Head;
 use crate::detect::tokens::brackets::Around;
 use crate::detect::tokens::lexed::Lexed;
+use crate::detect::tokens::positions::{DocumentByte, ExcerptByte};
 use crate::detect::tokens::slot::Slots;
 use crate::detect::tokens::token::{Region, Token, TokenKind, TokenList};
 use crate::detect::tokens::token_slice::Tokens;
@@ -40,7 +41,7 @@ const LINE_CANDIDATES: usize = 24;
 
 /// How far above a cell, in bytes, the head of its column is looked for. It is less than `REACH`, within which the first row of a
 /// table is seen from each of its cells.
-const TABLE_BYTES: u32 = 8 * 1024;
+const TABLE_BYTES: usize = 8 * 1024;
 
 /// No more tokens of a table's row are read.
 const ROW_TOKENS: usize = 120;
@@ -72,7 +73,8 @@ impl Stream {
 /// An excerpt and its tokens.
 pub(crate) struct View<'a> {
     pub(crate) text: &'a str,
-    pub(crate) start: usize,
+    /// Where the excerpt begins in its document, in bytes.
+    start: usize,
     pub(crate) head: &'a Head,
     pub(crate) language: &'static Language,
     pub(crate) tokens: Tokens<'a>,
@@ -127,7 +129,7 @@ impl<'a> View<'a> {
 
     #[inline(always)]
     pub(crate) fn text_of(&self, token: &Token) -> &'a str {
-        &self.text[token.start as usize..token.end as usize]
+        &self.text[token.range()]
     }
 
     /// The text of a token, or nothing beyond the ends.
@@ -147,16 +149,30 @@ impl<'a> View<'a> {
         matches!(index, Some(index) if index < self.tokens.len() && self.tokens[index].kind == kind)
     }
 
-    /// The tokens that cover a byte of the excerpt or end right before it.
-    pub(crate) fn touching(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
-        let first = self.tokens.partition_point(|token| (token.end as usize) < at);
-        // A symbol's mark (`:ok`) or a phrase's space belongs to the word behind it.
-        (first..self.tokens.len().min(first + 3)).filter(move |index| self.tokens[*index].start as usize <= at + 1)
+    /// The text before a token.
+    pub(crate) fn text_before(&self, index: usize) -> &'a str {
+        &self.text[..self.tokens[index].start.at()]
     }
 
-    /// The first token that begins at or after a byte of the excerpt.
-    pub(crate) fn token_from(&self, at: usize) -> usize {
-        self.tokens.partition_point(|token| (token.start as usize) < at)
+    pub(crate) fn in_document(&self, byte: ExcerptByte) -> DocumentByte {
+        DocumentByte::of(self.start, byte)
+    }
+
+    /// Whether the excerpt begins with its document.
+    pub(crate) fn is_at_start(&self) -> bool {
+        self.start == 0
+    }
+
+    /// The tokens that cover a byte or end right before it.
+    pub(crate) fn touching(&self, at: ExcerptByte) -> impl Iterator<Item = usize> + '_ {
+        let first = self.tokens.partition_point(|token| token.end < at);
+        // A symbol's mark (`:ok`) or a phrase's space belongs to the word behind it.
+        (first..self.tokens.len().min(first + 3)).filter(move |index| self.tokens[*index].start <= at + 1)
+    }
+
+    /// The first token that begins at or after a byte.
+    pub(crate) fn token_from(&self, at: ExcerptByte) -> usize {
+        self.tokens.partition_point(|token| token.start < at)
     }
 
     /// Whether two tokens touch, the first being right before the second.
@@ -336,9 +352,9 @@ impl<'a> View<'a> {
         let before = first.checked_sub(1).map(|before| self.tokens[before]);
         match before.filter(|before| before.kind == TokenKind::Newline && token.region == Region::Code) {
             // In code nothing but blanks stands between tokens.
-            Some(newline) => (token.start - newline.end) as usize,
+            Some(newline) => token.start.since(newline.end),
             None => {
-                let before = &self.text.as_bytes()[..token.start as usize];
+                let before = self.text_before(first).as_bytes();
                 before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
             }
         }
@@ -363,8 +379,8 @@ impl<'a> View<'a> {
         let rows = self.lexed.rows(self.text);
         let (row, top) = (self.row_of(index)?, self.table_of(index)?);
         // Where the text is cut, the first row that is left of a table is not its head.
-        let is_cut = self.start > 0 && top == 0;
-        let distance = self.tokens[index].start - self.tokens[top].start;
+        let is_cut = !self.is_at_start() && top == 0;
+        let distance = self.tokens[index].start.since(self.tokens[top].start);
         let Range { end, .. } = self.whole_line(top);
         if top == row || is_cut || distance > TABLE_BYTES || rows.bars_within(top..end) <= column {
             return None;

@@ -56,7 +56,7 @@ pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -
 /// The candidate's line up to its end, and from its start on.
 fn around<'a>(view: &View<'a>, index: usize) -> (&'a str, &'a str) {
     let token = view.tokens[index];
-    let (start, end) = (token.start as usize, token.end as usize);
+    let (start, end) = (token.start.at(), token.end.at());
     let bytes = view.text.as_bytes();
     let from = start.saturating_sub(SHAPE_REACH);
     let from = memchr::memrchr2(b'\n', b'\r', &bytes[from..start]).map_or(from, |at| from + at + 1);

@@ -77,8 +77,8 @@ fn joined_before(view: &View<'_>, word: usize) -> Option<usize> {
 /// Whether that is a hyphen or an apostrophe, of either kind.
 #[inline(always)]
 fn is_joint(view: &View<'_>, token: &Token) -> bool {
-    let is_short = matches!(token.end - token.start, 1 | 3);
-    let bytes = || &view.text.as_bytes()[token.start as usize..token.end as usize];
+    let is_short = matches!(token.length(), 1 | 3);
+    let bytes = || &view.text.as_bytes()[token.range()];
     is_short && matches!(bytes(), [b'-' | b'\''] | [0xe2, 0x80, 0x99])
 }
 

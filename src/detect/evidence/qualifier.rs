@@ -46,7 +46,7 @@ pub(crate) fn is_qualified(view: &View<'_>, index: usize, spelling: Spelling) ->
     if qualifier.is_empty() {
         return true;
     }
-    let text = &view.text[..view.tokens[index].start as usize];
+    let text = view.text_before(index);
     if text.as_bytes().last() != qualifier.as_bytes().last() {
         return false;
     }

@@ -8,9 +8,10 @@ use crate::catalog::tables::Piece;
 use crate::detect::evidence::prior::prior_of;
 use crate::detect::evidence::verdict::{Verdict, max_of};
 use crate::detect::lexicon::assertions::is_check;
+use crate::detect::tokens::positions::NumberIndex;
 use crate::detect::tokens::slot::{Name, Slot};
 use crate::detect::tokens::steps;
-use crate::detect::tokens::token::{NumberIndex, TokenKind};
+use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
@@ -34,10 +35,10 @@ pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdic
     if slot == Slot::Unshared {
         return;
     }
-    let start = view.tokens[candidate.first].start as usize;
+    let start = view.tokens[candidate.first].start;
     let mut codes: Vec<Code> = Vec::new();
     let mut others = 0;
-    for number in view.list().numbers_near(own, NEAR_NUMBERS, start.saturating_sub(NEAR_BYTES)..start + NEAR_BYTES) {
+    for number in view.list().numbers_near(own, NEAR_NUMBERS, start - NEAR_BYTES..start + NEAR_BYTES) {
         steps::count(1);
         if slot_of(view, number) != slot {
             continue;

@@ -16,6 +16,7 @@ use crate::detect::evidence::verdict::{Verdict, max_of_all};
 use crate::detect::judges::crowd::Crowd;
 use crate::detect::lexicon::status_words;
 use crate::detect::mention::MentionKind;
+use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -24,7 +25,7 @@ use crate::detect::view::candidate::Candidate;
 #[inline]
 pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
     let token = view.tokens[index];
-    match token.end - token.start {
+    match token.length() {
         3 | 4 => true,
         1 => view.str(index + 1) == ".",
         _ => false,
@@ -58,17 +59,17 @@ pub(crate) fn judge(view: &View<'_>, crowd: &Crowd<Verdict>, index: usize) -> Op
 }
 
 /// The code that a number may be, and its bytes.
-fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<usize>)> {
+fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<ExcerptByte>)> {
     let token = view.tokens[index];
     let text = view.str(index);
     let digits = text.strip_suffix('s').filter(|_| view.is_prose() || token.region != Region::Code).unwrap_or(text);
     let code = Code::parse(digits).filter(|code| code.number() <= 600 || code.status().is_some())?;
-    let range = token.start as usize..token.start as usize + digits.len();
+    let range = token.start..token.start + digits.len();
     (!is_part_of_something_else(view, index)).then_some((code, range))
 }
 
 /// The evidence around the number at `index`.
-fn read(view: &View<'_>, index: usize, code: Code, range: Range<usize>, is_shared: bool) -> Verdict {
+fn read(view: &View<'_>, index: usize, code: Code, range: Range<ExcerptByte>, is_shared: bool) -> Verdict {
     let mut verdict = Verdict::new(range, code, MentionKind::Number);
     verdict.is_shared = is_shared;
     if view.is_thorough {
@@ -79,7 +80,7 @@ fn read(view: &View<'_>, index: usize, code: Code, range: Range<usize>, is_share
 }
 
 /// The same said of another code.
-fn retold(told: &Verdict, code: Code, range: Range<usize>) -> Verdict {
+fn retold(told: &Verdict, code: Code, range: Range<ExcerptByte>) -> Verdict {
     let mut verdict = told.without(PRIOR, Piece::RareCode).about(code, range);
     add_prior(code, prior_of(code), &mut verdict);
     verdict
@@ -169,7 +170,7 @@ fn is_governed_by_name(candidate: &Candidate<'_, '_>, code: Code) -> bool {
 /// Whether what the value at `index` is given to, compared with or passed to is a status.
 pub(crate) fn governs_status(view: &View<'_>, index: usize) -> bool {
     let candidate = Candidate::new(view, index, index);
-    let mut verdict = Verdict::new(0..0, Code(200), MentionKind::Number);
+    let mut verdict = Verdict::new(ExcerptByte::START..ExcerptByte::START, Code(200), MentionKind::Number);
     structure(&candidate, verdict.code, &mut verdict);
     verdict.sum_of(&GOVERNORS) >= IN_PLACE
 }
@@ -193,7 +194,7 @@ pub(crate) fn place(view: &View<'_>, index: usize, digit: u8, has_begun: bool) -
     let named = phrases::named_around(view, index, digit).into_iter().map(|code| (code, prior_of(code)));
     let stand_in = Code::parse(view.str(index)).map(|code| (code, Some(prior)));
     stand_in.into_iter().chain(named).find_map(|(code, prior)| {
-        let mut verdict = Verdict::new(0..0, code, MentionKind::Number);
+        let mut verdict = Verdict::new(ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
         judge_as(view, index, code, prior, &mut verdict);
         verdict.add(if has_begun { Piece::StillTyping } else { Piece::NothingTyped });
         if digit == 1 && view.tokens[index].region != Region::Code {

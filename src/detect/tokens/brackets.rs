@@ -160,7 +160,7 @@ impl Stream {
             }
             TokenKind::Punctuation | TokenKind::Operator => {
                 let Some(innermost) = self.open.last_mut() else { return };
-                match &text[token.start as usize..token.end as usize] {
+                match &text[token.range()] {
                     "," => {
                         innermost.argument = innermost.argument.saturating_add(1);
                         innermost.key_mark = NONE;
@@ -201,7 +201,7 @@ mod tests {
             }
             read += 1;
             let is_counted = depth == 0 && is_last_statement;
-            match (token.kind, &text[token.start as usize..token.end as usize]) {
+            match (token.kind, &text[token.range()]) {
                 (TokenKind::Close, _) => depth += 1,
                 (TokenKind::Open, _) if depth > 0 => depth -= 1,
                 (TokenKind::Open, _) => return (read <= READ).then_some(Around { open: index, argument, key_mark }),

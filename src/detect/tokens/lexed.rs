@@ -8,6 +8,7 @@ use crate::catalog::Language;
 use crate::detect::tokens::brackets::{Around, Brackets};
 use crate::detect::tokens::diff::Changed;
 use crate::detect::tokens::lexer::Lexer;
+use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::rows::Rows;
 use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Region, TokenList};
@@ -93,18 +94,18 @@ impl Lexed {
     /// from the last such before the change on the text is lexed again, up to the first behind it that was one before.
     fn renew(&mut self, text: &str, changed: &Changed, language: &Language) {
         // A line break that touches the change may have become part of another.
-        let is_before = |at: &u32| (self.list.tokens[*at as usize].end as usize) < changed.start;
+        let is_before = |at: &u32| self.list.tokens[*at as usize].end.at() < changed.start;
         let before = self.list.newlines.partition_point(is_before);
         let first = self.list.newlines[..before].iter().rposition(|at| self.is_in_code(*at));
         let first = first.map_or(0, |newline| self.list.newlines[newline] as usize + 1);
-        let resumed = first.checked_sub(1).map_or(self.from, |newline| self.list.tokens[newline].end as usize);
+        let resumed = first.checked_sub(1).map_or(self.from, |newline| self.list.tokens[newline].end.at());
 
         let mut last = None;
         let mut known = KnownWords::for_text(changed.end.saturating_sub(resumed));
         let fresh = Lexer::run(text, resumed, language, &mut known, TokenList::default(), |newline| {
-            let start = newline.start as usize;
+            let start = newline.start.at();
             if start >= changed.end {
-                let start = (start - changed.end + changed.end_before) as u32;
+                let start = ExcerptByte::new(start - changed.end + changed.end_before);
                 let known = self.list.newlines.partition_point(|at| self.list.tokens[*at as usize].start < start);
                 let known = self.list.newlines.get(known).copied();
                 last = known.filter(|at| self.list.tokens[*at as usize].start == start && self.is_in_code(*at));
@@ -135,8 +136,8 @@ impl Lexed {
             indexes.splice(replaced, fresh.iter().map(|at| at + first));
         }
         for token in &mut self.list.tokens[old.end..] {
-            token.start = token.start.wrapping_add(moved);
-            token.end = token.end.wrapping_add(moved);
+            token.start = token.start.moved(moved);
+            token.end = token.end.moved(moved);
         }
         self.list.tokens.splice(old, fresh.tokens.iter().copied());
         self.list.names_other_protocols |= fresh.names_other_protocols;

@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::catalog::Language;
 
 use crate::detect::tokens::letters::Letters;
+use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::token::{Region, Token, TokenKind, TokenList};
 use crate::detect::tokens::word_facts::{Known, KnownWords, WordNumber};
 
@@ -278,8 +279,8 @@ impl<'a> Lexer<'a> {
             _ => {}
         }
         self.list.tokens.push(Token {
-            start: bytes.start as u32,
-            end: bytes.end as u32,
+            start: ExcerptByte::new(bytes.start),
+            end: ExcerptByte::new(bytes.end),
             kind,
             region,
             known: Known::default(),
@@ -300,7 +301,7 @@ impl<'a> Lexer<'a> {
         if known.is_noted() {
             self.note(known);
         }
-        let (start, end) = (bytes.start as u32, bytes.end as u32);
+        let (start, end) = (ExcerptByte::new(bytes.start), ExcerptByte::new(bytes.end));
         self.list.tokens.push(Token { start, end, kind: TokenKind::Word, region, known });
     }
 }
@@ -320,7 +321,7 @@ mod tests {
             .tokens
             .iter()
             .map(|token| {
-                let text = &text[token.start as usize..token.end as usize];
+                let text = &text[token.range()];
                 match (token.kind, token.region) {
                     (TokenKind::Newline, _) => "⏎".into(),
                     (_, Region::Code) => text.to_owned(),
@@ -374,8 +375,8 @@ mod tests {
                 assert!(tokens.windows(2).all(|pair| pair[0].end <= pair[1].start), "{} {text:?}", language.id);
                 assert!(
                     tokens.iter().all(|t| t.start < t.end
-                        && text.is_char_boundary(t.start as usize)
-                        && text.is_char_boundary(t.end as usize)),
+                        && text.is_char_boundary(t.start.at())
+                        && text.is_char_boundary(t.end.at())),
                     "{} {text:?}",
                     language.id
                 );

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::detect::lexicon::hash::hash;
-use crate::detect::tokens::token::NumberIndex;
+use crate::detect::tokens::positions::NumberIndex;
 
 /// The place of a value, as far as it recurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,14 +37,15 @@ pub(crate) struct Slots(RefCell<Vec<Option<Slot>>>);
 impl Slots {
     /// The slot of a number, which `find` finds once.
     pub(crate) fn of(&self, number: NumberIndex, find: impl FnOnce() -> Slot) -> Slot {
-        let known = self.0.borrow().get(number.0).copied().flatten();
+        let place = number.place();
+        let known = self.0.borrow().get(place).copied().flatten();
         known.unwrap_or_else(|| {
             let slot = find();
             let mut slots = self.0.borrow_mut();
-            if slots.len() <= number.0 {
-                slots.resize(number.0 + 1, None);
+            if slots.len() <= place {
+                slots.resize(place + 1, None);
             }
-            slots[number.0] = Some(slot);
+            slots[place] = Some(slot);
             slot
         })
     }

@@ -2,18 +2,31 @@
 
 use std::ops::Range;
 
+use crate::detect::tokens::positions::{ExcerptByte, NumberIndex};
 use crate::detect::tokens::steps;
 use crate::detect::tokens::word_facts::Known;
 
-/// A piece of text. Offsets are bytes from the start of the text that was lexed.
+/// A piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
-    pub(crate) start: u32,
-    pub(crate) end: u32,
+    pub(crate) start: ExcerptByte,
+    pub(crate) end: ExcerptByte,
     pub(crate) kind: TokenKind,
     pub(crate) region: Region,
     /// The facts of a word, found while it was read.
     pub(crate) known: Known,
+}
+
+impl Token {
+    /// For slices of the text.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.start.at()..self.end.at()
+    }
+
+    /// In bytes.
+    pub(crate) fn length(&self) -> usize {
+        self.end.since(self.start)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,10 +56,6 @@ pub(crate) enum Region {
     Comment,
 }
 
-/// The place of a number among the numbers of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct NumberIndex(pub(super) usize);
-
 /// The tokens of a text, and the indexes of those that are asked for most.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TokenList {
@@ -67,25 +76,24 @@ impl TokenList {
         &self,
         number: NumberIndex,
         most: usize,
-        bytes: Range<usize>,
+        bytes: Range<ExcerptByte>,
     ) -> impl Iterator<Item = NumberIndex> + use<> {
-        let before = |byte: usize| {
+        let before = |byte: ExcerptByte| {
             self.numbers.partition_point(|at| {
                 steps::count(1);
-                (self.tokens[*at as usize].start as usize) < byte
+                self.tokens[*at as usize].start < byte
             })
         };
-        let first = before(bytes.start).max(number.0.saturating_sub(most));
-        (first..before(bytes.end).min(number.0 + most)).map(NumberIndex)
+        number.near(most, before(bytes.start)..before(bytes.end))
     }
 
     /// The token of a number.
     pub(crate) fn token_of(&self, number: NumberIndex) -> usize {
-        self.numbers[number.0] as usize
+        self.numbers[number.place()] as usize
     }
 
     /// The number that a token is.
     pub(crate) fn number_of(&self, token: usize) -> Option<NumberIndex> {
-        self.numbers.binary_search(&(token as u32)).ok().map(NumberIndex)
+        self.numbers.binary_search(&(token as u32)).ok().map(NumberIndex::new)
     }
 }

@@ -214,7 +214,7 @@ mod tests {
             for _ in 0..2 {
                 let tokens = Lexed::of(&text, 0, language, &mut facts).list.tokens;
                 for token in tokens.iter().filter(|token| token.kind == TokenKind::Word) {
-                    let word = &text[token.start as usize..token.end as usize];
+                    let word = &text[token.range()];
                     assert_eq!(token.known, Known::of(word), "{word}");
                 }
             }
