@@ -57,17 +57,25 @@ struct Stream {
 }
 
 impl Stream {
-    /// Whether a token is of the stream or passed over; nothing where the stream ends.
     #[inline(always)]
-    fn goes_on_at(self, token: &Token) -> Option<bool> {
-        if token.kind == TokenKind::Newline {
-            (!self.ends_at_newline).then_some(false)
-        } else if token.region == self.region {
-            Some(true)
+    fn at(self, token: &Token) -> StreamStep {
+        let is_newline = token.kind == TokenKind::Newline;
+        if !is_newline && token.region == self.region {
+            StreamStep::Member
+        } else if is_newline && self.ends_at_newline || !is_newline && self.region != Region::Code {
+            StreamStep::End
         } else {
-            (self.region == Region::Code).then_some(false)
+            StreamStep::PassedOver
         }
     }
+}
+
+/// What a token is to a stream.
+#[derive(Clone, Copy, PartialEq)]
+enum StreamStep {
+    Member,
+    PassedOver,
+    End,
 }
 
 /// An excerpt and its tokens.
@@ -205,9 +213,9 @@ impl<'a> View<'a> {
             }
             let mut far = LINE_TOKENS;
             while let Some(token) = tokens.next_back() {
-                match stream.goes_on_at(token) {
-                    Some(true) => return Some(tokens.len()),
-                    Some(false) if far > 1 => far -= 1,
+                match stream.at(token) {
+                    StreamStep::Member => return Some(tokens.len()),
+                    StreamStep::PassedOver if far > 1 => far -= 1,
                     _ => break,
                 }
             }
@@ -221,7 +229,8 @@ impl<'a> View<'a> {
         let stream = self.stream(region);
         let start = (index + 1).min(self.tokens.len());
         let after = self.tokens.within(start..self.tokens.len()).iter().take(LINE_TOKENS);
-        let passed = after.map_while(|token| stream.goes_on_at(token)).position(|is_of_it| is_of_it);
+        let mut steps = after.map(|token| stream.at(token)).take_while(|step| *step != StreamStep::End);
+        let passed = steps.position(|step| step == StreamStep::Member);
         passed.map(|passed| index + 1 + passed)
     }
 

@@ -1,5 +1,7 @@
 //! What stands around a name, worked out once for all libraries that bear it.
 
+use std::cell::OnceCell;
+
 use arrayvec::ArrayVec;
 
 use crate::catalog::spellings::Name;
@@ -28,7 +30,7 @@ pub(crate) struct NameContext<'v, 'a> {
     in_use: Kept<Spelling, f32>,
     /// The other names near by that are no everyday words, each once.
     near: Option<Vec<Name>>,
-    is_imported: Option<bool>,
+    is_imported: OnceCell<bool>,
 }
 
 impl<'v, 'a> NameContext<'v, 'a> {
@@ -42,7 +44,7 @@ impl<'v, 'a> NameContext<'v, 'a> {
             places: Kept::default(),
             in_use: Kept::default(),
             near: None,
-            is_imported: None,
+            is_imported: OnceCell::new(),
         }
     }
 
@@ -86,7 +88,7 @@ impl<'v, 'a> NameContext<'v, 'a> {
     /// Whether the document imports something of the name that stands there.
     #[inline]
     pub(crate) fn is_imported(&mut self) -> bool {
-        *self.is_imported.get_or_insert_with(|| self.view.head.imports_word(plain(self.view.str(self.index))))
+        *self.is_imported.get_or_init(|| self.view.head.imports_word(plain(self.view.str(self.index))))
     }
 
     /// How surely the words of the name speak of that code; see `distinctiveness`.

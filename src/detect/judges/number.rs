@@ -106,7 +106,7 @@ fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdi
     add_prior(code, prior, verdict);
     kind_of_file(verdict, view);
     region(verdict, &candidate);
-    let decides = add_shapes(view, index, verdict) == Some(true);
+    let decides = add_shapes(view, index, verdict);
     if !decides {
         weigh(&candidate, index, code, verdict);
     }
@@ -184,9 +184,17 @@ fn class_index(digit: u8) -> usize {
     usize::from(digit).saturating_sub(1).min(CLASS_PRIORS.len() - 1)
 }
 
+/// What a status would be where one belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fit {
+    Status,
+    /// The edge of a range of codes, or a status.
+    RangeEdge,
+}
+
 /// Whether a status would belong where token `index` stands in for one of the class `digit`. With nothing typed there must be
-/// more for it. Answers whether it may be the edge of a range.
-pub(crate) fn place(view: &View<'_>, index: usize, digit: u8, has_begun: bool) -> Option<bool> {
+/// more for it.
+pub(crate) fn place(view: &View<'_>, index: usize, digit: u8, has_begun: bool) -> Option<Fit> {
     if is_part_of_something_else(view, index) {
         return None;
     }
@@ -201,27 +209,35 @@ pub(crate) fn place(view: &View<'_>, index: usize, digit: u8, has_begun: bool) -
             verdict.add(Piece::FirstClassInText);
         }
         match listed_between(view, index) {
-            Some(true) => verdict.add(Piece::TypedBetweenCodes),
-            Some(false) => verdict.add(Piece::TypedBesideOtherNumber),
-            None => {}
+            Neighbors::Codes => verdict.add(Piece::TypedBetweenCodes),
+            Neighbors::OtherNumber => verdict.add(Piece::TypedBesideOtherNumber),
+            Neighbors::Unknown => {}
         }
-        verdict.is_likely().then_some(verdict.is_bound)
+        verdict.is_likely().then_some(if verdict.is_bound { Fit::RangeEdge } else { Fit::Status })
     })
 }
 
-/// Whether the numbers that a comma parts from the one at `index` are codes; nothing where none stands there.
-fn listed_between(view: &View<'_>, index: usize) -> Option<bool> {
-    let number = |comma: Option<usize>, at: Option<usize>| {
+/// The numbers that a comma parts from another.
+enum Neighbors {
+    /// There are codes on both sides.
+    Codes,
+    /// One of them is no code.
+    OtherNumber,
+    Unknown,
+}
+
+fn listed_between(view: &View<'_>, index: usize) -> Neighbors {
+    let is_code = |comma: Option<usize>, at: Option<usize>| {
         // 0 and -1 stand for "none" beside codes as well.
         let is_listed = view.get(comma) == "," && view.is_kind(at, TokenKind::Number) && view.get(at).len() > 1;
         is_listed.then(|| Code::parse(view.get(at)).is_some_and(|code| code.status().is_some()))
     };
-    let left = number(index.checked_sub(1), index.checked_sub(2));
-    let right = number(Some(index + 1), Some(index + 2));
+    let left = is_code(index.checked_sub(1), index.checked_sub(2));
+    let right = is_code(Some(index + 1), Some(index + 2));
     match (left, right) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
+        (Some(false), _) | (_, Some(false)) => Neighbors::OtherNumber,
+        (Some(true), Some(true)) => Neighbors::Codes,
+        _ => Neighbors::Unknown,
     }
 }
 
