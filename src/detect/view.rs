@@ -3,7 +3,7 @@
 //! - This file: the neighbors of a token, its line, its indentation, the numbers and candidates near it.
 //! - `candidate`: a candidate among the tokens, lifted out of its quotes, and the sign that relations it to a name (`status = 404`).
 //! - `operand`, `operands`: the words of an operand, and the reading of one before or after a sign.
-//! - `enclosure`, `held`: the bracket around a candidate, what is called with it, and what else it holds.
+//! - `enclosure`: the bracket around a candidate, what is called with it, and what else it holds.
 //! - `blocks`, `outline`: the switch whose arm a line is, and the keys above it.
 //!
 //! Every walk is bounded, so that the cost of judging one candidate does not depend on the size of the file. Nothing here knows of
@@ -12,12 +12,11 @@
 pub(crate) mod blocks;
 pub(crate) mod candidate;
 pub(crate) mod enclosure;
-pub(crate) mod held;
 pub(crate) mod operand;
 pub(crate) mod operands;
 pub(crate) mod outline;
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use crate::catalog::{Language, LanguageKind};
@@ -30,7 +29,6 @@ use crate::detect::tokens::positions::{DocumentByte, ExcerptByte};
 use crate::detect::tokens::slot::Slots;
 use crate::detect::tokens::token::{Region, Token, TokenKind, TokenList};
 use crate::detect::tokens::token_slice::Tokens;
-use crate::detect::view::held::Held;
 use crate::detect::view::outline::Outline;
 
 /// How many tokens a walk looks at before it gives up.
@@ -89,16 +87,12 @@ pub(crate) struct View<'a> {
     lexed: &'a Lexed,
     /// See `Excerpt::is_thorough`.
     pub(crate) is_thorough: bool,
-    /// The line that was asked for last.
-    last_line: Cell<(usize, usize)>,
-    /// The token whose line was asked for last, and what of the line is near it.
-    last_near: Cell<(usize, usize, usize)>,
-    /// What the words around the line say that was asked for last; see `surroundings::weight_around`.
+    /// What the words around the line say that was asked for last; see `surroundings::weight_around`. Without it a scan of ordinary code
+    /// takes a tenth longer.
     pub(crate) around: Cell<Option<(Range<usize>, f32)>>,
+    /// In one pass: read upwards from each line, a file of ten thousand lines would take minutes.
     outline: OnceCell<Outline>,
-    /// What the bracket holds that was asked for last.
-    pub(crate) held: RefCell<Option<Held>>,
-    /// What `recurrence` found out about numbers.
+    /// What `recurrence` found out about numbers, each of which up to 128 others ask for.
     pub(crate) slots: Slots,
 }
 
@@ -115,11 +109,8 @@ impl<'a> View<'a> {
             tokens: Tokens::of(&lexed.list.tokens),
             lexed,
             is_thorough,
-            last_line: Cell::default(),
-            last_near: Cell::default(),
             around: Cell::default(),
             outline: OnceCell::new(),
-            held: RefCell::default(),
             slots: Slots::default(),
         }
     }
@@ -268,10 +259,6 @@ impl<'a> View<'a> {
     /// side, so that the more candidates a line has, the less is read for each.
     #[inline]
     pub(crate) fn line(&self, index: usize) -> Range<usize> {
-        let (known, start, end) = self.last_near.get();
-        if known == index && end > 0 {
-            return start..end;
-        }
         let Range { start, end } = self.whole_line(index);
         let candidates = &self.lexed.list.candidates;
         let place = candidates.partition_point(|at| (*at as usize) < index);
@@ -279,7 +266,6 @@ impl<'a> View<'a> {
         let after = candidates.get(place + LINE_CANDIDATES).map_or(usize::MAX, |at| *at as usize);
         let start = start.max(index.saturating_sub(LINE_TOKENS)).max(before);
         let end = end.min(index + LINE_TOKENS).min(after).max(index + 1);
-        self.last_near.set((index, start, end));
         start..end
     }
 
@@ -297,23 +283,12 @@ impl<'a> View<'a> {
     /// The whole line that holds `index`, however long.
     #[inline]
     pub(crate) fn whole_line(&self, index: usize) -> Range<usize> {
-        let (start, end) = match self.last_line.get() {
-            (start, end) if (start..end).contains(&index) => (start, end),
-            _ => self.find_line(index),
-        };
-        start..end.max(index + 1)
-    }
-
-    fn find_line(&self, index: usize) -> (usize, usize) {
         let newlines = &self.lexed.list.newlines;
         let next = self.newlines_before(index);
         let start = self.start_behind(next);
         let is_newline = newlines.get(next).is_some_and(|newline| *newline as usize == index);
         let end = newlines.get(next + usize::from(is_newline)).map_or(self.tokens.len(), |at| *at as usize);
-        if !is_newline {
-            self.last_line.set((start, end));
-        }
-        (start, end)
+        start..end.max(index + 1)
     }
 
     /// How many line breaks stand before a token.
