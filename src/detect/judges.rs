@@ -68,7 +68,6 @@ impl<'v, 'a> Judge<'v, 'a> {
 }
 
 /// Whether a candidate needs a verdict. Most do not.
-#[inline]
 pub(crate) fn may_be_status(view: &View<'_>, index: usize) -> bool {
     match view.tokens[index].kind {
         TokenKind::Number => number::may_be_code(view, index),

@@ -121,29 +121,24 @@ impl<'a> View<'a> {
     }
 
     /// The text of a token, or nothing behind the last: what is typed last has nothing after it yet.
-    #[inline(always)]
     pub(crate) fn str(&self, index: usize) -> &'a str {
         self.tokens.get(index).map_or("", |token| self.text_of(token))
     }
 
-    #[inline(always)]
     pub(crate) fn text_of(&self, token: &Token) -> &'a str {
         &self.text[token.range()]
     }
 
     /// The text of a token, or nothing beyond the ends.
-    #[inline]
     pub(crate) fn get(&self, index: Option<usize>) -> &'a str {
         index.map_or("", |index| self.str(index))
     }
 
     /// Whether a token is a word that has a weight in any role. A thorough view takes all words down.
-    #[inline]
     pub(crate) fn may_weigh(&self, token: &Token) -> bool {
         token.known.may_weigh() || self.is_thorough && token.kind == TokenKind::Word
     }
 
-    #[inline(always)]
     pub(crate) fn is_kind(&self, index: Option<usize>, kind: TokenKind) -> bool {
         matches!(index, Some(index) if index < self.tokens.len() && self.tokens[index].kind == kind)
     }
@@ -175,25 +170,21 @@ impl<'a> View<'a> {
     }
 
     /// Whether two tokens touch, the first being right before the second.
-    #[inline]
     pub(crate) fn are_glued(&self, first: usize, second: usize) -> bool {
         self.tokens.get(first).zip(self.tokens.get(second)).is_some_and(|(a, b)| a.end == b.start)
     }
 
-    #[inline]
     pub(crate) fn is_prose(&self) -> bool {
         matches!(self.language.kind, LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http)
     }
 
     /// The previous token of the same stream: code before code, with what stands inside strings left out; text before text.
     /// Line breaks are passed over in code.
-    #[inline]
     pub(crate) fn before(&self, index: usize, region: Region) -> Option<usize> {
         self.all_before(index, region).next()
     }
 
     /// All previous tokens of the same stream, nearest first.
-    #[inline]
     pub(crate) fn all_before(&self, index: usize, region: Region) -> impl Iterator<Item = usize> + use<'a> {
         let stream = self.stream(region);
         let mut tokens = self.tokens.within(0..index).iter();
@@ -225,7 +216,6 @@ impl<'a> View<'a> {
         passed.map(|passed| index + 1 + passed)
     }
 
-    #[inline]
     fn stream(&self, region: Region) -> Stream {
         Stream { region, ends_at_newline: region != Region::Code || self.is_prose() }
     }
@@ -257,7 +247,6 @@ impl<'a> View<'a> {
     /// The indexes of the first token of the line that holds `index`, and of the one after its last; for a line break those of
     /// both lines that it parts. Of a long line only what is near: no more than `LINE_TOKENS` tokens and `LINE_CANDIDATES` candidates to each
     /// side, so that the more candidates a line has, the less is read for each.
-    #[inline]
     pub(crate) fn line(&self, index: usize) -> Range<usize> {
         let Range { start, end } = self.whole_line(index);
         let candidates = &self.lexed.list.candidates;
@@ -270,7 +259,6 @@ impl<'a> View<'a> {
     }
 
     /// The first token of the line that holds `index`, however far away.
-    #[inline]
     pub(crate) fn line_start(&self, index: usize) -> usize {
         self.whole_line(index).start
     }
@@ -281,7 +269,6 @@ impl<'a> View<'a> {
     }
 
     /// The whole line that holds `index`, however long.
-    #[inline]
     pub(crate) fn whole_line(&self, index: usize) -> Range<usize> {
         let newlines = &self.lexed.list.newlines;
         let next = self.newlines_before(index);
@@ -330,7 +317,6 @@ impl<'a> View<'a> {
     }
 
     /// The same for the line that begins with token `first`.
-    #[inline]
     pub(crate) fn indent_of(&self, first: usize) -> usize {
         let token = self.tokens[first];
         let before = first.checked_sub(1).map(|before| self.tokens[before]);

@@ -62,7 +62,6 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
-    #[inline]
     pub(crate) fn new(range: Range<ExcerptByte>, code: Code, kind: MentionKind) -> Self {
         let why = Vec::with_capacity(TYPICAL_PIECES);
         let (is_bound, is_decided, is_shared) = (false, false, false);
@@ -99,13 +98,11 @@ impl Verdict {
     }
 
     /// A piece of evidence that holds.
-    #[inline]
     pub(crate) fn add(&mut self, piece: Piece) {
         self.add_times(piece, 1.0);
     }
 
     /// Adds a piece of evidence whose weight is multiplied by a strength.
-    #[inline]
     pub(crate) fn add_times(&mut self, piece: Piece, strength: f32) {
         let index = piece as usize;
         self.add_named(PIECE_NAMES[index], PIECE_WEIGHTS[index] * strength);

@@ -300,7 +300,6 @@ fn judge_spelling(
 }
 
 /// Whether names of all languages are at home there.
-#[inline]
 fn speaks_any(view: &View<'_>) -> bool {
     matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
         || std::ptr::eq(view.language, crate::catalog::Language::fallback())

@@ -57,7 +57,6 @@ impl<'v, 'a> NameContext<'v, 'a> {
         self.of_words().into_iter().map(|(piece, strength)| weight_of(piece) * strength).sum()
     }
 
-    #[inline]
     fn of_words(&self) -> [(Piece, f32); 3] {
         [
             (Piece::Namesake, if self.is_namesake { 1.0 } else { 0.0 }),
@@ -82,13 +81,11 @@ impl<'v, 'a> NameContext<'v, 'a> {
     }
 
     /// Whether the document imports something of the name that stands there.
-    #[inline]
     pub(crate) fn is_imported(&self) -> bool {
         self.view.head.imports_word(plain(self.view.str(self.index)))
     }
 
     /// How surely the words of the name speak of that code; see `distinctiveness`.
-    #[inline]
     pub(crate) fn distinctiveness(&mut self, code: Code) -> f32 {
         self.distinctiveness.get(|known| *known == code, || (code, distinctiveness(code, self.view.str(self.index))))
     }
@@ -133,7 +130,6 @@ impl<K, V> Default for Kept<K, V> {
 }
 
 impl<K, V: Copy> Kept<K, V> {
-    #[inline]
     fn get(&mut self, is_it: impl Fn(&K) -> bool, find: impl FnOnce() -> (K, V)) -> V {
         let known = self.0.iter().find(|(key, _)| is_it(key)).map(|(_, value)| *value);
         known.unwrap_or_else(|| {

@@ -22,7 +22,6 @@ use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
 /// Whether the number at `index` is as long as a code or a class is written: `404`, `404s`, `4xx`, or `5` before `..`.
-#[inline]
 pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
     let token = view.tokens[index];
     match token.length() {

@@ -80,18 +80,15 @@ impl<'a> Lexer<'a> {
     }
 
     /// What the next byte may be; nothing at the end.
-    #[inline(always)]
     pub(crate) fn class(&self) -> Option<u8> {
         Some(self.language.bytes[usize::from(*self.bytes.get(self.at)?)])
     }
 
-    #[inline(always)]
     pub(crate) fn class_at(&self, at: usize) -> u8 {
         self.bytes.get(at).map_or(0, |byte| self.language.bytes[usize::from(*byte)])
     }
 
     /// The eight bytes from `at` on, if there are as many.
-    #[inline(always)]
     fn eight_at(&self, at: usize) -> Option<&'a [u8; 8]> {
         self.bytes.get(at..)?.first_chunk()
     }
@@ -133,7 +130,6 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    #[inline(never)]
     fn long_word_of_letters(&mut self, first: u64, region: Region) -> bool {
         let mut number = WordNumber::mixed(0, first);
         let mut at = self.at + 8;
@@ -162,7 +158,6 @@ impl<'a> Lexer<'a> {
     }
 
     /// The end of the space behind a token, of which there is mostly one.
-    #[inline(always)]
     fn end_of_space(&self, at: usize) -> usize {
         at + usize::from(self.class_at(at) == SPACE)
     }
@@ -186,7 +181,6 @@ impl<'a> Lexer<'a> {
         at
     }
 
-    #[inline(always)]
     fn end_of_newline(&self, start: usize) -> usize {
         let is_crlf = self.bytes[start] == b'\r' && self.bytes.get(start + 1) == Some(&b'\n');
         start + 1 + usize::from(is_crlf)
@@ -216,7 +210,6 @@ impl<'a> Lexer<'a> {
         if class & CONTINUES != 0 || class & CLASS == DIGIT { self.end_of_long_word(at) } else { at }
     }
 
-    #[inline(never)]
     fn end_of_long_word(&self, mut at: usize) -> usize {
         loop {
             let class = self.class_at(at);
@@ -237,7 +230,6 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    #[inline(never)]
     fn end_of_number(&self, mut at: usize) -> usize {
         loop {
             let goes_on = match self.class_at(at) & CLASS {
@@ -288,7 +280,6 @@ impl<'a> Lexer<'a> {
     }
 
     /// Notes down what the next token is.
-    #[inline(never)]
     fn note(&mut self, known: Known) {
         if known.may_be_name() || known.may_belong_to_phrase() {
             self.list.candidates.push(self.list.tokens.len() as u32);

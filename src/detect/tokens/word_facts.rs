@@ -74,7 +74,6 @@ impl WordNumber {
     }
 
     /// That of a word of less than eight bytes, which are packed; none of them is 0.
-    #[inline(always)]
     pub(crate) fn of_less_than_eight(bytes: u64) -> Self {
         Self(bytes)
     }
@@ -118,42 +117,35 @@ impl Known {
     }
 
     /// Whether it may be a name or belong to a phrase, or names another protocol.
-    #[inline]
     pub(crate) fn is_noted(self) -> bool {
         self.0 & (MAY_BE_NAME | MOST << OTHER_PROTOCOLS) != 0 || self.may_belong_to_phrase()
     }
 
     /// Whether it is a library's name for a status, or made of a status's.
-    #[inline]
     pub(crate) fn may_be_name(self) -> bool {
         self.has(MAY_BE_NAME)
     }
 
     /// Its index among the words of phrases.
-    #[inline]
     pub(crate) fn phrase_word(self) -> Option<usize> {
         usize::from(self.0 >> PHRASE_WORD).checked_sub(1)
     }
 
     /// Whether any phrase has it.
-    #[inline]
     pub(crate) fn may_belong_to_phrase(self) -> bool {
         self.0 >> PHRASE_WORD != 0
     }
 
     /// Whether it has a weight in any role.
-    #[inline]
     pub(crate) fn may_weigh(self) -> bool {
         self.has(MAY_WEIGH)
     }
 
-    #[inline]
     pub(crate) fn holds_digit(self) -> bool {
         self.has(HOLDS_DIGIT)
     }
 
     /// How often it names other protocols with reply codes, and HTTP.
-    #[inline]
     pub(crate) fn protocols(self) -> (u16, u16) {
         (self.0 >> OTHER_PROTOCOLS & MOST, self.0 >> OWN_PROTOCOL & MOST)
     }

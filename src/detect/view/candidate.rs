@@ -46,7 +46,6 @@ type Relations<'a> = OnceCell<Option<(Relation, OperandPath<'a>)>>;
 
 impl<'v, 'a> Candidate<'v, 'a> {
     /// The candidate of the token range, lifted out of quotes that hold nothing else.
-    #[inline]
     pub(crate) fn new(view: &'v View<'a>, first: usize, last: usize) -> Self {
         let region = view.tokens[first].region;
         let quotes = first.checked_sub(1).map(|open| (open, last + 1));
