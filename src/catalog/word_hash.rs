@@ -2,6 +2,7 @@
 
 /// The same in either case of ASCII letters. It reads the length, the first eight bytes and the last eight: names that differ in their
 /// middle alone are few.
+#[inline]
 pub(super) fn hash(word: &[u8]) -> u32 {
     const FOLD: u64 = 0x2020_2020_2020_2020;
     const MIX: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -125,6 +125,7 @@ impl<'a> View<'a> {
         self.tokens.get(index).map_or("", |token| self.text_of(token))
     }
 
+    #[inline(always)]
     pub(crate) fn text_of(&self, token: &Token) -> &'a str {
         &self.text[token.range()]
     }

@@ -5,6 +5,7 @@ pub(crate) const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// A hash of a whole identifier that tells apart all that one meets, and is never 0. Different questions about it are told apart by
 /// their number.
+#[inline]
 pub(crate) fn hash(identifier: impl AsRef<[u8]>, question: u64) -> u64 {
     let bytes = identifier.as_ref();
     // Spread over all bits, or the question could make up for a letter.
