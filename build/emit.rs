@@ -233,7 +233,7 @@ fn emit_names(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Library {{ id: {:?}, name: {:?}, languages: &{:?}, imports: &{:?}, usage: {:?}, family: {:?}, is_common: {}, is_standard: {}, rows: ({first_row}, {}) }},",
+                "Library {{ id: {:?}, index: {index}, name: {:?}, languages: &{:?}, imports: &{:?}, usage: {:?}, family: {:?}, is_common: {}, is_standard: {}, rows: ({first_row}, {}) }},",
                 library.stem,
                 library.library,
                 library.languages,

@@ -25,15 +25,18 @@ pub use mention::{Confidence, Mention, MentionKind, WordHit};
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 pub use tokens::steps;
 
-use document::{code_blocks, source};
+use document::{code_blocks, head, source};
 use evidence::patterns;
 use judges::Judge;
 use tokens::lexed::LexedOnce;
+use tokens::positions::ExcerptByte;
+use tokens::word_facts::KnownWords;
 use view::View;
 
-/// Does ahead of time what the first judgement would do and wait for: it compiles the shapes of lines.
+/// Does ahead of time what the first judgement would do and wait for: it compiles the shapes of lines, and the signs of libraries.
 pub fn prepare() {
     patterns::prepare();
+    head::prepare();
 }
 
 /// The mention that covers `offset` (bytes from the start of the document), if it is at least likely. A place right
@@ -55,18 +58,17 @@ fn judgement_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
         return None;
     }
     match code_blocks::around(excerpt, local) {
-        Some(block) => judge_in(&block.excerpt(excerpt, &block.head(excerpt)), offset),
+        Some(block) => judge_in(&block.excerpt(excerpt, &block.parts(excerpt)), offset),
         None => judge_in(excerpt, offset),
     }
 }
 
 fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
-    let lexed = LexedOnce::default();
-    let view = View::new(excerpt, &lexed);
+    let view = View::new(excerpt);
     let judge = Judge::new(&view);
-    let touching = view.touching(offset - excerpt.start);
+    let touching = view.touching(ExcerptByte::new(offset - excerpt.start));
     touching
-        .filter_map(|token| view.judged(token, || judge.judge(token)))
+        .filter_map(|token| judge.judge(token))
         .max_by(|a, b| a.sum().total_cmp(&b.sum()))
         .filter(|mention| (mention.range.start..=mention.range.end).contains(&offset))
 }
@@ -108,6 +110,7 @@ fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> boo
     let (language, is_thorough) = (search.language, search.is_thorough);
     let mut room = String::new();
     let head = Head::of(text.read(0..text.floor_boundary(HEAD), &mut room));
+    let mut known = KnownWords::for_text(text.length());
     let mut found: Vec<Mention> = Vec::new();
     for part in source::parts(text, PART_BYTES, REACH) {
         if found.len() >= search.most {
@@ -117,13 +120,9 @@ fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> boo
         let start = part.read.start;
         let within = part.wanted.start - start..part.wanted.end - start;
         let text = text.read(part.read, &mut room);
-        scan_part(
-            &Excerpt { text, start, head: &head, language, is_thorough, lexed: None },
-            within,
-            search,
-            goes_on,
-            &mut found,
-        )?;
+        let lexed = LexedOnce::split(text, start, language, &mut known);
+        let excerpt = Excerpt { text, start, head: &head, language, is_thorough, lexed: &lexed };
+        scan_part(&excerpt, within, search, &mut known, goes_on, &mut found)?;
     }
     Some(found)
 }
@@ -133,6 +132,7 @@ fn scan_part(
     excerpt: &Excerpt<'_>,
     wanted: Range<usize>,
     search: &Search,
+    known: &mut KnownWords,
     goes_on: &dyn Fn() -> bool,
     found: &mut Vec<Mention>,
 ) -> Option<()> {
@@ -142,16 +142,15 @@ fn scan_part(
     let blocks = code_blocks::blocks(excerpt.text, excerpt.language);
     let from = found.len();
     let mut outside = wanted.start;
-    let lexed = LexedOnce::default();
-    let view = View::new(excerpt, &lexed);
+    let view = View::new(excerpt);
     for block in &blocks {
         collect(&view, outside..block.range.start.min(wanted.end), search, goes_on, found)?;
         outside = block.range.end.max(wanted.start);
         let inside = block.range.start.max(wanted.start)..block.range.end.min(wanted.end);
         if !inside.is_empty() {
             let inside = inside.start - block.range.start..inside.end - block.range.start;
-            let (head, lexed) = (block.head(excerpt), LexedOnce::default());
-            collect(&View::new(&block.excerpt(excerpt, &head), &lexed), inside, search, goes_on, found)?;
+            let parts = block.split_parts(excerpt, known);
+            collect(&View::new(&block.excerpt(excerpt, &parts)), inside, search, goes_on, found)?;
         }
     }
     collect(&view, outside..wanted.end, search, goes_on, found)?;
@@ -169,7 +168,7 @@ fn collect(
 ) -> Option<()> {
     /// After so many candidates, which take less than a millisecond, it is asked again.
     const CANDIDATES_PER_CHECK: usize = 64;
-    let tokens = view.token_from(wanted.start)..view.token_from(wanted.end);
+    let tokens = view.token_from(ExcerptByte::new(wanted.start))..view.token_from(ExcerptByte::new(wanted.end));
     let candidates = view.candidates(tokens).filter(|index| judges::may_be_status(view, *index));
     let judge = Judge::new(view);
     for (count, index) in candidates.enumerate() {
@@ -179,7 +178,7 @@ fn collect(
         if count % CANDIDATES_PER_CHECK == 0 && !goes_on() {
             return None;
         }
-        let start = view.start + view.tokens[index].start as usize;
+        let start = view.in_document(view.tokens[index].start).at();
         // The other words of a phrase that was found.
         if found.last().is_some_and(|last| start < last.range.end) {
             continue;
@@ -210,10 +209,10 @@ pub(crate) mod tests {
     use super::{Excerpt, Head, Language, LexedOnce};
 
     /// What `read` makes of a whole text of that language.
-    pub(crate) fn excerpted(text: &str, language: &str, read: impl FnOnce(&Excerpt<'_>, &LexedOnce)) {
+    pub(crate) fn excerpted(text: &str, language: &str, read: impl FnOnce(&Excerpt<'_>)) {
         let language = Language::by_id(language).expect("a known language");
-        let excerpt = Excerpt { text, start: 0, head: &Head::of(text), language, is_thorough: false, lexed: None };
-        read(&excerpt, &LexedOnce::default());
+        let (head, lexed) = (Head::of(text), LexedOnce::default());
+        read(&Excerpt { text, start: 0, head: &head, language, is_thorough: false, lexed: &lexed });
     }
 
     /// Numbers below what is asked for, the same each time.

@@ -16,7 +16,6 @@ pub(crate) struct Phrase {
 
 impl Phrase {
     /// The indexes of its words among all words of phrases.
-    #[inline]
     pub(crate) fn indexes(&self) -> &'static [u16] {
         &WORDS_OF_PHRASES[usize::from(self.words.0)..usize::from(self.words.1)]
     }
@@ -36,7 +35,6 @@ fn phrases_of(word: &str) -> &'static [Phrase] {
 }
 
 /// The same for the word of that index.
-#[inline]
 pub(crate) fn phrases_from(index: usize) -> &'static [Phrase] {
     &PHRASES[usize::from(PHRASE_ENDS[index])..usize::from(PHRASE_ENDS[index + 1])]
 }

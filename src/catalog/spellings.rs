@@ -9,6 +9,8 @@ use super::tables::{BEARER_ENDS, BEARERS, FORMS, LIBRARIES, NAMES, ROWS};
 pub struct Library {
     /// The name of its data file.
     pub id: &'static str,
+    /// Its place in `Library::all`.
+    pub index: u16,
     /// For people.
     pub name: &'static str,
     /// Ids of the languages that use it.
@@ -131,13 +133,11 @@ impl Spelling {
     }
 
     /// The identifier, without qualifier and call: `StatusNotFound`.
-    #[inline]
     pub fn name(self) -> &'static str {
         NAMES.word(usize::from(self.row().name))
     }
 
     /// What usually stands before it, with its separator: `http.`, `:`, or nothing.
-    #[inline]
     pub fn qualifier(self) -> &'static str {
         self.form().qualifier
     }
@@ -149,7 +149,6 @@ impl Spelling {
     }
 
     /// What follows the name: `()` for functions.
-    #[inline]
     pub fn suffix(self) -> &'static str {
         self.form().suffix
     }
@@ -167,38 +166,32 @@ impl Spelling {
     }
 
     /// Whether both are put together in the same way by the same library.
-    #[inline]
     pub(crate) fn is_of_form(self, other: Spelling) -> bool {
         let (row, other) = (self.row(), other.row());
         row.library == other.library && row.form == other.form
     }
 
     /// The code it stands for.
-    #[inline]
     pub fn code(self) -> Code {
         Code(self.row().code)
     }
 
     /// Whose spelling it is.
-    #[inline]
     pub fn library(self) -> &'static Library {
         &LIBRARIES[usize::from(self.row().library)]
     }
 
     /// Whether its library is used in that language.
-    #[inline]
     pub fn is_native_to(self, language: &Language) -> bool {
         language.libraries.binary_search(&self.row().library).is_ok()
     }
 
     /// What has to stand around it.
-    #[inline]
     pub fn proof(self) -> Proof {
         self.form().proof
     }
 
     /// What it stands for in the program.
-    #[inline]
     pub fn value(self) -> Value {
         self.form().value
     }
@@ -208,12 +201,10 @@ impl Spelling {
         self.row().is_deprecated
     }
 
-    #[inline]
     fn row(self) -> &'static Row {
         &ROWS[usize::from(self.0)]
     }
 
-    #[inline]
     fn form(self) -> &'static Form {
         &FORMS[usize::from(self.row().form)]
     }

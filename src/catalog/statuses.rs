@@ -12,13 +12,11 @@ pub struct Code(pub(crate) u16);
 
 impl Code {
     /// The code of that number, if it has three digits and does not begin with 0.
-    #[inline]
     pub fn new(number: u16) -> Option<Self> {
         (100..=999).contains(&number).then_some(Self(number))
     }
 
     /// Reads exactly three ASCII digits.
-    #[inline]
     pub fn parse(text: &str) -> Option<Self> {
         match *text.as_bytes() {
             [a @ b'1'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9'] => {
@@ -30,7 +28,6 @@ impl Code {
     }
 
     /// The number itself.
-    #[inline]
     pub fn number(self) -> u16 {
         self.0
     }
@@ -46,7 +43,6 @@ impl Code {
     }
 
     /// The catalogue's record of this code.
-    #[inline]
     pub fn status(self) -> Option<&'static Status> {
         STATUSES.get(usize::from(PLACES[usize::from(self.0)]))
     }

@@ -35,7 +35,6 @@ impl WordTable {
         &self.text[self.ends[index] as usize..self.ends[index + 1] as usize]
     }
 
-    #[inline]
     fn bytes(&self, index: usize) -> &'static [u8] {
         &self.text.as_bytes()[self.ends[index] as usize..self.ends[index + 1] as usize]
     }

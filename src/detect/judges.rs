@@ -68,7 +68,6 @@ impl<'v, 'a> Judge<'v, 'a> {
 }
 
 /// Whether a candidate needs a verdict. Most do not.
-#[inline]
 pub(crate) fn may_be_status(view: &View<'_>, index: usize) -> bool {
     match view.tokens[index].kind {
         TokenKind::Number => number::may_be_code(view, index),
@@ -86,7 +85,7 @@ fn shared(
 ) -> Option<Verdict> {
     let candidates = view.all_candidates();
     let Some(key) = crowd.key(view, candidates, index) else { return read(view, index) };
-    let start = |at: usize| view.tokens[at].start as usize;
+    let start = |at: usize| view.tokens[at].start;
     let is_word = |at: usize| view.is_kind(Some(at), TokenKind::Word);
     let retell = |told: &Option<Verdict>, first| told.as_ref().map(|told| told.moved(start(first), start(index)));
     crowd.shared(view, (candidates, index), key, is_word, |first| read(view, first), retell)

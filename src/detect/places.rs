@@ -25,7 +25,7 @@ use crate::detect::judges::crowd::Crowd;
 use crate::detect::judges::{name, number};
 use crate::detect::places::constants::Found;
 use crate::detect::tokens::diff::Changed;
-use crate::detect::tokens::lexed::LexedOnce;
+use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -40,7 +40,7 @@ pub fn place_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
     let at = offset.checked_sub(excerpt.start).filter(|at| excerpt.text.is_char_boundary(*at))?;
     // One types at the end of a block as well as inside it.
     match code_blocks::around(excerpt, at).or_else(|| code_blocks::around(excerpt, at.checked_sub(1)?)) {
-        Some(block) => place_in(&block.excerpt(excerpt, &block.head(excerpt)), offset),
+        Some(block) => place_in(&block.excerpt(excerpt, &block.parts(excerpt)), offset),
         None => place_in(excerpt, offset),
     }
 }
@@ -52,8 +52,12 @@ fn place_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
     if after.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    if let Some(place) = phrase_place(excerpt, before) {
-        return place.map(|place| Place { is_text: place.is_text || ends_in_comment(excerpt, at), ..place });
+    match phrase_place(excerpt, before) {
+        PhrasePlace::Phrase(place) => {
+            return Some(Place { is_text: place.is_text || ends_in_comment(excerpt, at), ..place });
+        }
+        PhrasePlace::OtherText => return None,
+        PhrasePlace::Elsewhere => {}
     }
     // Behind the mark of a symbol a code stands for its name.
     let is_symbol = qualifiers::is_symbol(before.trim_end_matches(|c: char| c.is_ascii_digit()));
@@ -63,9 +67,8 @@ fn place_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
 
 /// Whether what stands right before a byte of the excerpt belongs to a comment.
 fn ends_in_comment(excerpt: &Excerpt<'_>, at: usize) -> bool {
-    let lexed = LexedOnce::default();
-    let view = View::new(excerpt, &lexed);
-    let last = view.token_from(at).checked_sub(1);
+    let view = View::new(excerpt);
+    let last = view.token_from(ExcerptByte::new(at)).checked_sub(1);
     last.is_some_and(|last| view.tokens[last].region == Region::Comment)
 }
 
@@ -149,17 +152,20 @@ fn codes_around(view: &View<'_>, index: usize) -> Vec<Code> {
     codes
 }
 
+/// What may be typed behind a code.
+enum PhrasePlace {
+    /// Its phrase.
+    Phrase(Place),
+    /// A text that is neither its phrase nor a status.
+    OtherText,
+    /// No code stands there.
+    Elsewhere,
+}
+
 /// `HTTP/1.1 404 |`, and in a text the phrase of a code that stands right before it: `[401 Una|`. In a status line nothing but
 /// the phrase may follow the code, be it one that is known or not.
-fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> Option<Option<Place>> {
-    let line = before.rsplit(['\n', '\r', '"', '\'', '`']).next()?;
-    let (head, rest) = line.split_at(line.rfind(|c: char| c.is_ascii_digit())? + 1);
-    let typed = rest.trim_start_matches([' ', ':', '-', '(', '[', ',']);
-    if rest.is_empty() || !typed.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-')) {
-        return None;
-    }
-    let code = Code::parse(head.get(head.len().checked_sub(3)?..)?)?;
-    let version = &head[..head.len() - 3];
+fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> PhrasePlace {
+    let Some((version, code, typed)) = behind_code(before) else { return PhrasePlace::Elsewhere };
     let is_status_line = version
         .trim_end()
         .rsplit([' ', '<'])
@@ -176,11 +182,25 @@ fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> Option<Option<Place>> {
         LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http | LanguageKind::Markup
     );
     if is_status_line {
-        let is_phrase = names_it || !typed.contains(' ');
-        return Some(is_phrase.then(|| place(excerpt, before, typed, PlaceKind::Phrase(code))));
+        if !names_it && typed.contains(' ') {
+            return PhrasePlace::OtherText;
+        }
+    } else if !is_text || !stands_free || typed.len() < 2 || !names_it {
+        return PhrasePlace::Elsewhere;
     }
-    let is_begun = is_text && stands_free && typed.len() >= 2 && names_it;
-    is_begun.then(|| Some(place(excerpt, before, typed, PlaceKind::Phrase(code))))
+    PhrasePlace::Phrase(place(excerpt, before, typed, PlaceKind::Phrase(code)))
+}
+
+/// The last code of a line that goes on with words alone: what stands before it, and the words.
+fn behind_code(before: &str) -> Option<(&str, Code, &str)> {
+    let line = before.rsplit(['\n', '\r', '"', '\'', '`']).next()?;
+    let (head, rest) = line.split_at(line.rfind(|c: char| c.is_ascii_digit())? + 1);
+    let typed = rest.trim_start_matches([' ', ':', '-', '(', '[', ',']);
+    if rest.is_empty() || !typed.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-')) {
+        return None;
+    }
+    let (version, code) = head.split_at_checked(head.len().checked_sub(3)?)?;
+    Some((version, Code::parse(code)?, typed))
 }
 
 /// A number of up to two digits is judged as if it were whole: the rest is put there, and the place is judged without
@@ -225,15 +245,15 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
     stand_ins.find_map(|stand_in| {
         written_out(excerpt, head, &format!("{stand_in}{colon}"), after, |view, index| {
             let is_key = is_key_of_responses(view, index, head, after);
-            let is_bound = number::place(view, index, class, digits > 0);
-            if !is_key && is_bound.is_none() {
+            let fit = number::place(view, index, class, digits > 0);
+            if !is_key && fit.is_none() {
                 return None;
             }
             let is_text = view.is_prose() || view.tokens[index].region != Region::Code;
             let constants = if is_text { Vec::new() } else { constants::instead_of_number(view, index, typed) };
             let kind = PlaceKind::Number {
                 is_response_key: is_key && is_alone(head, after),
-                is_bound: is_bound.unwrap_or(false),
+                is_bound: fit == Some(number::Fit::RangeEdge),
                 prefers_constants: constants::are_preferred(view, index, &constants),
                 constants,
             };
@@ -268,11 +288,10 @@ fn written_out<T>(
     let text = [head, name, after].concat();
     let changed =
         Changed { start: head.len(), end: head.len() + name.len(), end_before: excerpt.text.len() - after.len() };
-    let known = excerpt.lexed.map(|known| known.tried(excerpt.text, &text, &changed, excerpt.start, excerpt.language));
-    let lexed = known.unwrap_or_default();
-    let view = View::new(&Excerpt { text: &text, lexed: None, ..*excerpt }, &lexed);
-    let index = view.token_from(head.len());
-    let begins_there = view.tokens.get(index).is_some_and(|token| token.start as usize == head.len());
+    let lexed = excerpt.lexed.tried(excerpt.text, &text, &changed, excerpt.start, excerpt.language);
+    let view = View::new(&Excerpt { text: &text, lexed: &lexed, ..*excerpt });
+    let index = view.token_from(ExcerptByte::new(head.len()));
+    let begins_there = view.tokens.get(index).is_some_and(|token| token.start == ExcerptByte::new(head.len()));
     if begins_there { judge(&view, index) } else { None }
 }
 

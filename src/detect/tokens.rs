@@ -7,11 +7,12 @@
 //! - `word_facts`: a few bits for each word, found while it is read, so that later stages skip most words.
 //! - `lexed`: the tokens of a text that changes. An edit splits only the lines again that it may have changed.
 //! - `brackets`, `rows`: the bracket around a token, and the rows of tables; each in one pass.
+//! - `positions`: the types of positions that must not be mixed up.
 //! - `slot`, `diff`: the position that numbers share, the difference between two texts.
 //! - `steps`, `token_slice`: counts how many tokens are read, where assertions are on; for the tests of linear time.
 //!
-//! Reads the lexicon for `word_facts`. Offsets are bytes in the text that was split, not in the document. An index of a token is an index
-//! into that text's tokens.
+//! Reads the lexicon for `word_facts`. An offset (`ExcerptByte`) is one in the text that was split, not in the document. An index of a
+//! token is a bare `usize`, and one into that text's tokens.
 
 pub(crate) mod brackets;
 pub(crate) mod delimiters;
@@ -19,6 +20,7 @@ pub(crate) mod diff;
 pub(crate) mod letters;
 pub(crate) mod lexed;
 pub(crate) mod lexer;
+pub(crate) mod positions;
 pub(crate) mod rows;
 pub(crate) mod slot;
 pub mod steps;

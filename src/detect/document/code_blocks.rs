@@ -8,6 +8,8 @@ use crate::catalog::languages::CodeBlocks;
 
 use crate::detect::document::excerpt::Excerpt;
 use crate::detect::document::head::Head;
+use crate::detect::tokens::lexed::LexedOnce;
+use crate::detect::tokens::word_facts::KnownWords;
 
 /// A piece of another language.
 #[derive(Debug)]
@@ -18,17 +20,36 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    /// The start of the block, which stands in for that of a file.
-    pub(crate) fn head(&self, outer: &Excerpt<'_>) -> Head {
-        Head::of(&outer.text[self.range.clone()])
+    /// What an excerpt of the block lends, with the start of the block in place of that of a file.
+    pub(crate) fn parts(&self, outer: &Excerpt<'_>) -> BlockParts {
+        BlockParts { head: Head::of(&outer.text[self.range.clone()]), lexed: LexedOnce::default() }
     }
 
-    /// The block as an excerpt of its own.
-    pub(crate) fn excerpt<'a>(&self, outer: &Excerpt<'a>, head: &'a Head) -> Excerpt<'a> {
+    /// The same with tokens, for which the facts of words are at hand.
+    pub(crate) fn split_parts(&self, outer: &Excerpt<'_>, known: &mut KnownWords) -> BlockParts {
         let text = &outer.text[self.range.clone()];
-        let start = outer.start + self.range.start;
-        Excerpt { text, start, head, language: self.language, is_thorough: outer.is_thorough, lexed: None }
+        let lexed = LexedOnce::split(text, outer.start + self.range.start, self.language, known);
+        BlockParts { head: Head::of(text), lexed }
     }
+
+    /// The block as an excerpt.
+    pub(crate) fn excerpt<'a>(&self, outer: &Excerpt<'a>, parts: &'a BlockParts) -> Excerpt<'a> {
+        Excerpt {
+            text: &outer.text[self.range.clone()],
+            start: outer.start + self.range.start,
+            head: &parts.head,
+            language: self.language,
+            is_thorough: outer.is_thorough,
+            lexed: &parts.lexed,
+        }
+    }
+}
+
+/// What the excerpt of a block borrows.
+#[derive(Debug)]
+pub(crate) struct BlockParts {
+    head: Head,
+    lexed: LexedOnce,
 }
 
 /// The block that holds byte `at` of the excerpt.

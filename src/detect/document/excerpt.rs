@@ -26,8 +26,8 @@ pub struct Excerpt<'a> {
     pub language: &'static Language,
     /// Whether what can be no mention is judged to the end all the same, and all words are noted down that are read.
     pub(crate) is_thorough: bool,
-    /// The tokens of `text`, for whoever reads it first to put there.
-    pub(crate) lexed: Option<&'a LexedOnce>,
+    /// The tokens of `text`.
+    pub(crate) lexed: &'a LexedOnce,
 }
 
 /// A part of a document that is kept for further requests.
@@ -35,8 +35,6 @@ pub struct Excerpt<'a> {
 pub struct Reading {
     head: Head,
     text: String,
-    /// For the next text.
-    spare: String,
     start: usize,
     language: &'static Language,
     lexed: LexedOnce,
@@ -45,7 +43,7 @@ pub struct Reading {
 impl Reading {
     /// The part of a document of that language that begins at byte `start`, and the document's head.
     pub fn new(head: Head, text: String, start: usize, language: &'static Language) -> Self {
-        Self { head, text, spare: String::new(), start, language, lexed: LexedOnce::default() }
+        Self { head, text, start, language, lexed: LexedOnce::default() }
     }
 
     /// Nothing yet of a document of that language.
@@ -61,7 +59,7 @@ impl Reading {
             head: &self.head,
             language: self.language,
             is_thorough: false,
-            lexed: Some(&self.lexed),
+            lexed: &self.lexed,
         }
     }
 
@@ -70,22 +68,18 @@ impl Reading {
         self.start..self.start + self.text.len()
     }
 
-    /// Another part of the same document, or what has become of it, in the place of this one. What was found out about the
-    /// head and the text is kept where it still holds; `write` puts the text into an empty string.
+    /// Another part of the same document, or what has become of it, in the place of this one. Tokens of lines that did not change are
+    /// kept; `write` puts the text into an empty string.
     pub fn renewed(self, head: &str, start: usize, write: impl FnOnce(&mut String)) -> Self {
-        let Self { head: known, text: was, spare: mut text, start: started, language, lexed } = self;
-        text.clear();
+        let mut text = String::with_capacity(self.text.len());
         write(&mut text);
-        let changed = Changed::between(was.as_bytes(), text.as_bytes());
-        let is_same_head = known.is_of(head);
-        let head = known.renewed(head, changed.as_ref().filter(|_| start == 0 && started == 0));
-        let lexed = match &changed {
-            None if start == started && is_same_head => lexed,
-            None if start == started => lexed.without_judgements(),
-            Some(changed) if start == started => lexed.renewed(&text, changed, start, language),
-            _ => LexedOnce::default(),
+        let head = if self.head.is_of(head) { self.head } else { Head::of(head) };
+        let lexed = match Changed::between(self.text.as_bytes(), text.as_bytes()) {
+            _ if start != self.start => LexedOnce::default(),
+            None => self.lexed,
+            Some(changed) => self.lexed.renewed(&text, &changed, start, self.language),
         };
-        Self { head, text, spare: was, start, language, lexed }
+        Self { head, text, start, language: self.language, lexed }
     }
 }
 

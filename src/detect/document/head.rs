@@ -1,15 +1,15 @@
 //! The start of a document, where it says what it uses and whose file it is.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use memchr::memmem;
-use rustc_hash::FxHashMap;
 
 use crate::catalog::Library;
 
 use crate::detect::lexicon::hash::hash;
-use crate::detect::tokens::diff::Changed;
 
 /// How much of the start of a document is searched for imports, in bytes.
 pub const HEAD: usize = 8 * 1024;
@@ -17,33 +17,34 @@ pub const HEAD: usize = 8 * 1024;
 /// Pieces of text, one of which is looked for.
 type Signs = &'static [&'static str];
 
-/// The start of a document, and what was found out about it.
+/// The start of a document. What it says of the document is found when it is first asked for; the text never changes.
 #[derive(Debug, Default)]
 pub struct Head {
     text: String,
-    lower: OnceCell<String>,
     speaks_http: OnceCell<f32>,
+    /// By the index of a library: whether the text holds one of its signs.
+    libraries: OnceCell<Vec<bool>>,
     imported: OnceCell<Vec<Imported>>,
-    pairs: OnceCell<Pairs>,
-    /// How often it was searched.
-    searched: Cell<usize>,
-    known: RefCell<FxHashMap<Question, Known>>,
 }
 
-/// Whether the head holds one of some signs: their address and number.
-type Question = (usize, usize, Case);
-
-#[derive(Clone, Copy, Debug)]
-struct Known {
-    signs: Signs,
-    is_held: bool,
+/// Finds the signs of all libraries in one pass. Each name is asked about for dozens of libraries, so that a search for one sign at a
+/// time would read the text hundreds of times.
+struct LibrarySigns {
+    automaton: AhoCorasick,
+    /// By the number of a sign in the automaton: the index of its library.
+    libraries: Vec<u16>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Case {
-    Exact,
-    /// The signs are in lower case, and the text may be in any.
-    Any,
+/// Nothing if the automaton cannot be built, which a test excludes.
+static LIBRARY_SIGNS: LazyLock<Option<LibrarySigns>> = LazyLock::new(|| {
+    let signs = Library::all().iter().flat_map(|library| library.imports.iter().map(|sign| (*sign, library.index)));
+    let (signs, libraries): (Vec<&str>, Vec<u16>) = signs.unzip();
+    AhoCorasick::new(signs).ok().map(|automaton| LibrarySigns { automaton, libraries })
+});
+
+/// Builds ahead of time what the first name would wait for.
+pub(crate) fn prepare() {
+    LazyLock::force(&LIBRARY_SIGNS);
 }
 
 impl Head {
@@ -62,65 +63,27 @@ impl Head {
         text[..text.floor_char_boundary(HEAD)] == self.text
     }
 
-    /// What has become of it, which begins so; `changed` says what of it is new, where that is known.
-    pub(crate) fn renewed(self, text: &str, changed: Option<&Changed>) -> Self {
-        if self.is_of(text) {
-            return self;
-        }
-        let renewed = Self::of(text);
-        let Some(changed) = changed else { return renewed };
-        // What was cut off and comes in at the end, because something before it is gone.
-        let length = renewed.text.len();
-        let brought_in = length.saturating_sub(changed.end_before.saturating_sub(changed.end))..length;
-        let mut known = self.known.into_inner();
-        known.retain(|(_, _, case), known| {
-            let may_hold =
-                |new: &Range<usize>| known.signs.iter().any(|sign| case.holds_within(&renewed.text, sign, new));
-            !known.is_held && ![changed.start..changed.end, brought_in.clone()].iter().any(may_hold)
-        });
-        Self { known: RefCell::new(known), ..renewed }
-    }
-
     /// Whether it brings the library in.
     pub fn imports(&self, library: &Library) -> bool {
-        self.holds(library.imports, Case::Exact)
+        let libraries = self.libraries.get_or_init(|| libraries_in(&self.text));
+        libraries.get(usize::from(library.index)).is_some_and(|is_imported| *is_imported)
     }
 
     /// Whether it holds one of these signs, as they are.
     pub(crate) fn holds_exactly(&self, signs: Signs) -> bool {
-        self.holds(signs, Case::Exact)
+        signs.iter().any(|sign| contains(&self.text, sign))
     }
 
     /// Whether it holds one of these signs, which are in lower case, in any case.
     pub fn holds_any(&self, signs: Signs) -> bool {
-        self.holds(signs, Case::Any)
-    }
-
-    fn holds(&self, signs: Signs, case: Case) -> bool {
-        if signs.is_empty() {
-            return false;
-        }
-        let mut known = self.known.borrow_mut();
-        let is_held = || match case {
-            Case::Exact => {
-                let is_asked_much = self.searched.replace(self.searched.get() + 1) >= MUCH;
-                let pairs = is_asked_much.then(|| self.pairs.get_or_init(|| Pairs::of(&self.text)));
-                let may_hold = |sign: &str| pairs.is_none_or(|pairs| pairs.may_hold(sign));
-                signs.iter().any(|sign| may_hold(sign) && contains(&self.text, sign))
-            }
-            Case::Any => {
-                let lower = self.lower.get_or_init(|| self.text.to_ascii_lowercase());
-                signs.iter().any(|sign| contains(lower, sign))
-            }
-        };
-        let question = (signs.as_ptr() as usize, signs.len(), case);
-        known.entry(question).or_insert_with(|| Known { signs, is_held: is_held() }).is_held
+        let lower = self.text.to_ascii_lowercase();
+        signs.iter().any(|sign| contains(&lower, sign))
     }
 
     /// How much it speaks of HTTP: 0 to 1.
     pub(crate) fn speaks_http(&self) -> f32 {
         const SPEAKING: [Signs; 3] = [&["http", "HTTP", "Http"], &["status", "Status"], &["response", "Response"]];
-        let held = || SPEAKING.iter().filter(|signs| self.holds(signs, Case::Exact)).count();
+        let held = || SPEAKING.iter().filter(|signs| self.holds_exactly(signs)).count();
         *self.speaks_http.get_or_init(|| held() as f32 / SPEAKING.len() as f32)
     }
 
@@ -144,51 +107,19 @@ impl Head {
     }
 }
 
-/// After this number of searches the pairs of a head are worth their time.
-const MUCH: usize = 12;
-
-/// Which two bytes stand side by side in a text: most signs that it does not hold are told by that.
-#[derive(Debug)]
-struct Pairs(Box<[u64]>);
-
-impl Pairs {
-    fn of(text: &str) -> Self {
-        let mut pairs = vec![0; 1 << (16 - 6)].into_boxed_slice();
-        for pair in text.as_bytes().windows(2) {
-            let (word, bit) = Self::place(pair);
-            pairs[word] |= 1 << bit;
+/// Of each library, by its index, whether the text holds one of its signs.
+fn libraries_in(text: &str) -> Vec<bool> {
+    let mut found = vec![false; Library::all().len()];
+    if let Some(signs) = &*LIBRARY_SIGNS {
+        for sign in signs.automaton.find_overlapping_iter(text) {
+            found[usize::from(signs.libraries[sign.pattern()])] = true;
         }
-        Self(pairs)
     }
-
-    fn may_hold(&self, sign: &str) -> bool {
-        sign.as_bytes().windows(2).map(Self::place).all(|(word, bit)| self.0[word] >> bit & 1 == 1)
-    }
-
-    fn place(pair: &[u8]) -> (usize, usize) {
-        let place = usize::from(pair[0]) << 8 | usize::from(pair[1]);
-        (place >> 6, place & 63)
-    }
+    found
 }
 
 fn contains(text: &str, sign: &str) -> bool {
     memmem::find(text.as_bytes(), sign.as_bytes()).is_some()
-}
-
-impl Case {
-    /// Whether the text holds the sign so that it touches what is `new` there, be it that something between is gone.
-    fn holds_within(self, text: &str, sign: &str, new: &Range<usize>) -> bool {
-        let far = sign.len().saturating_sub(1);
-        let near = new.start.min(text.len()).saturating_sub(far)..(new.end + far).min(text.len());
-        let sign = sign.as_bytes();
-        let begins_so =
-            |place: &&[u8]| place.first().map(u8::to_ascii_lowercase) == sign.first().map(u8::to_ascii_lowercase);
-        let mut places = text.as_bytes()[near].windows(sign.len()).filter(begins_so);
-        match self {
-            Case::Exact => places.any(|place| place == sign),
-            Case::Any => places.any(|place| place.eq_ignore_ascii_case(sign)),
-        }
-    }
 }
 
 /// A word of a line that brings something in, behind that line's first.
@@ -233,38 +164,40 @@ impl Imported {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::tests::drawn;
 
-    const SIGNS: Signs = &["axios", "require('got')"];
-
-    /// After each of these texts in turn, what is known is what a new head says.
-    #[track_caller]
-    fn check(texts: &[&str]) {
-        let mut head = Head::of(texts[0]);
-        for pair in texts.windows(2) {
-            head.holds_exactly(SIGNS);
-            head.holds_any(&["nginx"]);
-            head.speaks_http();
-            head = head.renewed(pair[1], Changed::between(pair[0].as_bytes(), pair[1].as_bytes()).as_ref());
-            let new = Head::of(pair[1]);
-            assert_eq!(head.text(), new.text());
-            assert_eq!(head.holds_exactly(SIGNS), new.holds_exactly(SIGNS), "{pair:?}");
-            assert_eq!(head.holds_any(&["nginx"]), new.holds_any(&["nginx"]), "{pair:?}");
-            assert_eq!(head.speaks_http(), new.speaks_http(), "{pair:?}");
+    /// Signs that are within others, that overlap others, and that stand at either end.
+    #[test]
+    fn libraries_are_those_whose_signs_a_search_for_each_finds() {
+        let signs: Vec<&str> = Library::all().iter().flat_map(|library| library.imports).copied().collect();
+        let mut random = drawn(1);
+        let mut count = 0;
+        for _ in 0..300 {
+            let text: String = (0..random(12))
+                .map(|_| {
+                    let sign = signs[random(signs.len())];
+                    let cut = sign.floor_char_boundary(random(2 * sign.len()).min(sign.len()));
+                    [&sign[..cut], if random(2) == 0 { " " } else { "" }].concat()
+                })
+                .collect();
+            let head = Head::of(&text);
+            for library in Library::all() {
+                let holds = library.imports.iter().any(|sign| text.contains(sign));
+                assert_eq!(head.imports(library), holds, "{} {text:?}", library.id);
+                count += usize::from(holds);
+            }
         }
+        assert!(count > 1000, "{count}");
     }
 
     #[test]
-    fn what_is_typed_and_deleted_is_noticed() {
-        check(&["", "a", "ax", "axi", "axio", "axios", "axios", "xios", "axios "]);
-        check(&["ngiNX", "ngi NX", "ngiNX", "nGINX http", "nGIN http", "nGIN http status"]);
-        check(&["ax--ios", "ax-ios", "axios", "x", ""]);
-    }
-
-    #[test]
-    fn what_comes_in_at_the_end_is_noticed() {
-        let text = format!("{}axios", " ".repeat(HEAD));
-        check(&[&text, &text[1..], &text[4..], &text[5..], &text[6..], &text[5..], &text[4..]]);
-        let text = format!("{}é require('got')", "\n".repeat(HEAD - 10));
-        check(&[&text, &text[3..], &text[7..], &text[20..], &text]);
+    fn nothing_beyond_the_head_is_read() {
+        let library = Library::all().iter().find(|library| library.imports.contains(&"axios")).expect("one has it");
+        let text = format!("{}axios nginx", " ".repeat(HEAD - 5));
+        assert!(Head::of(&text).imports(library) && !Head::of(&text).holds_any(&["nginx"]));
+        assert!(
+            !Head::of(&text[..text.len() - 7]).holds_any(&["nginx"]) && !Head::of(&format!(" {text}")).imports(library)
+        );
+        assert!(Head::of("ngiNX").holds_any(&["nginx"]) && !Head::of("ngiNX").holds_exactly(&["nginx"]));
     }
 }

@@ -338,7 +338,7 @@ mod tests {
     #[track_caller]
     fn holds(language: &str, text: &str, piece: &str) -> bool {
         let mut holds = false;
-        excerpted(text, language, |excerpt, _| {
+        excerpted(text, language, |excerpt| {
             let judged = judge_at(excerpt, text.find("404").expect("the number")).expect("a candidate");
             holds = judged.why.iter().any(|(name, _)| *name == piece);
         });

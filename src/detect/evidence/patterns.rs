@@ -34,10 +34,10 @@ pub(crate) fn prepare() {
 }
 
 /// The shapes of the data that the line has around the candidate. Answers whether one of them is final.
-pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -> Option<bool> {
+pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -> bool {
     let (until_code, from_code) = around(view, index);
     let is_led = matches(&ANY_LED, until_code);
-    let mut found = None;
+    let mut is_final = false;
     for compiled in COMPILED.iter().filter(|compiled| is_led || !compiled.shape.is_led) {
         let shape = compiled.shape;
         if !shape.languages.is_empty() && !shape.languages.contains(&view.language.id) {
@@ -47,16 +47,16 @@ pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -
         let holds_behind = || matches(compiled.from_code.get_or_init(|| compile(shape.from_code)), from_code);
         if holds_before() && holds_behind() {
             verdict.add_named(shape.name, shape.weight);
-            found = Some(found.unwrap_or(false) || shape.decides);
+            is_final |= shape.decides;
         }
     }
-    found
+    is_final
 }
 
 /// The candidate's line up to its end, and from its start on.
 fn around<'a>(view: &View<'a>, index: usize) -> (&'a str, &'a str) {
     let token = view.tokens[index];
-    let (start, end) = (token.start as usize, token.end as usize);
+    let (start, end) = (token.start.at(), token.end.at());
     let bytes = view.text.as_bytes();
     let from = start.saturating_sub(SHAPE_REACH);
     let from = memchr::memrchr2(b'\n', b'\r', &bytes[from..start]).map_or(from, |at| from + at + 1);

@@ -13,7 +13,6 @@ use crate::detect::tokens::token::{Region, Token, TokenKind};
 use crate::detect::view::View;
 
 /// Whether a phrase can stand at a word: it is one alone, or beside it stands another word of one.
-#[inline]
 pub(crate) fn may_stand(view: &View<'_>, index: usize) -> bool {
     let Some(word) = view.tokens[index].known.phrase_word() else { return false };
     let places = PLACES_IN_PHRASES[word];
@@ -56,7 +55,6 @@ fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> 
 }
 
 /// The word behind another with one space, a hyphen or an apostrophe between them.
-#[inline(always)]
 fn joined_after(view: &View<'_>, word: usize) -> Option<usize> {
     let is_joint = is_joint(view, view.tokens.get(word + 1)?);
     let after = word + 1 + usize::from(is_joint);
@@ -65,7 +63,6 @@ fn joined_after(view: &View<'_>, word: usize) -> Option<usize> {
 }
 
 /// The word before another with one space, a hyphen or an apostrophe between them.
-#[inline(always)]
 fn joined_before(view: &View<'_>, word: usize) -> Option<usize> {
     let before = word.checked_sub(1)?;
     let is_joint = is_joint(view, &view.tokens[before]);
@@ -75,10 +72,9 @@ fn joined_before(view: &View<'_>, word: usize) -> Option<usize> {
 }
 
 /// Whether that is a hyphen or an apostrophe, of either kind.
-#[inline(always)]
 fn is_joint(view: &View<'_>, token: &Token) -> bool {
-    let is_short = matches!(token.end - token.start, 1 | 3);
-    let bytes = || &view.text.as_bytes()[token.start as usize..token.end as usize];
+    let is_short = matches!(token.length(), 1 | 3);
+    let bytes = || &view.text.as_bytes()[token.range()];
     is_short && matches!(bytes(), [b'-' | b'\''] | [0xe2, 0x80, 0x99])
 }
 

@@ -7,7 +7,6 @@ use crate::detect::evidence::verdict::Verdict;
 use crate::detect::view::View;
 
 /// How often a number of that code is a status, before anything around it is read; nothing for rare ones.
-#[inline]
 pub(crate) fn prior_of(code: Code) -> Option<f32> {
     PRIORS.binary_search_by_key(&code.number(), |(known, _)| *known).ok().map(|index| PRIORS[index].1)
 }

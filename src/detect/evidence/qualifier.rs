@@ -21,7 +21,6 @@ pub(crate) fn qualifier_weight(view: &View<'_>, index: usize) -> f32 {
 }
 
 /// The bytes of the mark (`:` of a symbol, `` ` `` of a variant, `.` of an implicit member) that belong to the name.
-#[inline]
 pub(crate) fn mark_length(view: &View<'_>, index: usize, spelling: Spelling) -> usize {
     let mark = match spelling.qualifier() {
         mark @ (":" | "`" | ".") => mark,
@@ -46,7 +45,7 @@ pub(crate) fn is_qualified(view: &View<'_>, index: usize, spelling: Spelling) ->
     if qualifier.is_empty() {
         return true;
     }
-    let text = &view.text[..view.tokens[index].start as usize];
+    let text = view.text_before(index);
     if text.as_bytes().last() != qualifier.as_bytes().last() {
         return false;
     }

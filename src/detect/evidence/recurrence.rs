@@ -8,6 +8,7 @@ use crate::catalog::tables::Piece;
 use crate::detect::evidence::prior::prior_of;
 use crate::detect::evidence::verdict::{Verdict, max_of};
 use crate::detect::lexicon::assertions::is_check;
+use crate::detect::tokens::positions::NumberIndex;
 use crate::detect::tokens::slot::{Name, Slot};
 use crate::detect::tokens::steps;
 use crate::detect::tokens::token::TokenKind;
@@ -29,21 +30,20 @@ const MAX_COUNT: f32 = 3.0;
 /// What the others in the same slot as the number at `index` say, whose candidate that is.
 pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict) {
     let view = candidate.view;
-    let Some(own) = view.number_at(index) else { return };
-    let Some(slot) = slot_at(view, own) else { return };
-    let start = view.tokens[candidate.first].start as usize;
-    let near = view.numbers_within(start.saturating_sub(NEAR_BYTES)..start + NEAR_BYTES);
-    let near = near.start.max(own.saturating_sub(NEAR_NUMBERS))..near.end.min(own + NEAR_NUMBERS);
-    steps::count(near.len());
-    let is_unknown = |number: &usize| view.slots().borrow().get(*number).is_none_or(Option::is_none);
-    for number in near.clone().filter(is_unknown) {
-        slot_at(view, number);
+    let Some(own) = view.list().number_of(index) else { return };
+    let slot = slot_of(view, own);
+    if slot == Slot::Unshared {
+        return;
     }
-    let slots = view.slots().borrow();
+    let start = view.tokens[candidate.first].start;
     let mut codes: Vec<Code> = Vec::new();
     let mut others = 0;
-    for (number, _) in near.clone().zip(&slots[near]).filter(|(_, of_number)| **of_number == Some(Some(slot))) {
-        let at = view.number(number);
+    for number in view.list().numbers_near(own, NEAR_NUMBERS, start - NEAR_BYTES..start + NEAR_BYTES) {
+        steps::count(1);
+        if slot_of(view, number) != slot {
+            continue;
+        }
+        let at = view.list().token_of(number);
         if (candidate.first..=candidate.last).contains(&at) {
             continue;
         }
@@ -73,17 +73,11 @@ pub(crate) fn max_of_recurrence() -> f32 {
     max_of(Piece::SameSlotHasCodes, 0.0..=MAX_COUNT) + max_of(Piece::SameSlotHasOtherNumbers, 0.0..=MAX_COUNT)
 }
 
-/// The slot of a number, by its place among all numbers. Each of the numbers near by asks for it, and it is kept until a token that is
-/// near it changes.
-fn slot_at(view: &View<'_>, number: usize) -> Option<Slot> {
-    let known = view.slots().borrow().get(number).copied().flatten();
-    known.unwrap_or_else(|| {
-        let (near, at) = view.near(view.number(number));
-        let slot = slot(&Candidate::new(&near, at, at));
-        let mut slots = view.slots().borrow_mut();
-        slots.resize(view.numbers(), None);
-        slots[number] = Some(slot);
-        slot
+/// The slot of a number. Each of the numbers near by asks for it.
+fn slot_of(view: &View<'_>, number: NumberIndex) -> Slot {
+    view.slots.of(number, || {
+        let at = view.list().token_of(number);
+        slot(&Candidate::new(view, at, at)).unwrap_or(Slot::Unshared)
     })
 }
 

@@ -9,13 +9,14 @@ use crate::detect::evidence::ranges::{compared_with_both_ends, ordered_with_smal
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::words::{best_words, weight};
 use crate::detect::mention::MentionKind;
+use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::token::Region;
 use crate::detect::view::candidate::{Candidate, Relation};
 use crate::detect::view::enclosure::Enclosure;
 
 /// Evidence from a candidate that does not depend on how the status is written; names in need of a place ask for it too.
 pub(crate) fn place_weight(candidate: &Candidate<'_, '_>, code: Code) -> f32 {
-    let mut verdict = Verdict::new(0..0, code, MentionKind::Number);
+    let mut verdict = Verdict::new(ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
     structure(candidate, code, &mut verdict);
     verdict.sum()
 }
@@ -23,7 +24,7 @@ pub(crate) fn place_weight(candidate: &Candidate<'_, '_>, code: Code) -> f32 {
 /// The part of that which is about the value itself: what it is tied to, passed to or matched against. That a neighbor is
 /// a status says nothing of `:ok` in `{:ok, %{status: 404}}`.
 pub(crate) fn direct_place_weight(candidate: &Candidate<'_, '_>, code: Code) -> f32 {
-    let mut verdict = Verdict::new(0..0, code, MentionKind::Number);
+    let mut verdict = Verdict::new(ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
     structure(candidate, code, &mut verdict);
     const INDIRECT: [Piece; 6] = [
         Piece::BesideArgument,

@@ -1,6 +1,6 @@
 //! The sum of what speaks for and against a candidate.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use crate::catalog::Code;
 use crate::catalog::tables::{CERTAIN, LIKELY, PIECE_NAMES, PIECE_WEIGHTS, POSSIBLE, Piece, Role};
@@ -8,6 +8,7 @@ use crate::catalog::tables::{CERTAIN, LIKELY, PIECE_NAMES, PIECE_WEIGHTS, POSSIB
 use crate::detect::evidence::surroundings::{weight_around, words_around};
 use crate::detect::lexicon::words::weight;
 use crate::detect::mention::{Confidence, Mention, MentionKind, WordHit};
+use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::view::View;
 
 /// The most that the words around a place count together, in either direction.
@@ -46,8 +47,7 @@ pub(crate) fn may_be_likely(sum: f32) -> bool {
 /// What was found out about one candidate.
 #[derive(Debug)]
 pub(crate) struct Verdict {
-    /// Bytes from the start of the excerpt.
-    pub(crate) range: std::ops::Range<usize>,
+    pub(crate) range: Range<ExcerptByte>,
     pub(crate) code: Code,
     pub(crate) kind: MentionKind,
     pub(crate) is_bound: bool,
@@ -62,8 +62,7 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
-    #[inline]
-    pub(crate) fn new(range: std::ops::Range<usize>, code: Code, kind: MentionKind) -> Self {
+    pub(crate) fn new(range: Range<ExcerptByte>, code: Code, kind: MentionKind) -> Self {
         let why = Vec::with_capacity(TYPICAL_PIECES);
         let (is_bound, is_decided, is_shared) = (false, false, false);
         Self { range, code, kind, is_bound, is_decided, is_shared, sum: 0.0, why, word_hits: None }
@@ -99,13 +98,11 @@ impl Verdict {
     }
 
     /// A piece of evidence that holds.
-    #[inline]
     pub(crate) fn add(&mut self, piece: Piece) {
         self.add_times(piece, 1.0);
     }
 
     /// Adds a piece of evidence whose weight is multiplied by a strength.
-    #[inline]
     pub(crate) fn add_times(&mut self, piece: Piece, strength: f32) {
         let index = piece as usize;
         self.add_named(PIECE_NAMES[index], PIECE_WEIGHTS[index] * strength);
@@ -119,9 +116,9 @@ impl Verdict {
         }
     }
 
-    /// The same for what stands so at byte `to` of the excerpt instead of byte `from`.
-    pub(crate) fn moved(&self, from: usize, to: usize) -> Self {
-        let moved = |at: usize| at + to - from;
+    /// The same for what stands so at byte `to` instead of byte `from`.
+    pub(crate) fn moved(&self, from: ExcerptByte, to: ExcerptByte) -> Self {
+        let moved = |at: ExcerptByte| at + to.at() - from.at();
         let range = moved(self.range.start)..moved(self.range.end);
         Self { range, word_hits: self.word_hits.clone(), why: self.why.clone(), ..*self }
     }
@@ -135,7 +132,7 @@ impl Verdict {
     }
 
     /// The same about another code, which stands at these bytes of the excerpt.
-    pub(crate) fn about(self, code: Code, range: std::ops::Range<usize>) -> Self {
+    pub(crate) fn about(self, code: Code, range: Range<ExcerptByte>) -> Self {
         Self { code, range, ..self }
     }
 
@@ -174,7 +171,7 @@ impl Verdict {
         self.why.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         // Thousands of mentions may be held at once.
         self.why.shrink_to_fit();
-        let range = view.start + self.range.start..view.start + self.range.end;
+        let range = view.in_document(self.range.start).at()..view.in_document(self.range.end).at();
         Mention {
             range,
             code: self.code,

@@ -13,8 +13,8 @@ use crate::detect::view::View;
 pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
     let token = view.tokens[index];
     let (digit, length) = named(view.str(index)).or_else(|| pattern(view, index))?;
-    let start = token.start as usize;
-    let mut verdict = Verdict::new(start..start + length, Code::new(digit * 100)?, MentionKind::Class);
+    let range = token.start..token.start + length;
+    let mut verdict = Verdict::new(range, Code::new(digit * 100)?, MentionKind::Class);
     verdict.add(Piece::ClassByName);
     kind_of_file(&mut verdict, view);
     let before = index.checked_sub(1).filter(|before| view.are_glued(*before, index));

@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 
 use crate::detect::lexicon::hash::{MIX, hash};
+use crate::detect::tokens::positions::{DocumentByte, ExcerptByte};
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 
@@ -71,7 +72,7 @@ impl<T> Crowd<T> {
     /// How the candidate at `index` stands among `all`, which are indexes of tokens; nothing for one that stands in no crowd.
     pub(crate) fn key(&self, view: &View<'_>, all: &[u32], index: usize) -> Option<CrowdKey> {
         is_crowded(view, all, index).then(|| {
-            let block = (view.start + view.tokens[index].start as usize) / BLOCK_BYTES;
+            let block = view.in_document(view.tokens[index].start).at() / BLOCK_BYTES;
             let mut known = self.0.borrow_mut();
             // A scan does not come back to a block.
             if known.number != block {
@@ -93,8 +94,8 @@ impl<T> Crowd<T> {
         retell: impl FnOnce(&T, usize) -> R,
     ) -> R {
         let find = |block: &Block<T>| block.known.iter().position(|known| known.pattern == key.pattern);
-        let start = (key.block * BLOCK_BYTES).saturating_sub(view.start);
-        let before = |at: &u32| (view.tokens[*at as usize].start as usize) < start;
+        let start = DocumentByte::from(key.block * BLOCK_BYTES);
+        let before = |at: &u32| view.in_document(view.tokens[*at as usize].start) < start;
         let place = find(&self.0.borrow());
         let place = place.unwrap_or_else(|| {
             let within = all.partition_point(before)..all.partition_point(|at| (*at as usize) < index);
@@ -128,11 +129,11 @@ impl<T> Block<T> {
 /// Whether a candidate is the first, the last or in the middle of so many that stand near each other.
 fn is_crowded(view: &View<'_>, all: &[u32], index: usize) -> bool {
     let Ok(own) = all.binary_search(&(index as u32)) else { return false };
-    let start = |place: usize| view.tokens[all[place] as usize].start as usize;
+    let start = |place: usize| view.tokens[all[place] as usize].start;
     [0, CROWD_SIZE / 2, CROWD_SIZE].into_iter().any(|before| {
         let first = own.checked_sub(before).map(start);
         let last = Some(own + CROWD_SIZE - before).filter(|last| *last < all.len()).map(start);
-        first.zip(last).is_some_and(|(first, last)| last - first <= CROWD_BYTES)
+        first.zip(last).is_some_and(|(first, last)| last.since(first) <= CROWD_BYTES)
     })
 }
 
@@ -153,15 +154,15 @@ fn pattern(view: &View<'_>, index: usize) -> u64 {
     let window = index.saturating_sub(TOKENS_BEFORE)..view.tokens.len().min(index + TOKENS_AFTER + 1);
     // In a short text the windows of several candidates are the whole text.
     add((index - window.start) as u64);
-    let mut end = 0;
+    let mut end = ExcerptByte::START;
     for at in window {
         let token = view.tokens[at];
         let text = view.text_of(&token);
         // Glued to the token before, with one space between them, or further away.
-        let distance = token.start.saturating_sub(std::mem::replace(&mut end, token.end)).min(2);
+        let distance = token.start.since(std::mem::replace(&mut end, token.end)).min(2);
         match token.kind {
             TokenKind::Number => add(text.len() as u64),
-            _ => add(hash(text, 1 + u64::from(distance))),
+            _ => add(hash(text, 1 + distance as u64)),
         }
     }
     pattern

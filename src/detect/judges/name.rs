@@ -157,7 +157,7 @@ fn everyday_piece(view: &View<'_>, index: usize, name: &str) -> Option<Piece> {
 fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
     let found = compound(view.str(index))?;
     let token = view.tokens[index];
-    let mut verdict = Verdict::new(token.start as usize..token.end as usize, found.code, MentionKind::Name(None));
+    let mut verdict = Verdict::new(token.start..token.end, found.code, MentionKind::Name(None));
     verdict.add(Piece::CompoundName);
     for word in &found.others {
         if words::is_known(Role::Affix, word) {
@@ -206,7 +206,7 @@ fn judge_spelling(
 ) -> Verdict {
     let token = view.tokens[index];
     let NameForm { code, mark, is_native, is_qualified: qualified, is_bare_form, suffix, .. } = *form;
-    let range = token.start as usize - mark..token.start as usize + spelling.name().len().min(view.str(index).len());
+    let range = token.start - mark..token.start + spelling.name().len().min(view.str(index).len());
     let mut verdict = Verdict::new(range, code, MentionKind::Name(Some(spelling)));
     verdict.add(Piece::NameBias);
     let speaks_any = speaks_any(view);
@@ -300,7 +300,6 @@ fn judge_spelling(
 }
 
 /// Whether names of all languages are at home there.
-#[inline]
 fn speaks_any(view: &View<'_>) -> bool {
     matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
         || std::ptr::eq(view.language, crate::catalog::Language::fallback())
@@ -357,5 +356,5 @@ fn is_imported_itself(view: &View<'_>, index: usize, spelling: Spelling) -> bool
     }
     let (qualifier, name) = (spelling.qualifier(), spelling.name());
     let found = view.head.imports_by_name(qualifier, name);
-    found.is_some_and(|at| view.start != 0 || at + qualifier.len() + name.len() != view.tokens[index].end as usize)
+    found.is_some_and(|at| !view.is_at_start() || at + qualifier.len() + name.len() != view.tokens[index].end.at())
 }

@@ -16,15 +16,15 @@ use crate::detect::evidence::verdict::{Verdict, max_of_all};
 use crate::detect::judges::crowd::Crowd;
 use crate::detect::lexicon::status_words;
 use crate::detect::mention::MentionKind;
+use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
 /// Whether the number at `index` is as long as a code or a class is written: `404`, `404s`, `4xx`, or `5` before `..`.
-#[inline]
 pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
     let token = view.tokens[index];
-    match token.end - token.start {
+    match token.length() {
         3 | 4 => true,
         1 => view.str(index + 1) == ".",
         _ => false,
@@ -58,17 +58,17 @@ pub(crate) fn judge(view: &View<'_>, crowd: &Crowd<Verdict>, index: usize) -> Op
 }
 
 /// The code that a number may be, and its bytes.
-fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<usize>)> {
+fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<ExcerptByte>)> {
     let token = view.tokens[index];
     let text = view.str(index);
     let digits = text.strip_suffix('s').filter(|_| view.is_prose() || token.region != Region::Code).unwrap_or(text);
     let code = Code::parse(digits).filter(|code| code.number() <= 600 || code.status().is_some())?;
-    let range = token.start as usize..token.start as usize + digits.len();
+    let range = token.start..token.start + digits.len();
     (!is_part_of_something_else(view, index)).then_some((code, range))
 }
 
 /// The evidence around the number at `index`.
-fn read(view: &View<'_>, index: usize, code: Code, range: Range<usize>, is_shared: bool) -> Verdict {
+fn read(view: &View<'_>, index: usize, code: Code, range: Range<ExcerptByte>, is_shared: bool) -> Verdict {
     let mut verdict = Verdict::new(range, code, MentionKind::Number);
     verdict.is_shared = is_shared;
     if view.is_thorough {
@@ -79,7 +79,7 @@ fn read(view: &View<'_>, index: usize, code: Code, range: Range<usize>, is_share
 }
 
 /// The same said of another code.
-fn retold(told: &Verdict, code: Code, range: Range<usize>) -> Verdict {
+fn retold(told: &Verdict, code: Code, range: Range<ExcerptByte>) -> Verdict {
     let mut verdict = told.without(PRIOR, Piece::RareCode).about(code, range);
     add_prior(code, prior_of(code), &mut verdict);
     verdict
@@ -105,7 +105,7 @@ fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdi
     add_prior(code, prior, verdict);
     kind_of_file(verdict, view);
     region(verdict, &candidate);
-    let decides = add_shapes(view, index, verdict) == Some(true);
+    let decides = add_shapes(view, index, verdict);
     if !decides {
         weigh(&candidate, index, code, verdict);
     }
@@ -169,7 +169,7 @@ fn is_governed_by_name(candidate: &Candidate<'_, '_>, code: Code) -> bool {
 /// Whether what the value at `index` is given to, compared with or passed to is a status.
 pub(crate) fn governs_status(view: &View<'_>, index: usize) -> bool {
     let candidate = Candidate::new(view, index, index);
-    let mut verdict = Verdict::new(0..0, Code(200), MentionKind::Number);
+    let mut verdict = Verdict::new(ExcerptByte::START..ExcerptByte::START, Code(200), MentionKind::Number);
     structure(&candidate, verdict.code, &mut verdict);
     verdict.sum_of(&GOVERNORS) >= IN_PLACE
 }
@@ -183,9 +183,17 @@ fn class_index(digit: u8) -> usize {
     usize::from(digit).saturating_sub(1).min(CLASS_PRIORS.len() - 1)
 }
 
+/// What a status would be where one belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fit {
+    Status,
+    /// The edge of a range of codes, or a status.
+    RangeEdge,
+}
+
 /// Whether a status would belong where token `index` stands in for one of the class `digit`. With nothing typed there must be
-/// more for it. Answers whether it may be the edge of a range.
-pub(crate) fn place(view: &View<'_>, index: usize, digit: u8, has_begun: bool) -> Option<bool> {
+/// more for it.
+pub(crate) fn place(view: &View<'_>, index: usize, digit: u8, has_begun: bool) -> Option<Fit> {
     if is_part_of_something_else(view, index) {
         return None;
     }
@@ -193,34 +201,42 @@ pub(crate) fn place(view: &View<'_>, index: usize, digit: u8, has_begun: bool) -
     let named = phrases::named_around(view, index, digit).into_iter().map(|code| (code, prior_of(code)));
     let stand_in = Code::parse(view.str(index)).map(|code| (code, Some(prior)));
     stand_in.into_iter().chain(named).find_map(|(code, prior)| {
-        let mut verdict = Verdict::new(0..0, code, MentionKind::Number);
+        let mut verdict = Verdict::new(ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
         judge_as(view, index, code, prior, &mut verdict);
         verdict.add(if has_begun { Piece::StillTyping } else { Piece::NothingTyped });
         if digit == 1 && view.tokens[index].region != Region::Code {
             verdict.add(Piece::FirstClassInText);
         }
         match listed_between(view, index) {
-            Some(true) => verdict.add(Piece::TypedBetweenCodes),
-            Some(false) => verdict.add(Piece::TypedBesideOtherNumber),
-            None => {}
+            Neighbors::Codes => verdict.add(Piece::TypedBetweenCodes),
+            Neighbors::OtherNumber => verdict.add(Piece::TypedBesideOtherNumber),
+            Neighbors::Unknown => {}
         }
-        verdict.is_likely().then_some(verdict.is_bound)
+        verdict.is_likely().then_some(if verdict.is_bound { Fit::RangeEdge } else { Fit::Status })
     })
 }
 
-/// Whether the numbers that a comma parts from the one at `index` are codes; nothing where none stands there.
-fn listed_between(view: &View<'_>, index: usize) -> Option<bool> {
-    let number = |comma: Option<usize>, at: Option<usize>| {
+/// The numbers that a comma parts from another.
+enum Neighbors {
+    /// There are codes on both sides.
+    Codes,
+    /// One of them is no code.
+    OtherNumber,
+    Unknown,
+}
+
+fn listed_between(view: &View<'_>, index: usize) -> Neighbors {
+    let is_code = |comma: Option<usize>, at: Option<usize>| {
         // 0 and -1 stand for "none" beside codes as well.
         let is_listed = view.get(comma) == "," && view.is_kind(at, TokenKind::Number) && view.get(at).len() > 1;
         is_listed.then(|| Code::parse(view.get(at)).is_some_and(|code| code.status().is_some()))
     };
-    let left = number(index.checked_sub(1), index.checked_sub(2));
-    let right = number(Some(index + 1), Some(index + 2));
+    let left = is_code(index.checked_sub(1), index.checked_sub(2));
+    let right = is_code(Some(index + 1), Some(index + 2));
     match (left, right) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
+        (Some(false), _) | (_, Some(false)) => Neighbors::OtherNumber,
+        (Some(true), Some(true)) => Neighbors::Codes,
+        _ => Neighbors::Unknown,
     }
 }
 

@@ -15,9 +15,9 @@ use crate::detect::view::candidate::Candidate;
 /// What is thought of the phrase that begins with the token, as a status.
 pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
     let (last, code) = phrase_at(view, first)?;
-    let range = view.tokens[first].start as usize..view.tokens[last].end as usize;
+    let range = view.tokens[first].start..view.tokens[last].end;
     let is_one_word = first == last;
-    let text = &view.text[range.clone()];
+    let text = &view.text[range.start.at()..range.end.at()];
     let mut verdict = Verdict::new(range, code, MentionKind::Phrase);
     verdict.add(if is_one_word { Piece::PhraseOfOneWord } else { Piece::PhraseOfSeveralWords });
     if !text.starts_with(|c: char| c.is_ascii_uppercase()) {

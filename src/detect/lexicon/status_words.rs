@@ -16,7 +16,6 @@ pub(crate) fn distinctiveness(code: Code, text: &str) -> f32 {
 }
 
 /// `found`, `Gone`, `Timeout`: a name that is one word is a variable's as often as a status's, unless it is written large.
-#[inline]
 pub(crate) fn is_everyday_word(name: &str) -> bool {
     name.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
 }
@@ -27,7 +26,6 @@ pub(crate) fn is_known(identifier: &str) -> bool {
 }
 
 /// `ok?` and `not_found!` ask and do what the name says.
-#[inline]
 pub(crate) fn plain(identifier: &str) -> &str {
     let asks = identifier.ends_with(['?', '!']) && !Spelling::is_name(identifier);
     if asks { identifier.trim_end_matches(['?', '!']) } else { identifier }

@@ -68,7 +68,6 @@ fn look_up(role: Role, word: &[u8]) -> Option<f32> {
     exact(role, word).or_else(|| exact(role, singular(word)?))
 }
 
-#[inline]
 fn exact(role: Role, word: &[u8]) -> Option<f32> {
     let tenths = WORD_WEIGHTS[WORDS.index_of_folded(word)?][role as usize];
     (tenths != i8::MIN).then(|| f32::from(tenths) / 10.0)

@@ -87,7 +87,8 @@ pub(crate) fn seen<'a>(view: &View<'a>, index: usize, head: &str, typed: &str) -
         return Vec::new();
     }
     let is_behind = |at: usize| match &owner {
-        Some(owner) => view.text[..view.tokens[at].start as usize]
+        Some(owner) => view
+            .text_before(at)
             .strip_suffix(owner.separator)
             .is_some_and(|rest| rest.strip_suffix(owner.word).is_some_and(|rest| !rest.ends_with(is_word))),
         None => true,

@@ -59,7 +59,7 @@ impl<'h> Owner<'h> {
 
 /// What the document defines under that name, in the part that is read or at its start.
 pub(crate) fn defined(view: &View<'_>, name: &str) -> Option<Vec<Member>> {
-    let at_start = || if view.start == 0 { None } else { members_of(view.head.text(), name) };
+    let at_start = || if view.is_at_start() { None } else { members_of(view.head.text(), name) };
     members_of(view.text, name).or_else(at_start)
 }
 

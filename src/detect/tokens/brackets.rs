@@ -160,7 +160,7 @@ impl Stream {
             }
             TokenKind::Punctuation | TokenKind::Operator => {
                 let Some(innermost) = self.open.last_mut() else { return };
-                match &text[token.start as usize..token.end as usize] {
+                match &text[token.range()] {
                     "," => {
                         innermost.argument = innermost.argument.saturating_add(1);
                         innermost.key_mark = NONE;
@@ -201,7 +201,7 @@ mod tests {
             }
             read += 1;
             let is_counted = depth == 0 && is_last_statement;
-            match (token.kind, &text[token.start as usize..token.end as usize]) {
+            match (token.kind, &text[token.range()]) {
                 (TokenKind::Close, _) => depth += 1,
                 (TokenKind::Open, _) if depth > 0 => depth -= 1,
                 (TokenKind::Open, _) => return (read <= READ).then_some(Around { open: index, argument, key_mark }),
@@ -248,8 +248,8 @@ mod tests {
         for language in ["javascript", "markdown", "python"] {
             for _ in 0..40 {
                 let text: String = (0..200).map(|_| PIECES[random(PIECES.len())]).collect();
-                excerpted(&text, language, |excerpt, _| {
-                    let tokens = Lexed::of(&text, 0, excerpt.language).list.tokens;
+                excerpted(&text, language, |excerpt| {
+                    let tokens = Lexed::alone(&text, excerpt.language).list.tokens;
                     let is_prose = language == "markdown";
                     let mut brackets = Brackets::default();
                     for (index, token) in
@@ -281,8 +281,8 @@ mod tests {
                     other => INNER[other % INNER.len()],
                 })
                 .collect();
-            excerpted(&text, language, |excerpt, _| {
-                let tokens = Lexed::of(&text, 0, excerpt.language).list.tokens;
+            excerpted(&text, language, |excerpt| {
+                let tokens = Lexed::alone(&text, excerpt.language).list.tokens;
                 for _ in 0..100 {
                     let mut brackets = Brackets::default();
                     let first = NEAR + random(tokens.len() - NEAR);
@@ -306,8 +306,8 @@ mod tests {
     #[test]
     fn a_bracket_too_far_away_is_not_found() {
         let text = format!("({}", "x ".repeat(READ as usize + 1));
-        excerpted(&text, "javascript", |excerpt, _| {
-            let tokens = Lexed::of(&text, 0, excerpt.language).list.tokens;
+        excerpted(&text, "javascript", |excerpt| {
+            let tokens = Lexed::alone(&text, excerpt.language).list.tokens;
             let mut brackets = Brackets::default();
             let last_seen = READ as usize;
             assert!(brackets.around(&tokens, &text, false, last_seen).is_some());

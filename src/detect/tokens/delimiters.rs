@@ -6,7 +6,6 @@ use crate::detect::tokens::lexer::{CLASS, CLOSE, DELIMITER, Lexer, NEWLINE, OPEN
 use crate::detect::tokens::token::{Region, TokenKind};
 
 impl Lexer<'_> {
-    #[inline(never)]
     pub(crate) fn begins_comment(&self, at: usize) -> bool {
         let language = self.language;
         language.line_comments.iter().any(|open| self.stands_at(at, open))
@@ -14,13 +13,11 @@ impl Lexer<'_> {
     }
 
     /// Whether a comment or a string may begin with a byte of that class: most of those that begin with a letter are words.
-    #[inline(always)]
     pub(crate) fn may_be_delimited(&self, class: u8) -> bool {
         class & WORD == 0 || self.class_at(self.at + 1) & SECOND != 0
     }
 
     /// A comment or a string, if one begins here.
-    #[inline(never)]
     pub(crate) fn delimited(&mut self) -> bool {
         let language = self.language;
         for (open, close) in language.block_comments {
@@ -76,7 +73,6 @@ impl Lexer<'_> {
         }
     }
 
-    #[inline(never)]
     fn line_comment(&mut self, open: usize) {
         self.at += open;
         while let Some(class) = self.class() {
@@ -90,7 +86,6 @@ impl Lexer<'_> {
         }
     }
 
-    #[inline(never)]
     fn block_comment(&mut self, open: &str, close: &str) {
         self.at += open.len();
         let is_word = self.language.bytes[usize::from(close.as_bytes()[0])] & WORD != 0;
@@ -112,7 +107,6 @@ impl Lexer<'_> {
         }
     }
 
-    #[inline(never)]
     fn string(&mut self, form: &StringForm) {
         let start = self.at;
         self.at += form.open.len();
@@ -163,7 +157,6 @@ impl Lexer<'_> {
     }
 
     /// Whether that delimiter stands at a byte of the text.
-    #[inline(always)]
     fn stands_at(&self, at: usize, delimiter: &str) -> bool {
         let rest = &self.bytes[at..];
         // What differs, differs at once; in letters no more than by the bit of their case.
@@ -173,7 +166,6 @@ impl Lexer<'_> {
 }
 
 /// Whether `bytes` begins with `delimiter`; letters in it match in either case (`REM`, `rem`).
-#[inline]
 fn starts_with(bytes: &[u8], delimiter: &str) -> bool {
     let delimiter = delimiter.as_bytes();
     let is_it = |(byte, wanted): (&u8, &u8)| byte == wanted || byte.eq_ignore_ascii_case(wanted);

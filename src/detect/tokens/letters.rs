@@ -24,7 +24,6 @@ impl Letters {
     }
 
     /// How many there are before the first byte that is none.
-    #[inline(always)]
     pub(crate) fn count(self) -> usize {
         self.others.trailing_zeros() as usize / 8
     }

@@ -5,27 +5,19 @@ use std::ops::Range;
 
 use crate::catalog::Language;
 
-use crate::detect::mention::Mention;
 use crate::detect::tokens::brackets::{Around, Brackets};
 use crate::detect::tokens::diff::Changed;
 use crate::detect::tokens::lexer::Lexer;
+use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::rows::Rows;
-use crate::detect::tokens::slot::{NEAR, Slot};
 use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Region, TokenList};
-
-/// Of how many tokens the judgements are kept.
-const JUDGED: usize = 32;
+use crate::detect::tokens::word_facts::KnownWords;
 
 /// The tokens of a text, and what was worked out from them.
 #[derive(Debug, Default)]
 pub(crate) struct Lexed {
     pub(crate) list: TokenList,
-    /// See `recurrence::slot_at`; by the place among the numbers, worked out from the tokens near each when first asked for. As many as
-    /// there are numbers, or none.
-    pub(crate) slots: RefCell<Vec<Option<Option<Slot>>>>,
-    /// What was thought of the tokens that were pointed at, by their indexes.
-    judged: RefCell<Vec<(usize, Option<Mention>)>>,
     /// What stands around the tokens that were asked for.
     brackets: RefCell<Brackets>,
     /// The rows of tables, worked out when they are first asked for.
@@ -41,7 +33,13 @@ pub(crate) struct LexedOnce(OnceCell<Lexed>);
 impl LexedOnce {
     /// The tokens of `text`, which begins at byte `start` of its document.
     pub(crate) fn of(&self, text: &str, start: usize, language: &Language) -> &Lexed {
-        self.0.get_or_init(|| Lexed::of(text, lexed_from(start, text), language))
+        let of_text = || Lexed::of(text, lexed_from(start, text), language, &mut KnownWords::for_text(text.len()));
+        self.0.get_or_init(of_text)
+    }
+
+    /// The same, with the facts of words that other texts had.
+    pub(crate) fn split(text: &str, start: usize, language: &Language, known: &mut KnownWords) -> Self {
+        Self(OnceCell::from(Lexed::of(text, lexed_from(start, text), language, known)))
     }
 
     /// The tokens of what `was` becomes by a change, which is no more than tried.
@@ -49,14 +47,6 @@ impl LexedOnce {
         let known = self.of(was, start, language);
         let copy = Lexed { list: known.list.clone(), from: known.from, ..Lexed::default() };
         Self(OnceCell::from(copy)).renewed(text, changed, start, language)
-    }
-
-    /// The same, with nothing thought of them: what is known of the document has changed.
-    pub(crate) fn without_judgements(mut self) -> Self {
-        if let Some(lexed) = self.0.get_mut() {
-            lexed.judged.get_mut().clear();
-        }
-        self
     }
 
     /// The same for what has become of its text, of which the lines that changed are lexed.
@@ -76,12 +66,18 @@ impl LexedOnce {
 
 impl Lexed {
     /// The tokens of `text` from byte `from` on.
-    pub(crate) fn of(text: &str, from: usize, language: &Language) -> Self {
+    pub(crate) fn of(text: &str, from: usize, language: &Language, known: &mut KnownWords) -> Self {
         let mut list = TokenList::default();
         list.tokens.reserve(text.len() / 3);
         list.newlines.reserve(text.len() / 32);
         steps::count(text.len() - from);
-        Self { list: Lexer::run(text, from, language, list, |_| false), from, ..Self::default() }
+        Self { list: Lexer::run(text, from, language, known, list, |_| false), from, ..Self::default() }
+    }
+
+    /// The tokens of a whole text.
+    #[cfg(test)]
+    pub(crate) fn alone(text: &str, language: &Language) -> Self {
+        Self::of(text, 0, language, &mut KnownWords::for_text(text.len()))
     }
 
     /// The rows of tables in `text`, which is what the tokens were lexed from.
@@ -89,46 +85,27 @@ impl Lexed {
         self.rows.get_or_init(|| Rows::of(&self.list.tokens, text))
     }
 
-    fn forget_structure(&mut self) {
-        self.brackets.get_mut().forget();
-        self.rows.take();
-    }
-
     /// The bracket around token `index` of `text`, which is what the tokens were lexed from, as one reads its region.
     pub(crate) fn bracket_around(&self, text: &str, is_prose: bool, index: usize) -> Option<Around> {
         self.brackets.borrow_mut().around(&self.list.tokens, text, is_prose, index)
-    }
-
-    /// What `judge` thinks of a token, which it is asked once: editors ask for the hover again as the pointer moves, and for the
-    /// definition at the same place.
-    pub(crate) fn judged(&self, token: usize, judge: impl FnOnce() -> Option<Mention>) -> Option<Mention> {
-        let known = self.judged.borrow().iter().find(|(known, _)| *known == token).map(|(_, mention)| mention.clone());
-        known.unwrap_or_else(|| {
-            let mention = judge();
-            let mut judged = self.judged.borrow_mut();
-            if judged.len() == JUDGED {
-                judged.clear();
-            }
-            judged.push((token, mention.clone()));
-            mention
-        })
     }
 
     /// Makes them the tokens of `text`. A line break between signs of code parts what stands before it from what comes after:
     /// from the last such before the change on the text is lexed again, up to the first behind it that was one before.
     fn renew(&mut self, text: &str, changed: &Changed, language: &Language) {
         // A line break that touches the change may have become part of another.
-        let is_before = |at: &u32| (self.list.tokens[*at as usize].end as usize) < changed.start;
+        let is_before = |at: &u32| self.list.tokens[*at as usize].end.at() < changed.start;
         let before = self.list.newlines.partition_point(is_before);
         let first = self.list.newlines[..before].iter().rposition(|at| self.is_in_code(*at));
         let first = first.map_or(0, |newline| self.list.newlines[newline] as usize + 1);
-        let resumed = first.checked_sub(1).map_or(self.from, |newline| self.list.tokens[newline].end as usize);
+        let resumed = first.checked_sub(1).map_or(self.from, |newline| self.list.tokens[newline].end.at());
 
         let mut last = None;
-        let fresh = Lexer::run(text, resumed, language, TokenList::default(), |newline| {
-            let start = newline.start as usize;
+        let mut known = KnownWords::for_text(changed.end.saturating_sub(resumed));
+        let fresh = Lexer::run(text, resumed, language, &mut known, TokenList::default(), |newline| {
+            let start = newline.start.at();
             if start >= changed.end {
-                let start = (start - changed.end + changed.end_before) as u32;
+                let start = ExcerptByte::new(start - changed.end + changed.end_before);
                 let known = self.list.newlines.partition_point(|at| self.list.tokens[*at as usize].start < start);
                 let known = self.list.newlines.get(known).copied();
                 last = known.filter(|at| self.list.tokens[*at as usize].start == start && self.is_in_code(*at));
@@ -147,7 +124,8 @@ impl Lexed {
     fn replace(&mut self, old: Range<usize>, fresh: &TokenList, moved: u32) {
         let first = old.start as u32;
         let more = fresh.tokens.len().wrapping_sub(old.len()) as u32;
-        self.forget(&old, fresh);
+        self.brackets.get_mut().forget();
+        self.rows.take();
         for (indexes, fresh) in [
             (&mut self.list.newlines, &fresh.newlines),
             (&mut self.list.numbers, &fresh.numbers),
@@ -158,24 +136,11 @@ impl Lexed {
             indexes.splice(replaced, fresh.iter().map(|at| at + first));
         }
         for token in &mut self.list.tokens[old.end..] {
-            token.start = token.start.wrapping_add(moved);
-            token.end = token.end.wrapping_add(moved);
+            token.start = token.start.moved(moved);
+            token.end = token.end.moved(moved);
         }
         self.list.tokens.splice(old, fresh.tokens.iter().copied());
         self.list.names_other_protocols |= fresh.names_other_protocols;
-    }
-
-    /// Empties what was found out from the tokens `old`, which `fresh` replaces.
-    fn forget(&mut self, old: &Range<usize>, fresh: &TokenList) {
-        self.judged.get_mut().clear();
-        self.forget_structure();
-        let slots = self.slots.get_mut();
-        if !slots.is_empty() {
-            // Whatever is near a number is so in both directions.
-            let touched = old.start.saturating_sub(NEAR.1)..old.end + NEAR.0;
-            slots[within(&self.list.numbers, &touched)].fill(None);
-            slots.splice(within(&self.list.numbers, old), std::iter::repeat_n(None, fresh.numbers.len()));
-        }
     }
 }
 
@@ -278,7 +243,7 @@ mod tests {
                     lexed = lexed.renewed(&text, &changed, 0, language);
                 }
                 let renewed = lexed.0.get().expect("it is lexed");
-                let whole = Lexed::of(&text, 0, language);
+                let whole = Lexed::alone(&text, language);
                 assert_eq!(renewed.list.tokens, whole.list.tokens, "{}: {was:?} → {text:?}", language.id);
                 assert_eq!(
                     (&renewed.list.newlines, &renewed.list.numbers),
@@ -297,10 +262,11 @@ mod tests {
         let language = Language::by_id("json").expect("a known language");
         let response = r#""404":{"description":"Not Found, or: gone","content":{"a b":[1, "x"]},"d" : "e"},"#;
         let text = format!(r#"{{"responses":{{{}"500":{{}}}}}}"#, response.repeat(400));
-        let whole = Lexed::of(&text, 0, language);
+        let whole = Lexed::alone(&text, language);
         for cut in (0..response.len()).map(|at| 6000 + at).filter(|cut| text.is_char_boundary(*cut)) {
             let part = &text[cut..];
-            let lexed = Lexed::of(part, lexed_from(cut, part), language);
+            let lexed = LexedOnce::default();
+            let lexed = lexed.of(part, cut, language);
             let last = lexed.list.tokens.len() - 500..lexed.list.tokens.len();
             let regions = |tokens: &[crate::detect::tokens::token::Token]| {
                 tokens.iter().map(|token| token.region).collect::<Vec<_>>()

@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::catalog::Language;
 
 use crate::detect::tokens::letters::Letters;
+use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::token::{Region, Token, TokenKind, TokenList};
 use crate::detect::tokens::word_facts::{Known, KnownWords, WordNumber};
 
@@ -54,14 +55,13 @@ impl<'a> Lexer<'a> {
         text: &'a str,
         from: usize,
         language: &'a Language,
+        known: &'a mut KnownWords,
         list: TokenList,
         ends: impl FnMut(Token) -> bool,
     ) -> TokenList {
-        KnownWords::with(|known| {
-            let mut lexer = Lexer { bytes: text.as_bytes(), at: from, language, known, list };
-            lexer.lex(ends);
-            lexer.list
-        })
+        let mut lexer = Lexer { bytes: text.as_bytes(), at: from, language, known, list };
+        lexer.lex(ends);
+        lexer.list
     }
 
     fn lex(&mut self, mut ends: impl FnMut(Token) -> bool) {
@@ -80,18 +80,15 @@ impl<'a> Lexer<'a> {
     }
 
     /// What the next byte may be; nothing at the end.
-    #[inline(always)]
     pub(crate) fn class(&self) -> Option<u8> {
         Some(self.language.bytes[usize::from(*self.bytes.get(self.at)?)])
     }
 
-    #[inline(always)]
     pub(crate) fn class_at(&self, at: usize) -> u8 {
         self.bytes.get(at).map_or(0, |byte| self.language.bytes[usize::from(*byte)])
     }
 
     /// The eight bytes from `at` on, if there are as many.
-    #[inline(always)]
     fn eight_at(&self, at: usize) -> Option<&'a [u8; 8]> {
         self.bytes.get(at..)?.first_chunk()
     }
@@ -133,7 +130,6 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    #[inline(never)]
     fn long_word_of_letters(&mut self, first: u64, region: Region) -> bool {
         let mut number = WordNumber::mixed(0, first);
         let mut at = self.at + 8;
@@ -162,7 +158,6 @@ impl<'a> Lexer<'a> {
     }
 
     /// The end of the space behind a token, of which there is mostly one.
-    #[inline(always)]
     fn end_of_space(&self, at: usize) -> usize {
         at + usize::from(self.class_at(at) == SPACE)
     }
@@ -186,7 +181,6 @@ impl<'a> Lexer<'a> {
         at
     }
 
-    #[inline(always)]
     fn end_of_newline(&self, start: usize) -> usize {
         let is_crlf = self.bytes[start] == b'\r' && self.bytes.get(start + 1) == Some(&b'\n');
         start + 1 + usize::from(is_crlf)
@@ -216,7 +210,6 @@ impl<'a> Lexer<'a> {
         if class & CONTINUES != 0 || class & CLASS == DIGIT { self.end_of_long_word(at) } else { at }
     }
 
-    #[inline(never)]
     fn end_of_long_word(&self, mut at: usize) -> usize {
         loop {
             let class = self.class_at(at);
@@ -237,7 +230,6 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    #[inline(never)]
     fn end_of_number(&self, mut at: usize) -> usize {
         loop {
             let goes_on = match self.class_at(at) & CLASS {
@@ -279,8 +271,8 @@ impl<'a> Lexer<'a> {
             _ => {}
         }
         self.list.tokens.push(Token {
-            start: bytes.start as u32,
-            end: bytes.end as u32,
+            start: ExcerptByte::new(bytes.start),
+            end: ExcerptByte::new(bytes.end),
             kind,
             region,
             known: Known::default(),
@@ -288,7 +280,6 @@ impl<'a> Lexer<'a> {
     }
 
     /// Notes down what the next token is.
-    #[inline(never)]
     fn note(&mut self, known: Known) {
         if known.may_be_name() || known.may_belong_to_phrase() {
             self.list.candidates.push(self.list.tokens.len() as u32);
@@ -301,7 +292,7 @@ impl<'a> Lexer<'a> {
         if known.is_noted() {
             self.note(known);
         }
-        let (start, end) = (bytes.start as u32, bytes.end as u32);
+        let (start, end) = (ExcerptByte::new(bytes.start), ExcerptByte::new(bytes.end));
         self.list.tokens.push(Token { start, end, kind: TokenKind::Word, region, known });
     }
 }
@@ -316,12 +307,12 @@ mod tests {
     #[track_caller]
     fn check(language: &str, text: &str, expected: Expect) {
         let language = Language::by_id(language).expect("a known language");
-        let shown: Vec<String> = Lexed::of(text, 0, language)
+        let shown: Vec<String> = Lexed::alone(text, language)
             .list
             .tokens
             .iter()
             .map(|token| {
-                let text = &text[token.start as usize..token.end as usize];
+                let text = &text[token.range()];
                 match (token.kind, token.region) {
                     (TokenKind::Newline, _) => "⏎".into(),
                     (_, Region::Code) => text.to_owned(),
@@ -371,12 +362,12 @@ mod tests {
     fn any_text_gives_tokens_in_order() {
         for language in Language::all() {
             for text in ["", "\\", "'\"`", "/*", "é𐐀\u{2028}404", "\r\n\r", "#!/404", "\"\\é\"", "\u{0}404\u{0}"] {
-                let tokens = Lexed::of(text, 0, language).list.tokens;
+                let tokens = Lexed::alone(text, language).list.tokens;
                 assert!(tokens.windows(2).all(|pair| pair[0].end <= pair[1].start), "{} {text:?}", language.id);
                 assert!(
                     tokens.iter().all(|t| t.start < t.end
-                        && text.is_char_boundary(t.start as usize)
-                        && text.is_char_boundary(t.end as usize)),
+                        && text.is_char_boundary(t.start.at())
+                        && text.is_char_boundary(t.end.at())),
                     "{} {text:?}",
                     language.id
                 );

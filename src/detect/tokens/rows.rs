@@ -18,7 +18,7 @@ pub(crate) struct Rows {
 impl Rows {
     pub(crate) fn of(tokens: &[Token], text: &str) -> Self {
         steps::count(tokens.len());
-        let is_bar = |token: &Token| text.as_bytes()[token.start as usize..token.end as usize] == *b"|";
+        let is_bar = |token: &Token| text.as_bytes()[token.range()] == *b"|";
         let (mut bars, mut rows) = (Vec::new(), Vec::new());
         let mut top = None;
         let mut is_line_start = true;

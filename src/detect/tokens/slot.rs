@@ -1,10 +1,15 @@
 //! The slot of a number: the position that other numbers of a file may share with it.
 
+use std::cell::RefCell;
+
 use crate::detect::lexicon::hash::hash;
+use crate::detect::tokens::positions::NumberIndex;
 
 /// The place of a value, as far as it recurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Slot {
+    /// No other number shares it.
+    Unshared,
     /// What it is given to, compared with or matched against.
     Tied(Name),
     /// An argument of a function, counted from 1.
@@ -25,5 +30,23 @@ impl Name {
     }
 }
 
-/// How many tokens before and after another are near it.
-pub(crate) const NEAR: (usize, usize) = (120, 40);
+/// The slots of numbers, as far as they were asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Slots(RefCell<Vec<Option<Slot>>>);
+
+impl Slots {
+    /// The slot of a number, which `find` finds once.
+    pub(crate) fn of(&self, number: NumberIndex, find: impl FnOnce() -> Slot) -> Slot {
+        let place = number.place();
+        let known = self.0.borrow().get(place).copied().flatten();
+        known.unwrap_or_else(|| {
+            let slot = find();
+            let mut slots = self.0.borrow_mut();
+            if slots.len() <= place {
+                slots.resize(place + 1, None);
+            }
+            slots[place] = Some(slot);
+            slot
+        })
+    }
+}

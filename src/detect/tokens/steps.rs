@@ -16,7 +16,6 @@ pub fn taken() -> u64 {
 }
 
 /// Adds so many steps.
-#[inline(always)]
 pub(crate) fn count(steps: usize) {
     #[cfg(debug_assertions)]
     TAKEN.set(TAKEN.get() + steps as u64);

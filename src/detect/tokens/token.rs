@@ -1,16 +1,32 @@
 //! One token, and the tokens of a text.
 
+use std::ops::Range;
+
+use crate::detect::tokens::positions::{ExcerptByte, NumberIndex};
+use crate::detect::tokens::steps;
 use crate::detect::tokens::word_facts::Known;
 
-/// A piece of text. Offsets are bytes from the start of the text that was lexed.
+/// A piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
-    pub(crate) start: u32,
-    pub(crate) end: u32,
+    pub(crate) start: ExcerptByte,
+    pub(crate) end: ExcerptByte,
     pub(crate) kind: TokenKind,
     pub(crate) region: Region,
     /// The facts of a word, found while it was read.
     pub(crate) known: Known,
+}
+
+impl Token {
+    /// For slices of the text.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.start.at()..self.end.at()
+    }
+
+    /// In bytes.
+    pub(crate) fn length(&self) -> usize {
+        self.end.since(self.start)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,4 +68,32 @@ pub(crate) struct TokenList {
     pub(crate) candidates: Vec<u32>,
     /// Whether a word names another protocol with reply codes, or did so before it was changed.
     pub(crate) names_other_protocols: bool,
+}
+
+impl TokenList {
+    /// The numbers that begin within these bytes, no more than so many before another and behind it; in order.
+    pub(crate) fn numbers_near(
+        &self,
+        number: NumberIndex,
+        most: usize,
+        bytes: Range<ExcerptByte>,
+    ) -> impl Iterator<Item = NumberIndex> + use<> {
+        let before = |byte: ExcerptByte| {
+            self.numbers.partition_point(|at| {
+                steps::count(1);
+                self.tokens[*at as usize].start < byte
+            })
+        };
+        number.near(most, before(bytes.start)..before(bytes.end))
+    }
+
+    /// The token of a number.
+    pub(crate) fn token_of(&self, number: NumberIndex) -> usize {
+        self.numbers[number.place()] as usize
+    }
+
+    /// The number that a token is.
+    pub(crate) fn number_of(&self, token: usize) -> Option<NumberIndex> {
+        self.numbers.binary_search(&(token as u32)).ok().map(NumberIndex::new)
+    }
 }

@@ -14,30 +14,25 @@ impl<'a> Tokens<'a> {
         Self(tokens)
     }
 
-    #[inline(always)]
     pub(crate) fn len(self) -> usize {
         self.0.len()
     }
 
-    #[inline(always)]
     pub(crate) fn get(self, index: usize) -> Option<&'a Token> {
         count(1);
         self.0.get(index)
     }
 
     /// Some of them; nothing is read yet.
-    #[inline(always)]
     pub(crate) fn within(self, range: Range<usize>) -> Self {
         Self(&self.0[range])
     }
 
-    #[inline(always)]
     pub(crate) fn iter(self) -> impl DoubleEndedIterator<Item = &'a Token> + ExactSizeIterator {
         self.0.iter().inspect(|_| count(1))
     }
 
     /// How many of them, in order, are of the first kind.
-    #[inline(always)]
     pub(crate) fn partition_point(self, is_first: impl Fn(&Token) -> bool) -> usize {
         self.0.partition_point(|token| {
             count(1);
@@ -49,7 +44,6 @@ impl<'a> Tokens<'a> {
 impl Index<usize> for Tokens<'_> {
     type Output = Token;
 
-    #[inline(always)]
     fn index(&self, index: usize) -> &Token {
         count(1);
         &self.0[index]

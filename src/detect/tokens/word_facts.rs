@@ -1,7 +1,5 @@
 //! What is known of a word, wherever it stands: most words are nothing and say nothing, and most come again.
 
-use std::cell::RefCell;
-
 use crate::catalog::tables;
 use crate::catalog::tables::{PART_FLAGS, PARTS, PHRASE_WORDS};
 
@@ -31,47 +29,38 @@ const MOST: u16 = 3;
 /// From here on its index among the words of phrases, plus one.
 const PHRASE_WORD: u16 = 7;
 
-/// What was found out about words so far, in a table of a fixed size in which a later word takes the place of an earlier one. An entry
-/// is made of what its place leaves open of the word's number and of what is known of it, inverted; 0 is none.
-pub(crate) struct KnownWords(Box<[u64; 1 << Self::BITS]>);
-
-thread_local! {
-    static KNOWN: RefCell<KnownWords> = RefCell::new(KnownWords(boxed(0)));
-}
+/// The facts of the words that were met last, in a table in which a later word takes the place of an earlier one. Whoever splits
+/// a text owns it; a scan has one for a document.
+pub(crate) struct KnownWords(Box<[(WordNumber, Known)]>);
 
 impl KnownWords {
-    const BITS: u32 = 16;
-
-    /// What this thread knows of words, for as long as `find` runs.
-    pub(crate) fn with<T>(find: impl FnOnce(&mut Self) -> T) -> T {
-        KNOWN.with_borrow_mut(find)
+    /// For a text of so many bytes: an entry for each sixteen, so that a table takes as many bytes as its text, 64 kB at most.
+    pub(crate) fn for_text(bytes: usize) -> Self {
+        let entries = (bytes / size_of::<(WordNumber, Known)>()).clamp(16, 4096).next_power_of_two();
+        Self(vec![(WordNumber(0), Known::default()); entries].into_boxed_slice())
     }
 
-    /// What is known of a word, which is found out when it comes for the first time.
+    /// The facts of a word, which are found when it comes for the first time.
     #[inline(always)]
     pub(crate) fn of<'a>(&mut self, number: WordNumber, word: impl FnOnce() -> &'a [u8]) -> Known {
-        // An odd factor makes of each number another one.
-        let mixed = number.0.wrapping_mul(MIX);
-        let entry = &mut self.0[(mixed >> (u64::BITS - Self::BITS)) as usize];
-        let rest = mixed << Self::BITS;
-        let known = *entry ^ rest;
-        if known == 0 || known > u64::from(u16::MAX) {
-            return Self::find(word(), entry, rest);
+        // The high half of the product depends on all bits of the number.
+        let place = (number.0.wrapping_mul(MIX) >> 32) as usize & (self.0.len() - 1);
+        let entry = &mut self.0[place];
+        if entry.0 != number {
+            *entry = (number, Self::find(word()));
         }
-        Known(!(known as u16))
+        entry.1
     }
 
     /// Few words come for the first time: the loop over all is kept short.
     #[cold]
     #[inline(never)]
-    fn find(word: &[u8], entry: &mut u64, rest: u64) -> Known {
-        let known = std::str::from_utf8(word).map_or(Known::default(), Known::of);
-        *entry = rest | u64::from(!known.0);
-        known
+    fn find(word: &[u8]) -> Known {
+        std::str::from_utf8(word).map_or(Known::default(), Known::of)
     }
 }
 
-/// A number that tells a word from all others that one meets; the bytes of a word of less than eight.
+/// A number that tells a word from all others that one meets; the bytes of a word of less than eight. No word has the number 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct WordNumber(u64);
 
@@ -85,7 +74,6 @@ impl WordNumber {
     }
 
     /// That of a word of less than eight bytes, which are packed; none of them is 0.
-    #[inline(always)]
     pub(crate) fn of_less_than_eight(bytes: u64) -> Self {
         Self(bytes)
     }
@@ -129,42 +117,35 @@ impl Known {
     }
 
     /// Whether it may be a name or belong to a phrase, or names another protocol.
-    #[inline]
     pub(crate) fn is_noted(self) -> bool {
         self.0 & (MAY_BE_NAME | MOST << OTHER_PROTOCOLS) != 0 || self.may_belong_to_phrase()
     }
 
     /// Whether it is a library's name for a status, or made of a status's.
-    #[inline]
     pub(crate) fn may_be_name(self) -> bool {
         self.has(MAY_BE_NAME)
     }
 
     /// Its index among the words of phrases.
-    #[inline]
     pub(crate) fn phrase_word(self) -> Option<usize> {
         usize::from(self.0 >> PHRASE_WORD).checked_sub(1)
     }
 
     /// Whether any phrase has it.
-    #[inline]
     pub(crate) fn may_belong_to_phrase(self) -> bool {
         self.0 >> PHRASE_WORD != 0
     }
 
     /// Whether it has a weight in any role.
-    #[inline]
     pub(crate) fn may_weigh(self) -> bool {
         self.has(MAY_WEIGH)
     }
 
-    #[inline]
     pub(crate) fn holds_digit(self) -> bool {
         self.has(HOLDS_DIGIT)
     }
 
     /// How often it names other protocols with reply codes, and HTTP.
-    #[inline]
     pub(crate) fn protocols(self) -> (u16, u16) {
         (self.0 >> OTHER_PROTOCOLS & MOST, self.0 >> OWN_PROTOCOL & MOST)
     }
@@ -173,12 +154,6 @@ impl Known {
 /// What the data has of a word, in either case.
 fn flags_of(word: impl AsRef<[u8]>) -> u8 {
     PARTS.index_of_folded(word).map_or(0, |index| PART_FLAGS[index])
-}
-
-/// So many copies of a value, which are never on the stack.
-fn boxed<T: Clone, const COUNT: usize>(value: T) -> Box<[T; COUNT]> {
-    let all = vec![value; COUNT].into_boxed_slice();
-    all.try_into().unwrap_or_else(|_| unreachable!("there are as many"))
 }
 
 #[cfg(test)]
@@ -227,10 +202,11 @@ mod tests {
         for language in ["plaintext", "css", "php"] {
             let language = Language::by_id(language).expect("a known language");
             // What comes for the second time is remembered.
+            let mut facts = KnownWords::for_text(text.len());
             for _ in 0..2 {
-                let tokens = Lexed::of(&text, 0, language).list.tokens;
+                let tokens = Lexed::of(&text, 0, language, &mut facts).list.tokens;
                 for token in tokens.iter().filter(|token| token.kind == TokenKind::Word) {
-                    let word = &text[token.start as usize..token.end as usize];
+                    let word = &text[token.range()];
                     assert_eq!(token.known, Known::of(word), "{word}");
                 }
             }

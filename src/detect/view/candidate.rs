@@ -35,7 +35,7 @@ pub(crate) enum Relation {
     Member,
 }
 
-/// A walk to what the alternatives of a value are tied to passes at most so many of them.
+/// A walk to what the alternatives of a value are tied to passes at most so many of them, and so many tokens of a pattern.
 const ALTERNATIVES_READ: usize = 128;
 
 /// A walk across a line to what a value is tied to gives up behind so many signs of relations before which no operand stands.
@@ -46,7 +46,6 @@ type Relations<'a> = OnceCell<Option<(Relation, OperandPath<'a>)>>;
 
 impl<'v, 'a> Candidate<'v, 'a> {
     /// The candidate of the token range, lifted out of quotes that hold nothing else.
-    #[inline]
     pub(crate) fn new(view: &'v View<'a>, first: usize, last: usize) -> Self {
         let region = view.tokens[first].region;
         let quotes = first.checked_sub(1).map(|open| (open, last + 1));
@@ -158,7 +157,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
     /// `code =~ /^(?:200|304)$/`: from inside a pattern to what is matched with it.
     fn relation_through_pattern(&self, first: usize) -> Option<(Relation, OperandPath<'a>)> {
         let view = self.view;
-        let start = view.line_start(first).max(first.saturating_sub(2 * ALTERNATIVES_READ));
+        let start = view.line_start(first).max(first.saturating_sub(ALTERNATIVES_READ));
         let is_pattern = |at: &usize| {
             let token = view.tokens[*at];
             let is_sign = |byte| matches!(byte, b'|' | b'(' | b'?' | b':' | b'^' | b'/' | b'\\' | b'[');

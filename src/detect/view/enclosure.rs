@@ -4,9 +4,7 @@ use crate::catalog::LanguageKind;
 
 use crate::detect::tokens::brackets::Around;
 use crate::detect::tokens::token::{Region, TokenKind};
-use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
-use crate::detect::view::held::Held;
 use crate::detect::view::operand::OperandPath;
 
 /// The bracket around a place, and what stands before it.
@@ -28,28 +26,13 @@ const ARGUMENT_LIMIT: usize = 200;
 /// How many numbers to each side of a place count among those that its brackets hold.
 const NUMBERS: usize = 16;
 
-/// What the bracket at `open` holds; all of it is in comments, or all outside of them.
-fn held_by(view: &View<'_>, open: usize, region: Region) -> Held {
-    let mut held = Held { open, region, words: Vec::new(), numbers: Vec::new(), close: None };
-    let mut depth = 0u32;
-    let tokens = view.tokens.within(open + 1..view.tokens.len().min(open + 1 + ARGUMENT_LIMIT));
-    for (index, token) in (open + 1..).zip(tokens.iter()) {
-        if (token.region == Region::Comment) != (region == Region::Comment) {
-            continue;
-        }
-        match token.kind {
-            TokenKind::Open => depth += 1,
-            TokenKind::Close if depth == 0 => {
-                held.close = Some(index);
-                break;
-            }
-            TokenKind::Close => depth -= 1,
-            TokenKind::Word if token.region == region => held.words.push(index),
-            TokenKind::Number if depth == 0 => held.numbers.push(index),
-            _ => {}
-        }
-    }
-    held
+/// What a bracket holds, as far as it is read.
+struct Held {
+    /// The words of the region.
+    words: Vec<usize>,
+    /// The numbers around which no further brackets stand.
+    numbers: Vec<usize>,
+    close: Option<usize>,
 }
 
 impl<'a> Candidate<'_, 'a> {
@@ -175,15 +158,29 @@ impl<'a> Candidate<'_, 'a> {
         (!path.words.is_empty()).then_some(path)
     }
 
-    /// What `of` makes of what the bracket at `open` holds. Code within a comment is by itself, and comments say nothing of the code
-    /// around them.
-    fn held<T>(&self, open: usize, of: impl FnOnce(&Held) -> T) -> T {
-        let region = if self.region == Region::Comment { Region::Comment } else { Region::Code };
-        let mut last = self.view.held.borrow_mut();
-        match &*last {
-            Some(held) if (held.open, held.region) == (open, region) => of(held),
-            _ => of(last.insert(held_by(self.view, open, region))),
+    /// What the bracket at `open` holds: words and numbers of comments for a candidate in a comment, those outside of comments otherwise.
+    fn held(&self, open: usize) -> Held {
+        let (view, is_comment) = (self.view, self.region == Region::Comment);
+        let mut held = Held { words: Vec::new(), numbers: Vec::new(), close: None };
+        let mut depth = 0u32;
+        let tokens = view.tokens.within(open + 1..view.tokens.len().min(open + 1 + ARGUMENT_LIMIT));
+        for (index, token) in (open + 1..).zip(tokens.iter()) {
+            if (token.region == Region::Comment) != is_comment {
+                continue;
+            }
+            match token.kind {
+                TokenKind::Open => depth += 1,
+                TokenKind::Close if depth == 0 => {
+                    held.close = Some(index);
+                    break;
+                }
+                TokenKind::Close => depth -= 1,
+                TokenKind::Word if token.region != Region::String => held.words.push(index),
+                TokenKind::Number if depth == 0 => held.numbers.push(index),
+                _ => {}
+            }
         }
+        held
     }
 
     fn is_own(&self, index: usize) -> bool {
@@ -192,20 +189,16 @@ impl<'a> Candidate<'_, 'a> {
 
     /// The words of the other values between the brackets that open at `open`.
     pub(crate) fn sibling_words(&self, open: usize) -> Vec<&'a str> {
-        self.held(open, |held| {
-            let others = held.words.iter().filter(|at| !self.is_own(**at));
-            others.map(|at| self.view.str(*at)).collect()
-        })
+        let words = self.held(open).words.into_iter();
+        words.filter(|at| !self.is_own(*at)).map(|at| self.view.str(at)).collect()
     }
 
     /// The numbers that stand alone between the brackets that open at `open`, the candidate left out: those nearest to it.
     pub(crate) fn sibling_numbers(&self, open: usize) -> Vec<&'a str> {
-        self.held(open, |held| {
-            let own = held.numbers.partition_point(|at| *at < self.first);
-            let near = own.saturating_sub(NUMBERS)..held.numbers.len().min(own + NUMBERS + 1);
-            let others = held.numbers[near].iter().filter(|at| !self.is_own(**at));
-            others.map(|at| self.view.str(*at)).collect()
-        })
+        let numbers = self.held(open).numbers;
+        let own = numbers.partition_point(|at| *at < self.first);
+        let near = own.saturating_sub(NUMBERS)..numbers.len().min(own + NUMBERS + 1);
+        numbers[near].iter().filter(|at| !self.is_own(**at)).map(|at| self.view.str(*at)).collect()
     }
 
     /// The words on the line behind the bracket that closes what `open` opens: `[204, 304].each do |status|`.
@@ -226,7 +219,7 @@ impl<'a> Candidate<'_, 'a> {
 
     /// The bracket that closes what `open` opens.
     fn closing(&self, open: usize) -> Option<usize> {
-        self.held(open, |held| held.close)
+        self.held(open).close
     }
 
     /// What an assertion is about: `status` in `expect(status).toBe(404)`, `expect(status).to eq(404)` and

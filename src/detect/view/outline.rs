@@ -124,8 +124,8 @@ mod tests {
         let mut random = drawn(1);
         for _ in 0..40 {
             let text: String = (0..200).map(|_| PIECES[random(PIECES.len())]).collect();
-            excerpted(&text, "python", |excerpt, lexed| {
-                let view = View::new(excerpt, lexed);
+            excerpted(&text, "python", |excerpt| {
+                let view = View::new(excerpt);
                 for index in 0..view.tokens.len() {
                     let is_break = view.is_kind(Some(index), TokenKind::Newline);
                     let mut least = usize::MAX;
