@@ -7,6 +7,9 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
+#[allow(dead_code, reason = "the build script writes classes, the lexer reads them")]
+#[path = "../src/catalog/byte_class.rs"]
+mod byte_class;
 mod codes;
 mod emit;
 mod emit_words;

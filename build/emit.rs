@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::byte_class::{CLOSE, CONTINUES, DELIMITER, DIGIT, NEWLINE, OPEN, OPERATOR, SECOND, SPACE, WORD};
 use super::codes::{Meaning, Spec};
 use super::emit_words::{emit_parts, emit_phrases, emit_table, emit_words};
 use super::names::{Row, deprecate_with_kin, registered_names};
@@ -172,22 +173,18 @@ fn libraries_of(language: &languages::Language, data: &Data) -> Vec<usize> {
     libraries.filter(|(_, library)| library.languages.contains(&language.id)).map(|(index, _)| index).collect()
 }
 
-/// What each byte may be in that language; the lexer's whole knowledge of it apart from the delimiters themselves.
+/// What each byte may be in that language. The lexer reads nothing else of a language but this and the delimiters.
 fn byte_classes(language: &languages::Language) -> [u8; 256] {
-    const WORD: u8 = 0x20;
-    const SECOND: u8 = 0x10;
-    const CONTINUES: u8 = 0x40;
-    const DELIMITER: u8 = 0x80;
     let mut classes = [0u8; 256];
     for byte in 0..=255u8 {
         classes[byte as usize] = match byte {
-            b'\n' | b'\r' => 2,
-            b' ' | b'\t' | 0x0b | 0x0c => 1,
-            b'0'..=b'9' => 8,
+            b'\n' | b'\r' => NEWLINE,
+            b' ' | b'\t' | 0x0b | 0x0c => SPACE,
+            b'0'..=b'9' => DIGIT,
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => WORD,
-            b'(' | b'[' | b'{' => 3,
-            b')' | b']' | b'}' => 4,
-            b'=' | b'<' | b'>' | b'!' | b'&' | b'|' | b'+' | b'-' | b'*' | b'/' | b'%' | b'^' | b'~' | b'?' => 5,
+            b'(' | b'[' | b'{' => OPEN,
+            b')' | b']' | b'}' => CLOSE,
+            b'=' | b'<' | b'>' | b'!' | b'&' | b'|' | b'+' | b'-' | b'*' | b'/' | b'%' | b'^' | b'~' | b'?' => OPERATOR,
             _ => 0,
         };
     }

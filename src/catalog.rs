@@ -2,6 +2,7 @@
 //!
 //! The tables are compiled from `data/` by the build script; nothing is read or parsed when the program starts.
 
+pub(crate) mod byte_class;
 pub(crate) mod evidence;
 pub mod headers;
 pub mod languages;

@@ -32,7 +32,7 @@ pub struct Language {
     pub(crate) code_blocks: CodeBlocks,
     /// The libraries that are used in it, as ordered indexes of `LIBRARIES`.
     pub(super) libraries: &'static [u16],
-    /// What each byte may be; see `detect::tokens::lexer`.
+    /// What each byte may be; see `catalog::byte_class`.
     pub(crate) bytes: [u8; 256],
 }
 

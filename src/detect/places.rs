@@ -13,6 +13,7 @@ pub(crate) mod qualifiers;
 
 pub use fitting::{Fitting, Place, PlaceKind};
 
+use crate::catalog::byte_class::CONTINUES;
 use crate::catalog::tables::COMMON;
 use crate::catalog::{Code, LanguageKind, Spelling};
 
@@ -321,7 +322,7 @@ fn is_alone(head: &str, after: &str) -> bool {
 /// The name that is being typed, with what stands before it; nothing within a word. Behind a qualifier it may be a code, by
 /// which its name is found.
 fn typed_name<'a>(excerpt: &Excerpt<'_>, before: &'a str, after: &str) -> Option<(&'a str, &'a str)> {
-    let has_hyphens = excerpt.language.bytes[usize::from(b'-')] & 0x40 != 0;
+    let has_hyphens = excerpt.language.bytes[usize::from(b'-')] & CONTINUES != 0;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || (c == '-' && has_hyphens);
     if after.chars().next().is_some_and(is_name) {
         return None;
