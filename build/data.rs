@@ -13,16 +13,17 @@ mod byte_class;
 mod codes;
 mod emit;
 mod emit_words;
-mod evidence;
+pub mod evidence;
 mod headers;
 mod languages;
+pub mod lexicon;
 pub mod limits;
 mod names;
 mod phrases;
 mod pieces;
 #[path = "../src/catalog/word_hash.rs"]
 mod word_hash;
-mod words;
+pub mod words;
 
 pub use emit::emit;
 
@@ -38,6 +39,7 @@ pub struct Data {
     pub evidence: evidence::Evidence,
     pub evidence_groups: Vec<pieces::Group>,
     pub words: words::Words,
+    pub lexicon: lexicon::Lexicon,
     /// The files that could not be read: `codes/404.toml`. What refers to them is not held against other files.
     unread: Vec<String>,
 }
@@ -104,6 +106,7 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
         evidence: read_file(dir, "evidence.toml", &mut problems),
         evidence_groups: read_folder(dir, "evidence", &mut problems),
         words: read_file(dir, "words.toml", &mut problems),
+        lexicon: read_file(dir, "lexicon.toml", &mut problems),
         unread: Vec::new(),
     };
     data.unread = problems.iter().map(|problem| problem.file.clone()).collect();
@@ -114,6 +117,7 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
     evidence::check(&data, &mut problems);
     pieces::check(&data, &mut problems);
     words::check(&data, &mut problems);
+    lexicon::check(&data, &mut problems);
     if problems.is_empty() { Ok(data) } else { Err(problems) }
 }
 

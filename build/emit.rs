@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use super::byte_class::{CLOSE, CONTINUES, DELIMITER, DIGIT, NEWLINE, OPEN, OPERATOR, SECOND, SPACE, WORD};
 use super::codes::{Meaning, Spec};
 use super::emit_words::{emit_parts, emit_phrases, emit_table, emit_words};
+use super::evidence::emit_strengths;
+use super::lexicon::{Lists, emit_lexicon, syntax};
 use super::names::{Row, deprecate_with_kin, registered_names};
 use super::{Data, codes, languages};
 
@@ -22,6 +24,8 @@ pub fn emit(data: &Data) -> String {
     emit_evidence(data, &mut out);
     emit_words(data, &mut out);
     emit_parts(data, &mut out);
+    emit_lexicon(data, &mut out);
+    emit_strengths(&data.evidence, &mut out);
     out
 }
 
@@ -143,7 +147,7 @@ fn emit_languages(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, is_prefix_notation: {}, has_tuples: {}, imports_names: {}, code_blocks: CodeBlocks::{:?}, libraries: &{:?}, bytes: {:?} }},",
+                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, is_prefix_notation: {}, has_tuples: {}, imports_names: {}, code_blocks: CodeBlocks::{:?}, syntax: {}, libraries: &{:?}, bytes: {:?} }},",
                 language.id,
                 language.name,
                 language.aliases,
@@ -157,12 +161,18 @@ fn emit_languages(data: &Data, out: &mut String) {
                 language.curly_tuples,
                 language.imports_names,
                 language.code_blocks,
+                if language.syntax.is_empty() {
+                    "&SYNTAX".to_owned()
+                } else {
+                    format!("&{}", syntax(&language.syntax, data))
+                },
                 libraries_of(language, data),
                 byte_classes(language)
             ),
         );
     }
     line(out, format_args!("];"));
+    line(out, format_args!("static SYNTAX: Syntax = {};", syntax(&Lists::new(), data)));
     let plaintext = data.languages.iter().position(|language| language.id == "plaintext").unwrap_or(0);
     line(out, format_args!("pub(crate) const PLAINTEXT: usize = {plaintext};"));
 }

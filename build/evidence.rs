@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Deserialize;
 
+use super::emit::line;
 use super::{Data, Problem};
 
 #[derive(Default, Deserialize)]
@@ -23,7 +24,60 @@ pub struct Evidence {
     pub call: Vec<Call>,
     #[serde(default)]
     pub namesake: Vec<Namesake>,
+    /// The least and the most that the strength of a piece may be.
+    pub strength: BTreeMap<String, (f32, f32)>,
+    /// How much of a weight counts.
+    pub share: BTreeMap<String, f32>,
+    /// The same for the first, the second and so on of several.
+    pub shares: BTreeMap<String, Vec<f32>>,
+    /// How many count at most.
+    pub most: BTreeMap<String, f32>,
+    /// From which sum on something is taken to hold.
+    pub threshold: BTreeMap<String, f32>,
 }
+
+/// The keys of a table of numbers, each with what the number is for, as `data/README.md` has it. `some-key` is compiled as `SOME_KEY`.
+pub type Keys = [(&'static str, &'static str)];
+
+pub const STRENGTHS: &Keys = &[
+    ("words", "what the words around a place say together"),
+    ("operand-words", "what the words beside an argument or an element say together"),
+    ("name-in-place", "what the place of a name says; it may be proven otherwise"),
+    ("symbol-in-place", "what the place of a symbol says, which needs one"),
+    ("call-target", "what the result of a call is given to"),
+    ("argument-key", "the key of an argument in which a call stands"),
+    ("receiver", "the object whose method is called, and what an assertion is about"),
+    ("command-receiver", "the same for a call without brackets"),
+    ("checked-name", "the argument before a check: `assertThat(status, is(404))`"),
+    ("column-head", "the words at the head of a column"),
+    ("qualifier", "the words of a qualifier that the data does not know"),
+    ("path-segment", "the segment of a path before a number"),
+];
+
+pub const SHARE: &Keys = &[
+    ("modifier", "a word of an identifier before its last"),
+    ("next-word", "the second strongest word beside an argument or an element"),
+    ("one-word-reason", "a reason phrase of one word, without its code beside it"),
+];
+
+pub const SHARES: &Keys = &[
+    ("operand", "the words of an operand, the nearest first: `res.status().value` gives value, status, res"),
+    ("enclosure", "the brackets around a place, the innermost first"),
+    ("parent", "the keys above a line, the nearest first"),
+];
+
+pub const MOST: &Keys = &[
+    ("listed-codes", "other codes in the same brackets, row or column"),
+    ("recurring-numbers", "other numbers in the same slot near by"),
+    ("names-in-use", "other names of the same library near by"),
+    ("protocol-names", "names of other protocols near by"),
+];
+
+pub const THRESHOLD: &Keys = &[
+    ("governed-by-status", "what a value is given to, compared with or passed to is surely a status from this sum on"),
+    ("governed-by-other", "it is surely something else below this sum"),
+    ("path-segment", "a segment of a path speaks for a status above this weight"),
+];
 
 /// Names of other protocols and libraries that read like statuses.
 #[derive(Deserialize)]
@@ -86,9 +140,81 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     for id in used.filter(|id| !ids.contains(id.as_str())) {
         refuse("languages", format!("`{id}` is not in languages/"));
     }
+    let wide = -12.0..=12.0;
+    for (key, (least, most)) in &evidence.strength {
+        if !(wide.contains(least) && wide.contains(most) && least < most) {
+            refuse("strength", format!("`{key}` is no range within -12 and 12, the least first"));
+        }
+    }
+    for (key, threshold) in evidence.threshold.iter().filter(|(_, threshold)| !wide.contains(*threshold)) {
+        refuse("threshold", format!("`{key}` is {threshold}, which is not between -12 and 12"));
+    }
+    let is_share = |share: &f32| *share > 0.0 && *share <= 1.0;
+    for (key, share) in evidence.share.iter().filter(|(_, share)| !is_share(share)) {
+        refuse("share", format!("`{key}` is {share}, which is not above 0 and at most 1"));
+    }
+    for (key, shares) in &evidence.shares {
+        if shares.is_empty() || !shares.iter().all(is_share) || !shares.is_sorted_by(|a, b| a >= b) {
+            refuse(
+                "shares",
+                format!("`{key}` is no list of shares above 0 and at most 1, none larger than the one before"),
+            );
+        }
+    }
+    for (key, most) in evidence.most.iter().filter(|(_, most)| !(1.0..=99.0).contains(*most) || most.fract() != 0.0) {
+        refuse("most", format!("`{key}` is {most}, which is no whole number from 1 to 99"));
+    }
+    check_keys("strength", STRENGTHS, evidence.strength.keys(), &mut refuse);
+    check_keys("share", SHARE, evidence.share.keys(), &mut refuse);
+    check_keys("shares", SHARES, evidence.shares.keys(), &mut refuse);
+    check_keys("most", MOST, evidence.most.keys(), &mut refuse);
+    check_keys("threshold", THRESHOLD, evidence.threshold.keys(), &mut refuse);
     for (key, table) in [("prior", &evidence.prior), ("telling", &evidence.telling)] {
         for code in table.keys().filter(|code| code.parse::<u16>().is_err()) {
             refuse(key, format!("`{code}` is no code"));
         }
     }
+}
+
+/// Refuses keys that are not those of the table.
+fn check_keys<'a>(
+    table: &str,
+    known: &Keys,
+    keys: impl Iterator<Item = &'a String> + Clone,
+    refuse: &mut impl FnMut(&str, String),
+) {
+    for key in keys.clone().filter(|key| known.iter().all(|(known, _)| known != key)) {
+        refuse(table, format!("`{key}` is none of its keys"));
+    }
+    for (key, _) in known.iter().filter(|(known, _)| keys.clone().all(|key| key != known)) {
+        refuse(table, format!("`{key}` is missing"));
+    }
+}
+
+/// The tables of numbers, each as a module of constants.
+pub(super) fn emit_strengths(evidence: &Evidence, out: &mut String) {
+    let Evidence { strength, share, shares, most, threshold, .. } = evidence;
+    let strength = strength.iter().map(|(key, (least, most))| {
+        (key, format!("super::Strength = super::Strength {{ least: {least:?}, most: {most:?} }}"))
+    });
+    let shares = shares.iter().map(|(key, shares)| (key, format!("[f32; {}] = {shares:?}", shares.len())));
+    emit_module("strength", STRENGTHS, strength, out);
+    emit_module("share", SHARE, numbers(share), out);
+    emit_module("shares", SHARES, shares, out);
+    emit_module("most", MOST, numbers(most), out);
+    emit_module("threshold", THRESHOLD, numbers(threshold), out);
+}
+
+fn numbers(table: &BTreeMap<String, f32>) -> impl Iterator<Item = (&String, String)> {
+    table.iter().map(|(key, number)| (key, format!("f32 = {number:?}")))
+}
+
+fn emit_module<'a>(table: &str, keys: &Keys, constants: impl Iterator<Item = (&'a String, String)>, out: &mut String) {
+    line(out, format_args!("/// `[{table}]` of `data/evidence.toml`.\npub(crate) mod {table} {{"));
+    for (key, value) in constants {
+        let what = keys.iter().find(|(known, _)| known == key).map_or("", |(_, what)| what);
+        let name = key.replace('-', "_").to_uppercase();
+        line(out, format_args!("/// `{key}`: {what}.\npub(crate) const {name}: {value};"));
+    }
+    line(out, format_args!("}}"));
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
+use super::lexicon::Lists;
 use super::{Data, OneFile, Problem};
 
 #[derive(Deserialize)]
@@ -32,6 +33,9 @@ pub struct Language {
     /// How pieces of other languages are set off.
     #[serde(default)]
     pub code_blocks: CodeBlocks,
+    /// Words of its statements, besides those of all languages (`lexicon.toml`).
+    #[serde(default)]
+    pub syntax: Lists,
     #[serde(skip)]
     pub stem: String,
 }

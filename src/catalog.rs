@@ -19,9 +19,9 @@ pub use statuses::{Advice, Body, Choice, ClassText, Code, Meaning, Owner, Relate
 
 /// The statics that the build script writes.
 pub(crate) mod tables {
-    use super::evidence::{Call, Namesake, Shape};
+    use super::evidence::{Call, Namesake, Relation, Shape, Strength};
     use super::headers::{Header, HeaderKind};
-    use super::languages::{CodeBlocks, Escape, Language, LanguageKind, StringForm};
+    use super::languages::{CodeBlocks, Escape, Language, LanguageKind, StringForm, Syntax};
     use super::phrases::Phrase;
     use super::spellings::{Form, Library, Proof, Row, Value};
     use super::statuses::*;

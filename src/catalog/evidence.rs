@@ -1,4 +1,7 @@
-//! The types of the tables of evidence that the build script writes from `data/evidence.toml` and `data/evidence/`.
+//! The types of the tables of evidence that the build script writes from `data/evidence.toml`, `data/evidence/` and
+//! `data/lexicon.toml`.
+
+use std::ops::RangeInclusive;
 
 /// A function that takes a status at a known place (`data/evidence.toml`).
 #[derive(Debug)]
@@ -32,4 +35,39 @@ pub(crate) struct Shape {
     pub(crate) weight: f32,
     pub(crate) languages: &'static [&'static str],
     pub(crate) decides: bool,
+}
+
+/// The least and the most that the strength of a piece may be, by which its weight is multiplied (`[strength]` of
+/// `data/evidence.toml`).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Strength {
+    pub(crate) least: f32,
+    pub(crate) most: f32,
+}
+
+impl Strength {
+    /// Both, as a range.
+    pub(crate) const fn range(self) -> RangeInclusive<f32> {
+        self.least..=self.most
+    }
+
+    /// The nearest to `strength` within these.
+    pub(crate) fn clamp(self, strength: f32) -> f32 {
+        strength.clamp(self.least, self.most)
+    }
+}
+
+/// How a value is tied to a name (`[relation]` of `data/lexicon.toml`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Relation {
+    /// `status = 404`
+    Assigned,
+    /// `status: 404`, `:status => 404`
+    Keyed,
+    /// `status == 404`, in either order
+    Equal,
+    /// `status >= 400`, in either order
+    Ordered,
+    /// `status in [404, 410]`, `status: 404 or 410`
+    Member,
 }

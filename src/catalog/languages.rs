@@ -30,6 +30,7 @@ pub struct Language {
     /// Whether each imported name is listed in a statement.
     pub(crate) imports_names: bool,
     pub(crate) code_blocks: CodeBlocks,
+    pub(crate) syntax: &'static Syntax,
     /// The libraries that are used in it, as ordered indexes of `LIBRARIES`.
     pub(super) libraries: &'static [u16],
     /// What each byte may be; see `catalog::byte_class`.
@@ -57,6 +58,32 @@ pub enum LanguageKind {
     Log,
     /// HTTP messages themselves.
     Http,
+}
+
+/// The words of a language's statements: those of all languages, and the language's own (`[syntax]` of `data/lexicon.toml` and of the
+/// language's file).
+#[derive(Debug)]
+pub(crate) struct Syntax {
+    /// They begin a switch or an arm of one.
+    pub(crate) switches: &'static [&'static str],
+    /// Behind one of these a value is an arm.
+    pub(crate) arms: &'static [&'static str],
+    /// Those that begin no switch where they are the first word of a line.
+    pub(crate) plain_arms: &'static [&'static str],
+    /// Words and signs that begin a label.
+    pub(crate) labels: &'static [&'static str],
+    /// They begin a label that ends with a colon.
+    pub(crate) colon_labels: &'static [&'static str],
+    /// They begin the arm of a switch for all other values.
+    pub(crate) defaults: &'static [&'static str],
+    /// They begin the last branch of a statement.
+    pub(crate) elses: &'static [&'static str],
+    /// They end a block.
+    pub(crate) ends: &'static [&'static str],
+    /// They stand before the brace of a block of statements.
+    pub(crate) blocks: &'static [&'static str],
+    /// They begin a statement with a body.
+    pub(crate) bodies: &'static [&'static str],
 }
 
 /// How a text sets off pieces of other languages.

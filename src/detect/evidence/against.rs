@@ -1,6 +1,6 @@
 //! What rules a number out as a status, or nearly.
 
-use crate::catalog::tables::{Piece, Role};
+use crate::catalog::tables::{Piece, Role, is_unit, strength, threshold};
 use crate::catalog::{Code, LanguageKind};
 
 use crate::detect::evidence::verdict::Verdict;
@@ -194,8 +194,8 @@ fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict) {
         let end = slash.map_or("", |slash| view.get(Some(slash + 2)));
         matches!(end, "\"" | "'" | "`" | "")
     };
-    if weight > 0.5 {
-        verdict.add_times(Piece::PathSegment, weight.min(4.0));
+    if weight > threshold::PATH_SEGMENT {
+        verdict.add_times(Piece::PathSegment, strength::PATH_SEGMENT.clamp(weight));
     } else if is_whole {
         verdict.add(Piece::WholePath);
     } else {
@@ -233,100 +233,6 @@ fn range_end(view: &View<'_>, index: usize) -> bool {
 /// `404's`
 fn is_plural(view: &View<'_>, index: usize) -> bool {
     matches!(view.get(Some(index + 1)), "'" | "’") && view.get(Some(index + 2)) == "s"
-}
-
-fn is_unit(word: &str) -> bool {
-    matches!(
-        word,
-        "ms" | "s"
-            | "sec"
-            | "secs"
-            | "req"
-            | "reqs"
-            | "rps"
-            | "qps"
-            | "tps"
-            | "second"
-            | "seconds"
-            | "milliseconds"
-            | "millis"
-            | "minutes"
-            | "min"
-            | "mins"
-            | "hours"
-            | "h"
-            | "days"
-            | "day"
-            | "weeks"
-            | "months"
-            | "years"
-            | "px"
-            | "em"
-            | "rem"
-            | "pt"
-            | "dp"
-            | "cm"
-            | "mm"
-            | "kg"
-            | "km"
-            | "m"
-            | "B"
-            | "kB"
-            | "KB"
-            | "MB"
-            | "GB"
-            | "TB"
-            | "KiB"
-            | "MiB"
-            | "GiB"
-            | "bytes"
-            | "byte"
-            | "bits"
-            | "bit"
-            | "kb"
-            | "mb"
-            | "gb"
-            | "times"
-            | "items"
-            | "rows"
-            | "lines"
-            | "characters"
-            | "chars"
-            | "users"
-            | "iterations"
-            | "records"
-            | "elements"
-            | "entries"
-            | "files"
-            | "points"
-            | "percent"
-            | "requests"
-            | "connections"
-            | "columns"
-            | "pixels"
-            | "tests"
-            | "people"
-            | "words"
-            | "tokens"
-            | "contributors"
-            | "packages"
-            | "samples"
-            | "color"
-            | "colors"
-            | "Mbps"
-            | "kbps"
-            | "Hz"
-            | "kHz"
-            | "MHz"
-            | "GHz"
-            | "dpi"
-            | "fps"
-            | "K"
-            | "k"
-            | "M"
-            | "million"
-            | "thousand"
-    )
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What stands on a number's own line and on the lines around it.
 
 use crate::catalog::Code;
-use crate::catalog::tables::{Piece, Role};
+use crate::catalog::tables::{LIST_JOINTS, Piece, Role, STATUS_NOUNS, most, strength};
 
 use crate::detect::evidence::code_lists::{is_distinct_list, known_codes};
 use crate::detect::evidence::phrases;
@@ -37,13 +37,13 @@ pub(crate) fn add_line_evidence(
     }
     let in_row = numbers_in_row(view, index);
     if let Some(in_row) = known_codes(&in_row).filter(|codes| is_distinct_list(codes, code)) {
-        verdict.add_times(Piece::RowOfCodes, (in_row.len() as f32).min(3.0));
+        verdict.add_times(Piece::RowOfCodes, (in_row.len() as f32).min(most::LISTED_CODES));
     }
     if let Some(column) = known_codes(&numbers_below(view, index)).filter(|codes| is_distinct_list(codes, code)) {
-        verdict.add_times(Piece::FirstOnLinesOfCodes, (column.len() as f32).min(3.0));
+        verdict.add_times(Piece::FirstOnLinesOfCodes, (column.len() as f32).min(most::LISTED_CODES));
     }
     if let Some(head) = table_head(view, index) {
-        verdict.add_times(Piece::UnderColumnHead, head.weight().clamp(-4.0, 5.0));
+        verdict.add_times(Piece::UnderColumnHead, strength::COLUMN_HEAD.clamp(head.weight()));
     }
     if let Some(path) = shown_for(candidate) {
         verdict.add_words(Piece::ShownFor, path.roles(Role::Key, Role::Owner));
@@ -58,9 +58,9 @@ fn is_said_again(view: &View<'_>, index: usize) -> bool {
     let line = view.line(index);
     let range = line.start.max(index.saturating_sub(TOKENS))..line.end.min(index + TOKENS);
     view.tokens[index].region == Region::Code
-        && range.filter(|at| view.tokens[*at].region != Region::Code && view.str(*at) == own).any(|at| {
-            (at.saturating_sub(2)..at).any(|word| matches!(view.str(word), "status" | "code" | "HTTP" | "Status"))
-        })
+        && range
+            .filter(|at| view.tokens[*at].region != Region::Code && view.str(*at) == own)
+            .any(|at| (at.saturating_sub(2)..at).any(|word| STATUS_NOUNS.contains(&view.str(word))))
 }
 
 /// Whether the status's phrase stands on a line next to the number's.
@@ -130,7 +130,8 @@ fn words_next_to<'a>(view: &View<'a>, index: usize) -> impl Iterator<Item = (Rol
 
 /// The codes that an enumeration without brackets joins to the number: `301, 302 or 307`, `(?:200|304)`.
 fn numbers_in_row(view: &View<'_>, index: usize) -> Vec<Option<Code>> {
-    let joins = |at: usize| matches!(view.str(at), "," | "/" | "|" | "or" | "and" | "&" | "`" | "||");
+    let joins =
+        |at: usize| matches!(view.str(at), "," | "/" | "|" | "&" | "`" | "||") || LIST_JOINTS.contains(&view.str(at));
     let number = |at: usize| Some(at).filter(|at| view.is_kind(Some(*at), TokenKind::Number));
     let line = view.line(index);
     let mut found = Vec::new();

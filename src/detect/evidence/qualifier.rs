@@ -1,7 +1,7 @@
 //! Evidence from the qualifier of a name: `http.` before `StatusNotFound`, `:` before `not_found`.
 
 use crate::catalog::Spelling;
-use crate::catalog::tables::Role;
+use crate::catalog::tables::{HTTP_WORDS, Role, strength};
 
 use crate::detect::lexicon::words::{split, weight};
 use crate::detect::tokens::token::TokenKind;
@@ -12,12 +12,11 @@ pub(crate) fn qualifier_weight(view: &View<'_>, index: usize) -> f32 {
     let separator = index.checked_sub(1).filter(|at| matches!(view.str(*at), "." | ":" | "->"));
     let owner =
         separator.and_then(|at| (at.saturating_sub(2)..at).rev().find(|at| view.is_kind(Some(*at), TokenKind::Word)));
-    let speaks =
-        |owner: &str| split(owner).any(|word| ["http", "status"].iter().any(|known| word.eq_ignore_ascii_case(known)));
+    let speaks = |owner: &str| split(owner).any(|word| HTTP_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)));
     owner
         .map(|owner| view.str(owner))
         .filter(|owner| speaks(owner))
-        .map_or(0.0, |owner| weight(Role::Key, owner).clamp(-2.0, 3.0))
+        .map_or(0.0, |owner| strength::QUALIFIER.clamp(weight(Role::Key, owner)))
 }
 
 /// The bytes of the mark (`:` of a symbol, `` ` `` of a variant, `.` of an implicit member) that belong to the name.

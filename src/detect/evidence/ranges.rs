@@ -1,6 +1,8 @@
 //! The ends of a class of statuses: `200..299`, `code >= 400 && code < 500`.
 
 use crate::catalog::Code;
+use crate::catalog::evidence::Relation;
+use crate::catalog::tables::{RANGE_JOINTS, relation_of};
 
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
@@ -13,8 +15,8 @@ pub(crate) fn range_of_class(view: &View<'_>, first: usize, last: usize) -> bool
     let Some(own) = number(Some(first)) else { return false };
     let joins = |from: usize, to: usize| {
         (from..to).all(|at| {
-            matches!(view.str(at), "=" | "." | "-" | "–" | "," | "<" | "to" | "and" | "...")
-                || view.str(at).starts_with('.')
+            let joint = view.str(at);
+            matches!(joint, "=" | "-" | "–" | "," | "<") || joint.starts_with('.') || RANGE_JOINTS.contains(&joint)
         })
     };
     let other = (2..=4).find_map(|far| {
@@ -56,7 +58,7 @@ pub(crate) fn compared_with_both_ends(view: &View<'_>, index: usize) -> bool {
 /// status, except that many give those that never came the number 0.
 pub(crate) fn ordered_with_small(view: &View<'_>, index: usize, operand: Option<&str>) -> bool {
     let Some(operand) = operand else { return false };
-    let is_ordered = |at: usize| matches!(view.get(Some(at)), "<" | "<=" | ">" | ">=" | "ge" | "le" | "lt" | "gt");
+    let is_ordered = |at: usize| relation_of(view.str(at)) == Some(Relation::Ordered);
     view.line(index)
         .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number) && view.str(*at).len() <= 2)
         .any(|at| {

@@ -1,6 +1,7 @@
 //! Evidence from the position of a value: what it is assigned to, compared with, passed to, listed with or matched against.
 
-use crate::catalog::tables::{Piece, Role};
+use crate::catalog::evidence::Relation;
+use crate::catalog::tables::{Piece, Role, most, shares};
 use crate::catalog::{Code, LanguageKind};
 
 use crate::detect::evidence::calls::{beside_route, called, commanded};
@@ -10,7 +11,7 @@ use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::words::{best_words, weight};
 use crate::detect::mention::MentionKind;
 use crate::detect::tokens::token::Region;
-use crate::detect::view::candidate::{Candidate, Relation};
+use crate::detect::view::candidate::Candidate;
 use crate::detect::view::enclosure::Enclosure;
 
 /// Evidence from a candidate that does not depend on how the status is written; names in need of a place ask for it too.
@@ -82,7 +83,7 @@ pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut
         None => {}
     }
     for (depth, enclosure) in candidate.enclosures().enumerate() {
-        let share = [1.0, 0.5, 0.25][depth.min(2)];
+        let share = shares::ENCLOSURE[depth];
         if enclosure.bracket == b'{'
             && (candidate.is_statement_block(enclosure.open)
                 || !candidate.is_arm() && candidate.is_body(enclosure.open))
@@ -193,7 +194,7 @@ fn listed(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, code: Code, 
     let codes: Vec<Code> = known.collect();
     let others = numbers.len() - codes.len();
     if others == 0 && is_distinct_list(&codes, code) {
-        verdict.add_times(Piece::ListedWithCodes, (codes.len() as f32).min(3.0));
+        verdict.add_times(Piece::ListedWithCodes, (codes.len() as f32).min(most::LISTED_CODES));
     } else if numbers.len() >= 2 && others * 2 >= numbers.len() {
         verdict.add(Piece::ListedWithOtherNumbers);
     }
@@ -219,9 +220,8 @@ fn is_result(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
 
 /// YAML and Python: the key of the line's own block and the keys above.
 fn under_keys(candidate: &Candidate<'_, '_>, verdict: &mut Verdict) {
-    const SHARES: [f32; 4] = [1.0, 0.5, 0.25, 0.1];
     let parents = candidate.parents();
-    let words = parents.iter().zip(SHARES).map(|(parent, share)| (Role::Parent, *parent, share));
+    let words = parents.iter().zip(shares::PARENT).map(|(parent, share)| (Role::Parent, *parent, share));
     verdict.add_words(Piece::UnderKey, words);
     let is_key =
         candidate.view.line_start(candidate.first) == candidate.first && candidate.view.get(candidate.after()) == ":";

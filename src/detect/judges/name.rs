@@ -1,11 +1,9 @@
 //! Whether an identifier is a library's spelling of a status.
 
-use std::ops::RangeInclusive;
-
 use arrayvec::ArrayVec;
 
 use crate::catalog::spellings::Name;
-use crate::catalog::tables::{Piece, Role};
+use crate::catalog::tables::{PLAIN_RECEIVERS, Piece, RESULT_TAGS, Role, most, strength};
 use crate::catalog::{Code, LanguageKind, Proof, Spelling};
 
 use crate::detect::evidence::qualifier::{is_qualified, mark_length, qualifier_weight};
@@ -174,7 +172,7 @@ fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
     }
     context.add_code(&mut verdict, view.str(index), found.code);
     let candidate = Candidate::new(view, index, index);
-    verdict.add_times(Piece::NameInPlace, clamped(context.place(index, found.code, false), &NAME_IN_PLACE));
+    verdict.add_times(Piece::NameInPlace, strength::NAME_IN_PLACE.clamp(context.place(index, found.code, false)));
     if candidate.is_quoted {
         verdict.add(Piece::NameInQuotes);
     } else if token.region != Region::Code {
@@ -280,11 +278,11 @@ fn judge_spelling(
     // What is left takes longer to find out. It may also say no.
     let is_in_use = (is_native || speaks_any) && !is_everyday_word(spelling.name());
     let (in_place, strength, most_of_place) = match is_symbol {
-        true => (Piece::SymbolInPlace, SYMBOL_IN_PLACE, MAX_OF_SYMBOL_IN_PLACE),
-        false => (Piece::NameInPlace, NAME_IN_PLACE, MAX_OF_NAME_IN_PLACE),
+        true => (Piece::SymbolInPlace, strength::SYMBOL_IN_PLACE, MAX_OF_SYMBOL_IN_PLACE),
+        false => (Piece::NameInPlace, strength::NAME_IN_PLACE, MAX_OF_NAME_IN_PLACE),
     };
     let most_of_rest = most_of_place + if is_typing { max_of(Piece::NameStillTyped, 1.0..=1.0) } else { 0.0 };
-    let most_of_use = if is_in_use { max_of(Piece::LibraryInUse, 0.0..=3.0) } else { 0.0 };
+    let most_of_use = if is_in_use { max_of(Piece::LibraryInUse, 0.0..=most::NAMES_IN_USE) } else { 0.0 };
     if !verdict.is_worth_more(view, most_of_rest + NameContext::MAX_OF_CODE + most_of_use) {
         return verdict;
     }
@@ -295,7 +293,7 @@ fn judge_spelling(
     if !verdict.is_worth_more(view, most_of_rest) {
         return verdict;
     }
-    verdict.add_times(in_place, clamped(context.place(first, code, is_symbol), &strength));
+    verdict.add_times(in_place, strength.clamp(context.place(first, code, is_symbol)));
     verdict
 }
 
@@ -306,19 +304,9 @@ fn speaks_any(view: &View<'_>) -> bool {
         || std::ptr::eq(view.language, crate::catalog::Language::fallback())
 }
 
-/// A name that is proven otherwise may stand anywhere.
-const NAME_IN_PLACE: RangeInclusive<f32> = -1.0..=5.0;
+const MAX_OF_NAME_IN_PLACE: f32 = max_of(Piece::NameInPlace, strength::NAME_IN_PLACE.range());
 
-/// A symbol is nothing without its place.
-const SYMBOL_IN_PLACE: RangeInclusive<f32> = -4.0..=5.0;
-
-const MAX_OF_NAME_IN_PLACE: f32 = max_of(Piece::NameInPlace, NAME_IN_PLACE);
-
-const MAX_OF_SYMBOL_IN_PLACE: f32 = max_of(Piece::SymbolInPlace, SYMBOL_IN_PLACE);
-
-fn clamped(strength: f32, to: &RangeInclusive<f32>) -> f32 {
-    strength.clamp(*to.start(), *to.end())
-}
+const MAX_OF_SYMBOL_IN_PLACE: f32 = max_of(Piece::SymbolInPlace, strength::SYMBOL_IN_PLACE.range());
 
 /// Whether the name belongs to something that is neither the object itself nor a response: `ActivityStatusCode.Ok`.
 fn is_member_of_other(view: &View<'_>, index: usize) -> bool {
@@ -326,7 +314,7 @@ fn is_member_of_other(view: &View<'_>, index: usize) -> bool {
     owner.is_some_and(|owner| {
         let owner_name = view.str(owner);
         view.is_kind(Some(owner), TokenKind::Word)
-            && !matches!(owner_name, "this" | "self" | "base" | "super" | "Self" | "it" | "c" | "ctx")
+            && !PLAIN_RECEIVERS.contains(&owner_name)
             && split(owner_name).all(|word| weight(Role::Callee, word) <= 0.5)
     })
 }
@@ -339,9 +327,7 @@ fn heads_a_form(view: &View<'_>, index: usize) -> bool {
 /// `{:error, :not_found}`: what a function answers in Elixir and Erlang.
 fn is_of_result(view: &View<'_>, index: usize) -> bool {
     let tag = index.checked_sub(3).filter(|tag| view.str(tag + 1) == ",");
-    view.language.has_tuples
-        && tag
-            .is_some_and(|tag| matches!(view.str(tag), "error" | "ok" | "reply" | "noreply" | "stop" | "halt" | "cont"))
+    view.language.has_tuples && tag.is_some_and(|tag| RESULT_TAGS.contains(&view.str(tag)))
 }
 
 /// `response.ok?`, `res.must_be :not_found?`

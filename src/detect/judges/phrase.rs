@@ -1,10 +1,10 @@
 //! The judge of reason phrases: `Not Found` beside `404`, in a status line, or where a phrase belongs.
 
 use crate::catalog::LanguageKind;
-use crate::catalog::tables::{Piece, Role};
+use crate::catalog::tables::{self, Piece, REASON_PARTS, Role, share, strength};
 
 use crate::detect::evidence::phrases::{code_distance, code_on_neighboring_line, phrase_at};
-use crate::detect::evidence::verdict::{MAX_WORD_STRENGTH, Verdict, max_of, max_of_all};
+use crate::detect::evidence::verdict::{Verdict, max_of, max_of_all};
 use crate::detect::lexicon::status_words::distinctiveness;
 use crate::detect::lexicon::words::{Folded, weight};
 use crate::detect::mention::MentionKind;
@@ -45,14 +45,14 @@ pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
         verdict.add_times(Piece::PhraseFileSpeaksHttp, view.head.speaks_http());
     }
     let checked = max_of(Piece::PhraseTiedToReason, 0.0..=1.0);
-    let around = max_of(Piece::PhraseWordsAround, -MAX_WORD_STRENGTH..=MAX_WORD_STRENGTH);
+    let around = max_of(Piece::PhraseWordsAround, strength::WORDS.range());
     let tied = checked + max_of_all(&[Piece::PhraseTiedToMessage, Piece::PhraseTiedToOther]);
     if !verdict.is_worth_more(view, tied + around + checked) {
         return Some(verdict);
     }
     // `reason: Accepted` may be said of anything.
     let is_anything = is_one_word && distance.is_none();
-    tied_to(&candidate, distance, if is_anything { 0.6 } else { 1.0 }, &mut verdict);
+    tied_to(&candidate, distance, if is_anything { share::ONE_WORD_REASON } else { 1.0 }, &mut verdict);
     if !verdict.is_worth_more(view, around + checked) {
         return Some(verdict);
     }
@@ -89,19 +89,10 @@ fn is_checked_as_reason(candidate: &Candidate<'_, '_>) -> bool {
 
 /// `reasonPhrase`, `statusText`, `status_message`
 fn is_reason_word(word: &str) -> bool {
-    Folded::of(word).is_some_and(|word| {
-        let word = word.as_str();
-        word.contains("reason")
-            || word.contains("statustext")
-            || word.contains("statusmessage")
-            || word.contains("phrase")
-    })
+    Folded::of(word).is_some_and(|word| REASON_PARTS.iter().any(|part| word.as_str().contains(part)))
 }
 
 /// `message`, `title`, `description`: what often says a status in words.
 fn is_message_word(word: &str) -> bool {
-    Folded::of(word).is_some_and(|word| {
-        let word = word.as_str();
-        matches!(word, "message" | "msg" | "title" | "description" | "error" | "reason" | "statustext")
-    })
+    Folded::of(word).is_some_and(|word| tables::is_message_word(word.as_str()))
 }

@@ -3,6 +3,7 @@
 
 use crate::catalog::Code;
 use crate::catalog::phrases::{begins_phrase, words_of_phrase_at};
+use crate::catalog::tables::SINGLE_NAMES;
 
 use crate::detect::lexicon::words::split;
 
@@ -42,5 +43,5 @@ pub(crate) fn compound(identifier: &str) -> Option<Compound<'_>> {
 
 /// Single words that are said of little but statuses.
 fn is_telling_alone(word: &str) -> bool {
-    ["unauthorized", "forbidden", "teapot"].iter().any(|known| word.eq_ignore_ascii_case(known))
+    SINGLE_NAMES.iter().any(|known| word.eq_ignore_ascii_case(known))
 }

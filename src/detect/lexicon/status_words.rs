@@ -1,6 +1,6 @@
 //! Words that statuses are named with, and how much each says by itself.
 
-use crate::catalog::tables::TELLING;
+use crate::catalog::tables::{NAME_PREFIXES, TELLING};
 use crate::catalog::{Code, Spelling, Status};
 
 use crate::detect::lexicon::words::Folded;
@@ -44,8 +44,7 @@ pub(crate) fn contains_name(identifier: &str, status: &Status) -> bool {
         // Short names (`ok`, `found`, `gone`) must be the whole, or its end after a usual prefix.
         if name.len() < 6 {
             let prefix = folded.strip_suffix(name);
-            prefix
-                .is_some_and(|prefix| matches!(prefix, "" | "http" | "status" | "sc" | "httpstatus" | "is" | "assert"))
+            prefix.is_some_and(|prefix| prefix.is_empty() || NAME_PREFIXES.contains(&prefix))
         } else {
             folded.contains(name)
         }

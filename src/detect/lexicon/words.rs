@@ -1,7 +1,7 @@
 //! What words say: identifiers are split into their words, and each word has a weight for the role it plays
 //! (`data/words.toml`).
 
-use crate::catalog::tables::{WORD_WEIGHTS, WORDS};
+use crate::catalog::tables::{WORD_WEIGHTS, WORDS, share, strength};
 
 pub use crate::catalog::tables::Role;
 
@@ -10,7 +10,7 @@ const LONGEST: usize = 64;
 
 /// What the last word of an identifier says counts whole, what words before it say for this share: `timeoutStatus` is a status,
 /// `statusTimeout` is a time.
-pub const SHARE_OF_MODIFIERS: f32 = 0.5;
+pub const SHARE_OF_MODIFIERS: f32 = share::MODIFIER;
 
 /// The weight of an identifier: that of the whole (`statuscode`) where the data has it, else the sum over its words, of
 /// which the last says what it is.
@@ -154,7 +154,7 @@ pub(crate) fn best_words<'a>(words: impl IntoIterator<Item = &'a str>) -> f32 {
             next = weight;
         }
     }
-    (best + next * 0.5).clamp(-4.0, 5.0)
+    strength::OPERAND_WORDS.clamp(best + next * share::NEXT_WORD)
 }
 
 #[cfg(test)]

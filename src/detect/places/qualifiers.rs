@@ -1,5 +1,6 @@
 //! What stands before a name, and whose names those are: an import or a definition decides, else what fits best.
 
+use crate::catalog::tables::{GENERAL_OWNERS, SELF_WORDS, TELLING_OWNER_BEGINNINGS, TELLING_OWNER_PARTS};
 use crate::catalog::{Library, Proof, Spelling};
 
 use crate::detect::document::definitions::{Member, members_of};
@@ -53,7 +54,7 @@ impl<'h> Owner<'h> {
 
     /// Whether it is the object itself, whose names stand alone as well.
     pub(crate) fn is_self(&self) -> bool {
-        matches!(self.word, "this" | "self" | "base" | "super" | "Me" | "me")
+        SELF_WORDS.contains(&self.word)
     }
 }
 
@@ -142,16 +143,16 @@ pub(crate) fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &s
 
 /// Whether a qualifier tells without an import whose it is: `HttpStatus.` does, `Status.` and a variable's name do not.
 fn speaks_for_itself(head: &str, spelling: Spelling) -> bool {
-    const GENERAL: [&str; 6] = ["Status", "Response", "Results", "Code", "Error", "Errors"];
     let Some(owner) = spelling.owner() else { return true };
     let is_whole = owner.len() < spelling.qualifier().len() && head.ends_with(spelling.qualifier());
     let word = owner.trim_end_matches(|c: char| !c.is_alphanumeric());
-    if GENERAL.contains(&word) && !is_whole {
+    if GENERAL_OWNERS.contains(&word) && !is_whole {
         return false;
     }
     let is_class = owner.starts_with(|c: char| !c.is_ascii_lowercase());
     let lower = owner.to_ascii_lowercase();
-    let is_telling = lower.contains("http") || lower.starts_with("statuscode") || lower.starts_with("reasonphrase");
+    let is_telling = TELLING_OWNER_PARTS.iter().any(|part| lower.contains(part))
+        || TELLING_OWNER_BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning));
     match spelling.proof() {
         Proof::Qualifier => is_class || spelling.library().is_standard,
         Proof::Name => is_class && is_telling,
