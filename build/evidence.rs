@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Deserialize;
 
 use super::emit::line;
-use super::{Data, Problem};
+use super::{Data, Problem, limits};
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -140,14 +140,25 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     for id in used.filter(|id| !ids.contains(id.as_str())) {
         refuse("languages", format!("`{id}` is not in languages/"));
     }
-    let wide = -12.0..=12.0;
     for (key, (least, most)) in &evidence.strength {
-        if !(wide.contains(least) && wide.contains(most) && least < most) {
+        if !(limits::WEIGHTS.contains(least) && limits::WEIGHTS.contains(most) && least < most) {
             refuse("strength", format!("`{key}` is no range within -12 and 12, the least first"));
         }
     }
-    for (key, threshold) in evidence.threshold.iter().filter(|(_, threshold)| !wide.contains(*threshold)) {
-        refuse("threshold", format!("`{key}` is {threshold}, which is not between -12 and 12"));
+    let tables = [&evidence.confidence, &evidence.prior, &evidence.telling, &evidence.threshold];
+    for (table, numbers) in ["confidence", "prior", "telling", "threshold"].into_iter().zip(tables) {
+        for (key, number) in numbers {
+            if let Some(fault) = limits::fault_of_weight(*number) {
+                refuse(table, format!("`{key}` is {fault}"));
+            }
+        }
+    }
+    let priors = evidence.class.iter().map(|class| ("class", class.typical.to_string(), class.prior));
+    let calls = evidence.call.iter().map(|call| ("call", call.names.first().cloned().unwrap_or_default(), call.weight));
+    for (table, key, weight) in priors.chain(calls) {
+        if let Some(fault) = limits::fault_of_weight(weight) {
+            refuse(table, format!("`{key}` weighs {fault}"));
+        }
     }
     let is_share = |share: &f32| *share > 0.0 && *share <= 1.0;
     for (key, share) in evidence.share.iter().filter(|(_, share)| !is_share(share)) {

@@ -1,7 +1,17 @@
-//! How long the texts and lists of the data may be. All such rules stand here; `data/README.md` shows the same table, which
-//! `tests/data.rs` compares.
+//! How long the texts and lists of the data may be, and how large its weights. All such rules stand here; `data/README.md` shows the same
+//! table, which `tests/data.rs` compares.
 
 use std::fmt::{self, Display};
+use std::ops::RangeInclusive;
+
+/// What a weight, a prior or a threshold may be. Weights of words are compiled as tenths in an `i8`.
+pub const WEIGHTS: RangeInclusive<f32> = -12.0..=12.0;
+
+/// Why `weight` is not one of `WEIGHTS`, if so.
+pub fn fault_of_weight(weight: f32) -> Option<String> {
+    let (least, most) = (WEIGHTS.start(), WEIGHTS.end());
+    (!WEIGHTS.contains(&weight)).then(|| format!("{weight}, which is not between {least} and {most}"))
+}
 
 /// The shortest and the longest that something may be.
 pub struct Limit {

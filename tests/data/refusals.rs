@@ -179,6 +179,21 @@ fn wrong_lists_and_numbers_are_refused() {
             "most: `listed-codes` is 0, which is no whole number",
         ),
         ("evidence.toml", "by-status = 2.5", "by-status = 99", "threshold: `governed-by-status` is 99"),
+        (
+            "evidence.toml",
+            "certain = 3.0",
+            "certain = 30.0",
+            "confidence: `certain` is 30, which is not between -12 and 12",
+        ),
+        ("evidence.toml", "404 = 0.3", "404 = -13.0", "prior: `404` is -13, which is not between -12 and 12"),
+        ("evidence.toml", "405 = 2.0", "405 = 20.0", "telling: `405` is 20, which is not between -12 and 12"),
+        ("evidence.toml", "prior = 0.6", "prior = 60", "class: `200` weighs 60, which is not between -12 and 12"),
+        (
+            "evidence.toml",
+            "weight = 5.0",
+            "weight = 50.0",
+            "call: `writeheader` weighs 50, which is not between -12 and 12",
+        ),
         ("lexicon.toml", "\"ms\", \"s\",", "\"ms\", \"ms\",", "lexicon.toml: words.units: `ms` stands there twice"),
         (
             "lexicon.toml",
