@@ -40,7 +40,7 @@ pub struct Data {
     pub evidence_groups: Vec<pieces::Group>,
     pub words: words::Words,
     pub lexicon: lexicon::Lexicon,
-    /// The files that could not be read: `codes/404.toml`. What refers to them is not held against other files.
+    /// The files that could not be read: `codes/404.toml`. References to them are not refused.
     unread: Vec<String>,
 }
 
@@ -91,8 +91,7 @@ impl Display for Problem {
     }
 }
 
-/// Reads and checks the whole of `dir`. All problems are reported, not the first alone: a file that cannot be read does not hide those
-/// of the others.
+/// Reads and checks all of `dir`, and reports all problems: a file that cannot be read does not hide those of the others.
 pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut data = Data {
@@ -121,7 +120,7 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
     if problems.is_empty() { Ok(data) } else { Err(problems) }
 }
 
-/// A record that is one file of a folder and knows the name of that file, without its extension.
+/// A record that is one file of a folder, with the name of that file without its extension.
 pub trait OneFile {
     fn set_stem(&mut self, stem: String);
 }

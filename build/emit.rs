@@ -1,5 +1,5 @@
-//! Writes the checked data as Rust statics. Large tables are flat (offsets into one text), so that the loader has no
-//! pointers to patch when the program starts.
+//! Writes the checked data as Rust statics. Large tables are flat (offsets into one text), so that the loader has no pointers to relocate
+//! at start.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -94,7 +94,7 @@ fn emit_statuses(data: &Data, out: &mut String) {
     line(out, format_args!("];"));
 }
 
-/// The names as `Status::folded_names` has them.
+/// The names in the form of `Status::folded_names`.
 fn folded_names(status: &codes::Status) -> Vec<String> {
     let fold = |name: &String| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     std::iter::once(&status.name).chain(&status.former_names).chain(&status.aliases).map(fold).collect()
@@ -199,7 +199,7 @@ fn byte_classes(language: &languages::Language) -> [u8; 256] {
         };
     }
     let words = language.word_characters.bytes();
-    // `$` and `@` begin words (PHP, Ruby); the others only go on inside one.
+    // `$` and `@` may begin a word (PHP, Ruby); the others may only be inside one.
     for byte in words.filter(|byte| matches!(byte, b'$' | b'@')) {
         classes[byte as usize] = WORD;
     }
@@ -285,7 +285,7 @@ fn owner_in(qualifier: &str) -> Option<usize> {
     (words_end > 0).then(|| qualifier[..words_end].trim_end_matches(is_word).len())
 }
 
-/// The distinct names in one text, an open hash table over them, and for each the rows that bear it.
+/// The distinct names in one text, a hash table over them, and for each name its rows.
 fn emit_name_index(rows: &[(usize, Row)], out: &mut String) {
     let mut by_name: BTreeMap<&str, Vec<u16>> = BTreeMap::new();
     for (index, (_, row)) in rows.iter().enumerate() {

@@ -16,15 +16,15 @@ pub struct Evidence {
     pub confidence: BTreeMap<String, f32>,
     /// How often a number of that code is a status, before anything around it is read.
     pub prior: BTreeMap<String, f32>,
-    /// The same of the numbers that begin with a digit, the first five; each with a code that stands for its class.
+    /// The same for the numbers of each class, 1xx to 5xx, with a code that stands for the class.
     pub class: Vec<Class>,
-    /// How surely the words of a status's name speak of HTTP and of nothing else.
+    /// How surely the words of a status's name refer to HTTP and nothing else.
     pub telling: BTreeMap<String, f32>,
     #[serde(default)]
     pub call: Vec<Call>,
     #[serde(default)]
     pub namesake: Vec<Namesake>,
-    /// The least and the most that the strength of a piece may be.
+    /// The bounds of strengths, the least first.
     pub strength: BTreeMap<String, (f32, f32)>,
     /// How much of a weight counts.
     pub share: BTreeMap<String, f32>,

@@ -1,4 +1,4 @@
-//! `data/languages/*.toml`: how a language looks to someone who reads only its comments, strings and words.
+//! `data/languages/*.toml`: the lexical rules of a language: comments, strings, words.
 
 use std::collections::HashMap;
 
@@ -21,10 +21,10 @@ pub struct Language {
     pub strings: Vec<StringForm>,
     pub word_characters: String,
     pub indentation: bool,
-    /// `true`: what is called stands inside the brackets, as in Lisp.
+    /// `true`: the function stands inside the brackets of a call, as in Lisp.
     #[serde(default)]
     pub prefix_notation: bool,
-    /// `true`: each imported name is listed in a statement, as in Java and Go; in C and Ruby a file brings in all of its names.
+    /// `true`: each imported name is listed in a statement, as in Java and Go; in C and Ruby an import makes all names available.
     #[serde(default)]
     pub imports_names: bool,
     /// `true`: curly brackets hold tuples, as in Erlang.

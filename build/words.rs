@@ -1,4 +1,4 @@
-//! `data/words.toml`: how much a word says in each role that it can play beside a candidate.
+//! `data/words.toml`: the weight of a word in each role that it can have beside a candidate.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Data, Problem, limits};
 
-/// The roles, in the order of the compiled table: the key in the data, the variant of `Role` and what it is.
+/// The roles, in the order of the compiled table: the key in the data, the variant of `Role` and its documentation.
 pub const ROLES: [(&str, &str, &str); 14] = [
     ("key", "Key", "What a value is assigned to, compared with or matched against."),
     ("owner", "Owner", "What that belongs to."),

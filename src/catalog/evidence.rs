@@ -16,9 +16,9 @@ pub(crate) struct Call {
 /// Names of other protocols and libraries that read like statuses (`data/evidence.toml`).
 #[derive(Debug)]
 pub(crate) struct Namesake {
-    /// What stands before such names.
+    /// The qualifiers of such names.
     pub(crate) owners: &'static [&'static str],
-    /// Pieces of text, one of which at the start of a file shows that it is about them.
+    /// Pieces of text, one of which at the start of a file shows that it uses them.
     pub(crate) signs: &'static [&'static str],
 }
 
@@ -30,15 +30,14 @@ pub(crate) struct Shape {
     pub(crate) until_code: &'static str,
     /// The pattern from the code on, at whose start it is anchored.
     pub(crate) from_code: &'static str,
-    /// Whether more stands before the code than the edge of a word.
+    /// Whether the pattern needs anything before the code other than the edge of a word.
     pub(crate) is_led: bool,
     pub(crate) weight: f32,
     pub(crate) languages: &'static [&'static str],
     pub(crate) decides: bool,
 }
 
-/// The least and the most that the strength of a piece may be, by which its weight is multiplied (`[strength]` of
-/// `data/evidence.toml`).
+/// The bounds of a strength, by which the weight of a piece is multiplied (`[strength]` of `data/evidence.toml`).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Strength {
     pub(crate) least: f32,
@@ -46,12 +45,12 @@ pub(crate) struct Strength {
 }
 
 impl Strength {
-    /// Both, as a range.
+    /// The two bounds as a range.
     pub(crate) const fn range(self) -> RangeInclusive<f32> {
         self.least..=self.most
     }
 
-    /// The nearest to `strength` within these.
+    /// `strength`, or the bound that it exceeds.
     pub(crate) fn clamp(self, strength: f32) -> f32 {
         strength.clamp(self.least, self.most)
     }
