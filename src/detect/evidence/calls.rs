@@ -1,4 +1,4 @@
-//! What a call says of the numbers that it is given.
+//! Evidence from a call about its arguments.
 
 use crate::catalog::LanguageKind;
 use crate::catalog::evidence::Call;
@@ -21,7 +21,7 @@ pub(crate) fn called<'a>(
     verdict: &mut Verdict,
 ) {
     add_callee(candidate, &enclosure.callee, enclosure.argument, share, verdict);
-    // `the handler's to judge (422)` calls nothing.
+    // In prose a bracket behind a blank is not a call: `the handler rejects it (422)`.
     let is_call =
         !candidate.is_text() || enclosure.open.checked_sub(1).is_some_and(|at| candidate.view.are_glued(at, at + 1));
     if depth == 0
@@ -106,7 +106,7 @@ pub(crate) fn commanded(candidate: &Candidate<'_, '_>, verdict: &mut Verdict) {
     }
 }
 
-/// What the callee says; a known function says it for the arguments that take a status.
+/// Adds the evidence of the callee's name. A function of `data/evidence.toml` counts for the arguments that take a status.
 fn add_callee(candidate: &Candidate<'_, '_>, path: &OperandPath<'_>, argument: u8, share: f32, verdict: &mut Verdict) {
     let Some(callee) = path.words.first() else { return };
     let language = candidate.view.language.id;
@@ -116,7 +116,7 @@ fn add_callee(candidate: &Candidate<'_, '_>, path: &OperandPath<'_>, argument: u
         verdict.add_times(Piece::CalledWith, if takes_it { call.weight } else { call.weight.min(0.0) } * share);
     }
     if candidate.view.language.kind == LanguageKind::Config {
-        // A directive is given its value rather than called with it.
+        // A directive of a configuration is a key of its value, not a function.
         verdict.add_words(Piece::TiedTo, path.roles(Role::Key, Role::Owner));
         return;
     }
@@ -124,7 +124,7 @@ fn add_callee(candidate: &Candidate<'_, '_>, path: &OperandPath<'_>, argument: u
     verdict.add_words(Piece::CalleeSays, words.map(|(role, word, of)| (role, word, of * share)));
 }
 
-/// Whether the data says nothing of a function, by its name or a word of it.
+/// Whether the data has neither a function nor any word of its name.
 fn is_unknown_callee(candidate: &Candidate<'_, '_>, callee: &str) -> bool {
     known_call(&[callee], candidate.view.language.id).is_none()
         && !knows_any(Role::Callee, callee)
@@ -132,7 +132,7 @@ fn is_unknown_callee(candidate: &Candidate<'_, '_>, callee: &str) -> bool {
         && !is_check(callee)
 }
 
-/// What the data has of a function by its name, or by its owner's and its own (`ngx.exit`).
+/// The entry of a function in the data, by its name or by its owner's name and its own (`ngx.exit`).
 fn known_call(parts: &[&str], language: &str) -> Option<&'static Call> {
     let folded = Folded::of_all(parts)?;
     let folded = folded.as_str();

@@ -7,7 +7,7 @@ use crate::detect::lexicon::words::{split, weight};
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 
-/// What stands before the name and is no qualifier that the data knows: `commonHTTPErrors` in `commonHTTPErrors.notFound`.
+/// The weight of a qualifier that no library has: `commonHTTPErrors` in `commonHTTPErrors.notFound`.
 pub(crate) fn qualifier_weight(view: &View<'_>, index: usize) -> f32 {
     let separator = index.checked_sub(1).filter(|at| matches!(view.str(*at), "." | ":" | "->"));
     let owner =
@@ -28,7 +28,7 @@ pub(crate) fn mark_length(view: &View<'_>, index: usize, spelling: Spelling) -> 
     };
     let Some(before) = index.checked_sub(1).filter(|before| view.are_glued(*before, index)) else { return 0 };
     let is_mark = view.str(before) == mark;
-    // In `a::b` and `x.ok` the mark belongs to what stands before it.
+    // In `a::b` and `x.ok` the mark separates the name from its owner.
     let stands_free = before.checked_sub(1).is_none_or(|left| {
         !view.are_glued(left, before)
             || !(view.is_kind(Some(left), TokenKind::Word)

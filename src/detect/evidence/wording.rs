@@ -5,7 +5,7 @@ use crate::catalog::tables::{ARTICLES, DETERMINERS, PAGE_ENDINGS};
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 
-/// `a 404`, `an early 400`, `the 302`: `a` and `an` may have words between them and the number.
+/// `a 404`, `an early 400`, `the 302`: words may stand between `a` or `an` and the number.
 pub(crate) fn is_behind_article(view: &View<'_>, index: usize) -> bool {
     let mut before = (index.saturating_sub(4)..index).rev().take_while(|at| {
         view.is_kind(Some(*at), TokenKind::Word) && view.tokens[*at].region == view.tokens[index].region

@@ -1,4 +1,4 @@
-//! The labels of the same switch and the keys of the same map as a place: a code that is one of them is not wanted again.
+//! The labels of the switch and the keys of the map that a place belongs to: a code that is one of them is not proposed again.
 
 use crate::catalog::languages::Syntax;
 use crate::catalog::{Code, Language, Spelling};
@@ -58,7 +58,7 @@ impl Kind {
         let label = match self {
             Kind::Led(lead) => line.strip_prefix(lead).unwrap_or(""),
             Kind::Bare if is_bare_label(line) => line,
-            // What stands before the place on its own line has no end yet.
+            // The label of the place itself has no end yet.
             Kind::Bare if line.contains([',', '|']) && !line.contains(['(', '[', '{', '=']) => line,
             Kind::Bare => "",
         };
@@ -88,7 +88,7 @@ impl Kind {
     }
 }
 
-/// Whether what stands between the lead and the place is labels and nothing else.
+/// Whether only labels stand between the lead and the place.
 fn is_label(text: &str) -> bool {
     !text.contains("=>") && !text.contains("->") && !text.contains(" then") && end_of_label(text) == text.len()
 }
@@ -99,7 +99,7 @@ fn is_bare_label(line: &str) -> bool {
     end < line.len() && !codes_in(&line[..end]).is_empty()
 }
 
-/// Where a label ends: before `=>`, `->`, `then`, or a colon that does not part a path.
+/// Where a label ends, in bytes: before `=>`, `->`, `then`, or a colon that is not part of a path.
 fn end_of_label(text: &str) -> usize {
     let colon = text.match_indices(':').map(|(at, _)| at).find(|at| {
         let is_path = text[at + 1..].starts_with(':') || text[..*at].ends_with(':');
@@ -159,7 +159,7 @@ fn cases_on_the_line(syntax: &Syntax, head: &str, tail: &str, found: &mut Vec<Co
     }
 }
 
-/// The codes that a label numbers or names.
+/// The codes of the numbers and names in a label.
 fn codes_in(label: &str) -> Vec<Code> {
     let words = label.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.len() >= 2);
     words.filter_map(|word| Code::parse(word).or_else(|| Spelling::named(word).next().map(Spelling::code))).collect()
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_passed_listed_or_compared_is_not_a_label() {
+    fn arguments_elements_and_operands_are_not_labels() {
         check("f(404);\nres.status($0)", &[]);
         check("const retry = [301, $0, 303];", &[]);
         check("if (x == 404) {}\nif (x == $0)", &[]);
