@@ -1,16 +1,16 @@
-//! What the compiler of `data/` refuses, and that `data/README.md` states its rules.
+//! The checks that the build makes of `data/`, and that `data/README.md` states its rules.
 
 use std::fs;
 use std::path::Path;
 
 use super::{data, root};
 
-/// What the compiler says to a copy of the data in which `old` stands as `new` in `file`.
+/// What the build reports of a copy of the data in which `old` is replaced by `new` in `file`.
 fn refusals(file: &str, old: &str, new: &str) -> String {
     refusals_of(&[(file, old, new)]).join("\n")
 }
 
-/// What it says to a copy with several such changes.
+/// The same for several changes.
 fn refusals_of(changes: &[(&str, &str, &str)]) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     copy(&root().join("data"), folder.path());
@@ -37,7 +37,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn bad_data_is_refused_with_file_key_and_reason() {
+fn wrong_data_is_refused_with_file_key_and_reason() {
     let cases = [
         (
             "codes/401.toml",
@@ -164,7 +164,7 @@ fn bad_data_is_refused_with_file_key_and_reason() {
     }
 }
 
-/// Words and numbers of `evidence.toml`, `lexicon.toml` and the statements of a language. What can be wrong at once is refused at once.
+/// Words and numbers of `evidence.toml`, `lexicon.toml` and the statements of a language. Each batch of changes makes one copy.
 #[test]
 fn wrong_lists_and_numbers_are_refused() {
     let first = [
@@ -260,7 +260,7 @@ fn wrong_lists_and_numbers_are_refused() {
 
 /// Each change makes one text or list too short or too long.
 #[test]
-fn what_is_too_short_or_too_long_is_refused() {
+fn texts_and_lists_of_wrong_length_are_refused() {
     let long = "word ".repeat(60);
     let related = fs::read_to_string(root().join("data/codes/417.toml")).expect("a data file");
     let related = &related[related.find("[[related]]").expect("related statuses")..];
@@ -309,7 +309,7 @@ fn what_is_too_short_or_too_long_is_refused() {
             "{file}: {expected}: {said:#?}"
         );
     }
-    // The fix without a text is one too many besides.
+    // The fix without a text also makes the list too long.
     assert_eq!(said.len(), cases.len() + 1, "{said:#?}");
 }
 
@@ -352,7 +352,7 @@ fn the_page_on_the_data_states_the_lengths() {
     assert!(readme().contains(&table), "data/README.md has not this table:\n{table}");
 }
 
-/// The keys of each kind of file are those that the compiler names when it refuses an unknown one.
+/// The keys of each kind of file are those that the build names when it refuses an unknown one.
 #[test]
 fn the_page_on_the_data_explains_every_key() {
     let tables = [
@@ -422,7 +422,7 @@ fn the_page_on_the_data_explains_every_key() {
     }
 }
 
-/// The keys that the compiler knows by lists: roles of words, lists of words, numbers of evidence.
+/// The keys that the build has in lists: roles of words, lists of words, numbers of evidence.
 #[test]
 fn the_page_on_the_data_explains_every_list() {
     let readme = readme();
@@ -446,7 +446,7 @@ fn the_page_on_the_data_explains_every_list() {
     }
 }
 
-/// The words that a language adds are its own.
+/// Words that a language adds count in its files alone, but for imports.
 #[test]
 fn a_language_adds_words_of_statements() {
     let folder = tempfile::tempdir().expect("a folder");
