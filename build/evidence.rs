@@ -16,7 +16,7 @@ pub struct Evidence {
     pub confidence: BTreeMap<String, f32>,
     /// How often a number of that code is a status, before anything around it is read.
     pub prior: BTreeMap<String, f32>,
-    /// The same for the numbers of each class, 1xx to 5xx, with a code that stands for the class.
+    /// The same of the numbers that begin with a digit, the first five; each with a code that stands for its class.
     pub class: Vec<Class>,
     /// How surely the words of a status's name refer to HTTP and nothing else.
     pub telling: BTreeMap<String, f32>,
