@@ -7,19 +7,23 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
+#[allow(dead_code, reason = "the build script writes classes, the lexer reads them")]
+#[path = "../src/catalog/byte_class.rs"]
+mod byte_class;
 mod codes;
 mod emit;
 mod emit_words;
-mod evidence;
+pub mod evidence;
 mod headers;
 mod languages;
+pub mod lexicon;
 pub mod limits;
 mod names;
 mod phrases;
 mod pieces;
 #[path = "../src/catalog/word_hash.rs"]
 mod word_hash;
-mod words;
+pub mod words;
 
 pub use emit::emit;
 
@@ -35,7 +39,8 @@ pub struct Data {
     pub evidence: evidence::Evidence,
     pub evidence_groups: Vec<pieces::Group>,
     pub words: words::Words,
-    /// The files that could not be read: `codes/404.toml`. What refers to them is not held against other files.
+    pub lexicon: lexicon::Lexicon,
+    /// The files that could not be read: `codes/404.toml`. References to them are not refused.
     unread: Vec<String>,
 }
 
@@ -86,8 +91,7 @@ impl Display for Problem {
     }
 }
 
-/// Reads and checks the whole of `dir`. All problems are reported, not the first alone: a file that cannot be read does not hide those
-/// of the others.
+/// Reads and checks all of `dir`, and reports all problems: a file that cannot be read does not hide those of the others.
 pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut data = Data {
@@ -101,6 +105,7 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
         evidence: read_file(dir, "evidence.toml", &mut problems),
         evidence_groups: read_folder(dir, "evidence", &mut problems),
         words: read_file(dir, "words.toml", &mut problems),
+        lexicon: read_file(dir, "lexicon.toml", &mut problems),
         unread: Vec::new(),
     };
     data.unread = problems.iter().map(|problem| problem.file.clone()).collect();
@@ -111,10 +116,11 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
     evidence::check(&data, &mut problems);
     pieces::check(&data, &mut problems);
     words::check(&data, &mut problems);
+    lexicon::check(&data, &mut problems);
     if problems.is_empty() { Ok(data) } else { Err(problems) }
 }
 
-/// A record that is one file of a folder and knows the name of that file, without its extension.
+/// A record that is one file of a folder, with the name of that file without its extension.
 pub trait OneFile {
     fn set_stem(&mut self, stem: String);
 }

@@ -1,11 +1,14 @@
-//! Writes the checked data as Rust statics. Large tables are flat (offsets into one text), so that the loader has no
-//! pointers to patch when the program starts.
+//! Writes the checked data as Rust statics. Large tables are flat (offsets into one text), so that the loader has no pointers to relocate
+//! at start.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::byte_class::{CLOSE, CONTINUES, DELIMITER, DIGIT, NEWLINE, OPEN, OPERATOR, SECOND, SPACE, WORD};
 use super::codes::{Meaning, Spec};
 use super::emit_words::{emit_parts, emit_phrases, emit_table, emit_words};
+use super::evidence::emit_strengths;
+use super::lexicon::{Lists, emit_lexicon, syntax};
 use super::names::{Row, deprecate_with_kin, registered_names};
 use super::{Data, codes, languages};
 
@@ -21,6 +24,8 @@ pub fn emit(data: &Data) -> String {
     emit_evidence(data, &mut out);
     emit_words(data, &mut out);
     emit_parts(data, &mut out);
+    emit_lexicon(data, &mut out);
+    emit_strengths(&data.evidence, &mut out);
     out
 }
 
@@ -89,7 +94,7 @@ fn emit_statuses(data: &Data, out: &mut String) {
     line(out, format_args!("];"));
 }
 
-/// The names as `Status::folded_names` has them.
+/// The names in the form of `Status::folded_names`.
 fn folded_names(status: &codes::Status) -> Vec<String> {
     let fold = |name: &String| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     std::iter::once(&status.name).chain(&status.former_names).chain(&status.aliases).map(fold).collect()
@@ -142,13 +147,15 @@ fn emit_languages(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, is_prefix_notation: {}, has_tuples: {}, imports_names: {}, code_blocks: CodeBlocks::{:?}, libraries: &{:?}, bytes: {:?} }},",
+                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, is_catch_all: {}, shared_aliases: &{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, is_prefix_notation: {}, has_tuples: {}, imports_names: {}, code_blocks: CodeBlocks::{:?}, syntax: {}, libraries: &{:?}, bytes: {:?} }},",
                 language.id,
                 language.name,
                 language.aliases,
                 language.extensions,
                 language.file_names,
                 language.kind,
+                language.catch_all,
+                language.shared_aliases,
                 language.line_comments,
                 language.block_comments,
                 language.indentation,
@@ -156,12 +163,18 @@ fn emit_languages(data: &Data, out: &mut String) {
                 language.curly_tuples,
                 language.imports_names,
                 language.code_blocks,
+                if language.syntax.is_empty() {
+                    "&SYNTAX".to_owned()
+                } else {
+                    format!("&{}", syntax(&language.syntax, data))
+                },
                 libraries_of(language, data),
                 byte_classes(language)
             ),
         );
     }
     line(out, format_args!("];"));
+    line(out, format_args!("static SYNTAX: Syntax = {};", syntax(&Lists::new(), data)));
     let plaintext = data.languages.iter().position(|language| language.id == "plaintext").unwrap_or(0);
     line(out, format_args!("pub(crate) const PLAINTEXT: usize = {plaintext};"));
 }
@@ -172,27 +185,23 @@ fn libraries_of(language: &languages::Language, data: &Data) -> Vec<usize> {
     libraries.filter(|(_, library)| library.languages.contains(&language.id)).map(|(index, _)| index).collect()
 }
 
-/// What each byte may be in that language; the lexer's whole knowledge of it apart from the delimiters themselves.
+/// What each byte may be in that language. The lexer reads nothing else of a language but this and the delimiters.
 fn byte_classes(language: &languages::Language) -> [u8; 256] {
-    const WORD: u8 = 0x20;
-    const SECOND: u8 = 0x10;
-    const CONTINUES: u8 = 0x40;
-    const DELIMITER: u8 = 0x80;
     let mut classes = [0u8; 256];
     for byte in 0..=255u8 {
         classes[byte as usize] = match byte {
-            b'\n' | b'\r' => 2,
-            b' ' | b'\t' | 0x0b | 0x0c => 1,
-            b'0'..=b'9' => 8,
+            b'\n' | b'\r' => NEWLINE,
+            b' ' | b'\t' | 0x0b | 0x0c => SPACE,
+            b'0'..=b'9' => DIGIT,
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => WORD,
-            b'(' | b'[' | b'{' => 3,
-            b')' | b']' | b'}' => 4,
-            b'=' | b'<' | b'>' | b'!' | b'&' | b'|' | b'+' | b'-' | b'*' | b'/' | b'%' | b'^' | b'~' | b'?' => 5,
+            b'(' | b'[' | b'{' => OPEN,
+            b')' | b']' | b'}' => CLOSE,
+            b'=' | b'<' | b'>' | b'!' | b'&' | b'|' | b'+' | b'-' | b'*' | b'/' | b'%' | b'^' | b'~' | b'?' => OPERATOR,
             _ => 0,
         };
     }
     let words = language.word_characters.bytes();
-    // `$` and `@` begin words (PHP, Ruby); the others only go on inside one.
+    // `$` and `@` may begin a word (PHP, Ruby); the others may only be inside one.
     for byte in words.filter(|byte| matches!(byte, b'$' | b'@')) {
         classes[byte as usize] = WORD;
     }
@@ -278,7 +287,7 @@ fn owner_in(qualifier: &str) -> Option<usize> {
     (words_end > 0).then(|| qualifier[..words_end].trim_end_matches(is_word).len())
 }
 
-/// The distinct names in one text, an open hash table over them, and for each the rows that bear it.
+/// The distinct names in one text, a hash table over them, and for each name its rows.
 fn emit_name_index(rows: &[(usize, Row)], out: &mut String) {
     let mut by_name: BTreeMap<&str, Vec<u16>> = BTreeMap::new();
     for (index, (_, row)) in rows.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Writes sets of words, and what is known of each, as Rust statics.
+//! Writes sets of words and the facts about each as Rust statics.
 
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ pub(super) fn emit_words(data: &Data, out: &mut String) {
     );
 }
 
-/// The phrases by the index of their first word among all words of phrases; a word that begins none has none.
+/// The phrases by the index of their first word among all words of phrases. The list of a word that begins no phrase is empty.
 pub(super) fn emit_phrases(data: &Data, out: &mut String) {
     let phrases = phrases(&data.statuses);
     let mut words: Vec<&str> = phrases.values().flatten().flat_map(|p| &p.words).map(String::as_str).collect();
@@ -118,7 +118,7 @@ pub(super) fn emit_phrases(data: &Data, out: &mut String) {
     );
 }
 
-/// What every word is that an identifier may have as a part, plurals among them, as flags.
+/// Flags for each word that may be a part of an identifier, plurals included.
 pub(super) fn emit_parts(data: &Data, out: &mut String) {
     const BEGINS: u8 = 1;
     const WEIGHS: u8 = 1 << 1;

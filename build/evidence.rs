@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Deserialize;
 
-use super::{Data, Problem};
+use super::emit::line;
+use super::{Data, Problem, limits};
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,13 +18,49 @@ pub struct Evidence {
     pub prior: BTreeMap<String, f32>,
     /// The same of the numbers that begin with a digit, the first five; each with a code that stands for its class.
     pub class: Vec<Class>,
-    /// How surely the words of a status's name speak of HTTP and of nothing else.
+    /// How surely the words of a status's name refer to HTTP and nothing else.
     pub telling: BTreeMap<String, f32>,
     #[serde(default)]
     pub call: Vec<Call>,
     #[serde(default)]
     pub namesake: Vec<Namesake>,
+    /// The bounds of strengths, the least first.
+    pub operand_strength: BTreeMap<String, (f32, f32)>,
+    /// How much of a weight counts.
+    pub share: BTreeMap<String, f32>,
+    /// The same for the first, the second and so on of several.
+    pub shares: BTreeMap<String, Vec<f32>>,
+    /// From which sum on something is taken to hold.
+    pub threshold: BTreeMap<String, f32>,
 }
+
+/// The keys of a table of numbers, each with what the number is for, as `data/README.md` has it. `some-key` is compiled as `SOME_KEY`.
+pub type Keys = [(&'static str, &'static str)];
+
+pub const OPERAND_STRENGTH: &Keys = &[
+    ("words", "what the words beside an argument or an element say together"),
+    ("argument-key", "the key of an argument in which a call stands"),
+    ("receiver", "the object whose method is called, and what an assertion is about"),
+    ("command-receiver", "the same for a call without brackets"),
+];
+
+pub const SHARE: &Keys = &[
+    ("modifier", "a word of an identifier before its last"),
+    ("next-word", "the second strongest word beside an argument or an element"),
+    ("one-word-reason", "a reason phrase of one word, without its code beside it"),
+];
+
+pub const SHARES: &Keys = &[
+    ("operand", "the words of an operand, the nearest first: `res.status().value` gives value, status, res"),
+    ("enclosure", "the brackets around a place, the innermost first"),
+    ("parent", "the keys above a line, the nearest first"),
+];
+
+pub const THRESHOLD: &Keys = &[
+    ("governed-by-status", "what a value is given to, compared with or passed to is surely a status from this sum on"),
+    ("governed-by-other", "it is surely something else below this sum"),
+    ("path-segment", "a segment of a path speaks for a status above this weight"),
+];
 
 /// Names of other protocols and libraries that read like statuses.
 #[derive(Deserialize)]
@@ -86,9 +123,87 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     for id in used.filter(|id| !ids.contains(id.as_str())) {
         refuse("languages", format!("`{id}` is not in languages/"));
     }
+    for (key, (least, most)) in &evidence.operand_strength {
+        if !(limits::WEIGHTS.contains(least) && limits::WEIGHTS.contains(most) && least < most) {
+            refuse("operand_strength", format!("`{key}` is no range within -12 and 12, the least first"));
+        }
+    }
+    let tables = [&evidence.confidence, &evidence.prior, &evidence.telling, &evidence.threshold];
+    for (table, numbers) in ["confidence", "prior", "telling", "threshold"].into_iter().zip(tables) {
+        for (key, number) in numbers {
+            if let Some(fault) = limits::fault_of_weight(*number) {
+                refuse(table, format!("`{key}` is {fault}"));
+            }
+        }
+    }
+    let priors = evidence.class.iter().map(|class| ("class", class.typical.to_string(), class.prior));
+    let calls = evidence.call.iter().map(|call| ("call", call.names.first().cloned().unwrap_or_default(), call.weight));
+    for (table, key, weight) in priors.chain(calls) {
+        if let Some(fault) = limits::fault_of_weight(weight) {
+            refuse(table, format!("`{key}` weighs {fault}"));
+        }
+    }
+    let is_share = |share: &f32| *share > 0.0 && *share <= 1.0;
+    for (key, share) in evidence.share.iter().filter(|(_, share)| !is_share(share)) {
+        refuse("share", format!("`{key}` is {share}, which is not above 0 and at most 1"));
+    }
+    for (key, shares) in &evidence.shares {
+        if shares.is_empty() || !shares.iter().all(is_share) || !shares.is_sorted_by(|a, b| a >= b) {
+            refuse(
+                "shares",
+                format!("`{key}` is no list of shares above 0 and at most 1, none larger than the one before"),
+            );
+        }
+    }
+    check_keys("operand_strength", OPERAND_STRENGTH, evidence.operand_strength.keys(), &mut refuse);
+    check_keys("share", SHARE, evidence.share.keys(), &mut refuse);
+    check_keys("shares", SHARES, evidence.shares.keys(), &mut refuse);
+    check_keys("threshold", THRESHOLD, evidence.threshold.keys(), &mut refuse);
     for (key, table) in [("prior", &evidence.prior), ("telling", &evidence.telling)] {
         for code in table.keys().filter(|code| code.parse::<u16>().is_err()) {
             refuse(key, format!("`{code}` is no code"));
         }
     }
+}
+
+/// Refuses keys that are not those of the table.
+fn check_keys<'a>(
+    table: &str,
+    known: &Keys,
+    keys: impl Iterator<Item = &'a String> + Clone,
+    refuse: &mut impl FnMut(&str, String),
+) {
+    for key in keys.clone().filter(|key| known.iter().all(|(known, _)| known != key)) {
+        refuse(table, format!("`{key}` is none of its keys"));
+    }
+    for (key, _) in known.iter().filter(|(known, _)| keys.clone().all(|key| key != known)) {
+        refuse(table, format!("`{key}` is missing"));
+    }
+}
+
+/// The tables of numbers, each as a module of constants.
+pub(super) fn emit_strengths(evidence: &Evidence, out: &mut String) {
+    let Evidence { operand_strength, share, shares, threshold, .. } = evidence;
+    let strength = operand_strength.iter().map(|(key, (least, most))| {
+        (key, format!("super::Strength = super::Strength {{ least: {least:?}, most: {most:?} }}"))
+    });
+    let shares = shares.iter().map(|(key, shares)| (key, format!("[f32; {}] = {shares:?}", shares.len())));
+    emit_module("operand_strength", OPERAND_STRENGTH, strength, out);
+    emit_module("share", SHARE, numbers(share), out);
+    emit_module("shares", SHARES, shares, out);
+    emit_module("threshold", THRESHOLD, numbers(threshold), out);
+}
+
+fn numbers(table: &BTreeMap<String, f32>) -> impl Iterator<Item = (&String, String)> {
+    table.iter().map(|(key, number)| (key, format!("f32 = {number:?}")))
+}
+
+fn emit_module<'a>(table: &str, keys: &Keys, constants: impl Iterator<Item = (&'a String, String)>, out: &mut String) {
+    line(out, format_args!("/// `[{table}]` of `data/evidence.toml`.\npub(crate) mod {table} {{"));
+    for (key, value) in constants {
+        let what = keys.iter().find(|(known, _)| known == key).map_or("", |(_, what)| what);
+        let name = key.replace('-', "_").to_uppercase();
+        line(out, format_args!("/// `{key}`: {what}.\npub(crate) const {name}: {value};"));
+    }
+    line(out, format_args!("}}"));
 }

@@ -1,9 +1,10 @@
-//! `data/languages/*.toml`: how a language looks to someone who reads only its comments, strings and words.
+//! `data/languages/*.toml`: the lexical rules of a language: comments, strings, words.
 
 use std::collections::HashMap;
 
 use serde::Deserialize;
 
+use super::lexicon::Lists;
 use super::{Data, OneFile, Problem};
 
 #[derive(Deserialize)]
@@ -20,10 +21,10 @@ pub struct Language {
     pub strings: Vec<StringForm>,
     pub word_characters: String,
     pub indentation: bool,
-    /// `true`: what is called stands inside the brackets, as in Lisp.
+    /// `true`: the function stands inside the brackets of a call, as in Lisp.
     #[serde(default)]
     pub prefix_notation: bool,
-    /// `true`: each imported name is listed in a statement, as in Java and Go; in C and Ruby a file brings in all of its names.
+    /// `true`: each imported name is listed in a statement, as in Java and Go; in C and Ruby an import makes all names available.
     #[serde(default)]
     pub imports_names: bool,
     /// `true`: curly brackets hold tuples, as in Erlang.
@@ -32,6 +33,15 @@ pub struct Language {
     /// How pieces of other languages are set off.
     #[serde(default)]
     pub code_blocks: CodeBlocks,
+    /// `true`: editors send its id for files of languages that they do not know.
+    #[serde(default)]
+    pub catch_all: bool,
+    /// Those of `aliases` that an editor sends for related languages too.
+    #[serde(default)]
+    pub shared_aliases: Vec<String>,
+    /// Words of its statements, besides those of all languages (`lexicon.toml`).
+    #[serde(default)]
+    pub syntax: Lists,
     #[serde(skip)]
     pub stem: String,
 }
@@ -108,6 +118,9 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             if *id != id.to_lowercase() {
                 refuse("aliases", format!("`{id}` is not lower case"));
             }
+        }
+        for id in language.shared_aliases.iter().filter(|id| !language.aliases.contains(id)) {
+            refuse("shared_aliases", format!("`{id}` is not in `aliases`"));
         }
         for name in &language.file_names {
             if let Some(other) = files.insert(name, &language.id) {

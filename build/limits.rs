@@ -1,11 +1,21 @@
-//! How long the texts and lists of the data may be. All such rules stand here; `data/README.md` shows the same table, which
-//! `tests/data.rs` compares.
+//! How long the texts and lists of the data may be, and how large its weights. All such rules stand here; `data/README.md` shows the same
+//! table, which `tests/data.rs` compares.
 
 use std::fmt::{self, Display};
+use std::ops::RangeInclusive;
+
+/// What a weight, a prior or a threshold may be. Weights of words are compiled as tenths in an `i8`.
+pub const WEIGHTS: RangeInclusive<f32> = -12.0..=12.0;
+
+/// Why `weight` is refused, if it is.
+pub fn fault_of_weight(weight: f32) -> Option<String> {
+    let (least, most) = (WEIGHTS.start(), WEIGHTS.end());
+    (!WEIGHTS.contains(&weight)).then(|| format!("{weight}, which is not between {least} and {most}"))
+}
 
 /// The shortest and the longest that something may be.
 pub struct Limit {
-    /// What is counted, as a person would look for it: the key and where it stands.
+    /// What is counted: the key and where it stands, as `data/README.md` has it.
     #[allow(dead_code, reason = "for the table in data/README.md, which tests/data.rs compares")]
     pub what: &'static str,
     pub least: usize,
@@ -18,7 +28,7 @@ pub struct Limit {
 pub enum Unit {
     /// Unicode scalar values.
     Characters,
-    /// What white space parts.
+    /// Separated by white space.
     Words,
     /// Elements of a list.
     Entries,
@@ -67,7 +77,7 @@ impl Limit {
         Self { what, least, most, unit }
     }
 
-    /// Why `text` has not the length that it must have, if so. White space at its ends is not counted.
+    /// Why the length of `text` is refused, if it is. White space at its ends is not counted.
     pub fn fault(&self, text: &str) -> Option<String> {
         let text = text.trim();
         self.fault_of(match self.unit {
@@ -76,7 +86,7 @@ impl Limit {
         })
     }
 
-    /// The same of a length that is counted in the limit's unit.
+    /// The same for a length in the limit's unit.
     pub fn fault_of(&self, length: usize) -> Option<String> {
         let Self { least, most, unit, .. } = self;
         (!(*least..=*most).contains(&length)).then(|| format!("has {length} {unit}; {least} to {most} are wanted"))

@@ -14,7 +14,7 @@ pub struct Library {
     #[expect(dead_code, reason = "for readers of the data: the version whose sources were read")]
     pub version: String,
     pub languages: Vec<String>,
-    /// The name under which libraries stand that are one in several versions.
+    /// The common name of libraries that are versions of one.
     pub family: Option<String>,
     #[serde(default)]
     pub common: bool,
@@ -64,12 +64,12 @@ pub enum Proof {
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Value {
-    /// What the library takes as a status: a number, a symbol, an exception.
+    /// A value that the library takes as a status: a number, a symbol, an exception.
     #[default]
     Status,
     /// The reason phrase, a string.
     Phrase,
-    /// What carries a status and stands for more than that: an exception, a response, a function that makes one.
+    /// An object with a status: an exception, a response, a function that makes one.
     Carrier,
 }
 
@@ -252,7 +252,7 @@ pub fn deprecate_with_kin(libraries: &[Library], rows: &mut [(usize, Row)]) {
     }
 }
 
-/// The names that rules are made from: those of the statuses that the registry knows.
+/// The names that rules expand: those of registered statuses.
 pub fn registered_names(data: &Data) -> HashMap<u16, String> {
     data.statuses.iter().filter(|s| s.origin == "iana").map(|s| (s.code, s.name.clone())).collect()
 }
@@ -272,7 +272,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         if library.imports.is_empty() && library.spelling.iter().any(|s| s.proof == Proof::Import) {
             refuse("imports", "is empty, and a spelling has the proof `import`".into());
         }
-        // Names are made from those of the statuses, all of which must be known.
+        // Rules expand the names of the statuses, all of which must have been read.
         if !data.is_read("codes") {
             continue;
         }

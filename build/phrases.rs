@@ -9,7 +9,7 @@ pub struct Phrase {
     pub words: Vec<String>,
     /// The registered one first, then those of vendors.
     pub codes: Vec<u16>,
-    /// Whether it is in no specification: `Not Allowed`, `Proxy Error`.
+    /// Whether no specification has it: `Not Allowed`, `Proxy Error`.
     pub is_alias: bool,
 }
 

@@ -1,12 +1,12 @@
-//! `data/words.toml`: how much a word says in each role that it can play beside a candidate.
+//! `data/words.toml`: the weight of a word in each role that it can have beside a candidate.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Data, Problem};
+use super::{Data, Problem, limits};
 
-/// The roles, in the order of the compiled table: the key in the data, the variant of `Role` and what it is.
+/// The roles, in the order of the compiled table: the key in the data, the variant of `Role` and its documentation.
 pub const ROLES: [(&str, &str, &str); 14] = [
     ("key", "Key", "What a value is assigned to, compared with or matched against."),
     ("owner", "Owner", "What that belongs to."),
@@ -40,8 +40,8 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             if word.is_empty() || !word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
                 refuse(role, format!("`{word}` is not written in lower-case letters and digits alone"));
             }
-            if !(-12.0..=12.0).contains(weight) {
-                refuse(role, format!("`{word}` weighs {weight}, which is not between -12 and 12"));
+            if let Some(fault) = limits::fault_of_weight(*weight) {
+                refuse(role, format!("`{word}` weighs {fault}"));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Learns the weights of `data/words.toml` from source files that nobody has labelled.
+//! Learns the weights of `data/words.toml` from unlabeled source files.
 //!
 //! ```text
 //! cargo run --release --example learn_words -- [--write | --check] [--hold H] FOLDER
@@ -258,12 +258,12 @@ fn vocabulary(mentions: &[(usize, Mention)], start: &Words) -> Vocabulary {
     let mut uses: HashMap<(Role, String), (HashSet<usize>, usize)> = HashMap::new();
     let mut pieces = HashSet::new();
     for (project, mention) in mentions {
-        for heard in &mention.word_hits {
+        for hit in &mention.word_hits {
             // Of an identifier both the whole and its words may enter.
-            let whole = Folded::of(&heard.word).map(|whole| whole.as_str().to_owned());
-            let words = parts(heard.role, &heard.word).map(|(word, _)| word.as_str().to_owned());
+            let whole = Folded::of(&hit.word).map(|whole| whole.as_str().to_owned());
+            let words = parts(hit.role, &hit.word).map(|(word, _)| word.as_str().to_owned());
             for word in whole.into_iter().chain(words).collect::<HashSet<_>>() {
-                let entry = uses.entry((heard.role, word)).or_default();
+                let entry = uses.entry((hit.role, word)).or_default();
                 entry.0.insert(*project);
                 entry.1 += 1;
             }
@@ -292,8 +292,8 @@ fn vocabulary(mentions: &[(usize, Mention)], start: &Words) -> Vocabulary {
 fn places(mentions: &[(usize, Mention)], vocabulary: &Vocabulary) -> Vec<Place> {
     let place = |(project, mention): &(usize, Mention)| {
         let mut features: BTreeMap<usize, f64> = BTreeMap::new();
-        for heard in &mention.word_hits {
-            for (word, share) in known_parts(heard, vocabulary) {
+        for hit in &mention.word_hits {
+            for (word, share) in known_parts(hit, vocabulary) {
                 *features.entry(word).or_default() += share;
             }
         }
@@ -309,13 +309,13 @@ fn places(mentions: &[(usize, Mention)], vocabulary: &Vocabulary) -> Vec<Place> 
 }
 
 /// The whole identifier where the vocabulary has it, else its words, as the detector will look them up.
-fn known_parts(heard: &WordHit, vocabulary: &Vocabulary) -> Vec<(usize, f64)> {
-    let known = |word: &str| vocabulary.index.get(&Feature::Word(heard.role, word.to_owned())).copied();
-    let share = f64::from(heard.share);
-    if let Some(whole) = Folded::of(&heard.word).and_then(|whole| known(whole.as_str())) {
+fn known_parts(hit: &WordHit, vocabulary: &Vocabulary) -> Vec<(usize, f64)> {
+    let known = |word: &str| vocabulary.index.get(&Feature::Word(hit.role, word.to_owned())).copied();
+    let share = f64::from(hit.share);
+    if let Some(whole) = Folded::of(&hit.word).and_then(|whole| known(whole.as_str())) {
         return vec![(whole, share)];
     }
-    let words: Vec<Folded> = split(&heard.word);
+    let words: Vec<Folded> = split(&hit.word);
     let last = words.len().saturating_sub(1);
     let parts = words.iter().enumerate().filter_map(|(at, word)| {
         let share = if at == last { share } else { share * f64::from(SHARE_OF_MODIFIERS) };

@@ -2,6 +2,7 @@
 //!
 //! The tables are compiled from `data/` by the build script; nothing is read or parsed when the program starts.
 
+pub(crate) mod byte_class;
 pub(crate) mod evidence;
 pub mod headers;
 pub mod languages;
@@ -18,9 +19,9 @@ pub use statuses::{Advice, Body, Choice, ClassText, Code, Meaning, Owner, Relate
 
 /// The statics that the build script writes.
 pub(crate) mod tables {
-    use super::evidence::{Call, Namesake, Shape};
+    use super::evidence::{Call, Namesake, Relation, Shape, Strength};
     use super::headers::{Header, HeaderKind};
-    use super::languages::{CodeBlocks, Escape, Language, LanguageKind, StringForm};
+    use super::languages::{CodeBlocks, Escape, Language, LanguageKind, StringForm, Syntax};
     use super::phrases::Phrase;
     use super::spellings::{Form, Library, Proof, Row, Value};
     use super::statuses::*;

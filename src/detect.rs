@@ -215,12 +215,9 @@ pub(crate) mod tests {
         read(&Excerpt { text, start: 0, head: &head, language, is_thorough: false, lexed: &lexed });
     }
 
-    /// Numbers below what is asked for, the same each time.
+    /// Random numbers below the limit of each call, the same in each run.
     pub(crate) fn drawn(seed: u64) -> impl FnMut(usize) -> usize {
-        let mut state = seed;
-        move |below| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (state >> 33) as usize % below
-        }
+        let mut random = fastrand::Rng::with_seed(seed);
+        move |below| random.usize(..below)
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use expect_test::{Expect, expect};
 use http_status_lsp::catalog::Code;
 
-/// Longer than the program takes on a busy machine; a test that waits so long has failed.
+/// A test that waits this long has failed, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Within what the program is gone when its client is: a second, and room for a busy machine.
 const GONE: Duration = Duration::from_secs(4);
@@ -95,9 +95,9 @@ fn exit_without_shutdown_is_1() {
     assert_eq!(end(child).0, Some(1));
 }
 
-/// Threads that read documents do not keep the process, however it ends.
+/// Threads that read documents do not delay the end of the process.
 #[test]
-fn long_work_does_not_keep_the_program() {
+fn long_work_does_not_delay_the_exit() {
     let cache = tempfile::tempdir().expect("a folder");
     let options = r#"{"documentLinks":{"enable":true}}"#;
     let initialize = INITIALIZE.replace("{}", &format!("{{}},\"initializationOptions\":{options}"));
@@ -126,7 +126,7 @@ fn long_work_does_not_keep_the_program() {
                 ));
             }
         }
-        // An answer behind all of this says that they are under way.
+        // The answer to a later request shows that they have started.
         messages += &message(r#"{"jsonrpc":"2.0","id":99,"method":"noSuchRequest"}"#);
         let stdin = child.stdin.as_mut().expect("a pipe");
         stdin.write_all(messages.as_bytes()).expect("it reads");
@@ -152,10 +152,10 @@ fn message(body: &str) -> String {
     format!("Content-Length: {}\r\n\r\n{body}", body.len())
 }
 
-/// What is built on libuv (VS Code, Neovim) connects servers by local sockets.
+/// Editors built on libuv (VS Code, Neovim) connect servers by local sockets.
 #[cfg(unix)]
 #[test]
-fn sockets_serve_as_well_as_pipes() {
+fn sockets_work_as_well_as_pipes() {
     use std::os::fd::OwnedFd;
     use std::os::unix::net::UnixStream;
 
@@ -178,7 +178,7 @@ fn sockets_serve_as_well_as_pipes() {
 }
 
 #[test]
-fn files_serve_as_well_as_pipes() {
+fn files_work_as_well_as_pipes() {
     let folder = tempfile::tempdir().expect("a folder");
     let (input, output) = (folder.path().join("input"), folder.path().join("output"));
     std::fs::write(&input, [INITIALIZE, SHUTDOWN, EXIT].map(message).concat()).expect("written");
@@ -256,7 +256,7 @@ fn hover_why_shows_the_evidence() {
 }
 
 #[test]
-fn what_cannot_be_done_is_said_in_one_line() {
+fn errors_are_one_line() {
     check_refused(
         &["hover", "tests/samples/server.go:9"],
         expect![[r#"
@@ -317,7 +317,7 @@ fn explain_list_and_version_answer() {
 }
 
 #[test]
-fn pages_are_written_where_one_wants_them() {
+fn pages_are_written_to_the_given_folder() {
     let folder = tempfile::tempdir().expect("a folder");
     let output = run(&["pages", &folder.path().join("new").to_string_lossy()]);
     assert_eq!(output.status.code(), Some(0));

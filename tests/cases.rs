@@ -25,7 +25,7 @@ fn faults(case: &Case) -> Vec<String> {
     faults.into_iter().map(|(fault, mark)| format!("{fault}\t{}", mark.shown(case))).collect()
 }
 
-/// Each line as often as it stands in one list and not in the other.
+/// The lines of one list that the other has not, or has less often.
 fn only_in<'a>(these: &'a [String], those: &[String]) -> Vec<&'a str> {
     let mut left: BTreeMap<&str, usize> = BTreeMap::new();
     those.iter().for_each(|line| *left.entry(line).or_default() += 1);
@@ -39,11 +39,11 @@ fn only_in<'a>(these: &'a [String], those: &[String]) -> Vec<&'a str> {
     these.iter().map(String::as_str).filter(is_left).collect()
 }
 
-/// The cases hold lines that fool others, and some fool this too. Those are listed in `known_faults.tsv`, line by line. The list is
-/// compared exactly, so a gain in one place does not hide a loss in another. `UPDATE_EXPECT=1` writes the file anew and prints what is
-/// new apart from what is gone. A commit that adds a line says why.
+/// Some cases are judged wrong. They are listed in `known_faults.tsv`, line by line. The list is
+/// compared exactly, so a gain in one place does not hide a loss in another. `UPDATE_EXPECT=1` rewrites the file, and prints added and
+/// removed lines separately. A commit that adds a line gives the reason.
 #[test]
-fn the_faults_are_those_that_are_known() {
+fn the_faults_are_the_listed_ones() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/known_faults.tsv");
     let file = fs::read_to_string(&path).unwrap_or_default();
     let is_comment = |line: &&str| line.starts_with('#');
@@ -83,10 +83,10 @@ fn blocks_at_the_edges_of_parts_are_searched_once() {
     }
 }
 
-/// What is passed over because it cannot become likely is not, wherever all is judged to the end: in the cases, and in lines drawn from
-/// all of them together.
+/// A candidate that is given up early because it cannot become likely is not likely when all evidence is read: in the cases, and in
+/// random lines of all of them.
 #[test]
-fn what_is_judged_to_the_end_says_the_same() {
+fn early_stops_do_not_change_verdicts() {
     let cases = case_files();
     for case in &cases {
         check_to_the_end(&case.text, case.language);
@@ -118,7 +118,7 @@ fn check_to_the_end(text: &str, language: &'static Language) {
 }
 
 #[test]
-fn a_hover_sees_what_a_scan_finds() {
+fn hover_and_scan_agree() {
     for case in case_files() {
         let document = Document::new(&case.text);
         for mention in mentions(&case.text, case.language) {

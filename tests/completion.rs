@@ -35,7 +35,7 @@ fn labels(language: &str, fixture: &str) -> Vec<String> {
 }
 
 #[test]
-fn behind_a_qualifier_stand_the_names_that_it_has() {
+fn a_qualifier_offers_its_own_names() {
     check(
         "java",
         "import org.springframework.http.HttpStatus;\nreturn HttpStatus.$0;",
@@ -121,7 +121,7 @@ fn an_import_may_give_a_qualifier_another_name() {
 }
 
 #[test]
-fn what_the_document_takes_from_elsewhere_has_no_names_of_ours() {
+fn names_imported_from_elsewhere_offer_no_constants() {
     let elsewhere = [
         ("typescript", "import { HttpStatus } from './http-status'\nres.status(HttpStatus.$0)"),
         ("typescript", "import { StatusCodes } from '@/codes'\nres.status(StatusCodes.$0)"),
@@ -139,7 +139,7 @@ fn what_the_document_takes_from_elsewhere_has_no_names_of_ours() {
 }
 
 #[test]
-fn what_the_document_defines_has_its_own_members_and_no_others() {
+fn definitions_of_the_document_offer_their_own_members() {
     let own = ["NotFound", "Unauthorized"];
     let defining = [
         ("typescript", "enum HttpStatus { Unauthorized = 401, NotFound = 404 }\nres.status(HttpStatus.$0)"),
@@ -226,7 +226,7 @@ fn a_string_is_not_offered_where_a_number_belongs() {
 }
 
 #[test]
-fn names_that_a_library_advises_against_are_marked_and_last() {
+fn deprecated_names_are_marked_and_last() {
     for (language, fixture, name) in [
         ("ruby", "head :unprocessable_e$0", "unprocessable_entity"),
         ("ruby", "head :payload$0", "payload_too_large"),
@@ -288,7 +288,7 @@ fn codes_of_other_vendors_come_when_their_digits_are_typed() {
 }
 
 #[test]
-fn nothing_comes_up_unasked_where_people_write() {
+fn text_offers_nothing_unless_asked() {
     let typing = Asked { is_typing: true, ..ASKED };
     let prose = [
         "I am writing a letter about 40",
@@ -317,7 +317,7 @@ fn nothing_comes_up_unasked_where_people_write() {
 }
 
 #[test]
-fn text_in_strings_and_markup_is_left_alone_as_well() {
+fn strings_and_markup_offer_nothing_unless_asked() {
     let typing = Asked { is_typing: true, ..ASKED };
     for (language, fixture) in [
         ("javascript", "const s = \"She returned 20$0\""),
@@ -397,7 +397,7 @@ fn names_are_written_as_the_document_brings_them_in() {
 }
 
 #[test]
-fn half_a_word_elsewhere_brings_nothing_up() {
+fn parts_of_other_words_offer_nothing() {
     for (language, fixture) in [
         ("java", "package a;\nimport java.util.List;\nclass C { boolean f(List<String> a) { return not$0 } }"),
         ("java", "package a;\nclass C { void f() { throw new Not$0 } }"),
@@ -434,7 +434,7 @@ fn a_member_of_something_else_is_not_the_librarys() {
 }
 
 #[test]
-fn places_that_are_seen_by_what_stands_around_are_offered_too() {
+fn places_known_from_their_surroundings_are_offered() {
     let openapi = |description: &str, key: &str| {
         format!(
             "openapi: 3.0.0\npaths:\n  /a:\n    get:\n      responses:\n        '200':\n          description: {description}\n        {key}\n"
@@ -458,7 +458,7 @@ fn places_that_are_seen_by_what_stands_around_are_offered_too() {
 }
 
 #[test]
-fn other_numbers_are_not_disturbed() {
+fn other_numbers_offer_nothing() {
     for (language, fixture) in [
         ("nginx", "server {\n    listen 4$0 ssl;\n}\n"),
         ("nginx", "# port 80 or 4$0\n"),

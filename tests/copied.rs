@@ -1,4 +1,4 @@
-//! No card repeats the specifications: `tests/sources/hashes.txt` holds runs of nine words of theirs, hashed
+//! No card repeats the specifications: `tests/sources/hashes.txt` has hashes of their runs of nine words
 //! (`examples/hash_sources.rs` makes it).
 
 use std::collections::HashSet;
@@ -44,7 +44,7 @@ fn no_card_repeats_a_specification() {
 }
 
 #[test]
-fn repeated_words_are_seen_whatever_the_markup() {
+fn repeated_words_are_found_across_markup() {
     let text = Status::all()[0].explanation;
     let known: HashSet<u64> = sources::hashes(text).into_iter().collect();
     let repeated = format!("<p>Before it. {}, and more</p>", text.to_uppercase().replace(' ', "\n<b class=x>"));

@@ -1,4 +1,4 @@
-//! Guards of the data: what the compiler of `data/` cannot see. What it refuses is in `data/refusals.rs`.
+//! Checks of the data that the build does not make. Those of the build are tested in `data/refusals.rs`.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;

@@ -1,4 +1,4 @@
-//! What the features answer, as text beside the fixture that makes it. `$0` is the cursor.
+//! The results of features, as text beside their fixtures. `$0` is the cursor.
 
 use expect_test::{Expect, expect};
 use http_status_lsp::catalog::{Code, Language};
@@ -107,7 +107,7 @@ fn hover_knows_phrases_and_status_lines() {
 }
 
 #[test]
-fn hover_answers_while_the_rest_is_still_to_be_written() {
+fn hover_works_in_unfinished_code() {
     check_hover("javascript", "  case 4$025:", expect!["425 Too Early on `425`"]);
     check_hover("javascript", "if (code == 4$099", expect!["499 Client Closed Request on `499`"]);
     check_hover("java", "case 4$004 ->", expect!["404 Not Found on `404`"]);
@@ -124,7 +124,7 @@ fn hover_explains_classes() {
 }
 
 #[test]
-fn hover_explains_codes_that_nobody_registered() {
+fn hover_explains_unregistered_codes() {
     let code = unregistered();
     let hover = with_cursor("javascript", &format!("if (res.statusCode === $0{code}) {{"), hover).expect("a card");
     assert_eq!(hover.subject.title(), format!("{code} (unregistered)"));
@@ -142,7 +142,7 @@ fn a_card_leads_with_the_owner_that_the_file_speaks_for() {
 }
 
 #[test]
-fn hover_keeps_quiet_elsewhere() {
+fn hover_is_null_elsewhere() {
     for (language, fixture) in [
         ("javascript", "setTimeout(fn, 5$000);"),
         ("css", "a { width: 2$000px; z-index: 100 }"),
@@ -237,7 +237,7 @@ fn definition_is_the_page_of_the_code() {
 }
 
 #[test]
-fn a_name_is_left_to_the_servers_of_its_language_unless_it_is_asked_for() {
+fn a_name_has_a_definition_only_where_the_setting_asks_for_it() {
     let names = [
         ("go", "import \"net/http\"\nw.WriteHeader(http.StatusNot$0Found)"),
         ("ruby", "render json: x, status: :not_f$0ound"),
@@ -301,7 +301,7 @@ fn the_first_statuses_of_a_text_are_links() {
 }
 
 #[test]
-fn links_end_when_they_are_of_no_use() {
+fn links_stop_when_they_are_canceled() {
     let language = Language::by_id("javascript").expect("a language");
     let text = "if (res.status === 404) { retry() }\n".repeat(15_000);
     let asked = std::cell::Cell::new(0);
@@ -325,7 +325,7 @@ fn the_499_card_in_an_nginx_file_as_text() {
     expect_test::expect_file!["snapshots/499-nginx.txt"].assert_eq(&plain(&Card::of(&hover.subject), 80));
 }
 
-/// The word that ends a description is no comparison with the key on the next line.
+/// A word at the end of a description (`is`) does not compare it with the key on the next line.
 #[test]
 fn a_key_of_responses_is_a_status_whatever_ends_the_line_above() {
     for text in ["Not logged in", "Sign in", "point x", "x", "is", "what it is", "le", "eq", "\"in\"", "Gone"] {

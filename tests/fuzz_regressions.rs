@@ -1,5 +1,5 @@
-//! The inputs that the fuzz targets start from, and those in which they found faults that are mended: each must pass. This is the
-//! same check as under `fuzz/`, without the engine.
+//! The seeds of the fuzz targets and the inputs of faults that are fixed: each must pass. The checks are those under `fuzz/`, without the
+//! fuzzing engine.
 
 #[path = "../fuzz/src/lib.rs"]
 #[allow(dead_code, unreachable_pub)]

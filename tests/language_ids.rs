@@ -1,5 +1,5 @@
-//! What editors call languages. `language_ids/<editor>.tsv` holds the ids that an editor sends and that are known here, each with the
-//! language that it stands for; its first line names the source.
+//! The ids of languages in editors. `language_ids/<editor>.tsv` lists the known ids that an editor sends, each with its language; the first
+//! line names the source.
 
 use std::collections::HashMap;
 use std::fs;
@@ -57,9 +57,9 @@ fn no_id_is_claimed_by_two_languages() {
 }
 
 #[test]
-fn where_an_id_is_unknown_the_name_of_the_file_decides() {
-    // `web` is the mode of Emacs for any template, `textmate` IntelliJ's language for what a grammar colours, `http-status` a key
-    // that somebody gives this server in Kate.
+fn the_file_name_decides_for_an_unknown_id() {
+    // `web` is the mode of Emacs for any template, `textmate` IntelliJ's language for files of TextMate grammars, `http-status` a key
+    // of a setting in Kate.
     for id in ["klingon", "", "  ", "unknown", "web", "textmate", "http-status", "plaintext", "text"] {
         for (name, language) in [
             ("main.rs", "rust"),
@@ -78,7 +78,7 @@ fn where_an_id_is_unknown_the_name_of_the_file_decides() {
 }
 
 #[test]
-fn the_name_of_the_file_decides_where_one_id_stands_for_many() {
+fn the_file_name_decides_for_a_shared_id() {
     for (id, name, language) in [
         // VS Code has no mode for these, and gives *.conf, *.cfg and .env to `properties`, *.erb to `ruby`.
         ("properties", "nginx.conf", "nginx"),
@@ -109,7 +109,7 @@ fn the_name_of_the_file_decides_where_one_id_stands_for_many() {
         ("vue.config.js", "vue.config.js", "javascript"),
         ("http.rs", "http.rs", "rust"),
         ("readme.md", "README.md", "markdown"),
-        // Whoever knows the template better than its name does is believed.
+        // An id of a template's language wins over the file name.
         ("jinja", "page.html", "jinja"),
         ("htmldjango", "page.html", "html"),
         ("helm", "values.yaml", "helm"),
@@ -138,7 +138,7 @@ fn compound_ids_are_known_by_their_parts() {
 }
 
 #[test]
-fn what_nobody_knows_is_read_all_the_same() {
+fn unknown_languages_are_read_as_plain_text() {
     for (id, name) in [("klingon", "letter.klingon"), ("", ""), ("klingon", "no-extension"), ("klingon.tlh", "x")] {
         let language = Language::of_document(id, name);
         assert_eq!(title(language, "res.status(4$001)").as_deref(), Some("401 Unauthorized"), "`{id}`, {name}");

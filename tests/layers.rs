@@ -16,7 +16,7 @@ mod paths;
 const LAYERS: [&[&str]; 8] =
     [&["catalog"], &["project"], &["detect"], &["rules"], &["features"], &["workspace"], &["server", "cli"], &["main"]];
 
-/// What uses no layer, with the layers that may use it.
+/// Leaves, which use no layer, with the layers that may use them.
 const LEAVES: [(&str, &[&str]); 3] =
     [("text", &["workspace", "server", "cli"]), ("config", &["server", "cli"]), ("log", &["main"])];
 
@@ -105,7 +105,7 @@ fn part<'a>(file: &'a str, folder: &str) -> Option<&'a str> {
     Some(rest.split_once('/').map_or_else(|| rest.trim_end_matches(".rs"), |(first, _)| first))
 }
 
-/// Why a file must not name what it names, if so.
+/// Why a reference of a file is refused, if it is.
 fn fault(reference: &Reference) -> Option<String> {
     let layer = part(&reference.file, "").unwrap_or_default();
     let reason = match &reference.target {
@@ -204,7 +204,7 @@ fn reached<'a>(named: &BTreeMap<&'a str, BTreeSet<&'a str>>, start: &'a str) -> 
 }
 
 #[test]
-fn a_file_names_what_stands_before_it() {
+fn files_use_earlier_layers_alone() {
     let faults = faults(&sources());
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -1,4 +1,4 @@
-//! Lines that fool other tools (`tests/cases/lines.tsv`), each judged as a file of its own.
+//! Difficult lines (`tests/cases/lines.tsv`), each judged as a whole file.
 
 use http_status_lsp::detect::mentions;
 
@@ -7,7 +7,7 @@ use http_status_lsp::detect::mentions;
 mod reading;
 
 #[test]
-fn lines_that_fool_others_are_read_right() {
+fn difficult_lines_are_judged_right() {
     let lines = reading::lines();
     let mut faults = Vec::new();
     for line in &lines {

@@ -138,7 +138,7 @@ fn the_zed_extension_s_crates_are_listed() {
 
 /// Cargo knows what it links on the system on which the test runs; the lists above are made by hand.
 #[test]
-fn what_cargo_links_here_is_listed() {
+fn crates_that_cargo_links_on_this_system_are_listed() {
     let output = Command::new(env!("CARGO"))
         .args(["tree", "--locked", "--offline", "--edges=normal,no-proc-macro", "--prefix=none", "--format={p}"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))

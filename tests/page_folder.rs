@@ -164,7 +164,7 @@ fn all_files_in_the_way_are_counted() {
 }
 
 #[test]
-fn a_name_that_is_no_folder_is_refused() {
+fn a_path_that_is_not_a_folder_is_refused() {
     let folder = folder();
     let file = folder.path().join("file");
     fs::write(&file, "mine").expect("written");

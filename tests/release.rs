@@ -163,7 +163,7 @@ fn workflows() -> BTreeMap<String, String> {
 
 /// Of scripts it must be there; of actions one commit: a tag can be moved to other code. The version behind it is for readers.
 #[test]
-fn what_the_workflows_run_is_there_and_pinned() {
+fn actions_and_scripts_of_workflows_exist_and_are_pinned() {
     let mut commits = BTreeMap::new();
     for (file, content) in workflows() {
         let programs = [".sh", ".py"];
@@ -189,7 +189,7 @@ fn what_the_workflows_run_is_there_and_pinned() {
 
 /// `npm exec`, `npx` and `npm install` take what is newest; install scripts run whatever a package says.
 #[test]
-fn the_workflows_install_locked_packages_alone() {
+fn workflows_install_only_locked_packages() {
     let mut count = 0;
     for (file, content) in workflows().into_iter().chain([(".github/lint.sh".to_owned(), read(".github/lint.sh"))]) {
         for line in content.lines().filter(|line| !line.trim_start().starts_with('#')) {
@@ -345,7 +345,7 @@ fn the_zed_extension_has_the_licenses() {
 }
 
 #[test]
-fn nvim_lspconfig_gets_what_is_tested_here() {
+fn the_config_for_nvim_lspconfig_is_the_tested_one() {
     let code = |file: &str| {
         let text = read(file);
         let lines = text.lines().filter(|line| !line.trim_start().starts_with("--"));

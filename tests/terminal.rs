@@ -192,7 +192,7 @@ mod outputs {
     ];
 
     #[test]
-    fn a_full_disk_is_said_in_one_line() {
+    fn a_full_disk_is_an_error_of_one_line() {
         for arguments in PRINTING {
             let output = program().args(arguments).stdout(full()).output().expect("it runs");
             let said = String::from_utf8(output.stderr).expect("text");
@@ -205,7 +205,7 @@ mod outputs {
     }
 
     #[test]
-    fn a_reader_that_has_seen_enough_is_no_fault() {
+    fn a_closed_output_is_not_an_error() {
         for arguments in PRINTING {
             let output = program().args(arguments).stdout(closed()).output().expect("it runs");
             assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()), "{arguments:?}");
@@ -275,7 +275,7 @@ mod special_files {
     /// Longer than anything takes on a busy machine.
     const PATIENCE: Duration = Duration::from_secs(60);
 
-    /// The output of a program that must end though nobody writes to what it reads.
+    /// The output of a program that must end although its input has no writer.
     #[track_caller]
     fn ended(command: &mut Command) -> Output {
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
@@ -292,7 +292,7 @@ mod special_files {
     }
 
     #[test]
-    fn what_is_no_file_is_refused_at_once() {
+    fn paths_that_are_not_files_are_refused_at_once() {
         let folder = folder();
         let fifo = folder.path().join("fifo");
         assert!(Command::new("mkfifo").arg(&fifo).status().expect("it runs").success());
@@ -353,7 +353,7 @@ mod special_files {
 
     /// 128 MiB is the limit of the server's documents.
     #[test]
-    fn no_more_is_read_than_a_document_may_have() {
+    fn reading_stops_at_the_limit_of_a_document() {
         let folder = folder();
         let path = folder.path().join("large.js");
         fs::File::create(&path).and_then(|file| file.set_len(3 << 30)).expect("made");

@@ -1,4 +1,5 @@
-//! The types of the tables of evidence that the build script writes from `data/evidence.toml` and `data/evidence/`.
+//! The types of the tables of evidence that the build script writes from `data/evidence.toml`, `data/evidence/` and
+//! `data/lexicon.toml`.
 
 /// A function that takes a status at a known place (`data/evidence.toml`).
 #[derive(Debug)]
@@ -13,9 +14,9 @@ pub(crate) struct Call {
 /// Names of other protocols and libraries that read like statuses (`data/evidence.toml`).
 #[derive(Debug)]
 pub(crate) struct Namesake {
-    /// What stands before such names.
+    /// The qualifiers of such names.
     pub(crate) owners: &'static [&'static str],
-    /// Pieces of text, one of which at the start of a file shows that it is about them.
+    /// Pieces of text, one of which at the start of a file shows that it uses them.
     pub(crate) signs: &'static [&'static str],
 }
 
@@ -27,9 +28,38 @@ pub(crate) struct Shape {
     pub(crate) until_code: &'static str,
     /// The pattern from the code on, at whose start it is anchored.
     pub(crate) from_code: &'static str,
-    /// Whether more stands before the code than the edge of a word.
+    /// Whether the pattern needs anything before the code other than the edge of a word.
     pub(crate) is_led: bool,
     pub(crate) weight: f32,
     pub(crate) languages: &'static [&'static str],
     pub(crate) decides: bool,
+}
+
+/// The bounds of a part of a piece's strength, by which its weight is multiplied (`[operand_strength]` of `data/evidence.toml`).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Strength {
+    pub(crate) least: f32,
+    pub(crate) most: f32,
+}
+
+impl Strength {
+    /// `strength`, or the bound that it exceeds.
+    pub(crate) fn clamp(self, strength: f32) -> f32 {
+        strength.clamp(self.least, self.most)
+    }
+}
+
+/// How a value is tied to a name (`[relation]` of `data/lexicon.toml`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Relation {
+    /// `status = 404`
+    Assigned,
+    /// `status: 404`, `:status => 404`
+    Keyed,
+    /// `status == 404`, in either order
+    Equal,
+    /// `status >= 400`, in either order
+    Ordered,
+    /// `status in [404, 410]`, `status: 404 or 410`
+    Member,
 }

@@ -1,4 +1,4 @@
-//! Languages as editors name them, and how each looks to a reader of comments, strings and words.
+//! Languages as editors name them, and the lexical rules of each: comments, strings, words.
 
 use super::spellings::Library;
 use super::tables::{LANGUAGES, LIBRARIES, PLAINTEXT};
@@ -8,31 +8,36 @@ use super::tables::{LANGUAGES, LIBRARIES, PLAINTEXT};
 pub struct Language {
     /// VS Code's id where it has one.
     pub id: &'static str,
-    /// For people.
+    /// As shown to people.
     pub name: &'static str,
-    /// What other editors call it.
+    /// Its ids in other editors.
     pub aliases: &'static [&'static str],
     /// Without the dot, lower case.
     pub extensions: &'static [&'static str],
     /// Whole file names.
     pub file_names: &'static [&'static str],
-    /// What such files are.
+    /// What the files are for.
     pub kind: LanguageKind,
+    /// Whether editors send its id for files of languages that they do not know.
+    pub(super) is_catch_all: bool,
+    /// Those of `aliases` that an editor sends for related languages too.
+    pub(super) shared_aliases: &'static [&'static str],
     pub(crate) line_comments: &'static [&'static str],
     pub(crate) block_comments: &'static [(&'static str, &'static str)],
     pub(crate) strings: &'static [StringForm],
-    /// Whether blocks are made by indentation.
+    /// Whether indentation delimits blocks.
     pub is_indented: bool,
-    /// Whether what is called stands inside the brackets.
+    /// Whether the function stands inside the brackets of a call, as in Lisp.
     pub(crate) is_prefix_notation: bool,
     /// Whether curly brackets hold tuples.
     pub(crate) has_tuples: bool,
     /// Whether each imported name is listed in a statement.
     pub(crate) imports_names: bool,
     pub(crate) code_blocks: CodeBlocks,
+    pub(crate) syntax: &'static Syntax,
     /// The libraries that are used in it, as ordered indexes of `LIBRARIES`.
     pub(super) libraries: &'static [u16],
-    /// What each byte may be; see `detect::tokens::lexer`.
+    /// What each byte may be; see `catalog::byte_class`.
     pub(crate) bytes: [u8; 256],
 }
 
@@ -51,12 +56,38 @@ pub enum LanguageKind {
     Style,
     /// Records.
     Data,
-    /// Questions to databases.
+    /// Queries of databases.
     Query,
-    /// Records of what happened.
+    /// Logs.
     Log,
     /// HTTP messages themselves.
     Http,
+}
+
+/// The words of a language's statements: those of all languages, and the language's own (`[syntax]` of `data/lexicon.toml` and of the
+/// language's file).
+#[derive(Debug)]
+pub(crate) struct Syntax {
+    /// Words that begin a switch or an arm of one.
+    pub(crate) switches: &'static [&'static str],
+    /// Words behind which a value is an arm.
+    pub(crate) arms: &'static [&'static str],
+    /// Those that begin no switch where they are the first word of a line.
+    pub(crate) plain_arms: &'static [&'static str],
+    /// Words and signs that begin a label.
+    pub(crate) labels: &'static [&'static str],
+    /// Words that begin a label which ends with a colon.
+    pub(crate) colon_labels: &'static [&'static str],
+    /// Words that begin the arm of a switch for all other values.
+    pub(crate) defaults: &'static [&'static str],
+    /// Words that begin the last branch of a statement.
+    pub(crate) elses: &'static [&'static str],
+    /// Words that end a block.
+    pub(crate) ends: &'static [&'static str],
+    /// What stands before the brace of a block of statements.
+    pub(crate) blocks: &'static [&'static str],
+    /// Words that begin a statement with a body.
+    pub(crate) bodies: &'static [&'static str],
 }
 
 /// How a text sets off pieces of other languages.
@@ -99,13 +130,13 @@ impl Language {
         &LANGUAGES
     }
 
-    /// Plain text, which unknown ids fall back on: never "off".
+    /// Plain text, the language of documents with an unknown id.
     pub fn fallback() -> &'static Language {
         &LANGUAGES[PLAINTEXT]
     }
 
-    /// The language of an editor's id, in any case. What is not known whole is tried as the name of a mode of Emacs
-    /// (`zig-ts-mode`), then by its parts: Vim writes `yaml.openapi`, and of `text.html.basic` the first part says nothing.
+    /// The language of an editor's id, in any case. An unknown id is tried as the name of a mode of Emacs (`zig-ts-mode`), then by its
+    /// parts between dots: Vim sends `yaml.openapi`. A part that is plain text is passed over: `text.html.basic` is HTML.
     pub fn by_id(id: &str) -> Option<&'static Language> {
         let wanted = id.trim().to_lowercase();
         let whole = |wanted: &str| {
@@ -134,7 +165,7 @@ impl Language {
         None
     }
 
-    /// The language that an editor's id and a file's name agree on best. The id decides, unless the name says more.
+    /// The language of a document by its editor's id and its file name. The id decides, unless the editor sends it for other languages too.
     pub fn of_document(id: &str, file_name: &str) -> &'static Language {
         let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
         match (Self::by_id(id), Self::by_file_name(name)) {
@@ -147,23 +178,24 @@ impl Language {
     /// Whether the editor that sends `id` sends it for files of `by_name` too.
     fn is_vague(&self, id: &str, name: &str, by_name: &Language) -> bool {
         let id = id.trim().to_lowercase();
-        // What editors send for files that they do not know: VS Code for `nginx.conf`, Emacs for all that has `#` comments,
-        // LSP4IJ the file's name itself (`vue.config.js`).
-        let is_catch_all = matches!(self.id, "properties" | "ini") && !by_name.is_fallback();
+        // Ids for files that the editor does not know: VS Code sends `properties` for `nginx.conf`, Emacs for all files with `#`
+        // comments, LSP4IJ the name of the file (`vue.config.js`).
+        let is_catch_all = self.is_catch_all && !by_name.is_fallback();
         let is_name = id == name.to_lowercase();
-        // An editor without the template's mode sends the host's: `ruby` for `index.html.erb`, `html` for `page.ejs`.
+        // An editor without a mode for the template sends the id of its host: `ruby` for `index.html.erb`, `html` for `page.ejs`.
         let is_host = self.kind == LanguageKind::Code || self.id == "html";
         let is_template = by_name.kind == LanguageKind::Markup && !matches!(by_name.id, "html" | "xml");
-        self.is_fallback() || is_catch_all || is_name || SHARED_IDS.contains(&id.as_str()) || is_host && is_template
+        self.is_fallback()
+            || is_catch_all
+            || is_name
+            || self.shared_aliases.contains(&id.as_str())
+            || is_host && is_template
     }
 
     fn is_fallback(&self) -> bool {
         std::ptr::eq(self, Self::fallback())
     }
 }
-
-/// Ids of a whole family: kakoune-lsp's for C and C++, `CLion`'s for these and Objective-C.
-const SHARED_IDS: [&str; 3] = ["c_cpp", "c-or-c++", "objectivec"];
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,7 @@ pub(crate) struct Phrase {
     pub(crate) words: (u16, u16),
     /// The registered status first, then those of vendors, as a range of `CODES_OF_PHRASES`.
     pub(crate) codes: (u16, u16),
-    /// Whether it is in no specification: `Not Allowed`, `Proxy Error`.
+    /// Whether no specification has it: `Not Allowed`, `Proxy Error`.
     pub(crate) is_alias: bool,
 }
 

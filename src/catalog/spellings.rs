@@ -19,7 +19,7 @@ pub struct Library {
     pub imports: &'static [&'static str],
     /// The line that brings it in.
     pub usage: &'static str,
-    /// What libraries are called together that are one in several versions.
+    /// The common name of libraries that are versions of one.
     pub family: Option<&'static str>,
     /// Whether it comes with the language or is what most people use there.
     pub is_common: bool,
@@ -153,12 +153,12 @@ impl Spelling {
         self.form().suffix
     }
 
-    /// As one usually writes it: `http.StatusNotFound`.
+    /// With its usual qualifier and suffix: `http.StatusNotFound`.
     pub fn text(self) -> String {
         format!("{}{}{}", self.qualifier(), self.name(), self.suffix())
     }
 
-    /// Whether both read the same as one usually writes them, whichever part each has from where.
+    /// Whether the two have the same text, however it is divided into qualifier, name and suffix.
     pub(crate) fn reads_like(self, other: Spelling) -> bool {
         let parts = |spelling: Spelling| [spelling.qualifier(), spelling.name(), spelling.suffix()];
         let bytes = |spelling: Spelling| parts(spelling).into_iter().flat_map(str::bytes);

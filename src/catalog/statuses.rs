@@ -1,4 +1,4 @@
-//! Codes, classes and the catalogue's record of each status.
+//! Codes, classes and the catalog's record of each status.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -48,7 +48,7 @@ impl Code {
     }
 }
 
-/// Where the status of each number stands among all; beyond them if there is none.
+/// The index of each number's status in `STATUSES`; that of none is out of bounds.
 static PLACES: [u8; 1000] = {
     let mut places = [u8::MAX; 1000];
     let mut at = 0;
@@ -66,7 +66,7 @@ impl Display for Code {
     }
 }
 
-/// The catalogue's record of a code. Texts are Markdown without links, lists or headings.
+/// The catalog's record of a code. Texts are Markdown without links, lists or headings.
 #[derive(Debug)]
 pub struct Status {
     /// The number.
@@ -87,7 +87,7 @@ pub struct Status {
     pub summary: &'static str,
     /// One paragraph that settles what people confuse.
     pub explanation: &'static str,
-    /// Why one meets it.
+    /// Why it occurs.
     pub causes: &'static [Advice],
     /// What to do, in the order to try it.
     pub fixes: &'static [Advice],

@@ -1,4 +1,4 @@
-//! The hash by which the build script lays out tables of words and by which they are looked up: one file for both.
+//! The hash of tables of words, shared by the build script, which lays them out, and the look-up.
 
 /// The same in either case of ASCII letters. It reads the length, the first eight bytes and the last eight: names that differ in their
 /// middle alone are few.

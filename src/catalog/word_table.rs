@@ -1,17 +1,16 @@
-//! Sets of words that the build script lays out: one text, the words' ends in it, and an open hash table of their indexes.
+//! Sets of words that the build script lays out: one text, the end of each word in it, and an open-addressing hash table of their indexes.
 
 use super::word_hash::hash;
 
-/// A set of words. Each has an index, by which other tables continue.
+/// A set of words. Each has an index, which other tables refer to.
 #[derive(Debug)]
 pub(crate) struct WordTable {
-    /// All words, one behind the other.
+    /// All words, concatenated.
     pub(crate) text: &'static str,
-    /// Where each word ends in the text, in bytes, behind a 0.
+    /// A 0, then where each word ends in the text, in bytes.
     pub(crate) ends: &'static [u32],
-    /// By the low bits of a word's hash: its index in the low half and the high bits of the hash in the other, so that
-    /// most words that are not in the set are told apart without a look at the text. `EMPTY` where there is none. The size is
-    /// a power of two.
+    /// By the low bits of a word's hash: its index in the low half and the high bits of the hash in the other, so that most words that
+    /// are not in the set are refused without a comparison of text. `EMPTY` where there is none. The size is a power of two.
     pub(crate) slots: &'static [u32],
     /// The lengths of the words by their first byte in lower case: bit n for n bytes, the last bit for all that are longer.
     pub(crate) lengths: [u32; 128],

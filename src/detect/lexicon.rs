@@ -1,4 +1,4 @@
-//! Words: what an identifier or a word says of statuses, without the text around it.
+//! Words: the evidence in an identifier or a word, without the text around it.
 //!
 //! - `words`: the weights of words by role (`data/words.toml`), and how an identifier is split into words.
 //! - `status_words`: words of statuses' names, and how distinctive each is.
@@ -7,8 +7,8 @@
 //! - `protocols`: names of other protocols with three-digit reply codes.
 //! - `hash`: the hash of identifiers.
 //!
-//! This folder reads the catalog alone. Everything behind it in the order of `detect` may use it. A word's weight belongs into
-//! `data/words.toml`, not here.
+//! This folder reads the catalog alone. Everything behind it in the order of `detect` may use it. Words are data: those with a weight
+//! are in `data/words.toml`, those without one in `data/lexicon.toml`. Code holds how they are looked up.
 
 pub(crate) mod assertions;
 pub(crate) mod compounds;

@@ -13,7 +13,8 @@ pub(crate) mod qualifiers;
 
 pub use fitting::{Fitting, Place, PlaceKind};
 
-use crate::catalog::tables::COMMON;
+use crate::catalog::byte_class::CONTINUES;
+use crate::catalog::tables::{CLASS_NOUNS, COMMON, RANGE_JOINTS};
 use crate::catalog::{Code, LanguageKind, Spelling};
 
 use crate::detect::document::code_blocks;
@@ -91,7 +92,7 @@ fn surrounded(place: Place, view: &View<'_>, index: usize, head: &str, after: &s
     Place {
         is_text: place.is_text || is_written_text(view, index),
         codes_around: codes_around(view, index),
-        taken: labels::taken(head, after),
+        taken: labels::taken(view.language, head, after),
         named: named_beside(view, index, &place.typed),
         ..place
     }
@@ -209,9 +210,8 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
     let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let typed = &before[before.len() - digits..];
     // In `300-scene.mp4` a hyphen joins a word to the number, in `the 200-range` one that speaks of it.
-    const SPEAKING: [&str; 5] = ["range", "series", "class", "level", "response"];
     let joined = after.strip_prefix('-').filter(|word| word.starts_with(|c: char| c.is_alphabetic()));
-    let is_joined = joined.is_some_and(|word| !SPEAKING.iter().any(|speaking| word.starts_with(speaking)));
+    let is_joined = joined.is_some_and(|word| !CLASS_NOUNS.iter().any(|noun| word.starts_with(noun)));
     let rest_of_word = is_joined || after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
     let head = &before[..before.len() - digits];
     let joins_word = head.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
@@ -239,7 +239,8 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
     let others = others.filter(|_| stands_in_list(head, after)).take(4);
     let ends = ends.into_iter().filter(|_| joins_a_range(head, after));
     // A label has its colon only when it is written.
-    let is_label = head.trim_end().ends_with("case") && !after.trim_start_matches(' ').starts_with([':', ',']);
+    let ends_with_lead = excerpt.language.syntax.colon_labels.iter().any(|lead| head.trim_end().ends_with(lead));
+    let is_label = ends_with_lead && !after.trim_start_matches(' ').starts_with([':', ',']);
     let colon = if is_label { ":" } else { "" };
     let mut stand_ins = std::iter::once(typical).chain(ends).chain(others);
     stand_ins.find_map(|stand_in| {
@@ -297,9 +298,9 @@ fn written_out<T>(
 
 /// `200 - |`, `|..299`, `between 400 and |`
 fn joins_a_range(head: &str, after: &str) -> bool {
-    const SIGNS: [&str; 7] = ["-", "–", "..", "...", "to", "and", "..="];
+    const SIGNS: [&str; 5] = ["-", "–", "..", "...", "..="];
     let (head, after) = (head.trim_end_matches(' '), after.trim_start_matches(' '));
-    SIGNS.iter().any(|sign| head.ends_with(sign) || after.starts_with(sign))
+    SIGNS.iter().chain(&RANGE_JOINTS).any(|sign| head.ends_with(sign) || after.starts_with(sign))
 }
 
 /// `[301, |, 303]`: numbers on both sides, or on the one that a bracket leaves.
@@ -340,7 +341,7 @@ fn is_alone(head: &str, after: &str) -> bool {
 /// The name that is being typed, with what stands before it; nothing within a word. Behind a qualifier it may be a code, by
 /// which its name is found.
 fn typed_name<'a>(excerpt: &Excerpt<'_>, before: &'a str, after: &str) -> Option<(&'a str, &'a str)> {
-    let has_hyphens = excerpt.language.bytes[usize::from(b'-')] & 0x40 != 0;
+    let has_hyphens = excerpt.language.bytes[usize::from(b'-')] & CONTINUES != 0;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || (c == '-' && has_hyphens);
     if after.chars().next().is_some_and(is_name) {
         return None;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use http_status_lsp::catalog::Language;
 use http_status_lsp::detect::{Mention, MentionKind};
 
-/// A text with the statuses that a careful reader finds in it.
+/// A text with the statuses in it, marked by a person.
 pub(crate) struct Case {
     /// The file's name, for `lines.tsv` with the number of the line.
     pub(crate) name: String,
@@ -16,7 +16,7 @@ pub(crate) struct Case {
     pub(crate) marks: Vec<Mark>,
 }
 
-/// A status that a reader finds.
+/// A status that is marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Mark {
     /// Bytes of the case's text.
@@ -115,7 +115,7 @@ impl Case {
     }
 }
 
-/// A line of `lines.tsv` as a text of its own, and what is found in it: `404 Not Found; 404 404`, or `-` for nothing.
+/// A line of `lines.tsv` as a whole text, and what is found in it: `404 Not Found; 404 404`, or `-` for nothing.
 pub(crate) struct Line {
     pub(crate) language: &'static Language,
     pub(crate) found: String,

@@ -1,16 +1,16 @@
-//! What the compiler of `data/` refuses, and that `data/README.md` states its rules.
+//! The checks that the build makes of `data/`, and that `data/README.md` states its rules.
 
 use std::fs;
 use std::path::Path;
 
 use super::{data, root};
 
-/// What the compiler says to a copy of the data in which `old` stands as `new` in `file`.
+/// What the build reports of a copy of the data in which `old` is replaced by `new` in `file`.
 fn refusals(file: &str, old: &str, new: &str) -> String {
     refusals_of(&[(file, old, new)]).join("\n")
 }
 
-/// What it says to a copy with several such changes.
+/// The same for several changes.
 fn refusals_of(changes: &[(&str, &str, &str)]) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     copy(&root().join("data"), folder.path());
@@ -37,7 +37,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn bad_data_is_refused_with_file_key_and_reason() {
+fn wrong_data_is_refused_with_file_key_and_reason() {
     let cases = [
         (
             "codes/401.toml",
@@ -164,9 +164,107 @@ fn bad_data_is_refused_with_file_key_and_reason() {
     }
 }
 
+/// Words and numbers of `evidence.toml`, `lexicon.toml` and the statements of a language. Each batch of changes makes one copy.
+#[test]
+fn wrong_lists_and_numbers_are_refused() {
+    let first = [
+        (
+            "evidence.toml",
+            "command-receiver = [-3.0, 3.0]",
+            "command-receiver = [3.0, -3.0]",
+            "operand_strength: `command-receiver` is no range",
+        ),
+        ("evidence.toml", "\nreceiver = [", "\nsender = [", "evidence.toml: operand_strength: `receiver` is missing"),
+        ("evidence.toml", "modifier = 0.5", "modifier = 1.5", "share: `modifier` is 1.5, which is not above 0"),
+        ("evidence.toml", "enclosure = [1.0, 0.5", "enclosure = [0.5, 1.0", "shares: `enclosure` is no list of shares"),
+        ("evidence.toml", "by-status = 2.5", "by-status = 99", "threshold: `governed-by-status` is 99"),
+        (
+            "evidence.toml",
+            "certain = 3.0",
+            "certain = 30.0",
+            "confidence: `certain` is 30, which is not between -12 and 12",
+        ),
+        ("evidence.toml", "404 = 0.3", "404 = -13.0", "prior: `404` is -13, which is not between -12 and 12"),
+        ("evidence.toml", "405 = 2.0", "405 = 20.0", "telling: `405` is 20, which is not between -12 and 12"),
+        ("evidence.toml", "prior = 0.6", "prior = 60", "class: `200` weighs 60, which is not between -12 and 12"),
+        (
+            "evidence.toml",
+            "weight = 5.0",
+            "weight = 50.0",
+            "call: `writeheader` weighs 50, which is not between -12 and 12",
+        ),
+        ("lexicon.toml", "\"ms\", \"s\",", "\"ms\", \"ms\",", "lexicon.toml: words.units: `ms` stands there twice"),
+        (
+            "lexicon.toml",
+            "\"ftp\",",
+            "\"FTP\",",
+            "words.protocols: `FTP` is not written in lower-case letters and digits",
+        ),
+        (
+            "lexicon.toml",
+            "\"an\", \"A\"",
+            "\"a n\", \"A\"",
+            "words.articles: `a n` is not written in letters and digits",
+        ),
+        ("lexicon.toml", "methods = ", "method = ", "lexicon.toml: words: `methods` is missing"),
+        ("lexicon.toml", "\"??\", \"or\"]", "\"? ?\", \"or\"]", "words.fallbacks: `? ?` has white space in it"),
+        ("lexicon.toml", "keyed = [\":\"", "keyed = [\"=\"", "lexicon.toml: relation: `=` stands in two lists"),
+        ("lexicon.toml", "\"pub use \"", "\" pub use\"", "syntax.imports: ` pub use` begins with white space"),
+        (
+            "lexicon.toml",
+            "[[\"http\",",
+            "[[], [\"http\",",
+            "lexicon.toml: signs_of_http: is empty or has an empty entry",
+        ),
+        (
+            "languages/go.toml",
+            "indentation = false",
+            "indentation = false\nsyntax.switches = [\"switch\"]",
+            "languages/go.toml: syntax.switches: `switch` stands there twice, or in lexicon.toml too",
+        ),
+    ];
+    let second = [
+        (
+            "evidence.toml",
+            "\nwords = [-4.0, 5.0]",
+            "\nwords = [-4.0, 13.0]",
+            "operand_strength: `words` is no range within -12 and 12",
+        ),
+        ("evidence.toml", "modifier = 0.5", "modifiers = 0.5", "share: `modifiers` is none of its keys"),
+        ("evidence.toml", "enclosure = [1.0, 0.5, 0.25]", "enclosure = []", "shares: `enclosure` is no list of shares"),
+        ("lexicon.toml", "\"ftp\",", "\"\",", "words.protocols: `` is empty"),
+        (
+            "lexicon.toml",
+            "determiners = [\"the\", \"The\", \"first\", \"second\"]",
+            "determiners = []",
+            "determiners: is empty",
+        ),
+        ("lexicon.toml", "methods = ", "method = ", "lexicon.toml: words: `method` is none of its lists"),
+        (
+            "languages/cpp.toml",
+            "[\"c_cpp\"]",
+            "[\"c_c\"]",
+            "languages/cpp.toml: shared_aliases: `c_c` is not in `aliases`",
+        ),
+        (
+            "languages/go.toml",
+            "indentation = false",
+            "indentation = false\nsyntax.loops = [\"range\"]",
+            "languages/go.toml: syntax: `loops` is none of its lists",
+        ),
+    ];
+    for cases in [&first[..], &second] {
+        let changes: Vec<(&str, &str, &str)> = cases.iter().map(|(file, old, new, _)| (*file, *old, *new)).collect();
+        let said = refusals_of(&changes);
+        for (file, _, new, expected) in cases {
+            assert!(said.iter().any(|line| line.contains(expected)), "{file}: {new}: {said:#?}");
+        }
+    }
+}
+
 /// Each change makes one text or list too short or too long.
 #[test]
-fn what_is_too_short_or_too_long_is_refused() {
+fn texts_and_lists_of_wrong_length_are_refused() {
     let long = "word ".repeat(60);
     let related = fs::read_to_string(root().join("data/codes/417.toml")).expect("a data file");
     let related = &related[related.find("[[related]]").expect("related statuses")..];
@@ -215,7 +313,7 @@ fn what_is_too_short_or_too_long_is_refused() {
             "{file}: {expected}: {said:#?}"
         );
     }
-    // The fix without a text is one too many besides.
+    // The fix without a text also makes the list too long.
     assert_eq!(said.len(), cases.len() + 1, "{said:#?}");
 }
 
@@ -237,7 +335,8 @@ fn a_file_that_cannot_be_read_does_not_hide_the_faults_of_others() {
         "data/languages/rust.toml",
     ];
     assert_eq!(files, expected, "{said:#?}");
-    let files = ["classes.toml", "choices.toml", "owners.toml", "headers.toml", "evidence.toml", "words.toml"];
+    let files =
+        ["classes.toml", "choices.toml", "owners.toml", "headers.toml", "evidence.toml", "words.toml", "lexicon.toml"];
     let changes = files.map(|file| (file, " = ", " = = "));
     let said = refusals_of(&changes);
     let refused: Vec<&str> = said.iter().filter_map(|line| line.strip_prefix("data/")?.split(": ").next()).collect();
@@ -257,7 +356,7 @@ fn the_page_on_the_data_states_the_lengths() {
     assert!(readme().contains(&table), "data/README.md has not this table:\n{table}");
 }
 
-/// The keys of each kind of file are those that the compiler names when it refuses an unknown one.
+/// The keys of each kind of file are those that the build names when it refuses an unknown one.
 #[test]
 fn the_page_on_the_data_explains_every_key() {
     let tables = [
@@ -276,6 +375,7 @@ fn the_page_on_the_data_explains_every_key() {
         ("languages/go.toml", "id = ", "zzz = 1\nid = "),
         ("languages/rust.toml", "{ open = ", "{ zzz = 1, open = "),
         ("evidence.toml", "common = ", "zzz = 1\ncommon = "),
+        ("lexicon.toml", "signs_of_http = ", "zzz = 1\nsigns_of_http = "),
     ];
     // Of one file, the first unknown key alone is named.
     let further = [
@@ -298,6 +398,7 @@ fn the_page_on_the_data_explains_every_key() {
         let heading = match file.split_once('/') {
             Some((folder, _)) => format!("`{folder}/"),
             None if file == "evidence.toml" => "`evidence/`".to_owned(),
+            None if file == "lexicon.toml" => "`lexicon.toml`".to_owned(),
             None => "The other files".to_owned(),
         };
         let section =
@@ -313,6 +414,7 @@ fn the_page_on_the_data_explains_every_key() {
                 format!("\n{key} = "),
                 format!("[[{key}]]\n"),
                 format!("\n[{key}."),
+                format!("\n[{key}] "),
                 format!("`{key}."),
                 format!("{{ {key} = "),
                 format!(", {key} = "),
@@ -322,6 +424,48 @@ fn the_page_on_the_data_explains_every_key() {
             assert!(is_explained, "data/README.md does not explain `{key}` of {file}");
         }
     }
+}
+
+/// The keys that the build has in lists: roles of words, lists of words, numbers of evidence.
+#[test]
+fn the_page_on_the_data_explains_every_list() {
+    let readme = readme();
+    let table = |rows: Vec<(&str, &str)>| {
+        let table: String = rows.iter().map(|(key, what)| format!("| `{key}` | {what} |\n")).collect();
+        assert!(readme.contains(&format!("|---|---|\n{table}")), "data/README.md has not this table:\n{table}");
+    };
+    let lists = |lists: &[data::lexicon::List]| table(lists.iter().map(|list| (list.key, list.what)).collect());
+    lists(&data::lexicon::WORDS);
+    lists(&data::lexicon::RELATIONS);
+    lists(&data::lexicon::SYNTAX);
+    use data::evidence::{OPERAND_STRENGTH, SHARE, SHARES, THRESHOLD};
+    for keys in [OPERAND_STRENGTH, SHARE, SHARES, THRESHOLD] {
+        table(keys.to_vec());
+    }
+    let (_, roles) = readme.split_once("| role | the word is |\n").expect("the table of roles");
+    let roles: Vec<&str> = roles.lines().take_while(|row| row.starts_with('|')).collect();
+    for (role, ..) in data::words::ROLES {
+        let is_row = |row: &&str| row.split('|').nth(1).is_some_and(|keys| keys.contains(&format!("`{role}`")));
+        assert!(roles.iter().any(|row| is_row(row)), "data/README.md does not explain the role `{role}`");
+    }
+}
+
+/// Words that a language adds count in its files alone, but for imports.
+#[test]
+fn a_language_adds_words_of_statements() {
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(&root().join("data"), folder.path());
+    let path = folder.path().join("languages/go.toml");
+    let text = fs::read_to_string(&path).expect("a data file");
+    fs::write(&path, text + "\n[syntax]\nswitches = [\"zzz\"]\nimports = [\"bring \"]\n").expect("written");
+    let data = data::load(folder.path()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let tables = data::emit(&data);
+    let with = |text: &str| tables.lines().filter(|line| line.contains(text)).count();
+    assert_eq!(with("Language { id: \"go\","), 1);
+    assert!(tables.lines().any(|line| line.contains("id: \"go\",") && line.contains("\"Select\", \"zzz\"]")));
+    assert_eq!(with("\"zzz\""), 1);
+    // Imports are those of all languages: the head of a file is read without its language.
+    assert!(tables.contains("\"(:use\", \"bring \"]") && tables.contains("\"using\", \"bring \"]"));
 }
 
 #[test]

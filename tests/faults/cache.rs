@@ -1,4 +1,4 @@
-//! Cache directories that cannot be written, are full, are none, or lead elsewhere.
+//! Cache directories that cannot be written, are full, are files, or are links.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -62,8 +62,8 @@ fn folder() -> tempfile::TempDir {
 }
 
 #[test]
-fn a_cache_that_cannot_be_written_costs_the_links_alone() {
-    // Nobody can make a folder there, root included, whom permissions do not stop.
+fn an_unwritable_cache_removes_only_the_links() {
+    // No user can make a folder there, not even root, which permissions do not stop.
     lives_without_pages(ready(&mut program_in(Path::new("/proc"))));
 
     let read_only = folder();
@@ -80,7 +80,7 @@ fn a_cache_that_cannot_be_written_costs_the_links_alone() {
 }
 
 #[test]
-fn a_cache_that_is_a_file_costs_the_links_alone() {
+fn a_cache_that_is_a_file_removes_only_the_links() {
     let folder = folder();
     let file = folder.path().join("file");
     fs::write(&file, "precious").expect("written");
@@ -94,7 +94,7 @@ fn a_cache_that_is_a_file_costs_the_links_alone() {
 
 /// No file may be longer than a block here, which fails the writer as a full disk does, after a part has been written.
 #[test]
-fn a_full_cache_costs_the_links_alone_and_leaves_nothing_half_written() {
+fn a_full_cache_removes_only_the_links_and_leaves_no_partial_page() {
     let folder = folder();
     let mut command = Command::new("sh");
     command
@@ -109,7 +109,7 @@ fn a_full_cache_costs_the_links_alone_and_leaves_nothing_half_written() {
 
 /// A page whose place is taken by a folder with files in it.
 #[test]
-fn a_page_that_cannot_be_replaced_costs_its_own_links_alone() {
+fn a_page_that_cannot_be_replaced_removes_only_its_own_links() {
     for name in ["404.md", "410.md", "index.md"] {
         let folder = folder();
         let in_the_way = folder.path().join("http-status-lsp").join(pages_folder()).join(name);
@@ -173,7 +173,7 @@ fn links_in_the_cache_are_never_written_through() {
 
 /// The user's own cache directory may be a link, as where it lies on another disk.
 #[test]
-fn a_cache_that_is_a_link_to_a_folder_serves() {
+fn a_cache_may_be_a_link_to_a_folder() {
     let folder = folder();
     let real = folder.path().join("real");
     fs::create_dir(&real).expect("made");
@@ -329,7 +329,7 @@ fn a_relative_home_gets_no_files_and_no_links() {
 }
 
 #[test]
-fn without_any_home_it_lives_too() {
+fn it_works_without_a_home() {
     let mut command = program();
     command.env_remove("HOME").env_remove("XDG_CACHE_HOME").env("HOME", "");
     let mut server = ready(&mut command);

@@ -75,7 +75,7 @@ fn a_client_that_never_reads_and_closes_the_input_ends_the_program() {
 fn a_client_that_reads_late_gets_all_answers() {
     let mut server = stuffed();
     let mut answers = 0;
-    // The input stays open: nobody is given up who may still read.
+    // The input stays open: a client that may still read is not given up.
     while answers < 100 {
         assert!(server.receive()["result"].is_object());
         answers += 1;
@@ -85,7 +85,7 @@ fn a_client_that_reads_late_gets_all_answers() {
 }
 
 #[test]
-fn what_was_sent_before_the_end_is_answered_even_to_a_slow_reader() {
+fn a_slow_reader_gets_all_answers_before_the_exit() {
     let mut server = Server::ready(&mut program());
     server.open(URI, "res.status(404)");
     // More than fits into the pipe of the answers.
@@ -114,7 +114,7 @@ fn an_output_that_is_closed_ends_the_program() {
 }
 
 #[test]
-fn a_client_that_stops_in_the_middle_of_a_message_is_waited_for_and_its_end_is_seen() {
+fn a_partial_message_is_waited_for_and_a_closed_input_ends_the_program() {
     for part in [
         "Content-",
         "Content-Length: 10\r\n\r\n",
@@ -134,9 +134,9 @@ fn a_client_that_stops_in_the_middle_of_a_message_is_waited_for_and_its_end_is_s
     }
 }
 
-/// The client is a process of its own; the pipes are held open by this one.
+/// The client is another process; this one holds the pipes open.
 #[test]
-fn the_death_of_the_client_is_seen_though_others_hold_its_pipes() {
+fn the_death_of_the_client_is_noticed_while_others_hold_its_pipes() {
     for is_reaped in [true, false] {
         let mut client = Command::new("sleep").arg("1000").spawn().expect("a process");
         let mut server = Server::start(&mut program());
@@ -153,7 +153,7 @@ fn the_death_of_the_client_is_seen_though_others_hold_its_pipes() {
 
 /// The same for a client that had stopped reading.
 #[test]
-fn the_death_of_a_client_that_never_read_is_seen() {
+fn the_death_of_a_client_that_never_read_is_noticed() {
     let mut client = Command::new("sleep").arg("1000").spawn().expect("a process");
     let mut server = Server::start(&mut program());
     server.initialize(Some(client.id()));
@@ -168,7 +168,7 @@ fn the_death_of_a_client_that_never_read_is_seen() {
 }
 
 #[test]
-fn exit_is_obeyed_at_once_though_much_is_unread() {
+fn exit_ends_the_program_at_once_with_unread_answers() {
     let mut server = Server::ready(&mut program());
     server.open(URI, "res.status(404)");
     // More answers than the pipe holds, so that the farewell cannot be written either.

@@ -142,7 +142,7 @@ fn each_warning_is_logged_once() {
         let mut server = ready(None);
         bring_about(&mut server);
         assert!(hovers(&mut server), "{name}");
-        // A question is asked once, and nobody can refuse it again.
+        // The request is sent once, so that it can be refused once.
         if name != "the settings" {
             bring_about(&mut server);
         }
@@ -153,7 +153,7 @@ fn each_warning_is_logged_once() {
 }
 
 #[test]
-fn a_warning_that_cannot_be_written_costs_nothing() {
+fn a_warning_that_cannot_be_written_loses_no_edit() {
     for kind in KINDS {
         for (name, _, bring_about) in CAUSES {
             let (stderr, reader) = broken(kind);
@@ -172,7 +172,7 @@ fn a_warning_that_cannot_be_written_costs_nothing() {
 }
 
 #[test]
-fn thousands_of_lines_that_nobody_reads_stop_nothing() {
+fn thousands_of_unread_log_lines_block_nothing() {
     for kind in KINDS {
         for level in ["warn", "debug"] {
             let (stderr, reader) = broken(kind);
@@ -254,7 +254,7 @@ fn debugged(send: impl FnOnce(&mut Server)) -> String {
 }
 
 #[test]
-fn what_is_dropped_shows_at_debug_with_method_and_reason() {
+fn dropped_messages_are_logged_at_debug_with_method_and_reason() {
     let document = json!({ "uri": URI, "languageId": "javascript", "version": 1, "text": TEXT });
     let without = |member: &str| {
         let mut document = document.clone();
@@ -300,7 +300,7 @@ fn what_is_dropped_shows_at_debug_with_method_and_reason() {
 }
 
 #[test]
-fn nothing_is_said_of_a_client_that_keeps_to_the_rules() {
+fn a_valid_client_causes_no_log_lines() {
     let mut server = Server::ready(&mut program());
     server.open(URI, TEXT);
     change(&mut server, URI, 2, &json!([{ "text": TEXT }]));
@@ -395,7 +395,7 @@ fn an_exit_without_a_runtime_says_so() {
 }
 
 #[test]
-fn an_exit_with_lines_that_nobody_reads_is_an_exit() {
+fn unread_log_lines_do_not_delay_the_exit() {
     for kind in KINDS {
         let (stderr, reader) = broken(kind);
         let mut server = Server::start_with(&mut program(), stderr);

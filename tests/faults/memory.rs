@@ -135,7 +135,7 @@ fn links_of_a_log_take_little_memory() {
 }
 
 #[test]
-fn links_that_nobody_reads_take_little_memory() {
+fn unread_links_take_little_memory() {
     const REQUESTS: u64 = 200;
     let cache = tempfile::tempdir().expect("a folder");
     let mut server = Server::ready(&mut program_in(cache.path()));

@@ -1,4 +1,4 @@
-//! What the test of the layers refuses and what it lets pass, on sources of a few lines.
+//! Sources of a few lines that the test of the layers must refuse, and others that it must allow.
 
 use super::paths::{Sources, references};
 use super::{circles, faults, references_in};
@@ -33,7 +33,7 @@ fn faults_with(file: &str, text: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_stands_behind_is_refused_however_it_is_written() {
+fn references_to_later_layers_are_refused_in_any_form() {
     let cases = [
         // A layer further on, in a body, a type, an attribute and a macro.
         (
@@ -139,7 +139,7 @@ fn what_stands_behind_is_refused_however_it_is_written() {
 }
 
 #[test]
-fn what_stands_before_and_what_tests_use_is_not_refused() {
+fn references_to_earlier_layers_and_from_tests_are_allowed() {
     let cases = [
         ("detect/tokens/lexed.rs", "use crate::catalog::{self, Status}; pub(in crate::detect) fn a(_: Status) {}"),
         ("detect/view/site.rs", "use super::super::{mention, tokens::{Token, lexer::run as read}}; use super::View;"),
@@ -180,7 +180,7 @@ fn a_circle_between_files_is_found() {
 }
 
 #[test]
-fn a_file_of_no_module_is_refused() {
+fn a_file_outside_of_modules_is_refused() {
     let sources = Sources::from([("lib.rs".to_owned(), String::new()), ("lost.rs".to_owned(), String::new())]);
     assert_eq!(references(&sources, "it", &[]), Err("lost.rs belongs to no module".to_owned()));
 }

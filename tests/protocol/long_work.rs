@@ -1,4 +1,4 @@
-//! Requests that read whole documents: they hold up nobody, and each is answered once.
+//! Requests that read whole documents: they do not delay others, and each is answered once.
 
 use std::collections::HashMap;
 

@@ -242,7 +242,7 @@ async fn versions_may_be_absent_or_invalid() {
     client.end().await;
 }
 
-/// A version that is none must not cost the edit: the texts of client and server would part.
+/// An invalid version must not lose the edit, or the texts of client and server would differ.
 #[tokio::test]
 async fn an_edit_without_a_version_is_an_edit() {
     let mut client = Client::ready().await;

@@ -291,7 +291,7 @@ async fn a_wrong_value_is_named_once_for_all_scopes() {
     client.end().await;
 }
 
-/// Folders come as they stand on the disk; an address that is none must not cost the session.
+/// A folder with an invalid URI must not end the session.
 #[tokio::test]
 async fn folders_with_invalid_uris_are_accepted() {
     let mut client = ready(&["file:///a b", "", "relative"]).await;

@@ -116,7 +116,7 @@ async fn an_answer_does_not_undo_what_was_told_since_the_question() {
 
 /// Hostile or broken settings cost at most one message, of a size that people can read.
 #[tokio::test]
-async fn settings_may_be_anything() {
+async fn invalid_settings_cause_at_most_one_message() {
     let mut client = Client::ready().await;
     client.open(URI, "javascript", LINE).await;
     let deep = |levels: usize| (0..levels).fold(json!(true), |inner, _| json!({ "hover": inner, "httpStatus": [1] }));

@@ -1,4 +1,4 @@
-//! Text synchronization with edits that are odd, wrong or cannot be read: an answer is right, or there is none.
+//! Text synchronization with unusual, invalid and unreadable edits: an answer is right or `null`.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,6 @@
 //! What the document itself defines under a name: an enumeration, class or table with statuses among its members.
 
+use crate::catalog::tables::{DEFINITION_KINDS, DEFINITION_VALUES, DEFINITION_WRAPPERS, FUNCTION_WORDS};
 use crate::catalog::{Code, Spelling};
 
 use crate::detect::lexicon::compounds::compound;
@@ -58,37 +59,16 @@ fn body_of<'t>(text: &'t str, at: usize, name: &str) -> Option<&'t str> {
 
 /// Whether what stands before and behind a name on its line makes it a definition with members.
 fn defines(before: &str, after: &str) -> bool {
-    const KINDS: [&str; 15] = [
-        "impl",
-        "enum",
-        "class",
-        "struct",
-        "object",
-        "interface",
-        "trait",
-        "module",
-        "namespace",
-        "record",
-        "type",
-        "protocol",
-        "union",
-        "mod",
-        "defmodule",
-    ];
-    const VALUES: [&str; 7] = ["const", "let", "var", "val", "final", "static", "export"];
     let after = after.trim_start();
     match before.rsplit([' ', '\t']).next() {
-        Some(kind) if KINDS.contains(&kind) => {
+        Some(kind) if DEFINITION_KINDS.contains(&kind) => {
             // What has parameters or parents in brackets is no call of the same word (`type(x)`).
             !after.starts_with(['.', '(']) || kind != "type"
         }
-        Some(kind) if VALUES.contains(&kind) || before.is_empty() => {
+        Some(kind) if DEFINITION_VALUES.contains(&kind) || before.is_empty() => {
             let value = after.split_once('=').map(|(_, value)| value.trim_start());
             value.is_some_and(|value| {
-                value.starts_with(['{', '['])
-                    || value.starts_with("Object.freeze(")
-                    || value.starts_with("Enum(")
-                    || value.starts_with("dict(")
+                value.starts_with(['{', '[']) || DEFINITION_WRAPPERS.iter().any(|wrapper| value.starts_with(wrapper))
             })
         }
         _ => false,
@@ -149,8 +129,7 @@ fn member(entry: &str) -> Option<Member> {
     // A type stands between a name and its value: `NotFound: number = 404`.
     let value = right.trim_start_matches([':', '=', '(', ' ']);
     let left = left.split(" extends ").next().unwrap_or(left).trim().trim_matches(['"', '\'']);
-    const FUNCTIONS: [&str; 9] = ["fun", "fn", "func", "def", "function", "return", "import", "do", "if"];
-    if FUNCTIONS.iter().any(|word| left.split_whitespace().next() == Some(word)) {
+    if left.split_whitespace().next().is_some_and(|word| FUNCTION_WORDS.contains(&word)) {
         return None;
     }
     let name = left.rsplit([' ', '\t', '.']).next().filter(|name| is_identifier(name))?;

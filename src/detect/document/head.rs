@@ -8,6 +8,7 @@ use aho_corasick::AhoCorasick;
 use memchr::memmem;
 
 use crate::catalog::Library;
+use crate::catalog::tables::{IMPORT_LINES, SIGNS_OF_HTTP};
 
 use crate::detect::lexicon::hash::hash;
 
@@ -82,9 +83,8 @@ impl Head {
 
     /// How much it speaks of HTTP: 0 to 1.
     pub(crate) fn speaks_http(&self) -> f32 {
-        const SPEAKING: [Signs; 3] = [&["http", "HTTP", "Http"], &["status", "Status"], &["response", "Response"]];
-        let held = || SPEAKING.iter().filter(|signs| self.holds_exactly(signs)).count();
-        *self.speaks_http.get_or_init(|| held() as f32 / SPEAKING.len() as f32)
+        let held = || SIGNS_OF_HTTP.iter().filter(|signs| self.holds_exactly(signs)).count();
+        *self.speaks_http.get_or_init(|| held() as f32 / SIGNS_OF_HTTP.len() as f32)
     }
 
     /// Whether that word stands behind `import`, `use`, `from` or `using` on a line.
@@ -142,9 +142,7 @@ impl Imported {
         for end in newlines.chain([head.len()]) {
             let code = head[start..end].trim_ascii_start();
             start = end;
-            let names = code.strip_prefix("import").or_else(|| code.strip_prefix("use "));
-            let names = names.or_else(|| code.strip_prefix("from")).or_else(|| code.strip_prefix("using"));
-            let Some(names) = names else { continue };
+            let Some(names) = IMPORT_LINES.iter().find_map(|beginning| code.strip_prefix(beginning)) else { continue };
             let line = end - names.len();
             let parts_words = |c: char| !c.is_alphanumeric() && c != '_';
             let mut start = line;

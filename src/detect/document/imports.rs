@@ -1,5 +1,6 @@
 //! The statements at the start of a document that bring names in: from which library a qualifier comes, and under which name.
 
+use crate::catalog::tables::{IMPORTS, PROJECT_MODULES, PROJECT_PATHS};
 use crate::catalog::{Library, Spelling};
 
 /// How many lines a statement may have.
@@ -189,26 +190,7 @@ impl<'t> Iterator for Lines<'t> {
 }
 
 fn is_import(line: &str) -> bool {
-    const BEGINNINGS: [&str; 17] = [
-        "import ",
-        "import{",
-        "import(",
-        "from ",
-        "use ",
-        "pub use ",
-        "using ",
-        "global using ",
-        "open ",
-        "alias ",
-        "require",
-        "#include",
-        "#import",
-        "@import",
-        "(:require",
-        "(require",
-        "(:use",
-    ];
-    BEGINNINGS.iter().any(|beginning| line.starts_with(beginning))
+    IMPORTS.iter().any(|beginning| line.starts_with(beginning))
         || line.contains('=') && (line.contains("require(") || line.contains("import("))
         || line.starts_with("export ") && line.contains(" from ")
 }
@@ -341,11 +323,10 @@ fn module_of_python(statement: &str) -> Option<&str> {
 
 /// Whether the statement takes names from a file of the same project.
 fn is_of_the_project(statement: &str) -> bool {
-    const BEGINNINGS: [&str; 5] = ["./", "../", "@/", "~/", "#"];
     let quoted = statement.split(['"', '\'', '`']).skip(1).step_by(2);
-    let is_path = |text: &str| text == "." || text == ".." || BEGINNINGS.iter().any(|own| text.starts_with(own));
+    let is_path = |text: &str| text == "." || text == ".." || PROJECT_PATHS.iter().any(|own| text.starts_with(own));
     quoted.into_iter().any(is_path)
-        || ["crate::", "super::", "self::"].iter().any(|own| statement.contains(own))
+        || PROJECT_MODULES.iter().any(|own| statement.contains(own))
         || module_of_python(statement).is_some_and(|module| module.starts_with('.'))
 }
 

@@ -1,6 +1,6 @@
-//! What rules a number out as a status, or nearly.
+//! Counter-evidence: units, versions, dates, paths and others by which a number is something else.
 
-use crate::catalog::tables::{Piece, Role};
+use crate::catalog::tables::{Piece, Role, is_unit, threshold};
 use crate::catalog::{Code, LanguageKind};
 
 use crate::detect::evidence::verdict::Verdict;
@@ -10,7 +10,7 @@ use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
-/// Digits that belong to a larger number, a date, a version or an address.
+/// Whether the digits belong to a larger number, a date, a version or an address.
 pub(crate) fn is_part_of_something_else(view: &View<'_>, index: usize) -> bool {
     let before = index.checked_sub(1).filter(|before| view.are_glued(*before, index));
     let after = Some(index + 1).filter(|after| view.are_glued(index, *after));
@@ -19,7 +19,7 @@ pub(crate) fn is_part_of_something_else(view: &View<'_>, index: usize) -> bool {
         (Some(at), "." | "," | ":" | "-" | "/" | "_")
             if is_number(at.checked_sub(1).filter(|left| view.are_glued(*left, at))) =>
         {
-            // `200-299` and `[4-5]` are ranges of their own kind; `2024-200-05` is a date.
+            // `200-299` and `[4-5]` are ranges of codes; `2024-200-05` is a date.
             let left = at - 1;
             let below = Code::parse(view.str(left)).filter(|low| Code::parse(view.str(index)) > Some(*low));
             let is_code_range = view.get(before) == "-" && below.is_some();
@@ -38,7 +38,7 @@ pub(crate) fn is_part_of_something_else(view: &View<'_>, index: usize) -> bool {
     }
     match (after, view.get(after)) {
         (Some(at), "-" | ":" | "," | ".") if is_number(Some(at + 1).filter(|right| view.are_glued(at, *right))) => {
-            // `500-301` is no range.
+            // `500-301` is not a range.
             let is_code_range =
                 view.get(after) == "-" && Code::parse(view.get(Some(at + 1))) > Code::parse(view.str(index));
             !is_code_range && view.get(after) != ","
@@ -52,7 +52,7 @@ fn is_word_or_close(view: &View<'_>, at: Option<usize>) -> bool {
     view.is_kind(at, TokenKind::Word) || view.is_kind(at, TokenKind::Close)
 }
 
-/// What rules a status out, or nearly.
+/// Adds the pieces that speak against a status. `structure_speaks` says whether the position of the value speaks for one.
 pub(crate) fn add_counter_evidence(
     candidate: &Candidate<'_, '_>,
     index: usize,
@@ -61,8 +61,8 @@ pub(crate) fn add_counter_evidence(
 ) {
     let view = candidate.view;
     let line = view.whole_line(index);
-    // A sign at the end of the line above counts where a statement may take several lines. What the line below begins with does not:
-    // it is the next statement, item or key.
+    // A sign at the end of the line above counts where a statement may span lines. One at the start of the line below does not, since it
+    // belongs to the next statement, item or key.
     let goes_on = view.language.kind == LanguageKind::Code && !view.language.is_indented;
     let before = candidate.before().filter(|before| goes_on || line.contains(before));
     let after = candidate.after().filter(|after| line.contains(after));
@@ -115,7 +115,7 @@ pub(crate) fn add_counter_evidence(
     let before = index
         .checked_sub(1)
         .filter(|before| view.tokens[*before].kind == TokenKind::Word && !view.are_glued(*before, index));
-    // `room 404` counts, `line 404` names something else.
+    // `status 404` is a status, `room 404` is a room.
     let is_noun = |word: &str| !is_known(Role::Before, word);
     if is_text && before.is_some_and(|before| is_noun(view.str(before))) && !is_behind_article(view, index) {
         verdict.add(Piece::BehindNoun);
@@ -177,7 +177,7 @@ fn is_behind_host(view: &View<'_>, index: usize) -> bool {
     })
 }
 
-/// Whether the line of a log holds a request, behind which its status stands: shapes know where.
+/// Whether the line of a log has a request. Then shapes decide where its status stands.
 fn holds_request(view: &View<'_>, index: usize) -> bool {
     let line = view.line(index);
     line.clone().any(|at| view.str(at) == "HTTP" && view.get(Some(at + 1)) == "/")
@@ -194,7 +194,7 @@ fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict) {
         let end = slash.map_or("", |slash| view.get(Some(slash + 2)));
         matches!(end, "\"" | "'" | "`" | "")
     };
-    if weight > 0.5 {
+    if weight > threshold::PATH_SEGMENT {
         verdict.add_times(Piece::PathSegment, weight.min(4.0));
     } else if is_whole {
         verdict.add(Piece::WholePath);
@@ -203,9 +203,9 @@ fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict) {
     }
 }
 
-/// `415/406/422`: codes to choose from, of which the first begins the word.
+/// `415/406/422`: alternatives, the first of which begins the word.
 fn is_alternative(view: &View<'_>, index: usize) -> bool {
-    /// No more of them stand in a row.
+    /// How many alternatives are read.
     const ALTERNATIVES: usize = 16;
     let mut at = index;
     while at >= 2
@@ -235,106 +235,12 @@ fn is_plural(view: &View<'_>, index: usize) -> bool {
     matches!(view.get(Some(index + 1)), "'" | "’") && view.get(Some(index + 2)) == "s"
 }
 
-fn is_unit(word: &str) -> bool {
-    matches!(
-        word,
-        "ms" | "s"
-            | "sec"
-            | "secs"
-            | "req"
-            | "reqs"
-            | "rps"
-            | "qps"
-            | "tps"
-            | "second"
-            | "seconds"
-            | "milliseconds"
-            | "millis"
-            | "minutes"
-            | "min"
-            | "mins"
-            | "hours"
-            | "h"
-            | "days"
-            | "day"
-            | "weeks"
-            | "months"
-            | "years"
-            | "px"
-            | "em"
-            | "rem"
-            | "pt"
-            | "dp"
-            | "cm"
-            | "mm"
-            | "kg"
-            | "km"
-            | "m"
-            | "B"
-            | "kB"
-            | "KB"
-            | "MB"
-            | "GB"
-            | "TB"
-            | "KiB"
-            | "MiB"
-            | "GiB"
-            | "bytes"
-            | "byte"
-            | "bits"
-            | "bit"
-            | "kb"
-            | "mb"
-            | "gb"
-            | "times"
-            | "items"
-            | "rows"
-            | "lines"
-            | "characters"
-            | "chars"
-            | "users"
-            | "iterations"
-            | "records"
-            | "elements"
-            | "entries"
-            | "files"
-            | "points"
-            | "percent"
-            | "requests"
-            | "connections"
-            | "columns"
-            | "pixels"
-            | "tests"
-            | "people"
-            | "words"
-            | "tokens"
-            | "contributors"
-            | "packages"
-            | "samples"
-            | "color"
-            | "colors"
-            | "Mbps"
-            | "kbps"
-            | "Hz"
-            | "kHz"
-            | "MHz"
-            | "GHz"
-            | "dpi"
-            | "fps"
-            | "K"
-            | "k"
-            | "M"
-            | "million"
-            | "thousand"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use crate::detect::judge_at;
     use crate::detect::tests::excerpted;
 
-    /// Whether a piece of that name speaks against the 404 of a text.
+    /// Whether the piece of that name fires for the 404 of a text.
     #[track_caller]
     fn holds(language: &str, text: &str, piece: &str) -> bool {
         let mut holds = false;
@@ -346,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn what_begins_the_next_line_says_nothing() {
+    fn signs_and_units_on_the_next_line_are_ignored() {
         for (language, text) in [
             ("yaml", "codes:\n  - 404\n  - 500\n"),
             ("yaml", "allowed:\n- 404\n- 410\n"),
@@ -366,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_on_the_same_statement_counts() {
+    fn signs_and_units_of_the_same_statement_count() {
         assert!(holds("go", "x := 404 * y\n", "arithmetic"));
         assert!(holds("javascript", "x = width -\n  404;\n", "arithmetic"));
         assert!(holds("yaml", "text: wait 404 seconds\n", "before-unit"));

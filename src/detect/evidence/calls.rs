@@ -1,8 +1,8 @@
-//! What a call says of the numbers that it is given.
+//! Evidence from a call about its arguments.
 
 use crate::catalog::LanguageKind;
 use crate::catalog::evidence::Call;
-use crate::catalog::tables::{CALLS, Piece, Role};
+use crate::catalog::tables::{CALLS, METHODS, Piece, Role, operand_strength};
 
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
@@ -21,7 +21,7 @@ pub(crate) fn called<'a>(
     verdict: &mut Verdict,
 ) {
     add_callee(candidate, &enclosure.callee, enclosure.argument, share, verdict);
-    // `the handler's to judge (422)` calls nothing.
+    // In prose a bracket behind a blank is not a call: `the handler rejects it (422)`.
     let is_call =
         !candidate.is_text() || enclosure.open.checked_sub(1).is_some_and(|at| candidate.view.are_glued(at, at + 1));
     if depth == 0
@@ -35,12 +35,12 @@ pub(crate) fn called<'a>(
         verdict.add_times(Piece::ResultTiedTo, target);
     }
     if let (Some(key), true) = (&enclosure.key, depth > 0) {
-        verdict.add_times(Piece::TiedTo, key.weight().clamp(-3.0, 4.0) * share);
+        verdict.add_times(Piece::TiedTo, operand_strength::ARGUMENT_KEY.clamp(key.weight()) * share);
     }
     let is_check = enclosure.callee.words.first().is_some_and(|callee| is_check(callee));
     if depth <= 1 {
         let receiver = if is_check { candidate.checked_by(enclosure) } else { enclosure.callee.without_first() };
-        let receiver = receiver.weight().clamp(-4.0, 5.0);
+        let receiver = operand_strength::RECEIVER.clamp(receiver.weight());
         verdict.add_times(if is_check { Piece::CheckedAgainst } else { Piece::ChainedTo }, receiver * share);
     }
     if depth == 0 {
@@ -69,9 +69,7 @@ pub(crate) fn beside_route(candidate: &Candidate<'_, '_>, from: usize, verdict: 
     let around = || (from..candidate.first).chain(candidate.last + 1..to);
     let opening = around().filter(|at| view.is_kind(Some(*at), TokenKind::Quote));
     let mut inside = opening.map(|quote| view.get(Some(quote + 1)));
-    let is_route = inside.any(|first| {
-        first.starts_with('/') || matches!(first, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")
-    });
+    let is_route = inside.any(|first| first.starts_with('/') || METHODS.contains(&first));
     let is_http = |at| view.is_kind(Some(at), TokenKind::Word) && view.str(at) == "HTTP";
     let is_message = || around().any(|at| is_http(at) && view.get(Some(at + 1)) == "/");
     if is_route || is_message() {
@@ -102,13 +100,13 @@ pub(crate) fn commanded(candidate: &Candidate<'_, '_>, verdict: &mut Verdict) {
         let receiver = if path.words.len() > 1 { path.without_first() } else { candidate.path_on_line_before(callee) };
         let behind = (candidate.last + 1..line.end).filter(|at| view.is_kind(Some(*at), TokenKind::Word));
         let behind = best_words(behind.filter(|at| view.tokens[*at].region == Region::Code).map(|at| view.str(at)));
-        verdict.add_times(Piece::CheckedAgainst, receiver.weight().clamp(-4.0, 5.0) + behind);
+        verdict.add_times(Piece::CheckedAgainst, operand_strength::RECEIVER.clamp(receiver.weight()) + behind);
     } else {
-        verdict.add_times(Piece::ChainedTo, path.without_first().weight().clamp(-3.0, 3.0));
+        verdict.add_times(Piece::ChainedTo, operand_strength::COMMAND_RECEIVER.clamp(path.without_first().weight()));
     }
 }
 
-/// What the callee says; a known function says it for the arguments that take a status.
+/// Adds the evidence of the callee's name. A function of `data/evidence.toml` counts for the arguments that take a status.
 fn add_callee(candidate: &Candidate<'_, '_>, path: &OperandPath<'_>, argument: u8, share: f32, verdict: &mut Verdict) {
     let Some(callee) = path.words.first() else { return };
     let language = candidate.view.language.id;
@@ -118,7 +116,7 @@ fn add_callee(candidate: &Candidate<'_, '_>, path: &OperandPath<'_>, argument: u
         verdict.add_times(Piece::CalledWith, if takes_it { call.weight } else { call.weight.min(0.0) } * share);
     }
     if candidate.view.language.kind == LanguageKind::Config {
-        // A directive is given its value rather than called with it.
+        // A directive of a configuration is a key of its value, not a function.
         verdict.add_words(Piece::TiedTo, path.roles(Role::Key, Role::Owner));
         return;
     }
@@ -126,7 +124,7 @@ fn add_callee(candidate: &Candidate<'_, '_>, path: &OperandPath<'_>, argument: u
     verdict.add_words(Piece::CalleeSays, words.map(|(role, word, of)| (role, word, of * share)));
 }
 
-/// Whether the data says nothing of a function, by its name or a word of it.
+/// Whether the data has neither a function nor any word of its name.
 fn is_unknown_callee(candidate: &Candidate<'_, '_>, callee: &str) -> bool {
     known_call(&[callee], candidate.view.language.id).is_none()
         && !knows_any(Role::Callee, callee)
@@ -134,7 +132,7 @@ fn is_unknown_callee(candidate: &Candidate<'_, '_>, callee: &str) -> bool {
         && !is_check(callee)
 }
 
-/// What the data has of a function by its name, or by its owner's and its own (`ngx.exit`).
+/// The entry of a function in the data, by its name or by its owner's name and its own (`ngx.exit`).
 fn known_call(parts: &[&str], language: &str) -> Option<&'static Call> {
     let folded = Folded::of_all(parts)?;
     let folded = folded.as_str();

@@ -8,7 +8,7 @@ pub(crate) fn known_codes(codes: &[Option<Code>]) -> Option<Vec<Code>> {
     (!known.is_empty() && known.len() == codes.len()).then_some(known)
 }
 
-/// Steps such as 100, 200, 300 are no list of statuses; 301, 302, 307 are, and so are 200, 400, 500.
+/// Whether the codes differ as those of a list of statuses do: 301, 302, 307 and 200, 400, 500, but not the even steps 100, 200, 300.
 pub(crate) fn is_distinct_list(codes: &[Code], code: Code) -> bool {
     let mut all: Vec<u16> = codes.iter().chain([&code]).map(|code| code.number()).collect();
     all.sort_unstable();

@@ -1,7 +1,7 @@
-//! What stands on a number's own line and on the lines around it.
+//! Evidence from a number's line and the lines around it.
 
 use crate::catalog::Code;
-use crate::catalog::tables::{Piece, Role};
+use crate::catalog::tables::{LIST_JOINTS, Piece, Role, STATUS_NOUNS};
 
 use crate::detect::evidence::code_lists::{is_distinct_list, known_codes};
 use crate::detect::evidence::phrases;
@@ -13,7 +13,7 @@ use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
-/// What stands on the same line: the status's own phrase, other codes. Answers whether the status is named there.
+/// Adds the evidence of the same line: the status's reason phrase, other codes. Returns whether the status is named there.
 pub(crate) fn add_line_evidence(
     candidate: &Candidate<'_, '_>,
     index: usize,
@@ -51,19 +51,19 @@ pub(crate) fn add_line_evidence(
     is_named
 }
 
-/// `assert(200 == c, "expected status code 200")`: whether a text on the line calls the same number a status.
+/// `assert(200 == c, "expected status code 200")`: whether a string or comment on the line calls the same number a status.
 fn is_said_again(view: &View<'_>, index: usize) -> bool {
     const TOKENS: usize = 40;
     let own = view.str(index);
     let line = view.line(index);
     let range = line.start.max(index.saturating_sub(TOKENS))..line.end.min(index + TOKENS);
     view.tokens[index].region == Region::Code
-        && range.filter(|at| view.tokens[*at].region != Region::Code && view.str(*at) == own).any(|at| {
-            (at.saturating_sub(2)..at).any(|word| matches!(view.str(word), "status" | "code" | "HTTP" | "Status"))
-        })
+        && range
+            .filter(|at| view.tokens[*at].region != Region::Code && view.str(*at) == own)
+            .any(|at| (at.saturating_sub(2)..at).any(|word| STATUS_NOUNS.contains(&view.str(word))))
 }
 
-/// Whether the status's phrase stands on a line next to the number's.
+/// Adds the evidence of the status's phrase on a line next to the number's. Returns whether it stands there.
 pub(crate) fn phrase_on_next_line(
     candidate: &Candidate<'_, '_>,
     index: usize,
@@ -77,7 +77,7 @@ pub(crate) fn phrase_on_next_line(
     stands
 }
 
-/// What the words of the line, of the lines around and of the file say. Answers how much of that speaks for a status.
+/// Adds the evidence of the words on the line, on the lines around and in the head of the file. Returns the sum where it is positive.
 pub(crate) fn add_surrounding_words(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict) -> f32 {
     let view = candidate.view;
     let before = verdict.sum();
@@ -104,7 +104,7 @@ fn words_of_line<'a>(candidate: &Candidate<'_, 'a>, index: usize) -> impl Iterat
     let is_word =
         move |at: &usize| *at != index && view.is_kind(Some(*at), TokenKind::Word) && view.may_weigh(&view.tokens[*at]);
     range.filter(is_word).map(move |at| {
-        // What stands outside of the string or comment says little of a number in it.
+        // Words outside of the string or comment that holds the number say little about it.
         let is_outside = candidate.region != Region::Code && view.tokens[at].region != candidate.region;
         let role = match at.abs_diff(index) {
             _ if is_outside => Role::Outside,
@@ -115,7 +115,7 @@ fn words_of_line<'a>(candidate: &Candidate<'_, 'a>, index: usize) -> impl Iterat
     })
 }
 
-/// In a text the words right before and behind the number, with nothing but space between.
+/// The words right before and behind a number in a text, with only blanks between.
 fn words_next_to<'a>(view: &View<'a>, index: usize) -> impl Iterator<Item = (Role, &'a str, f32)> {
     let is_word = |at: Option<usize>| {
         at.filter(|at| {
@@ -130,7 +130,8 @@ fn words_next_to<'a>(view: &View<'a>, index: usize) -> impl Iterator<Item = (Rol
 
 /// The codes that an enumeration without brackets joins to the number: `301, 302 or 307`, `(?:200|304)`.
 fn numbers_in_row(view: &View<'_>, index: usize) -> Vec<Option<Code>> {
-    let joins = |at: usize| matches!(view.str(at), "," | "/" | "|" | "or" | "and" | "&" | "`" | "||");
+    let joins =
+        |at: usize| matches!(view.str(at), "," | "/" | "|" | "&" | "`" | "||") || LIST_JOINTS.contains(&view.str(at));
     let number = |at: usize| Some(at).filter(|at| view.is_kind(Some(*at), TokenKind::Number));
     let line = view.line(index);
     let mut found = Vec::new();

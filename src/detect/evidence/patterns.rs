@@ -10,11 +10,11 @@ use crate::catalog::tables::{ANY_LED_SHAPE, SHAPES};
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::view::View;
 
-/// How far from the candidate a shape may reach, in bytes to each side. Lines of minified files have no end.
+/// How far from the candidate a shape may reach, in bytes to each side. Lines of minified files may be as long as the file.
 const SHAPE_REACH: usize = 240;
 
-/// A shape, compiled when it is first needed. It is matched from the code outwards: what stands right before most numbers tells
-/// that no shape ends there.
+/// A shape, compiled when it is first needed. It is matched from the code outwards, since the text right before most numbers matches no
+/// shape.
 struct Compiled {
     shape: &'static Shape,
     until_code: OnceLock<Option<Regex>>,
@@ -28,7 +28,7 @@ static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
 
 static ANY_LED: LazyLock<Option<Regex>> = LazyLock::new(|| compile(ANY_LED_SHAPE));
 
-/// Compiles what the first number would wait some milliseconds for.
+/// Compiles the pattern that every number is matched with, which takes some milliseconds.
 pub(crate) fn prepare() {
     LazyLock::force(&ANY_LED);
 }
@@ -53,7 +53,7 @@ pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -
     is_final
 }
 
-/// The candidate's line up to its end, and from its start on.
+/// The candidate's line up to the end of the candidate, and from its start on.
 fn around<'a>(view: &View<'a>, index: usize) -> (&'a str, &'a str) {
     let token = view.tokens[index];
     let (start, end) = (token.start.at(), token.end.at());
@@ -65,7 +65,7 @@ fn around<'a>(view: &View<'a>, index: usize) -> (&'a str, &'a str) {
     (&view.text[view.text.ceil_char_boundary(from)..end], &view.text[start..view.text.floor_char_boundary(to)])
 }
 
-/// Shapes are ASCII. One that does not compile matches nothing, and fails a test.
+/// Shapes are ASCII. A shape that does not compile matches nothing; a test finds it.
 fn compile(pattern: &str) -> Option<Regex> {
     RegexBuilder::new(pattern).unicode(false).build().ok()
 }

@@ -1,4 +1,4 @@
-//! Reason phrases: `Not Found` beside `404`, in a status line, or where a phrase belongs.
+//! Reason phrases: finding them, and their distance from the code.
 
 use std::ops::Range;
 
@@ -32,7 +32,7 @@ fn may_go_on(view: &View<'_>, index: usize, word: usize) -> bool {
     })
 }
 
-/// No phrase has more words.
+/// The number of words of the longest phrase that is searched backwards.
 const LONGEST_PHRASE_WORDS: usize = 6;
 
 /// The first token of the phrase that the token belongs to.
@@ -83,7 +83,7 @@ pub(crate) fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> 
     let mut candidates = phrases_from(view.tokens[first].known.phrase_word()?).iter();
     let (last, codes) =
         candidates.find_map(|phrase| Some((match_words(view, first, phrase.indexes())?, phrase.codes())))?;
-    // Vendors have phrases of the registry for codes of their own: then the number beside it decides.
+    // Some vendors use a registered phrase for another code. Then the number beside it decides.
     let beside = codes.iter().find(|code| codes.len() > 1 && code_distance(view, first, last, **code).is_some());
     Some((last, *beside.or(codes.first())?))
 }
@@ -107,7 +107,7 @@ pub(crate) fn code_distance(view: &View<'_>, first: usize, last: usize, code: Co
         .filter(|at| denotes(view, *at, code, &number))
         .map(|at| {
             let between = if at < first { at + 1..first } else { last + 1..at };
-            // A word in between (`404 when not found`) takes the phrase further away than a sign does.
+            // A word in between (`404 when not found`) counts as more distance than a sign.
             let is_markup = view.language.kind == LanguageKind::Markup;
             between
                 .map(|token| match view.tokens[token].kind {
@@ -120,7 +120,7 @@ pub(crate) fn code_distance(view: &View<'_>, first: usize, last: usize, code: Co
         .min()
 }
 
-/// Whether a token is the number, or an identifier that holds it or is a library's name for it: `404`, `status404`,
+/// Whether a token is the number, or an identifier that contains it or is a library's name for it: `404`, `status404`,
 /// `StatusNotFound`.
 pub(crate) fn denotes(view: &View<'_>, at: usize, code: Code, number: &str) -> bool {
     let Token { kind, known, .. } = view.tokens[at];
@@ -128,7 +128,7 @@ pub(crate) fn denotes(view: &View<'_>, at: usize, code: Code, number: &str) -> b
         TokenKind::Number => view.str(at) == number,
         TokenKind::Word if known.holds_digit() || known.may_be_name() => {
             let text = view.str(at);
-            // Names of one word (`found`) are said of much.
+            // Names of one word (`found`) have many meanings.
             let is_long_name = known.may_be_name() && text.len() >= 8 && !is_everyday_word(text);
             (4..=64).contains(&text.len())
                 && (known.holds_digit() && holds_number(text, number)
@@ -181,7 +181,7 @@ pub(crate) fn stands_on_neighboring_line(view: &View<'_>, index: usize, code: Co
 /// Whether the phrase of `code` stands right beside its number (`404 Not Found`, `404: "Not Found"`, `Not Found (404)`).
 pub(crate) fn stands_beside(view: &View<'_>, index: usize, code: Code) -> bool {
     let line = view.line(index);
-    // Between the cells of a table stand the names of tags.
+    // The names of tags stand between the cells of a table.
     let reach = if view.language.kind == LanguageKind::Markup { 12 } else { 5 };
     let from = line.start.max(index.saturating_sub(reach + 7));
     let to = line.end.min(index + reach + 3);
@@ -195,7 +195,7 @@ pub(crate) fn stands_beside(view: &View<'_>, index: usize, code: Code) -> bool {
     })
 }
 
-/// Whether an identifier on the line bears the name of `code` (`NOT_FOUND = 404`, `notFound: 404`).
+/// Whether an identifier on the line contains the name of `code` (`NOT_FOUND = 404`, `notFound: 404`).
 pub(crate) fn is_named_on_line(view: &View<'_>, index: usize, code: Code) -> bool {
     const TOKENS: usize = 6;
     let Some(status) = code.status() else { return false };
@@ -208,14 +208,14 @@ pub(crate) fn is_named_on_line(view: &View<'_>, index: usize, code: Code) -> boo
         .any(|at| {
             let between = if at < index { at + 1..index } else { index + 1..at };
             let is_comment = view.tokens[at].region == Region::Comment;
-            // Within a longer string only what stands in it names the number.
+            // A number within a longer string is named by words of that string alone.
             let is_elsewhere = region == Region::String && !is_alone && view.tokens[at].region != region;
             let is_near = is_comment || between.len() < TOKENS;
             is_near && !is_elsewhere && contains_name(view.str(at), status) && may_name(view, at, between)
         })
 }
 
-/// `OK = 200` and `"ok": 200` name the number, `{ok, 200}` and `Ok(200)` do not: short words in small letters are said of much.
+/// `OK = 200` and `"ok": 200` name the number, `{ok, 200}` and `Ok(200)` do not: short words in small letters have many meanings.
 fn may_name(view: &View<'_>, word: usize, between: Range<usize>) -> bool {
     let text = view.str(word);
     let is_everyday =
@@ -226,7 +226,7 @@ fn may_name(view: &View<'_>, word: usize, between: Range<usize>) -> bool {
         || between.len() <= 3 && between.clone().any(|at| matches!(view.str(at), "=" | ":" | "=>" | "->" | ":="))
 }
 
-/// Whether nothing but a sign that relations a name to a value stands between two tokens.
+/// Whether only a sign between a name and a value stands between two tokens.
 pub(crate) fn are_tied(view: &View<'_>, a: usize, b: usize) -> bool {
     let between = a.min(b) + 1..a.max(b);
     between.len() <= 4

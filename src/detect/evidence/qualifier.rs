@@ -1,19 +1,18 @@
 //! Evidence from the qualifier of a name: `http.` before `StatusNotFound`, `:` before `not_found`.
 
 use crate::catalog::Spelling;
-use crate::catalog::tables::Role;
+use crate::catalog::tables::{HTTP_WORDS, Role};
 
 use crate::detect::lexicon::words::{split, weight};
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 
-/// What stands before the name and is no qualifier that the data knows: `commonHTTPErrors` in `commonHTTPErrors.notFound`.
+/// The weight of a qualifier that no library has: `commonHTTPErrors` in `commonHTTPErrors.notFound`.
 pub(crate) fn qualifier_weight(view: &View<'_>, index: usize) -> f32 {
     let separator = index.checked_sub(1).filter(|at| matches!(view.str(*at), "." | ":" | "->"));
     let owner =
         separator.and_then(|at| (at.saturating_sub(2)..at).rev().find(|at| view.is_kind(Some(*at), TokenKind::Word)));
-    let speaks =
-        |owner: &str| split(owner).any(|word| ["http", "status"].iter().any(|known| word.eq_ignore_ascii_case(known)));
+    let speaks = |owner: &str| split(owner).any(|word| HTTP_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)));
     owner
         .map(|owner| view.str(owner))
         .filter(|owner| speaks(owner))
@@ -28,7 +27,7 @@ pub(crate) fn mark_length(view: &View<'_>, index: usize, spelling: Spelling) -> 
     };
     let Some(before) = index.checked_sub(1).filter(|before| view.are_glued(*before, index)) else { return 0 };
     let is_mark = view.str(before) == mark;
-    // In `a::b` and `x.ok` the mark belongs to what stands before it.
+    // In `a::b` and `x.ok` the mark separates the name from its owner.
     let stands_free = before.checked_sub(1).is_none_or(|left| {
         !view.are_glued(left, before)
             || !(view.is_kind(Some(left), TokenKind::Word)

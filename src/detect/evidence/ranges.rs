@@ -1,6 +1,8 @@
 //! The ends of a class of statuses: `200..299`, `code >= 400 && code < 500`.
 
 use crate::catalog::Code;
+use crate::catalog::evidence::Relation;
+use crate::catalog::tables::{RANGE_JOINTS, relation_of};
 
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
@@ -13,8 +15,8 @@ pub(crate) fn range_of_class(view: &View<'_>, first: usize, last: usize) -> bool
     let Some(own) = number(Some(first)) else { return false };
     let joins = |from: usize, to: usize| {
         (from..to).all(|at| {
-            matches!(view.str(at), "=" | "." | "-" | "–" | "," | "<" | "to" | "and" | "...")
-                || view.str(at).starts_with('.')
+            let joint = view.str(at);
+            matches!(joint, "=" | "-" | "–" | "," | "<") || joint.starts_with('.') || RANGE_JOINTS.contains(&joint)
         })
     };
     let other = (2..=4).find_map(|far| {
@@ -25,12 +27,12 @@ pub(crate) fn range_of_class(view: &View<'_>, first: usize, last: usize) -> bool
             .map(|code| (code, own));
         behind.or(before)
     });
-    // Between commas stand any numbers; there only 99 says that it is an end.
+    // Numbers between commas need not be a range; there only 99 makes an end.
     let has = |sign: &str| view.get(Some(last + 1)) == sign || view.get(first.checked_sub(1)) == sign;
     let is_inclusive = |equals: Option<usize>| view.get(equals) == "=" && view.get(equals.map(|at| at - 1)) == ".";
     let is_inclusive = is_inclusive(Some(last + 3)) || is_inclusive(first.checked_sub(1).filter(|at| *at > 0));
     other.is_some_and(|(low, high)| {
-        // `200..=300` includes its end, which is no end of a class.
+        // `200..=300` includes its end, so it does not end with a class.
         let is_next_class = high.number() == low.number() + 100 && !has(",") && !is_inclusive;
         low.number() % 100 == 0 && high > low && (high.number() % 100 == 99 || is_next_class)
     })
@@ -52,11 +54,11 @@ pub(crate) fn compared_with_both_ends(view: &View<'_>, index: usize) -> bool {
         .any(|other| is_end(own.min(other), own.max(other)))
 }
 
-/// `code < 0 || code > 255`, `code === 69 || code === 101`: what is compared on the same line with a number below 100 is no
-/// status, except that many give those that never came the number 0.
+/// `code < 0 || code > 255`, `code === 69 || code === 101`: a name that the same line compares with a number below 100 is not a status. A
+/// comparison for equality with one digit does not count, since many programs use 0 for no response.
 pub(crate) fn ordered_with_small(view: &View<'_>, index: usize, operand: Option<&str>) -> bool {
     let Some(operand) = operand else { return false };
-    let is_ordered = |at: usize| matches!(view.get(Some(at)), "<" | "<=" | ">" | ">=" | "ge" | "le" | "lt" | "gt");
+    let is_ordered = |at: usize| relation_of(view.str(at)) == Some(Relation::Ordered);
     view.line(index)
         .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number) && view.str(*at).len() <= 2)
         .any(|at| {

@@ -1,6 +1,7 @@
 //! Evidence from the position of a value: what it is assigned to, compared with, passed to, listed with or matched against.
 
-use crate::catalog::tables::{Piece, Role};
+use crate::catalog::evidence::Relation;
+use crate::catalog::tables::{Piece, Role, shares};
 use crate::catalog::{Code, LanguageKind};
 
 use crate::detect::evidence::calls::{beside_route, called, commanded};
@@ -11,18 +12,18 @@ use crate::detect::lexicon::words::{best_words, weight};
 use crate::detect::mention::MentionKind;
 use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::token::Region;
-use crate::detect::view::candidate::{Candidate, Relation};
+use crate::detect::view::candidate::Candidate;
 use crate::detect::view::enclosure::Enclosure;
 
-/// Evidence from a candidate that does not depend on how the status is written; names in need of a place ask for it too.
+/// The weight of a candidate's position, which does not depend on how the status is written: for names.
 pub(crate) fn place_weight(candidate: &Candidate<'_, '_>, code: Code) -> f32 {
     let mut verdict = Verdict::new(ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
     structure(candidate, code, &mut verdict);
     verdict.sum()
 }
 
-/// The part of that which is about the value itself: what it is tied to, passed to or matched against. That a neighbor is
-/// a status says nothing of `:ok` in `{:ok, %{status: 404}}`.
+/// The part of that weight which is about the value itself: what it is tied to, passed to or matched against. A status beside it is no
+/// evidence for `:ok` in `{:ok, %{status: 404}}`.
 pub(crate) fn direct_place_weight(candidate: &Candidate<'_, '_>, code: Code) -> f32 {
     let mut verdict = Verdict::new(ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
     structure(candidate, code, &mut verdict);
@@ -37,7 +38,7 @@ pub(crate) fn direct_place_weight(candidate: &Candidate<'_, '_>, code: Code) -> 
     verdict.sum_without(&INDIRECT)
 }
 
-/// What the value is tied to, passed to, listed with and matched against. Answers whether that speaks for a status.
+/// Adds the evidence of what the value is tied to, passed to, listed with and matched against. Returns whether it speaks for a status.
 pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
     let before = verdict.sum();
     if let Some((relation, path)) = candidate.relation() {
@@ -76,14 +77,14 @@ pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut
             }
             verdict.add_words(Piece::ArmOfSwitch, subject.roles(Role::Key, Role::Owner));
         }
-        // The switch is still to be written, or out of sight.
+        // The head of the switch is not written yet, or too far away.
         None if candidate.region == Region::Code && !candidate.view.is_prose() && candidate.is_arm() => {
             verdict.add(Piece::ArmWithoutSubject);
         }
         None => {}
     }
     for (depth, enclosure) in candidate.enclosures().enumerate() {
-        let share = [1.0, 0.5, 0.25][depth.min(2)];
+        let share = shares::ENCLOSURE[depth];
         if enclosure.bracket == b'{'
             && (candidate.is_statement_block(enclosure.open)
                 || !candidate.is_arm() && candidate.is_body(enclosure.open))
@@ -91,7 +92,7 @@ pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut
             break;
         }
         enclosed(candidate, &enclosure, depth, share, code, verdict);
-        // A statement block ends what an argument could mean.
+        // Brackets around a block of statements say nothing about a value in it.
         if enclosure.bracket == b'{' && enclosure.callee.words.is_empty() {
             break;
         }
@@ -129,7 +130,7 @@ fn collected(
     verdict: &mut Verdict,
 ) {
     let words = enclosure.callee.roles(Role::Collection, Role::Owner);
-    // The blocks of a configuration tell where their directives hold, not what they take.
+    // The name of a block in a configuration is the scope of its directives, not a key of their values.
     let before = candidate.view.get(candidate.view.before(enclosure.open, candidate.region));
     let is_block = enclosure.bracket == b'{'
         && candidate.view.language.kind == LanguageKind::Config
@@ -181,7 +182,7 @@ fn in_tuple(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, verdict: &
 
 /// The numbers that stand in the same brackets.
 fn listed(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, code: Code, verdict: &mut Verdict) {
-    // The values of a map are not alike.
+    // The values of a map need not be of one kind.
     let is_value = matches!(candidate.view.get(candidate.before()), ":" | "=" | "=>");
     if enclosure.bracket == b'{' && (is_value || candidate.view.language.kind == LanguageKind::Config) {
         return;
@@ -211,7 +212,7 @@ fn returns_triplet(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>) -> 
         && enclosure.callee.weight() > -1.0
 }
 
-/// `{ [409, "taken"] }`, `return [404, "gone"]`: a pair that a block answers.
+/// `{ [409, "taken"] }`, `return [404, "gone"]`: a pair that a block returns.
 fn is_result(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
     let view = candidate.view;
     let before = view.get(view.before(enclosure.open, candidate.region));
@@ -220,9 +221,8 @@ fn is_result(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
 
 /// YAML and Python: the key of the line's own block and the keys above.
 fn under_keys(candidate: &Candidate<'_, '_>, verdict: &mut Verdict) {
-    const SHARES: [f32; 4] = [1.0, 0.5, 0.25, 0.1];
     let parents = candidate.parents();
-    let words = parents.iter().zip(SHARES).map(|(parent, share)| (Role::Parent, *parent, share));
+    let words = parents.iter().zip(shares::PARENT).map(|(parent, share)| (Role::Parent, *parent, share));
     verdict.add_words(Piece::UnderKey, words);
     let is_key =
         candidate.view.line_start(candidate.first) == candidate.first && candidate.view.get(candidate.after()) == ":";

@@ -1,4 +1,4 @@
-//! Evidence from the words around a line, and from other protocols that the text is about.
+//! Evidence from the words around a line, and from names of other protocols near by.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ const LINES: usize = 3;
 /// How many tokens to each side are read at most.
 const TOKENS: usize = 60;
 
-/// The words on the lines around that may weigh something, each once.
+/// The words on the lines around that may have a weight, each once.
 pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> Vec<(Role, &'a str, f32)> {
     let mut words: Vec<(Role, &str, f32)> = Vec::new();
     let may_weigh = |token: &Token| view.may_weigh(token);
@@ -29,7 +29,7 @@ pub(crate) fn words_around<'a>(view: &View<'a>, index: usize) -> Vec<(Role, &'a 
     words
 }
 
-/// What these words say together, which is the same for all that stands on the line.
+/// The sum of the weights of these words, which is the same for all candidates on a line.
 pub(crate) fn weight_around(view: &View<'_>, index: usize) -> f32 {
     let line = view.whole_line(index);
     let known = view.around.take().filter(|(known, _)| *known == line);
@@ -57,7 +57,7 @@ fn weight_around_line(view: &View<'_>, line: &Range<usize>) -> f32 {
     sum
 }
 
-/// Each token of the lines next to a line of which `is_meant` holds, those above first, and the nearest first.
+/// Calls `found` with each token on the lines around for which `is_meant` holds: those above first, and the nearest first.
 #[inline(always)]
 fn for_each_around(
     view: &View<'_>,
@@ -69,7 +69,7 @@ fn for_each_around(
     nearest_lines(view.tokens.within(line.end..view.tokens.len()).iter(), &is_meant, &mut found);
 }
 
-/// Those of the tokens, beginning with one beside a line, that stand on the lines next to it.
+/// The same for one direction: `tokens` begin beside the line.
 #[inline(always)]
 fn nearest_lines<'t>(
     tokens: impl Iterator<Item = &'t Token>,

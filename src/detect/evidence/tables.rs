@@ -1,4 +1,4 @@
-//! What a candidate's wider surroundings speak of: the lines around its own, and the file.
+//! Evidence from tables and columns, and from the line that a number is shown for.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 use crate::detect::view::operand::{OperandPath, PATH_LIMIT};
 
-/// Where the number is all that its line or comment holds, what the line above or before the comment ends with:
+/// Where the number is alone on its line or in its comment, the operand at the end of the line above or before the comment:
 /// `>>> r.status_code` and below it `200`, `response.status # => 200`.
 pub(crate) fn shown_for<'a>(candidate: &Candidate<'_, 'a>) -> Option<OperandPath<'a>> {
     let view = candidate.view;

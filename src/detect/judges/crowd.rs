@@ -1,8 +1,7 @@
-//! Candidates that stand in a crowd: the elements of a list, the alternatives of a pattern, the cells of narrow tables. Those that
-//! stand alike within a few lines have the same evidence around them, which is read for the first of them: a text of nothing but
-//! candidates would otherwise be read once for each.
+//! Candidates in a crowd: the elements of a list, the alternatives of a pattern, the cells of narrow tables. Those with the same tokens
+//! around them share the evidence of the first, so that the cost of a text of nothing but candidates stays linear.
 //!
-//! Which candidate is the first depends on its bytes in the document alone, so that a hover reads what a whole scan reads.
+//! Which candidate is the first depends on its bytes in the document alone, so that a hover and a scan of the whole file agree.
 
 use std::cell::RefCell;
 
@@ -19,46 +18,46 @@ const CROWD_BYTES: usize = 256;
 /// The bytes of a document are divided into blocks of this length; candidates of one block are compared.
 const BLOCK_BYTES: usize = 512;
 
-/// How many tokens before and behind a candidate make up how it stands, on the lines around it too: enough to tell the columns of a
-/// table apart in any notation.
+/// How many tokens before and behind a candidate make its pattern, across lines: enough to tell the columns of a table apart in any
+/// notation.
 const TOKENS_BEFORE: usize = 16;
 
 const TOKENS_AFTER: usize = 8;
 
-/// Two candidates differ if their distances from an end of their lines do, counted in steps of `COLUMN_STEP` tokens. Beyond `COLUMN_TOKENS` tokens all
-/// distances are alike.
+/// The distances of a candidate from the ends of its line are part of its pattern, in steps of `COLUMN_STEP` tokens. Distances above
+/// `COLUMN_TOKENS` tokens count as equal.
 const COLUMN_TOKENS: usize = 48;
 
 const COLUMN_STEP: usize = 8;
 
-/// A line of more tokens is no row of a table.
+/// A line of more tokens is not taken for a row of a table.
 const ROW_TOKENS: usize = 64;
 
-/// How a candidate stands among those of its block.
+/// The block of a candidate, and the pattern of the tokens around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CrowdKey {
     block: usize,
     pattern: u64,
 }
 
-/// The candidates of the block that was read last, and what was found out about them.
+/// The patterns and the results of the block that was read last.
 #[derive(Debug)]
 pub(crate) struct Crowd<T>(RefCell<Block<T>>);
 
 #[derive(Debug)]
 struct Block<T> {
     number: usize,
-    /// How each candidate stands for which that was asked, by its index.
+    /// The patterns that were worked out, by the index of the candidate.
     patterns: Vec<(usize, u64)>,
     known: Vec<First<T>>,
 }
 
-/// The first of the candidates that stand alike.
+/// The first of the candidates with the same pattern.
 #[derive(Debug)]
 struct First<T> {
     pattern: u64,
     index: usize,
-    /// What was found out about it.
+    /// The result of `read` for it.
     found: T,
 }
 
@@ -69,12 +68,12 @@ impl<T> Default for Crowd<T> {
 }
 
 impl<T> Crowd<T> {
-    /// How the candidate at `index` stands among `all`, which are indexes of tokens; nothing for one that stands in no crowd.
+    /// The key of the candidate at `index` among `all`, which are indexes of tokens; nothing where it is not in a crowd.
     pub(crate) fn key(&self, view: &View<'_>, all: &[u32], index: usize) -> Option<CrowdKey> {
         is_crowded(view, all, index).then(|| {
             let block = view.in_document(view.tokens[index].start).at() / BLOCK_BYTES;
             let mut known = self.0.borrow_mut();
-            // A scan does not come back to a block.
+            // A scan does not return to an earlier block.
             if known.number != block {
                 *known = Block::numbered(block);
             }
@@ -82,8 +81,8 @@ impl<T> Crowd<T> {
         })
     }
 
-    /// Calls `retell` with what `read` finds for the first candidate of the block that stands so and for which `may_be` holds, and with
-    /// that candidate's index. `read` is called once for all that stand alike. The first may be the one at `index`.
+    /// Calls `retell` with the result of `read` for the first candidate of the block that has this pattern and for which `may_be` holds,
+    /// and with that candidate's index. `read` is called once for a pattern. The first may be the candidate at `index`.
     pub(crate) fn shared<R>(
         &self,
         view: &View<'_>,
@@ -137,10 +136,10 @@ fn is_crowded(view: &View<'_>, all: &[u32], index: usize) -> bool {
     })
 }
 
-/// What stands around a candidate, numbers by their length alone, what holds it, and its column.
+/// A hash of the tokens around a candidate, of the bracket that holds it, and of its column. Of numbers the length alone counts.
 fn pattern(view: &View<'_>, index: usize) -> u64 {
     let region = view.tokens[index].region;
-    // A bracket among these tokens says by itself where the number stands.
+    // A bracket among these tokens is part of the pattern anyway.
     let open = view.bracket_around(index).map(|around| around.open).filter(|open| open + TOKENS_BEFORE < index);
     let mut pattern = region as u64;
     let mut add = |part: u64| pattern = (pattern ^ part).wrapping_mul(MIX).rotate_left(29);
@@ -148,11 +147,11 @@ fn pattern(view: &View<'_>, index: usize) -> u64 {
     holder.for_each(|at| add(hash(view.str(at), 0)));
     add(column(view, index) as u64);
     let line = view.whole_line(index);
-    // Words at the ends of a line say less of what is further away from them.
+    // Words have less weight the further they are from the number on its line.
     add(((index - line.start).min(COLUMN_TOKENS) / COLUMN_STEP) as u64);
     add(((line.end - index).min(COLUMN_TOKENS) / COLUMN_STEP) as u64);
     let window = index.saturating_sub(TOKENS_BEFORE)..view.tokens.len().min(index + TOKENS_AFTER + 1);
-    // In a short text the windows of several candidates are the whole text.
+    // In a short text several candidates have the same window.
     add((index - window.start) as u64);
     let mut end = ExcerptByte::START;
     for at in window {

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use arrayvec::ArrayVec;
 
 use crate::catalog::spellings::Name;
-use crate::catalog::tables::{Piece, Role};
+use crate::catalog::tables::{PLAIN_RECEIVERS, Piece, RESULT_TAGS, Role};
 use crate::catalog::{Code, LanguageKind, Proof, Spelling};
 
 use crate::detect::evidence::qualifier::{is_qualified, mark_length, qualifier_weight};
@@ -325,7 +325,7 @@ fn is_member_of_other(view: &View<'_>, index: usize) -> bool {
     owner.is_some_and(|owner| {
         let owner_name = view.str(owner);
         view.is_kind(Some(owner), TokenKind::Word)
-            && !matches!(owner_name, "this" | "self" | "base" | "super" | "Self" | "it" | "c" | "ctx")
+            && !PLAIN_RECEIVERS.contains(&owner_name)
             && split(owner_name).all(|word| weight(Role::Callee, word) <= 0.5)
     })
 }
@@ -338,9 +338,7 @@ fn heads_a_form(view: &View<'_>, index: usize) -> bool {
 /// `{:error, :not_found}`: what a function answers in Elixir and Erlang.
 fn is_of_result(view: &View<'_>, index: usize) -> bool {
     let tag = index.checked_sub(3).filter(|tag| view.str(tag + 1) == ",");
-    view.language.has_tuples
-        && tag
-            .is_some_and(|tag| matches!(view.str(tag), "error" | "ok" | "reply" | "noreply" | "stop" | "halt" | "cont"))
+    view.language.has_tuples && tag.is_some_and(|tag| RESULT_TAGS.contains(&view.str(tag)))
 }
 
 /// `response.ok?`, `res.must_be :not_found?`

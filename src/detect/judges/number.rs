@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::catalog::Code;
-use crate::catalog::tables::{CLASS_PRIORS, Piece};
+use crate::catalog::tables::{CLASS_PRIORS, Piece, threshold};
 
 use crate::detect::evidence::against::{add_counter_evidence, is_part_of_something_else};
 use crate::detect::evidence::line::{add_line_evidence, add_surrounding_words, phrase_on_next_line};
@@ -96,7 +96,7 @@ const GOVERNORS: [Piece; 7] = [
     Piece::BesideItsPhrase,
 ];
 
-const IN_PLACE: f32 = 2.5;
+const IN_PLACE: f32 = threshold::GOVERNED_BY_STATUS;
 
 /// What is thought of the number at `index` if it were `code`. Answers whether that is final.
 fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdict: &mut Verdict) -> bool {
@@ -154,7 +154,7 @@ fn weigh(candidate: &Candidate<'_, '_>, index: usize, code: Code, verdict: &mut 
 }
 
 /// From this sum on, what a value is given to, compared with or passed to is known to be something else.
-const GOVERNED: f32 = -1.5;
+const GOVERNED: f32 = threshold::GOVERNED_BY_OTHER;
 
 /// Whether what the value is tied to or passed to is named for the status.
 fn is_governed_by_name(candidate: &Candidate<'_, '_>, code: Code) -> bool {

@@ -1,7 +1,7 @@
-//! The judge of reason phrases: `Not Found` beside `404`, in a status line, or where a phrase belongs.
+//! The judge of reason phrases: `Not Found` beside `404`, in a status line, or as a value of a name such as `reason`.
 
 use crate::catalog::LanguageKind;
-use crate::catalog::tables::{Piece, Role};
+use crate::catalog::tables::{self, Piece, REASON_PARTS, Role, share};
 
 use crate::detect::evidence::phrases::{code_distance, code_on_neighboring_line, phrase_at};
 use crate::detect::evidence::verdict::{MAX_WORD_STRENGTH, Verdict, max_of, max_of_all};
@@ -12,7 +12,7 @@ use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
-/// What is thought of the phrase that begins with the token, as a status.
+/// The verdict on the phrase that begins at token `first`.
 pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
     let (last, code) = phrase_at(view, first)?;
     let range = view.tokens[first].start..view.tokens[last].end;
@@ -23,7 +23,7 @@ pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
     if !text.starts_with(|c: char| c.is_ascii_uppercase()) {
         verdict.add(Piece::PhraseInSmallLetters);
     }
-    // `Ok(200)` and `{found, 302}` are results; as words of a program these must be written large or given the number.
+    // `Ok(200)` and `{found, 302}` are results. In code a phrase of one word needs capitals or its number.
     let is_program = is_one_word && !view.is_prose() && view.tokens[first].region == Region::Code;
     if is_program && !text.bytes().all(|byte| byte.is_ascii_uppercase()) && view.language.kind == LanguageKind::Code {
         verdict.add(Piece::WordOfProgram);
@@ -50,9 +50,9 @@ pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
     if !verdict.is_worth_more(view, tied + around + checked) {
         return Some(verdict);
     }
-    // `reason: Accepted` may be said of anything.
+    // One word without its code may be the reason of anything: `reason: Accepted`.
     let is_anything = is_one_word && distance.is_none();
-    tied_to(&candidate, distance, if is_anything { 0.6 } else { 1.0 }, &mut verdict);
+    tied_to(&candidate, distance, if is_anything { share::ONE_WORD_REASON } else { 1.0 }, &mut verdict);
     if !verdict.is_worth_more(view, around + checked) {
         return Some(verdict);
     }
@@ -63,7 +63,8 @@ pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
     Some(verdict)
 }
 
-/// What the phrase is the value of; for a reason phrase, as much as `share` of that. Its code stands at that distance.
+/// Adds the evidence of what the phrase is the value of. That of a name for reason phrases is multiplied by `share`. `distance` is that
+/// of the phrase's code, in tokens.
 fn tied_to(candidate: &Candidate<'_, '_>, distance: Option<usize>, share: f32, verdict: &mut Verdict) {
     let Some((_, path)) = candidate.relation() else { return };
     let reason = path.words.iter().map(|word| weight(Role::NearText, word)).fold(0.0, f32::max);
@@ -89,19 +90,10 @@ fn is_checked_as_reason(candidate: &Candidate<'_, '_>) -> bool {
 
 /// `reasonPhrase`, `statusText`, `status_message`
 fn is_reason_word(word: &str) -> bool {
-    Folded::of(word).is_some_and(|word| {
-        let word = word.as_str();
-        word.contains("reason")
-            || word.contains("statustext")
-            || word.contains("statusmessage")
-            || word.contains("phrase")
-    })
+    Folded::of(word).is_some_and(|word| REASON_PARTS.iter().any(|part| word.as_str().contains(part)))
 }
 
-/// `message`, `title`, `description`: what often says a status in words.
+/// `message`, `title`, `description`: names whose value is often a phrase.
 fn is_message_word(word: &str) -> bool {
-    Folded::of(word).is_some_and(|word| {
-        let word = word.as_str();
-        matches!(word, "message" | "msg" | "title" | "description" | "error" | "reason" | "statustext")
-    })
+    Folded::of(word).is_some_and(|word| tables::is_message_word(word.as_str()))
 }

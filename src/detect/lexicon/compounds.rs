@@ -1,8 +1,9 @@
-//! Names that no library of the catalogue has, but that are made of a status's name and words around it: `respond_not_found`,
-//! `be_bad_request`, `HTTP_NO_CONTENT_CODE`.
+//! Names that no library of the catalog has, but that contain the name of a status: `respond_not_found`, `be_bad_request`,
+//! `HTTP_NO_CONTENT_CODE`.
 
 use crate::catalog::Code;
 use crate::catalog::phrases::{begins_phrase, words_of_phrase_at};
+use crate::catalog::tables::SINGLE_NAMES;
 
 use crate::detect::lexicon::words::split;
 
@@ -14,10 +15,10 @@ pub(crate) struct Compound<'a> {
     pub(crate) others: Vec<&'a str>,
 }
 
-/// Longer identifiers are whole sentences, such as the names of tests.
+/// Longer identifiers are sentences, such as the names of tests.
 const MOST_WORDS: usize = 9;
 
-/// Shorter ones hold no name of several words.
+/// In bytes. A shorter identifier cannot contain a name of several words.
 const SHORTEST: usize = 6;
 
 /// The status whose name an identifier holds.
@@ -40,7 +41,7 @@ pub(crate) fn compound(identifier: &str) -> Option<Compound<'_>> {
     Some(Compound { code, others })
 }
 
-/// Single words that are said of little but statuses.
+/// Whether a name of one word is distinctive enough to count within an identifier.
 fn is_telling_alone(word: &str) -> bool {
-    ["unauthorized", "forbidden", "teapot"].iter().any(|known| word.eq_ignore_ascii_case(known))
+    SINGLE_NAMES.iter().any(|known| word.eq_ignore_ascii_case(known))
 }

@@ -1,12 +1,12 @@
-//! Words that statuses are named with, and how much each says by itself.
+//! Words of statuses' names, and how distinctive they are.
 
-use crate::catalog::tables::TELLING;
+use crate::catalog::tables::{NAME_PREFIXES, TELLING};
 use crate::catalog::{Code, Spelling, Status};
 
 use crate::detect::lexicon::words::Folded;
 
-/// How surely the words of that status's name speak of HTTP and of nothing else, where `text` holds them all: `Range Not
-/// Satisfiable` does, `Not Found` not, and neither does `NotAllowed`, which is only what some call 405.
+/// How surely `text` refers to HTTP because it contains the whole name of that status, as a weight. `Range Not Satisfiable` is used for
+/// nothing else; `Not Found` is, and so is `NotAllowed`, which is only an alias of 405.
 pub(crate) fn distinctiveness(code: Code, text: &str) -> f32 {
     let known = TELLING.binary_search_by_key(&code.number(), |(known, _)| *known).map(|index| TELLING[index].1);
     let (Ok(weight), Some(status)) = (known, code.status()) else { return 0.0 };
@@ -31,7 +31,7 @@ pub(crate) fn plain(identifier: &str) -> &str {
     if asks { identifier.trim_end_matches(['?', '!']) } else { identifier }
 }
 
-/// Whether the identifier is made of the words of a name of that status, with or without more around them.
+/// Whether the identifier contains a name of that status, alone or with other words.
 pub(crate) fn contains_name(identifier: &str, status: &Status) -> bool {
     if status.folded_names.iter().all(|name| name.len() > identifier.len()) {
         return false;
@@ -39,11 +39,10 @@ pub(crate) fn contains_name(identifier: &str, status: &Status) -> bool {
     let Some(folded) = Folded::of(identifier) else { return false };
     let folded = folded.as_str();
     status.folded_names.iter().any(|name| {
-        // Short names (`ok`, `found`, `gone`) must be the whole, or its end after a usual prefix.
+        // A short name (`ok`, `found`, `gone`) must be the whole identifier, or its end behind a usual prefix.
         if name.len() < 6 {
             let prefix = folded.strip_suffix(name);
-            prefix
-                .is_some_and(|prefix| matches!(prefix, "" | "http" | "status" | "sc" | "httpstatus" | "is" | "assert"))
+            prefix.is_some_and(|prefix| prefix.is_empty() || NAME_PREFIXES.contains(&prefix))
         } else {
             folded.contains(name)
         }

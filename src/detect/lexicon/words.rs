@@ -1,19 +1,17 @@
-//! What words say: identifiers are split into their words, and each word has a weight for the role it plays
-//! (`data/words.toml`).
+//! Weights of words: an identifier is split into its words, and each word has a weight for its role (`data/words.toml`).
 
-use crate::catalog::tables::{WORD_WEIGHTS, WORDS};
+use crate::catalog::tables::{WORD_WEIGHTS, WORDS, operand_strength, share};
 
 pub use crate::catalog::tables::Role;
 
-/// An identifier longer than this is no name that a person gave.
+/// In bytes. Longer identifiers are generated ones.
 const LONGEST: usize = 64;
 
-/// What the last word of an identifier says counts whole, what words before it say for this share: `timeoutStatus` is a status,
-/// `statusTimeout` is a time.
-pub const SHARE_OF_MODIFIERS: f32 = 0.5;
+/// The share of its weight that a word before the last one of an identifier has: `timeoutStatus` is a status, `statusTimeout` is a time.
+pub const SHARE_OF_MODIFIERS: f32 = share::MODIFIER;
 
 /// The weight of an identifier: that of the whole (`statuscode`) where the data has it, else the sum over its words, of
-/// which the last says what it is.
+/// which those before the last have a share.
 pub(crate) fn weight(role: Role, identifier: &str) -> f32 {
     weight_of_whole(role, identifier).unwrap_or_else(|| {
         shared(split(identifier)).map(|(word, share)| look_up(role, word.as_bytes()).unwrap_or(0.0) * share).sum()
@@ -43,7 +41,7 @@ fn weight_of_whole(role: Role, identifier: &str) -> Option<f32> {
     of_joined(identifier, |whole| exact(role, whole)).flatten()
 }
 
-/// What `find` answers for the letters and digits of an identifier in either case; nothing without any, or with too many.
+/// The result of `find` for the letters and digits of an identifier, in whichever case; nothing without any, or with too many.
 pub(crate) fn of_joined<T>(identifier: &str, find: impl Fn(&[u8]) -> T) -> Option<T> {
     let is_short = (1..=LONGEST).contains(&identifier.len());
     if is_short && identifier.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -52,8 +50,8 @@ pub(crate) fn of_joined<T>(identifier: &str, find: impl Fn(&[u8]) -> T) -> Optio
     Some(find(Folded::of(identifier)?.as_bytes()))
 }
 
-/// Whether the data has the whole identifier, or what it is the plural of, in that role. Words that matter to nobody but are
-/// expected there weigh nothing.
+/// Whether the data has the whole identifier or its singular in that role. Words that are usual there but prove nothing have the
+/// weight 0.
 pub(crate) fn is_known(role: Role, identifier: &str) -> bool {
     of_joined(identifier, |whole| look_up(role, whole).is_some()).unwrap_or(true)
 }
@@ -63,7 +61,7 @@ pub(crate) fn knows_any(role: Role, identifier: &str) -> bool {
     is_known(role, identifier) || split(identifier).any(|word| look_up(role, word.as_bytes()).is_some())
 }
 
-/// The weight of a word in either case, or of what it is the plural of.
+/// The weight of a word or of its singular, in either case.
 fn look_up(role: Role, word: &[u8]) -> Option<f32> {
     exact(role, word).or_else(|| exact(role, singular(word)?))
 }
@@ -73,7 +71,7 @@ fn exact(role: Role, word: &[u8]) -> Option<f32> {
     (tenths != i8::MIN).then(|| f32::from(tenths) / 10.0)
 }
 
-/// `statuses` and `codes` mean what `status` and `code` do.
+/// `status` for `statuses`, `code` for `codes`.
 fn singular(word: &[u8]) -> Option<&[u8]> {
     match word {
         [stem @ .., b's' | b'S', b'e' | b'E', b's' | b'S'] => Some(&word[..stem.len() + 1]),
@@ -95,7 +93,7 @@ impl Folded {
         Self::of_all(&[identifier])
     }
 
-    /// The same for identifiers that are joined.
+    /// The same for several identifiers, joined.
     pub(crate) fn of_all(identifiers: &[&str]) -> Option<Self> {
         let mut folded = Self { bytes: [0; LONGEST], length: 0 };
         for part in identifiers {
@@ -115,7 +113,7 @@ impl Folded {
 
     /// As text.
     pub fn as_str(&self) -> &str {
-        // Only ASCII was put there.
+        // The bytes are ASCII.
         std::str::from_utf8(self.as_bytes()).unwrap_or("")
     }
 }
@@ -143,7 +141,7 @@ pub fn split(identifier: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What the words say together: the strongest and half of the next.
+/// The weight of several words together: that of the strongest, and a share of the next.
 pub(crate) fn best_words<'a>(words: impl IntoIterator<Item = &'a str>) -> f32 {
     let (mut best, mut next) = (0.0f32, 0.0f32);
     for weight in words.into_iter().map(|word| weight(Role::Key, word)) {
@@ -153,7 +151,7 @@ pub(crate) fn best_words<'a>(words: impl IntoIterator<Item = &'a str>) -> f32 {
             next = weight;
         }
     }
-    (best + next * 0.5).clamp(-4.0, 5.0)
+    operand_strength::WORDS.clamp(best + next * share::NEXT_WORD)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Which names of statuses belong at a place, and of which library: behind a qualifier those that it has and no others.
 
+use crate::catalog::tables::OBJECT_MAKERS;
 use crate::catalog::{Library, Proof, Spelling, Value};
 
 use crate::detect::document::definitions::Member;
@@ -161,9 +162,7 @@ fn fitting(view: &View<'_>, index: usize, proposals: Vec<Proposal>, takes_status
     // An exception is thrown where a number could stand as well; it is not passed to what takes one.
     let takes_value = takes_status && number::governs_status(view, index);
     let mut fitting = Vec::new();
-    let makes_object = index.checked_sub(1).is_some_and(|before| {
-        matches!(view.str(before), "new" | "throw" | "throws" | "raise" | "rescue" | "catch" | "except")
-    });
+    let makes_object = OBJECT_MAKERS.contains(&view.get(index.checked_sub(1)));
     for Proposal { spelling, qualifier, is_qualified, is_proven } in proposals {
         // What a library puts together in the same way stands or falls together.
         let known = judged.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, fits)| *fits);

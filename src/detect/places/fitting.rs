@@ -17,7 +17,7 @@ pub struct Place {
     pub kind: PlaceKind,
     /// Whether it stands in quotes.
     pub is_quoted: bool,
-    /// Whether it stands in prose or in a comment, where people write what they like.
+    /// Whether it is in prose or in a comment.
     pub is_text: bool,
     /// The codes that the lines around name or number, each once.
     pub codes_around: Vec<Code>,
@@ -36,9 +36,9 @@ pub enum PlaceKind {
         is_response_key: bool,
         /// Whether it may be the edge of a range.
         is_bound: bool,
-        /// The constants that would do as well, of libraries that the document uses.
+        /// The constants that fit too, of libraries that the document uses.
         constants: Vec<Fitting>,
-        /// Whether the document rather writes these than numbers.
+        /// Whether the document uses constants more often than numbers.
         prefers_constants: bool,
     },
     /// A name.

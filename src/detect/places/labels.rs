@@ -1,26 +1,28 @@
-//! The labels of the same switch and the keys of the same map as a place: a code that is one of them is not wanted again.
+//! The labels of the switch and the keys of the map that a place belongs to: a code that is one of them is not proposed again.
 
-use crate::catalog::{Code, Spelling};
+use crate::catalog::languages::Syntax;
+use crate::catalog::{Code, Language, Spelling};
 
 /// How many lines above and below are read.
 const LINES: usize = 400;
 
 /// The codes that already are a label or a key beside the place between `before` and `after`, each once.
-pub(crate) fn taken(before: &str, after: &str) -> Vec<Code> {
+pub(crate) fn taken(language: &Language, before: &str, after: &str) -> Vec<Code> {
+    let syntax = language.syntax;
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = after.find('\n').unwrap_or(after.len());
     let (head, tail) = (&before[line_start..], &after[..line_end]);
     let mut found = Vec::new();
-    if let Some(kind) = Kind::of(head, tail) {
+    if let Some(kind) = Kind::of(syntax, head, tail) {
         let own = indent(head);
         add(kind.codes(head.trim_start()), &mut found);
         let above = before[..line_start].lines().rev();
         let below = after[line_end..].lines().skip(1);
-        collect(above, &kind, own, &mut found);
-        collect(below, &kind, own, &mut found);
+        collect(above, syntax, &kind, own, &mut found);
+        collect(below, syntax, &kind, own, &mut found);
     }
     keys_in_brackets(head, tail, &mut found);
-    cases_on_the_line(head, tail, &mut found);
+    cases_on_the_line(syntax, head, tail, &mut found);
     found
 }
 
@@ -29,14 +31,13 @@ enum Kind {
     /// A word or a sign: `case`, `when`, `|`.
     Led(&'static str),
     /// Nothing, or a quote: `404 => …`, `'404':`.
-    EverydayWordBound,
+    Bare,
 }
 
 impl Kind {
-    fn of(head: &str, tail: &str) -> Option<Self> {
-        const LEADS: [&str; 3] = ["case", "when", "|"];
+    fn of(syntax: &Syntax, head: &str, tail: &str) -> Option<Self> {
         let head = head.trim_start();
-        let led = LEADS.into_iter().find(|lead| {
+        let led = syntax.labels.iter().copied().find(|lead| {
             head.strip_prefix(lead)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t']) && is_label(rest))
         });
@@ -49,38 +50,45 @@ impl Kind {
             let is_pattern = |part: &str| part.trim().is_empty() || part.trim().chars().all(is_word);
             others.is_empty() || are_patterns && others.split([',', '|']).all(is_pattern)
         };
-        led.map(Kind::Led).or_else(|| is_bare().then_some(Kind::EverydayWordBound))
+        led.map(Kind::Led).or_else(|| is_bare().then_some(Kind::Bare))
     }
 
     /// The codes in the label of a line, if it has one of this kind.
     fn codes(&self, line: &str) -> Vec<Code> {
         let label = match self {
             Kind::Led(lead) => line.strip_prefix(lead).unwrap_or(""),
-            Kind::EverydayWordBound if is_bare_label(line) => line,
-            // What stands before the place on its own line has no end yet.
-            Kind::EverydayWordBound if line.contains([',', '|']) && !line.contains(['(', '[', '{', '=']) => line,
-            Kind::EverydayWordBound => "",
+            Kind::Bare if is_bare_label(line) => line,
+            // The label of the place itself has no end yet.
+            Kind::Bare if line.contains([',', '|']) && !line.contains(['(', '[', '{', '=']) => line,
+            Kind::Bare => "",
         };
         codes_in(&label[..end_of_label(label)])
     }
 
     /// Whether a line at the same indentation as a label can stand between two of them.
-    fn goes_on(&self, line: &str) -> bool {
+    fn goes_on(&self, syntax: &Syntax, line: &str) -> bool {
+        let begins_with = |words: &[&str]| words.iter().any(|word| line.starts_with(word));
+        let is_other = begins_with(syntax.defaults) || begins_with(syntax.elses);
         match self {
             Kind::Led(lead) => {
-                line.starts_with(lead)
-                    || ["default", "else", "}", "end", "//", "#", "_"].iter().any(|other| line.starts_with(other))
+                is_other
+                    || line.starts_with(lead)
+                    || begins_with(syntax.ends)
+                    || line.starts_with(['}', '#', '_'])
+                    || line.starts_with("//")
             }
-            Kind::EverydayWordBound => {
-                is_bare_label(line)
+            Kind::Bare => {
+                let quoted = line.strip_prefix(['"', '\'']).unwrap_or("");
+                is_other
+                    || is_bare_label(line)
                     || line.starts_with(['}', ']', ')', '/', '#', '_'])
-                    || ["default", "else", "\"default", "'default"].iter().any(|other| line.starts_with(other))
+                    || syntax.defaults.iter().any(|word| quoted.starts_with(word))
             }
         }
     }
 }
 
-/// Whether what stands between the lead and the place is labels and nothing else.
+/// Whether only labels stand between the lead and the place.
 fn is_label(text: &str) -> bool {
     !text.contains("=>") && !text.contains("->") && !text.contains(" then") && end_of_label(text) == text.len()
 }
@@ -91,7 +99,7 @@ fn is_bare_label(line: &str) -> bool {
     end < line.len() && !codes_in(&line[..end]).is_empty()
 }
 
-/// Where a label ends: before `=>`, `->`, `then`, or a colon that does not part a path.
+/// Where a label ends, in bytes: before `=>`, `->`, `then`, or a colon that is not part of a path.
 fn end_of_label(text: &str) -> usize {
     let colon = text.match_indices(':').map(|(at, _)| at).find(|at| {
         let is_path = text[at + 1..].starts_with(':') || text[..*at].ends_with(':');
@@ -103,11 +111,11 @@ fn end_of_label(text: &str) -> usize {
     ends.into_iter().flatten().min().unwrap_or(text.len())
 }
 
-fn collect<'l>(lines: impl Iterator<Item = &'l str>, kind: &Kind, own: usize, found: &mut Vec<Code>) {
+fn collect<'l>(lines: impl Iterator<Item = &'l str>, syntax: &Syntax, kind: &Kind, own: usize, found: &mut Vec<Code>) {
     for line in lines.take(LINES).filter(|line| !line.trim().is_empty()) {
         let indent = indent(line);
         let text = line.trim_start();
-        if indent < own || indent == own && !kind.goes_on(text) {
+        if indent < own || indent == own && !kind.goes_on(syntax, text) {
             return;
         }
         if indent == own {
@@ -143,16 +151,15 @@ fn keys_in_brackets(head: &str, tail: &str, found: &mut Vec<Code>) {
 }
 
 /// `switch (s) { case 404: return a; case 4| }`: the labels of a switch on one line.
-fn cases_on_the_line(head: &str, tail: &str, found: &mut Vec<Code>) {
-    if !head.trim_end().ends_with("case") {
-        return;
-    }
-    for label in head.split("case ").skip(1).chain(tail.split("case ").skip(1)) {
+fn cases_on_the_line(syntax: &Syntax, head: &str, tail: &str, found: &mut Vec<Code>) {
+    let Some(lead) = syntax.colon_labels.iter().find(|lead| head.trim_end().ends_with(*lead)) else { return };
+    let lead = format!("{lead} ");
+    for label in head.split(&lead).skip(1).chain(tail.split(&lead).skip(1)) {
         add(codes_in(&label[..end_of_label(label)]), found);
     }
 }
 
-/// The codes that a label numbers or names.
+/// The codes of the numbers and names in a label.
 fn codes_in(label: &str) -> Vec<Code> {
     let words = label.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.len() >= 2);
     words.filter_map(|word| Code::parse(word).or_else(|| Spelling::named(word).next().map(Spelling::code))).collect()
@@ -178,7 +185,7 @@ mod tests {
     #[track_caller]
     fn check(fixture: &str, expected: &[u16]) {
         let (before, after) = fixture.split_once("$0").expect("a cursor");
-        let mut found: Vec<u16> = taken(before, after).into_iter().map(Code::number).collect();
+        let mut found: Vec<u16> = taken(Language::fallback(), before, after).into_iter().map(Code::number).collect();
         found.sort_unstable();
         assert_eq!(found, expected, "{fixture}");
     }
@@ -216,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_passed_listed_or_compared_is_not_a_label() {
+    fn arguments_elements_and_operands_are_not_labels() {
         check("f(404);\nres.status($0)", &[]);
         check("const retry = [301, $0, 303];", &[]);
         check("if (x == 404) {}\nif (x == $0)", &[]);

@@ -1,5 +1,6 @@
-//! What stands before a name, and whose names those are: an import or a definition decides, else what fits best.
+//! The qualifier before a name, and the library that it belongs to: by an import or a definition, else the one that fits best.
 
+use crate::catalog::tables::{GENERAL_OWNERS, SELF_WORDS, TELLING_OWNER_BEGINNINGS, TELLING_OWNER_PARTS};
 use crate::catalog::{Library, Proof, Spelling};
 
 use crate::detect::document::definitions::{Member, members_of};
@@ -51,9 +52,9 @@ impl<'h> Owner<'h> {
         chain.is_empty() || is_path || !own.is_empty() && chain.ends_with(own) || is_of_library()
     }
 
-    /// Whether it is the object itself, whose names stand alone as well.
+    /// Whether it is the object itself, whose names may stand alone as well.
     pub(crate) fn is_self(&self) -> bool {
-        matches!(self.word, "this" | "self" | "base" | "super" | "Me" | "me")
+        SELF_WORDS.contains(&self.word)
     }
 }
 
@@ -66,9 +67,9 @@ pub(crate) fn defined(view: &View<'_>, name: &str) -> Option<Vec<Member>> {
 /// A name that may belong at a place.
 pub(crate) struct Proposal {
     pub(crate) spelling: Spelling,
-    /// What it has before it where that is still to be written.
+    /// The qualifier that is still to be written.
     pub(crate) qualifier: String,
-    /// Whether its qualifier stands there.
+    /// Whether its qualifier is there already.
     pub(crate) is_qualified: bool,
     /// Whether the document says that its qualifier is that library's.
     pub(crate) is_proven: bool,
@@ -116,7 +117,7 @@ pub(crate) fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &s
         }
     }
     match best {
-        // The document takes that name from somewhere that has other members.
+        // The document imports that name from elsewhere.
         Some((fit, _)) if is_elsewhere && !fit.is_from_there => Vec::new(),
         Some((fit, library)) => {
             let kin = native().filter(|other| other.is_kin_of(library));
@@ -129,7 +130,7 @@ pub(crate) fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &s
             own.map(proposal).collect()
         }
         None => {
-            // As a member of something else it is not what was imported.
+            // A member of something else is not the imported name.
             let is_member = !chain.is_empty() && owner.separator == ".";
             let by_name = |find: fn(&View<'_>, &Owner<'_>, &Imports<'_>) -> Vec<Proposal>| {
                 if is_member { Vec::new() } else { find(view, owner, &imports) }
@@ -140,18 +141,18 @@ pub(crate) fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &s
     }
 }
 
-/// Whether a qualifier tells without an import whose it is: `HttpStatus.` does, `Status.` and a variable's name do not.
+/// Whether a qualifier identifies its library without an import: `HttpStatus.` does, `Status.` and the name of a variable do not.
 fn speaks_for_itself(head: &str, spelling: Spelling) -> bool {
-    const GENERAL: [&str; 6] = ["Status", "Response", "Results", "Code", "Error", "Errors"];
     let Some(owner) = spelling.owner() else { return true };
     let is_whole = owner.len() < spelling.qualifier().len() && head.ends_with(spelling.qualifier());
     let word = owner.trim_end_matches(|c: char| !c.is_alphanumeric());
-    if GENERAL.contains(&word) && !is_whole {
+    if GENERAL_OWNERS.contains(&word) && !is_whole {
         return false;
     }
     let is_class = owner.starts_with(|c: char| !c.is_ascii_lowercase());
     let lower = owner.to_ascii_lowercase();
-    let is_telling = lower.contains("http") || lower.starts_with("statuscode") || lower.starts_with("reasonphrase");
+    let is_telling = TELLING_OWNER_PARTS.iter().any(|part| lower.contains(part))
+        || TELLING_OWNER_BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning));
     match spelling.proof() {
         Proof::Qualifier => is_class || spelling.library().is_standard,
         Proof::Name => is_class && is_telling,
@@ -159,8 +160,8 @@ fn speaks_for_itself(head: &str, spelling: Spelling) -> bool {
     }
 }
 
-/// The names behind a qualifier that nothing in the document explains and that ends in the words of a library's:
-/// `commonHTTPErrors` is taken for an `httpErrors`.
+/// The names behind a qualifier that the document does not define or import, and that ends with the words of a library's qualifier:
+/// `commonHTTPErrors` ends with `httpErrors`.
 fn named_alike(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec<Proposal> {
     if imports.bind(owner.word) {
         return Vec::new();
@@ -186,7 +187,7 @@ fn named_alike(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec
 fn of_module(view: &View<'_>, owner: &Owner<'_>, head: &str, imports: &Imports<'_>) -> Vec<Proposal> {
     let line = &head[head.rfind('\n').map_or(0, |newline| newline + 1)..];
     let native = view.language.libraries();
-    // What has no line that brings it in is no module.
+    // A library without an import statement is not a module.
     let owned = native
         .filter(|library| !library.usage.is_empty())
         .filter(|library| imports.origin(owner.word, library) == Origin::Library || Imports::of(line).hold(library));
@@ -216,7 +217,7 @@ fn renamed(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec<Pro
     found.max_by_key(Vec::len).unwrap_or_default()
 }
 
-/// How well a library fits a qualifier, the most distinctiveness first.
+/// How well a library fits a qualifier; the first differing field decides.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Fit {
     is_from_there: bool,
@@ -230,7 +231,7 @@ struct Fit {
     size: usize,
 }
 
-/// The last word of a qualifier with what follows it, which is what a document must write of it.
+/// The last word of a qualifier with its separator, which a document must write.
 fn last_part(qualifier: &str) -> &str {
     let words_end = qualifier.trim_end_matches(|c: char| !is_word(c) && c != ')').len();
     let start = qualifier[..words_end].rfind(|c: char| !is_word(c)).map_or(0, |at| at + 1);

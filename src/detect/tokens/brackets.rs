@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn brackets_of_a_part_are_those_of_the_whole() {
         const INNER: [&str; 7] = [", ", "key: ", "a b c ", "404 ", "\n", "\"s t u (v, \"", "// (c d, e\n"];
-        let mut random = drawn(2);
+        let mut random = drawn(3);
         let (mut far, mut parts) = (0, 0);
         for language in ["javascript", "markdown"] {
             let is_prose = language == "markdown";

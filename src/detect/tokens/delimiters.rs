@@ -1,8 +1,9 @@
 //! Comments and strings: where they begin, and the tokens inside them.
 
+use crate::catalog::byte_class::{CLASS, CLOSE, DELIMITER, NEWLINE, OPEN, OPERATOR, SECOND, WORD};
 use crate::catalog::languages::{Escape, StringForm};
 
-use crate::detect::tokens::lexer::{CLASS, CLOSE, DELIMITER, Lexer, NEWLINE, OPEN, OPERATOR, SECOND, WORD};
+use crate::detect::tokens::lexer::Lexer;
 use crate::detect::tokens::token::{Region, TokenKind};
 
 impl Lexer<'_> {

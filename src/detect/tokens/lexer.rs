@@ -6,38 +6,12 @@
 use std::ops::Range;
 
 use crate::catalog::Language;
+use crate::catalog::byte_class::{CLASS, CLOSE, CONTINUES, DELIMITER, DIGIT, NEWLINE, OPEN, OPERATOR, SPACE, WORD};
 
 use crate::detect::tokens::letters::Letters;
 use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::token::{Region, Token, TokenKind, TokenList};
 use crate::detect::tokens::word_facts::{Known, KnownWords, WordNumber};
-
-const SPACE: u8 = 1;
-
-pub(crate) const NEWLINE: u8 = 2;
-
-pub(crate) const OPEN: u8 = 3;
-
-pub(crate) const CLOSE: u8 = 4;
-
-pub(crate) const OPERATOR: u8 = 5;
-
-/// Bits of their own from here on: most bytes are asked for them.
-const DIGIT: u8 = 8;
-
-/// The byte may begin a word and go on with one.
-pub(crate) const WORD: u8 = 0x20;
-
-/// The second byte of a delimiter.
-pub(crate) const SECOND: u8 = 0x10;
-
-/// The byte goes on with a word (`-` in CSS), though it cannot begin one.
-const CONTINUES: u8 = 0x40;
-
-/// A comment or string may begin here.
-pub(crate) const DELIMITER: u8 = 0x80;
-
-pub(crate) const CLASS: u8 = 0x2f;
 
 /// Adds the tokens of a text to a list.
 pub(crate) struct Lexer<'a> {

@@ -1,5 +1,7 @@
 //! What a candidate hangs under: the switch whose arm it is, the keys above it.
 
+use crate::catalog::tables::{ARM_MARKS, BLOCK_OPENERS, shares};
+
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -32,7 +34,7 @@ impl<'a> Candidate<'_, 'a> {
         let view = self.view;
         let start = view.line_start(self.first);
         let first_word = (start..self.first).take(START).find(|index| view.is_kind(Some(*index), TokenKind::Word));
-        if first_word.is_some_and(|word| matches!(view.str(word), "case" | "when" | "Case" | "in" | "of")) {
+        if first_word.is_some_and(|word| view.language.syntax.arms.contains(&view.str(word))) {
             return true;
         }
         let leads = (start.max(self.first.saturating_sub(ALTERNATIVES))..self.first).all(|index| {
@@ -77,7 +79,7 @@ impl<'a> Candidate<'_, 'a> {
             return found;
         }
         let steps = view.outline().steps_above(self.first, REACH).filter(|(_, here)| *here < indent);
-        found.extend(steps.map(|(start, _)| word_of(start)).take(4 - found.len()));
+        found.extend(steps.map(|(start, _)| word_of(start)).take(shares::PARENT.len() - found.len()));
         found
     }
 
@@ -94,9 +96,9 @@ fn head_of(view: &View<'_>, start: usize) -> Option<Head> {
 
 /// The word of a line that heads a switch or leads an arm.
 fn head(view: &View<'_>, start: usize) -> Option<usize> {
-    let is_head =
-        |word: &str| matches!(word, "switch" | "match" | "case" | "when" | "select" | "given" | "Switch" | "Select");
-    (start..view.line_end(start)).find(|index| view.is_kind(Some(*index), TokenKind::Word) && is_head(view.str(*index)))
+    let switches = view.language.syntax.switches;
+    (start..view.line_end(start))
+        .find(|index| view.is_kind(Some(*index), TokenKind::Word) && switches.contains(&view.str(*index)))
 }
 
 /// Whether a line with a head is an arm: `case x of`, `case x do`, `case x in` and a bare `case x` of Ruby are none.
@@ -104,9 +106,8 @@ fn leads_arm(view: &View<'_>, start: usize) -> bool {
     let first = view.str(start);
     let line = start..view.line_end(start);
     let last = line.clone().next_back().map_or("", |index| view.str(index));
-    let ends_arm = || {
-        !matches!(last, "{" | "do" | "of" | "in")
-            && line.clone().any(|index| matches!(view.str(index), ":" | "->" | "=>" | "then"))
-    };
-    first == "when" || matches!(first, "case" | "default") && ends_arm()
+    let syntax = view.language.syntax;
+    let ends_arm = || !BLOCK_OPENERS.contains(&last) && line.clone().any(|index| ARM_MARKS.contains(&view.str(index)));
+    let may_be_arm = syntax.colon_labels.contains(&first) || syntax.defaults.contains(&first);
+    syntax.plain_arms.contains(&first) || may_be_arm && ends_arm()
 }

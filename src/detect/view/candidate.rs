@@ -3,6 +3,8 @@
 use std::cell::OnceCell;
 
 use crate::catalog::LanguageKind;
+use crate::catalog::evidence::Relation;
+use crate::catalog::tables::{ALTERNATIVES, FALLBACKS, MATCH_OPERATORS, relation_of};
 
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
@@ -18,21 +20,6 @@ pub(crate) struct Candidate<'v, 'a> {
     pub(crate) region: Region,
     /// Whether it is all that its quotes hold.
     pub(crate) is_quoted: bool,
-}
-
-/// How a value is tied to a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Relation {
-    /// `status = 404`
-    Assigned,
-    /// `status: 404`, `:status => 404`
-    Keyed,
-    /// `status == 404`, in either order
-    Equal,
-    /// `status >= 400`, in either order
-    Ordered,
-    /// `status in [404, 410]`, `status: 404 or 410`
-    Member,
 }
 
 /// A walk to what the alternatives of a value are tied to passes at most so many of them, and so many tokens of a pattern.
@@ -128,7 +115,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
             return Some(relation.clone());
         }
         match view.str(mark) {
-            "?" | "||" | "??" | "or" | "else" | "&" | ":" | "then" => self.relation_across(mark),
+            sign if ALTERNATIVES.contains(&sign) => self.relation_across(mark),
             _ => None,
         }
     }
@@ -164,7 +151,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
             matches!(token.kind, TokenKind::Number | TokenKind::Quote) || view.text_of(&token).bytes().all(is_sign)
         };
         let mark = (start..first).rev().find(|at| !is_pattern(at))?;
-        if !matches!(view.str(mark), "=~" | "!~" | "~" | "~=" | "=~/" | "!~/" | "=~/^" | "!~/^") {
+        if !MATCH_OPERATORS.contains(&view.str(mark)) {
             return None;
         }
         let path = self.operand_before(mark);
@@ -189,7 +176,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
     /// `status = cond ? 200 : 404` and `err.status || 500`: the nearest relation or operand further left on the line.
     fn relation_across(&self, mark: usize) -> Option<(Relation, OperandPath<'a>)> {
         let view = self.view;
-        if matches!(view.str(mark), "||" | "??" | "or") {
+        if FALLBACKS.contains(&view.str(mark)) {
             let path = self.path_before(mark);
             if !path.words.is_empty() {
                 return Some((Relation::Equal, path));
@@ -244,18 +231,5 @@ impl<'v, 'a> Candidate<'v, 'a> {
         let path = self.path_before(comma);
         // A message of one word before a bare number is a message.
         (!path.words.is_empty() && (self.is_quoted || path.weight() != 0.0 || close > open + 2)).then_some(path)
-    }
-}
-
-/// What a mark between a name and a value says.
-fn relation_of(mark: &str) -> Option<Relation> {
-    match mark {
-        "=" | ":=" | "<-" | "||=" | "?=" | "+=" => Some(Relation::Assigned),
-        ":" | "=>" => Some(Relation::Keyed),
-        "==" | "===" | "!=" | "!==" | "=~" | "<>" | "=:=" | "~" | "=/=" | "/=" | "eq" | "ne" | "is" | "equals"
-        | "eql" | "=?" | "~=" | "!~" | "^=" => Some(Relation::Equal),
-        "<" | "<=" | ">" | ">=" | "lt" | "le" | "gt" | "ge" => Some(Relation::Ordered),
-        "in" => Some(Relation::Member),
-        _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! The brackets around a candidate: what is called, indexed or built there, and what else they hold.
 
 use crate::catalog::LanguageKind;
+use crate::catalog::tables::{COLLECTION_MARKS, FORM_COMPARISONS, PAIR_NAMES, PAIR_VALUES, RECEIVER_MARKS, shares};
 
 use crate::detect::tokens::brackets::Around;
 use crate::detect::tokens::token::{Region, TokenKind};
@@ -36,7 +37,7 @@ struct Held {
 }
 
 impl<'a> Candidate<'_, 'a> {
-    /// The brackets around the candidate, innermost first, at most three.
+    /// The brackets around the candidate, innermost first, as many as have a share in `data/evidence.toml`.
     pub(crate) fn enclosures(&self) -> impl Iterator<Item = Enclosure<'a>> + '_ {
         let mut from = self.first;
         let around = move || {
@@ -44,7 +45,7 @@ impl<'a> Candidate<'_, 'a> {
             from = enclosure.open;
             Some(enclosure)
         };
-        std::iter::from_fn(around).take(3)
+        std::iter::from_fn(around).take(shares::ENCLOSURE.len())
     }
 
     /// The bracket around token `from`.
@@ -72,7 +73,7 @@ impl<'a> Candidate<'_, 'a> {
         }
         for before in self.line_before(open).take(4) {
             match view.str(before) {
-                ")" | "else" | "try" | "do" | "finally" | "loop" | "unsafe" | "->" => return true,
+                word if view.language.syntax.blocks.contains(&word) => return true,
                 _ if view.is_kind(Some(before), TokenKind::Word)
                     || matches!(view.str(before), "." | "*" | "&" | "<" | ">" | "?") => {}
                 _ => return false,
@@ -94,10 +95,9 @@ impl<'a> Candidate<'_, 'a> {
                 TokenKind::Close => depth += 1,
                 TokenKind::Open if depth == 0 => return false,
                 TokenKind::Open => depth -= 1,
-                TokenKind::Word if depth == 0 => match view.str(before) {
-                    "switch" | "match" | "when" | "if" | "while" | "for" | "guard" | "select" => return true,
-                    _ => {}
-                },
+                TokenKind::Word if depth == 0 && view.language.syntax.bodies.contains(&view.str(before)) => {
+                    return true;
+                }
                 _ => {}
             }
         }
@@ -108,9 +108,7 @@ impl<'a> Candidate<'_, 'a> {
     fn name_before(&self, open: usize) -> OperandPath<'a> {
         let view = self.view;
         match view.before(open, self.region) {
-            Some(mark)
-                if matches!(view.str(mark), "=" | ":" | "=>" | ":=" | "->" | "+" | "in" | "of" | "==" | "!=") =>
-            {
+            Some(mark) if COLLECTION_MARKS.contains(&view.str(mark)) => {
                 // `(error) => {` begins a function.
                 let is_function =
                     matches!(view.str(mark), "=>" | "->") && view.get(view.before(mark, self.region)) == ")";
@@ -127,8 +125,11 @@ impl<'a> Candidate<'_, 'a> {
             let joins =
                 view.is_kind(Some(before), TokenKind::Word) || matches!(view.str(before), "." | "!" | "::" | "->");
             if !joins {
-                let gives = matches!(view.str(before), "=" | ":" | ":=" | "=>" | "<-");
-                return if gives { self.path_before(before) } else { OperandPath::default() };
+                return if RECEIVER_MARKS.contains(&view.str(before)) {
+                    self.path_before(before)
+                } else {
+                    OperandPath::default()
+                };
             }
         }
         OperandPath::default()
@@ -139,7 +140,7 @@ impl<'a> Candidate<'_, 'a> {
         let view = self.view;
         let head = Some(open + 1).filter(|head| view.str(open) == "(" && *head < self.first)?;
         match view.str(head) {
-            "=" | "==" | "not=" | "<" | "<=" | ">" | ">=" => Some(OperandPath::of(["equal"])),
+            sign if FORM_COMPARISONS.contains(&sign) => Some(OperandPath::of(["equal"])),
             word if view.is_kind(Some(head), TokenKind::Word) => {
                 let last = if view.get(Some(head + 1)) == "/" { view.get(Some(head + 2)) } else { word };
                 Some(OperandPath::of([last]))
@@ -241,14 +242,12 @@ impl<'a> Candidate<'_, 'a> {
     /// Where `path` only says `value` and a name stands beside it, that name: `{ name: "code", value: "200" }`.
     pub(crate) fn name_of_pair(&self, path: &OperandPath<'a>) -> Option<OperandPath<'a>> {
         let view = self.view;
-        let is_value = |word: &&&str| matches!(**word, "value" | "Value" | "val" | "VALUE");
-        path.words.first().filter(is_value)?;
+        path.words.first().filter(|word| PAIR_VALUES.contains(*word))?;
         let open = self.enclosure(self.first)?.open;
         let near = open + 1..view.tokens.len().min(open + ARGUMENT_LIMIT);
-        let name = near.take_while(|at| view.tokens[*at].kind != TokenKind::Close).find(|at| {
-            matches!(view.str(*at), "name" | "Name" | "key" | "Key" | "label" | "Label")
-                && !view.is_kind(Some(*at), TokenKind::Quote)
-        })?;
+        let name = near
+            .take_while(|at| view.tokens[*at].kind != TokenKind::Close)
+            .find(|at| PAIR_NAMES.contains(&view.str(*at)) && !view.is_kind(Some(*at), TokenKind::Quote))?;
         let value = (name + 1..view.tokens.len().min(name + 6))
             .find(|at| view.tokens[*at].region == Region::String && view.is_kind(Some(*at), TokenKind::Word))?;
         Some(OperandPath::of([view.str(value)]))

@@ -2,7 +2,7 @@
 
 use arrayvec::ArrayVec;
 
-use crate::catalog::tables::Role;
+use crate::catalog::tables::{Role, shares};
 
 use crate::detect::lexicon::words::{knows_any, weight};
 
@@ -12,8 +12,8 @@ pub(crate) struct OperandPath<'a> {
     pub(crate) words: ArrayVec<&'a str, PATH_LIMIT>,
 }
 
-/// No operand has more words than this that matter.
-pub(crate) const PATH_LIMIT: usize = 6;
+/// How many words of an operand are read: those that have a share in `data/evidence.toml`.
+pub(crate) const PATH_LIMIT: usize = shares::OPERAND.len();
 
 impl<'a> OperandPath<'a> {
     /// The path of these words, as many as matter.
@@ -38,8 +38,7 @@ impl<'a> OperandPath<'a> {
 
     /// Its words in their roles, the nearest as `first` and what that belongs to as `owner`.
     pub(crate) fn roles(&self, first: Role, owner: Role) -> impl Iterator<Item = (Role, &'a str, f32)> {
-        const SHARES: [f32; PATH_LIMIT] = [1.0, 1.0, 0.5, 0.25, 0.25, 0.25];
-        let words = self.words.iter().zip(SHARES).enumerate();
+        let words = self.words.iter().zip(shares::OPERAND).enumerate();
         words.map(move |(at, (word, share))| (if at == 0 { first } else { owner }, *word, share))
     }
 

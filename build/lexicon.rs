@@ -1,0 +1,333 @@
+//! `data/lexicon.toml`: words that are looked for by what they are, without a weight. A language adds words of its statements in the
+//! table `syntax` of its file.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use serde::Deserialize;
+
+use super::emit::line;
+use super::{Data, Problem};
+
+/// Lists of words by their keys.
+pub type Lists = BTreeMap<String, Vec<String>>;
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lexicon {
+    pub signs_of_http: Vec<Vec<String>>,
+    pub words: Lists,
+    pub relation: Lists,
+    pub syntax: Lists,
+}
+
+/// A list that the file must have.
+pub struct List {
+    pub key: &'static str,
+    form: Form,
+    /// What the compiled list is called. A function where it is in lower case, which answers whether a word is in the list.
+    name: &'static str,
+    /// What stands in the list, as `data/README.md` has it.
+    pub what: &'static str,
+}
+
+/// How the entries of a list are written.
+#[derive(Clone, Copy)]
+enum Form {
+    /// Lower-case letters and digits: the identifier is compared without its `_` and in any case.
+    Folded,
+    /// Letters and digits, in this case.
+    Word,
+    /// A word or a sign, in this case, without white space.
+    Sign,
+    /// The beginning of a line, which may end with white space.
+    Beginning,
+}
+
+use Form::{Beginning, Folded, Sign, Word};
+
+/// The lists of `[words]`, in the order of the table in `data/README.md`.
+pub const WORDS: [List; 43] = [
+    list("units", Word, "is_unit", "a number before one of these is a measure or a count: `404 ms`"),
+    list("page_endings", Folded, "PAGE_ENDINGS", "endings of pages that are named for a status: `404.html`"),
+    list("articles", Word, "ARTICLES", "`a` and `an`, which may have words between them and a status: `an early 400`"),
+    list("determiners", Word, "DETERMINERS", "words that stand right before a status as articles do: `the 302`"),
+    list("status_nouns", Word, "STATUS_NOUNS", "words of a message that call the number behind them a status"),
+    list("class_nouns", Folded, "CLASS_NOUNS", "words that a hyphen may join to a class: `the 200-range`"),
+    list("list_joints", Folded, "LIST_JOINTS", "words between the codes of an enumeration: `301 or 302`"),
+    list("range_joints", Folded, "RANGE_JOINTS", "words between the ends of a range: `200 to 299`"),
+    list("methods", Word, "METHODS", "methods of requests: a string that begins with one stands for a route"),
+    list("protocols", Folded, "PROTOCOLS", "other protocols whose replies have three digits, in any case"),
+    list(
+        "protocol_libraries",
+        Folded,
+        "PROTOCOL_LIBRARIES",
+        "libraries for these protocols; one counts as three names",
+    ),
+    list("assertion_parts", Folded, "ASSERTION_PARTS", "a function that has one of these in its name checks a value"),
+    list("assertion_beginnings", Folded, "ASSERTION_BEGINNINGS", "so does one whose name begins with one of these"),
+    list("assertion_names", Folded, "is_assertion_name", "so does one of exactly this name"),
+    list("reason_parts", Folded, "REASON_PARTS", "parts of names that hold a reason phrase: `statusText`"),
+    list("message_words", Folded, "is_message_word", "names that hold a message, which may be a reason phrase"),
+    list(
+        "single_names",
+        Folded,
+        "SINGLE_NAMES",
+        "names of one word that an identifier may be made of: `assertForbidden`",
+    ),
+    list(
+        "name_prefixes",
+        Folded,
+        "NAME_PREFIXES",
+        "what may stand before a short name (`ok`) in an identifier: `isOk`",
+    ),
+    list(
+        "http_words",
+        Folded,
+        "HTTP_WORDS",
+        "a qualifier with one of these words is weighed: `commonHTTPErrors.notFound`",
+    ),
+    list("self_words", Word, "SELF_WORDS", "the object itself, whose names stand alone as well"),
+    list(
+        "plain_receivers",
+        Word,
+        "PLAIN_RECEIVERS",
+        "what a name of a status may be a member of without a meaning: `ctx.notFound`",
+    ),
+    list("general_owners", Word, "GENERAL_OWNERS", "qualifiers that need an import to mean a library: `Status.`"),
+    list("telling_owner_parts", Folded, "TELLING_OWNER_PARTS", "parts of qualifiers that need none: `HttpStatus.`"),
+    list("telling_owner_beginnings", Folded, "TELLING_OWNER_BEGINNINGS", "beginnings of qualifiers that need none"),
+    list(
+        "object_makers",
+        Word,
+        "OBJECT_MAKERS",
+        "an object or an exception is made, thrown or caught behind one of these",
+    ),
+    list(
+        "result_tags",
+        Word,
+        "RESULT_TAGS",
+        "tags of tuples, behind which a symbol is a result: `{:error, :not_found}`",
+    ),
+    list(
+        "pair_names",
+        Word,
+        "PAIR_NAMES",
+        "keys that give a name to the value beside them: `name: \"code\", value: 200`",
+    ),
+    list("pair_values", Word, "PAIR_VALUES", "the keys of such values"),
+    list("import_lines", Beginning, "IMPORT_LINES", "beginnings of lines whose further words are imported names"),
+    list("project_paths", Sign, "PROJECT_PATHS", "beginnings of paths of imports that name a file of the same project"),
+    list("project_modules", Sign, "PROJECT_MODULES", "beginnings of module names that do"),
+    list("definition_kinds", Word, "DEFINITION_KINDS", "words before the name of something that has members"),
+    list(
+        "definition_values",
+        Word,
+        "DEFINITION_VALUES",
+        "words before the name of a value, which may be a table with members",
+    ),
+    list("definition_wrappers", Sign, "DEFINITION_WRAPPERS", "calls around such a table: `Object.freeze(`"),
+    list("function_words", Word, "FUNCTION_WORDS", "words that begin a line which defines no member"),
+    list("match_operators", Sign, "MATCH_OPERATORS", "operators between a value and a pattern"),
+    list(
+        "alternatives",
+        Sign,
+        "ALTERNATIVES",
+        "signs between alternatives, of which each is what the whole is: `a ? 200 : 404`",
+    ),
+    list(
+        "fallbacks",
+        Sign,
+        "FALLBACKS",
+        "those before which a value stands in whose place the next one comes: `status || 500`",
+    ),
+    list(
+        "collection_marks",
+        Sign,
+        "COLLECTION_MARKS",
+        "signs between the name of a list and the bracket that opens it",
+    ),
+    list("form_comparisons", Sign, "FORM_COMPARISONS", "functions of Lisps that compare: `(= status 404)`"),
+    list("receiver_marks", Sign, "RECEIVER_MARKS", "signs between a name and the call whose result it is given"),
+    list(
+        "block_openers",
+        Sign,
+        "BLOCK_OPENERS",
+        "what may end the line of a switch that is no arm of another: `case x of`",
+    ),
+    list("arm_marks", Sign, "ARM_MARKS", "signs between an arm of a switch and what it does: `case x:`"),
+];
+
+/// The lists of `[relation]`, in the order of the table in `data/README.md`. The names are variants of `Relation`.
+pub const RELATIONS: [List; 5] = [
+    list("assigned", Sign, "Assigned", "the value is given to the name: `status = 404`"),
+    list("keyed", Sign, "Keyed", "the name is the value's key: `status: 404`"),
+    list("equal", Sign, "Equal", "the two are compared for equality or matched, in either order: `404 == status`"),
+    list("ordered", Sign, "Ordered", "the two are compared for their order, in either order: `status >= 400`"),
+    list("member", Sign, "Member", "the name is looked for among the values: `status in [404, 410]`"),
+];
+
+/// The lists of `[syntax]`, in the order of the table in `data/README.md`. The names are fields of `Syntax`, or that of a static which
+/// holds the words of all languages.
+pub const SYNTAX: [List; 11] = [
+    list("switches", Word, "switches", "words that begin a switch or an arm of one"),
+    list("arms", Word, "arms", "words behind which a value is an arm: `case 404`"),
+    list("plain_arms", Word, "plain_arms", "those that begin no switch where they are the first word of a line"),
+    list("labels", Sign, "labels", "words and signs that begin a label: `| 404`"),
+    list("colon_labels", Word, "colon_labels", "words that begin a label which ends with a colon"),
+    list("defaults", Word, "defaults", "words that begin the arm of a switch for all other values"),
+    list("elses", Word, "elses", "words that begin the last branch of a statement"),
+    list("ends", Word, "ends", "words that end a block"),
+    list("blocks", Sign, "blocks", "what stands before the brace of a block of statements: `else {`"),
+    list("bodies", Word, "bodies", "words that begin a statement with a body: `if status == expected {`"),
+    list(
+        "imports",
+        Beginning,
+        "IMPORTS",
+        "beginnings of statements that import names; those of one language count in all",
+    ),
+];
+
+const fn list(key: &'static str, form: Form, name: &'static str, what: &'static str) -> List {
+    List { key, form, name, what }
+}
+
+impl Form {
+    /// Why `entry` is not written so, if it is not.
+    fn fault(self, entry: &str) -> Option<&'static str> {
+        let is_written_so = match self {
+            Folded => entry.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()),
+            Word => entry.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+            Sign => !entry.contains(char::is_whitespace),
+            Beginning => !entry.starts_with(char::is_whitespace) && !entry.contains(['\n', '\r']),
+        };
+        match self {
+            _ if entry.is_empty() => Some("is empty"),
+            _ if is_written_so => None,
+            Folded => Some("is not written in lower-case letters and digits alone"),
+            Word => Some("is not written in letters and digits alone"),
+            Sign => Some("has white space in it"),
+            Beginning => Some("begins with white space or is more than one line"),
+        }
+    }
+}
+
+pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
+    if data.is_read("lexicon.toml") {
+        let Lexicon { signs_of_http, words, relation, syntax } = &data.lexicon;
+        let mut refuse = |key: &str, reason: String| problems.push(Problem::new("lexicon.toml", key, reason));
+        for (table, specified, lists) in
+            [("words", &WORDS[..], words), ("relation", &RELATIONS, relation), ("syntax", &SYNTAX, syntax)]
+        {
+            for list in specified.iter().filter(|list| !lists.contains_key(list.key)) {
+                refuse(table, format!("`{}` is missing", list.key));
+            }
+            check_lists(table, specified, lists, &Lists::new(), &mut refuse);
+        }
+        // A sign stands between a name and a value in one way alone.
+        let mut known = HashSet::new();
+        for sign in relation.values().flatten().filter(|sign| !known.insert(sign.as_str())) {
+            refuse("relation", format!("`{sign}` stands in two lists"));
+        }
+        if signs_of_http.is_empty() || signs_of_http.iter().any(|signs| signs.is_empty() || signs.contains(&"".into()))
+        {
+            refuse("signs_of_http", "is empty or has an empty entry".into());
+        }
+    }
+    for language in &data.languages {
+        let file = format!("languages/{}.toml", language.stem);
+        let mut refuse = |key: &str, reason: String| problems.push(Problem::new(&file, key, reason));
+        check_lists("syntax", &SYNTAX, &language.syntax, &data.lexicon.syntax, &mut refuse);
+    }
+}
+
+/// Refuses lists that are none of those `specified`, and entries that are wrong, stand there twice or are in the list of all languages.
+fn check_lists(table: &str, specified: &[List], lists: &Lists, of_all: &Lists, refuse: &mut impl FnMut(&str, String)) {
+    for (key, words) in lists {
+        let Some(list) = specified.iter().find(|list| list.key == key) else {
+            refuse(table, format!("`{key}` is none of its lists"));
+            continue;
+        };
+        let key = format!("{table}.{key}");
+        if words.is_empty() {
+            refuse(&key, "is empty".into());
+        }
+        let mut known: HashSet<&str> = of_all.get(list.key).into_iter().flatten().map(String::as_str).collect();
+        for word in words {
+            if let Some(fault) = list.form.fault(word) {
+                refuse(&key, format!("`{word}` {fault}"));
+            }
+            if !known.insert(word) {
+                refuse(&key, format!("`{word}` stands there twice, or in lexicon.toml too"));
+            }
+        }
+    }
+}
+
+pub(super) fn emit_lexicon(data: &Data, out: &mut String) {
+    let lexicon = &data.lexicon;
+    for list in &WORDS {
+        let List { key, name, what, .. } = list;
+        let mut words = words_of(&lexicon.words, key);
+        if *key == "import_lines" {
+            words.extend(imports_of_languages(data));
+        }
+        line(out, format_args!("/// `{key}` of `data/lexicon.toml`: {what}."));
+        if is_in_lower_case(name) {
+            line(
+                out,
+                format_args!("pub(crate) fn {name}(word: &str) -> bool {{ matches!(word, {}) }}", pattern(&words)),
+            );
+        } else {
+            line(out, format_args!("pub(crate) static {name}: [&str; {}] = {words:?};", words.len()));
+        }
+    }
+    let mut imports = words_of(&lexicon.syntax, "imports");
+    imports.extend(imports_of_languages(data));
+    line(
+        out,
+        format_args!("/// `imports` of `[syntax]`, of all languages: beginnings of statements that import names."),
+    );
+    line(out, format_args!("pub(crate) static IMPORTS: [&str; {}] = {imports:?};", imports.len()));
+    line(
+        out,
+        format_args!(
+            "/// What a sign between a name and a value says of the two (`[relation]` of `data/lexicon.toml`)."
+        ),
+    );
+    line(out, format_args!("pub(crate) fn relation_of(sign: &str) -> Option<Relation> {{ match sign {{"));
+    for List { key, name, .. } in &RELATIONS {
+        let signs = words_of(&lexicon.relation, key);
+        line(out, format_args!("{} => Some(Relation::{name}),", pattern(&signs)));
+    }
+    line(out, format_args!("_ => None, }} }}"));
+    let signs: Vec<String> = lexicon.signs_of_http.iter().map(|signs| format!("&{signs:?}")).collect();
+    line(out, format_args!("/// Of each of these a file that is about HTTP has one (`data/lexicon.toml`)."));
+    line(out, format_args!("pub(crate) static SIGNS_OF_HTTP: [&[&str]; {}] = [{}];", signs.len(), signs.join(", ")));
+}
+
+/// The words of a language's statements as `Syntax`: those of all languages and those of the language's own file.
+pub(super) fn syntax(language: &Lists, data: &Data) -> String {
+    let fields = SYNTAX.iter().filter(|list| is_in_lower_case(list.name)).map(|List { key, name, .. }| {
+        let mut words = words_of(&data.lexicon.syntax, key);
+        words.extend(words_of(language, key));
+        format!("{name}: &{words:?}")
+    });
+    format!("Syntax {{ {} }}", fields.collect::<Vec<_>>().join(", "))
+}
+
+/// The beginnings of statements that languages add, each once. The head of a file is read without its language.
+fn imports_of_languages(data: &Data) -> BTreeSet<&str> {
+    data.languages.iter().flat_map(|language| words_of(&language.syntax, "imports")).collect()
+}
+
+fn is_in_lower_case(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+fn words_of<'a>(lists: &'a Lists, key: &str) -> Vec<&'a str> {
+    lists.get(key).into_iter().flatten().map(String::as_str).collect()
+}
+
+fn pattern(words: &[&str]) -> String {
+    words.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(" | ")
+}
