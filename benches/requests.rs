@@ -13,7 +13,7 @@ use divan::{AllocProfiler, Bencher, black_box};
 use http_status_lsp::catalog::Language;
 use http_status_lsp::detect::{HEAD, REACH, Reading, mentions};
 use http_status_lsp::features::completion::Asked;
-use http_status_lsp::features::{Card, completion, hover, markdown};
+use http_status_lsp::features::{Card, Detail, completion, hover, markdown};
 use http_status_lsp::text::{Change, Document, Encoding, Position};
 
 mod texts;
@@ -85,7 +85,7 @@ impl Open {
 
     fn card(&self, reading: &Reading) -> usize {
         hover::hover(&reading.excerpt(), self.offset)
-            .map_or(0, |hover| markdown(&Card::of(&hover.subject), &|_| None).len())
+            .map_or(0, |hover| markdown(&Card::of(&hover.subject, Detail::Brief), &|_| None).len())
     }
 
     fn insert(&mut self, range: Range<Position>, text: &str) {

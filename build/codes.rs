@@ -18,8 +18,8 @@ pub struct Status {
     pub former_names: Vec<String>,
     pub summary: String,
     pub explanation: String,
-    pub causes: Vec<String>,
-    pub fixes: Vec<String>,
+    pub causes: Vec<Advice>,
+    pub fixes: Vec<Advice>,
     pub example: String,
     pub spec: Spec,
     pub mdn: Option<String>,
@@ -71,6 +71,8 @@ pub struct Headers {
 #[serde(deny_unknown_fields)]
 pub struct Glance {
     pub retry: String,
+    /// What the brief card says behind "Retry:".
+    pub retry_short: String,
     pub cacheable: bool,
     pub body: Body,
     pub method: Option<String>,
@@ -89,7 +91,27 @@ pub enum Body {
 #[serde(deny_unknown_fields)]
 pub struct Related {
     pub code: u16,
+    /// For the brief card.
+    pub short: String,
     pub reason: String,
+}
+
+/// A cause or a fix.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advice {
+    /// The side that it concerns, where it concerns one.
+    pub side: Option<Side>,
+    /// For the brief card.
+    pub short: String,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    Client,
+    Server,
 }
 
 /// What the same number means to another owner.
@@ -116,6 +138,8 @@ pub struct Class {
     pub name: String,
     pub summary: String,
     pub explanation: String,
+    /// Fixes for a code of the class that has no status.
+    pub fixes: Vec<Advice>,
     pub section: String,
 }
 
@@ -137,6 +161,8 @@ pub struct Choice {
 #[serde(deny_unknown_fields)]
 pub struct ChoiceLine {
     pub code: u16,
+    /// For the brief card.
+    pub short: String,
     pub when: String,
 }
 
@@ -174,6 +200,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         }
         check_length(&limits::EXPLANATION, "explanation", &status.explanation, &mut refuse);
         check_length(&limits::RETRY, "glance.retry", &status.glance.retry, &mut refuse);
+        check_fragment(&limits::RETRY_SHORT, "glance.retry_short", &status.glance.retry_short, &mut refuse);
         if let Some(method) = &status.glance.method {
             check_length(&limits::METHOD, "glance.method", method, &mut refuse);
         }
@@ -191,12 +218,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             if let Some(fault) = limits::ADVICE.fault_of(list.len()) {
                 refuse(key, fault);
             }
-            for text in list {
-                check_length(&limits::ADVICE_TEXT, key, text, &mut refuse);
-                if text.contains('\n') {
-                    refuse(key, "has an entry of more than one line".into());
-                }
-            }
+            check_advice(key, list, &mut refuse);
         }
         let mut named = HashSet::new();
         for header in status.headers.required.iter().chain(&status.headers.customary) {
@@ -225,6 +247,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
                 refuse("related", format!("{} stands there twice", related.code));
             }
             check_length(&limits::REASON, "related.reason", &related.reason, &mut refuse);
+            check_fragment(&limits::DIFFERENCE_SHORT, "related.short", &related.short, &mut refuse);
         }
         if let Some(fault) = limits::RELATED.fault_of(status.related.len()) {
             refuse("related", fault);
@@ -254,6 +277,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         };
         for line in &choice.lines {
             check_length(&limits::WHEN, "when", &line.when, &mut refuse);
+            check_fragment(&limits::DIFFERENCE_SHORT, "short", &line.short, &mut refuse);
         }
         let lines: Vec<u16> = choice.lines.iter().map(|line| line.code).collect();
         if lines != choice.codes || !choice.codes.iter().all(|code| codes.contains(code)) {
@@ -265,6 +289,36 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
 fn check_length(limit: &Limit, key: &str, text: &str, refuse: &mut impl FnMut(&str, String)) {
     if let Some(fault) = limit.fault(text) {
         refuse(key, fault);
+    }
+}
+
+/// Causes or fixes, each in a long and a short form. A short cause is a fragment, a short fix is a sentence.
+fn check_advice(key: &str, list: &[Advice], refuse: &mut impl FnMut(&str, String)) {
+    let mut seen = HashSet::new();
+    for advice in list {
+        check_length(&limits::ADVICE_TEXT, key, &advice.text, refuse);
+        if advice.text.contains('\n') {
+            refuse(key, "has an entry of more than one line".into());
+        }
+        if !seen.insert(&advice.short) {
+            refuse(key, format!("`{}` stands there twice", advice.short));
+        }
+        if key == "causes" {
+            check_fragment(&limits::CAUSE_SHORT, key, &advice.short, refuse);
+        } else {
+            check_length(&limits::FIX_SHORT, key, &advice.short, refuse);
+            if !advice.short.ends_with('.') {
+                refuse(key, format!("`{}` does not end with a full stop", advice.short));
+            }
+        }
+    }
+}
+
+/// A short text that is part of a line and not a sentence.
+fn check_fragment(limit: &Limit, key: &str, text: &str, refuse: &mut impl FnMut(&str, String)) {
+    check_length(limit, key, text, refuse);
+    if text.ends_with('.') {
+        refuse(key, format!("`{text}` ends with a full stop"));
     }
 }
 
@@ -324,6 +378,7 @@ fn check_classes(data: &Data, problems: &mut Vec<Problem>) {
         };
         check_summary(&class.summary, &mut refuse);
         check_length(&limits::OTHER_EXPLANATION, "explanation", &class.explanation, &mut refuse);
+        check_advice("fixes", &class.fixes, &mut refuse);
         if !class.section.starts_with("15.") {
             refuse("section", "is no section of RFC 9110, 15".into());
         }

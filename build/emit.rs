@@ -37,7 +37,7 @@ fn emit_statuses(data: &Data, out: &mut String) {
         let related: String = status
             .related
             .iter()
-            .map(|r| format!("Related {{ code: Code({}), reason: {:?} }}, ", r.code, r.reason))
+            .map(|r| format!("Related {{ code: Code({}), short: {:?}, reason: {:?} }}, ", r.code, r.short, r.reason))
             .collect();
         let meanings: String = status.meaning.iter().map(|m| meaning(m, data)).collect();
         let mut substatuses: Vec<(&String, &String)> = status.substatus.iter().collect();
@@ -46,7 +46,7 @@ fn emit_statuses(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Status {{ code: Code({}), name: {:?}, owner: &OWNERS[{}], standing: Standing::{:?}, aliases: &{:?}, former_names: &{:?}, folded_names: &{:?}, summary: {:?}, explanation: {:?}, causes: &[{}], fixes: &[{}], required_headers: &[{}], customary_headers: &[{}], example: {:?}, spec: {}, mdn: {:?}, retry: {:?}, is_cacheable: {}, body: Body::{:?}, method: {:?}, sent_as: {}, related: &[{}], meanings: &[{}], substatuses: &[{}] }},",
+                "Status {{ code: Code({}), name: {:?}, owner: &OWNERS[{}], standing: Standing::{:?}, aliases: &{:?}, former_names: &{:?}, folded_names: &{:?}, summary: {:?}, explanation: {:?}, causes: &[{}], fixes: &[{}], required_headers: &[{}], customary_headers: &[{}], example: {:?}, spec: {}, mdn: {:?}, retry: {:?}, retry_short: {:?}, is_cacheable: {}, body: Body::{:?}, method: {:?}, sent_as: {}, related: &[{}], meanings: &[{}], substatuses: &[{}] }},",
                 status.code,
                 status.name,
                 owner(&status.origin, data),
@@ -64,6 +64,7 @@ fn emit_statuses(data: &Data, out: &mut String) {
                 spec(&status.spec),
                 status.mdn,
                 status.glance.retry,
+                status.glance.retry_short,
                 status.glance.cacheable,
                 status.glance.body,
                 status.glance.method,
@@ -88,7 +89,11 @@ fn emit_statuses(data: &Data, out: &mut String) {
     line(out, format_args!("];"));
     line(out, format_args!("pub(crate) static CHOICES: [Choice; {}] = [", data.choices.len()));
     for choice in &data.choices {
-        let lines: String = choice.lines.iter().map(|l| format!("(Code({}), {:?}), ", l.code, l.when)).collect();
+        let lines: String = choice
+            .lines
+            .iter()
+            .map(|l| format!("ChoiceLine {{ code: Code({}), short: {:?}, when: {:?} }}, ", l.code, l.short, l.when))
+            .collect();
         line(out, format_args!("Choice {{ title: {:?}, lines: &[{lines}] }},", choice.title));
     }
     line(out, format_args!("];"));
@@ -106,10 +111,11 @@ fn emit_classes(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "ClassText {{ name: {:?}, summary: {:?}, explanation: {:?}, section: {:?} }},",
+                "ClassText {{ name: {:?}, summary: {:?}, explanation: {:?}, fixes: &[{}], section: {:?} }},",
                 class.name,
                 class.summary,
                 class.explanation.trim(),
+                advice(&class.fixes),
                 class.section
             ),
         );
@@ -402,14 +408,10 @@ fn headers(names: &[String], data: &Data) -> String {
     names.iter().filter_map(index).map(|i| format!("&HEADERS[{i}], ")).collect()
 }
 
-fn advice(entries: &[String]) -> String {
-    let one = |entry: &String| {
-        let (side, text) = match entry.split_once(": ") {
-            Some(("client", text)) => ("Some(Side::Client)", text),
-            Some(("server", text)) => ("Some(Side::Server)", text),
-            _ => ("None", entry.as_str()),
-        };
-        format!("Advice {{ side: {side}, text: {text:?} }}, ")
+fn advice(entries: &[codes::Advice]) -> String {
+    let one = |advice: &codes::Advice| {
+        let side = advice.side.map_or("None".to_owned(), |side| format!("Some(Side::{side:?})"));
+        format!("Advice {{ side: {side}, short: {:?}, text: {:?} }}, ", advice.short, advice.text)
     };
     entries.iter().map(one).collect()
 }

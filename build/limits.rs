@@ -41,9 +41,16 @@ pub const OTHER_EXPLANATION: Limit = Limit::new("`explanation` of a class or a `
 /// At least three, so that they explain; at most six, so that the list stays short.
 pub const ADVICE: Limit = Limit::new("`causes` and `fixes`, each", 3, 6, Unit::Entries);
 pub const ADVICE_TEXT: Limit = characters("a cause or a fix", 240);
+/// In the brief card, three of them share a line or two.
+pub const CAUSE_SHORT: Limit = characters("`short` of a cause", 55);
+/// In the brief card, each has a line.
+pub const FIX_SHORT: Limit = characters("`short` of a fix", 85);
 pub const RELATED: Limit = Limit::new("`[[related]]`", 2, 5, Unit::Entries);
 pub const REASON: Limit = characters("`reason` of a related status", 120);
+/// Of a related status and of a line in choices.toml; in the brief card, each has a line.
+pub const DIFFERENCE_SHORT: Limit = characters("`short` of a related status or a line in choices.toml", 70);
 pub const RETRY: Limit = characters("`retry`", 120);
+pub const RETRY_SHORT: Limit = characters("`retry_short`", 42);
 pub const METHOD: Limit = characters("`method`, where it is given", 120);
 pub const SUBSTATUS: Limit = characters("a line of `[substatus]`", 120);
 pub const WHEN: Limit = characters("`when` of a line in choices.toml", 120);
@@ -52,15 +59,19 @@ pub const SAYS: Limit = characters("`says` of a piece of evidence or a shape", 1
 
 /// All of them, in the order of the table in `data/README.md`.
 #[allow(dead_code, reason = "as above")]
-pub const ALL: [&Limit; 13] = [
+pub const ALL: [&Limit; 17] = [
     &SUMMARY,
     &EXPLANATION,
     &OTHER_EXPLANATION,
     &ADVICE,
     &ADVICE_TEXT,
+    &CAUSE_SHORT,
+    &FIX_SHORT,
     &RELATED,
     &REASON,
+    &DIFFERENCE_SHORT,
     &RETRY,
+    &RETRY_SHORT,
     &METHOD,
     &SUBSTATUS,
     &WHEN,

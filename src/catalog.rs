@@ -15,7 +15,9 @@ mod word_table;
 pub use headers::{Header, HeaderKind};
 pub use languages::{Language, LanguageKind};
 pub use spellings::{Library, Proof, Spelling, Value};
-pub use statuses::{Advice, Body, Choice, ClassText, Code, Meaning, Owner, Related, Side, Spec, Standing, Status};
+pub use statuses::{
+    Advice, Body, Choice, ChoiceLine, ClassText, Code, Meaning, Owner, Related, Side, Spec, Standing, Status,
+};
 
 /// The statics that the build script writes.
 pub(crate) mod tables {

@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use crate::catalog::{ClassText, Code, Language, Spelling, Status};
 use crate::detect::{Confidence, Head, Mention, MentionKind, REACH, Reading, judge_at, mention_at, mentions};
 use crate::features::subject::{Context, Subject};
-use crate::features::{Card, plain};
+use crate::features::{Card, Detail, plain};
 use crate::text::{Document, Encoding, Position};
 use crate::workspace::document_file;
 
@@ -206,7 +206,7 @@ fn hover(place: &OsStr, why: bool) -> Result<String, String> {
             subjects.push(subject);
         }
     }
-    Ok(subjects.iter().map(|subject| plain(&Card::of(subject), WIDTH)).collect::<Vec<_>>().join("\n"))
+    Ok(subjects.iter().map(|subject| plain(&Card::of(subject, Detail::Full), WIDTH)).collect::<Vec<_>>().join("\n"))
 }
 
 fn reasons(mention: &Mention, text: &str) -> String {
@@ -249,7 +249,7 @@ fn explain(what: &str) -> Result<String, String> {
     if codes.is_empty() {
         return Err(format!("{}: no status of that code or name is known; `list` shows all", shown(what)));
     }
-    let cards = codes.iter().map(|code| plain(&Card::of(&Subject::code(*code)), WIDTH));
+    let cards = codes.iter().map(|code| plain(&Card::of(&Subject::code(*code), Detail::Full), WIDTH));
     Ok(cards.collect::<Vec<_>>().join("\n"))
 }
 

@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 pub struct Config {
     /// Answer hovers.
     pub hover: bool,
+    /// How much its cards show.
+    pub hover_detail: HoverDetail,
     /// Offer completions.
     pub completion: bool,
     /// Which constants completions hold.
@@ -36,10 +38,21 @@ pub enum Constants {
     Never,
 }
 
+/// How much the cards of hover show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HoverDetail {
+    /// One screen.
+    #[default]
+    Brief,
+    /// All there is.
+    Full,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
             hover: true,
+            hover_detail: HoverDetail::Brief,
             completion: true,
             constants: Constants::Auto,
             definition: true,
@@ -79,7 +92,7 @@ pub enum Values {
 }
 
 /// All settings, in the order of the README's table. `tests/settings.rs` holds every file that names them to this table.
-pub const SETTINGS: [Setting; 8] = [
+pub const SETTINGS: [Setting; 9] = [
     Setting {
         key: "hover.enable",
         description: "Show the card of the status under the cursor.",
@@ -87,6 +100,20 @@ pub const SETTINGS: [Setting; 8] = [
         default: "true",
         values: Values::Switch,
         set: |config, value| bool_into(&mut config.hover, value),
+    },
+    Setting {
+        key: "hover.detail",
+        description: "How much the card shows.",
+        details: "",
+        default: "\"brief\"",
+        values: Values::OneOf(&[
+            (
+                "brief",
+                "One screen: summary, causes, fixes, and which status to use instead; the full card is a link away.",
+            ),
+            ("full", "Everything on the status: also headers, an example and the background."),
+        ]),
+        set: |config, value| detail_into(&mut config.hover_detail, value),
     },
     Setting {
         key: "completion.enable",
@@ -164,6 +191,15 @@ fn constants_into(place: &mut Constants, value: &Value) -> Result<(), &'static s
         Some("always") => Constants::Always,
         Some("never") => Constants::Never,
         _ => return Err("\"auto\", \"always\" or \"never\""),
+    };
+    Ok(())
+}
+
+fn detail_into(place: &mut HoverDetail, value: &Value) -> Result<(), &'static str> {
+    *place = match value.as_str() {
+        Some("brief") => HoverDetail::Brief,
+        Some("full") => HoverDetail::Full,
+        _ => return Err("\"brief\" or \"full\""),
     };
     Ok(())
 }

@@ -28,8 +28,8 @@ fn no_card_repeats_a_specification() {
         }
     };
     for status in Status::all() {
-        let advice = status.causes.iter().chain(status.fixes).map(|advice| advice.text);
-        let related = status.related.iter().map(|related| related.reason);
+        let advice = status.causes.iter().chain(status.fixes).flat_map(|advice| [advice.short, advice.text]);
+        let related = status.related.iter().flat_map(|related| [related.short, related.reason]);
         let meanings = status.meanings.iter().flat_map(|meaning| [meaning.summary, meaning.explanation]);
         for text in
             [status.summary, status.explanation, status.retry].into_iter().chain(advice).chain(related).chain(meanings)

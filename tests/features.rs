@@ -8,7 +8,7 @@ use http_status_lsp::features::definition::definition;
 use http_status_lsp::features::hover::hover;
 use http_status_lsp::features::links::{MOST, links};
 use http_status_lsp::features::pages::relative_address;
-use http_status_lsp::features::{Card, markdown, plain};
+use http_status_lsp::features::{Card, Detail, markdown, plain};
 use http_status_lsp::text::Document;
 
 /// A list that the user asked for.
@@ -316,13 +316,15 @@ fn links_stop_when_they_are_canceled() {
 #[test]
 fn the_401_card_in_markdown() {
     let hover = with_cursor("go", "import \"net/http\"\nw.WriteHeader(40$01)", hover).expect("a card");
-    expect_test::expect_file!["snapshots/401.md"].assert_eq(&markdown(&Card::of(&hover.subject), &relative_address));
+    let card = |detail| markdown(&Card::of(&hover.subject, detail), &relative_address);
+    expect_test::expect_file!["snapshots/401-brief.md"].assert_eq(&card(Detail::Brief));
+    expect_test::expect_file!["snapshots/401.md"].assert_eq(&card(Detail::Full));
 }
 
 #[test]
 fn the_499_card_in_an_nginx_file_as_text() {
     let hover = with_cursor("nginx", "error_page 4$099 = @closed;", hover).expect("a card");
-    expect_test::expect_file!["snapshots/499-nginx.txt"].assert_eq(&plain(&Card::of(&hover.subject), 80));
+    expect_test::expect_file!["snapshots/499-nginx.txt"].assert_eq(&plain(&Card::of(&hover.subject, Detail::Full), 80));
 }
 
 /// A word at the end of a description (`is`) does not compare it with the key on the next line.

@@ -60,6 +60,12 @@ Nil leaves the strategy as it is."
   :type 'boolean
   :set #'http-status--set)
 
+(defcustom http-status-hover-detail "brief"
+  "How much the card shows."
+  :type '(choice (const :tag "One screen; the full card is a link away" "brief")
+                 (const :tag "Everything on the status" "full"))
+  :set #'http-status--set)
+
 (defcustom http-status-completion-enable t
   "Whether to complete codes, constants and phrases where a status belongs."
   :type 'boolean
@@ -106,7 +112,8 @@ Of the clients here, only lsp-mode shows such links."
   "The settings as the server takes them."
   (cl-flet ((json (value) (if value t :json-false)))
     `(:httpStatus
-      (:hover (:enable ,(json http-status-hover-enable))
+      (:hover (:enable ,(json http-status-hover-enable)
+               :detail ,http-status-hover-detail)
        :completion (:enable ,(json http-status-completion-enable)
                     :constants ,http-status-completion-constants)
        :definition (:enable ,(json http-status-definition-enable)
@@ -617,6 +624,7 @@ with: it would add a code to the digits of 40 instead of replacing them."
 (with-eval-after-load 'lsp-mode
   (lsp-register-custom-settings
    `(("httpStatus.hover.enable" http-status-hover-enable t)
+     ("httpStatus.hover.detail" http-status-hover-detail)
      ("httpStatus.completion.enable" http-status-completion-enable t)
      ("httpStatus.completion.constants" http-status-completion-constants)
      ("httpStatus.definition.enable" http-status-definition-enable t)

@@ -20,6 +20,7 @@ command = "http-status-lsp"
 
 [language-server.http-status-lsp.config.httpStatus]
 hover.enable = true
+hover.detail = "brief"
 completion.enable = true
 completion.constants = "auto"
 definition.enable = true

@@ -8,6 +8,7 @@ single_instance = true
 settings_section = "httpStatus"
 [http-status-lsp.settings.httpStatus]
 hover.enable = true
+hover.detail = "brief"
 completion.enable = true
 completion.constants = "auto"
 definition.enable = true

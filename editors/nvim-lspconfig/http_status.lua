@@ -168,7 +168,7 @@ return {
   -- These are the defaults.
   settings = {
     httpStatus = {
-      hover = { enable = true },
+      hover = { enable = true, detail = 'brief' },
       completion = { enable = true, constants = 'auto' },
       definition = { enable = true, names = false },
       documentLinks = { enable = false },

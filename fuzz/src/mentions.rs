@@ -17,7 +17,7 @@ use http_status_lsp::features::definition::definition;
 use http_status_lsp::features::hover::hover;
 use http_status_lsp::features::links::links;
 use http_status_lsp::features::pages::relative_address;
-use http_status_lsp::features::{Card, Subject, markdown, plain};
+use http_status_lsp::features::{Card, Detail, Subject, markdown, plain};
 use http_status_lsp::text::Document;
 
 /// A list that the user asked for.
@@ -207,10 +207,12 @@ fn check_completion(excerpt: &Excerpt<'_>, text: &str, at: usize) {
 }
 
 fn check_card(subject: &Subject) {
-    let card = &Card::of(subject);
-    let pages = markdown(card, &relative_address);
-    for text in [&pages, &plain(card, 80)] {
-        assert!(text.len() > 20 && text.ends_with('\n'), "{text:?}");
+    for detail in [Detail::Brief, Detail::Full] {
+        let card = &Card::of(subject, detail);
+        let pages = markdown(card, &relative_address);
+        for text in [&pages, &plain(card, 80)] {
+            assert!(text.len() > 20 && text.ends_with('\n'), "{text:?}");
+        }
+        assert!(pages.starts_with("## ") && pages.matches("```").count().is_multiple_of(2), "{pages}");
     }
-    assert!(pages.starts_with("## ") && pages.matches("```").count().is_multiple_of(2), "{pages}");
 }

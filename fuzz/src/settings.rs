@@ -2,7 +2,7 @@
 //!
 //! An input is JSON, or steps that begin with `#`: how the key is written, which setting, which value.
 
-use http_status_lsp::config::{Config, Constants, SETTINGS};
+use http_status_lsp::config::{Config, Constants, HoverDetail, SETTINGS};
 use serde_json::{Map, Value, json};
 
 use super::{Bytes, SEPARATOR};
@@ -36,6 +36,7 @@ fn check_object(settings: &Map<String, Value>, config: &Config, problems: &[Stri
         let Some(value) = wanted(settings, setting.key).filter(|value| !value.is_null()) else { continue };
         let is_right = match setting.key {
             "hover.enable" => take(&mut expected.hover, value.as_bool()),
+            "hover.detail" => take(&mut expected.hover_detail, detail(value)),
             "completion.enable" => take(&mut expected.completion, value.as_bool()),
             "completion.constants" => take(&mut expected.constants, constants(value)),
             "definition.enable" => take(&mut expected.definition, value.as_bool()),
@@ -61,6 +62,14 @@ fn check_object(settings: &Map<String, Value>, config: &Config, problems: &[Stri
     for (setting, problem) in wrong.iter().zip(problems) {
         assert!(problem.starts_with(&format!("httpStatus.{}: ", setting.key)), "{problem}");
         assert!(problem.ends_with(&format!("the default {} holds.", setting.default)), "{problem}");
+    }
+}
+
+fn detail(value: &Value) -> Option<HoverDetail> {
+    match value.as_str()? {
+        "brief" => Some(HoverDetail::Brief),
+        "full" => Some(HoverDetail::Full),
+        _ => None,
     }
 }
 

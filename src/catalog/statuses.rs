@@ -103,6 +103,8 @@ pub struct Status {
     pub mdn: Option<&'static str>,
     /// Whether a client may repeat the request as it is.
     pub retry: &'static str,
+    /// The same as a fragment for the brief card.
+    pub retry_short: &'static str,
     /// Whether a cache may store the response by heuristics (RFC 9110, section 15.1).
     pub is_cacheable: bool,
     /// Whether the response may have a body.
@@ -140,7 +142,7 @@ impl Status {
     /// The groups of statuses that this one is often weighed against.
     pub fn choices(&self) -> impl Iterator<Item = &'static Choice> {
         let code = self.code;
-        CHOICES.iter().filter(move |choice| choice.lines.iter().any(|(member, _)| *member == code))
+        CHOICES.iter().filter(move |choice| choice.lines.iter().any(|line| line.code == code))
     }
 }
 
@@ -171,6 +173,8 @@ pub enum Standing {
 pub struct Advice {
     /// The side that it concerns, where it concerns one.
     pub side: Option<Side>,
+    /// For the brief card: of a cause a fragment, of a fix a sentence.
+    pub short: &'static str,
     /// A sentence.
     pub text: &'static str,
 }
@@ -198,7 +202,9 @@ pub enum Body {
 pub struct Related {
     /// The neighbor's code.
     pub code: Code,
-    /// How it differs.
+    /// How it differs, as a fragment for the brief card.
+    pub short: &'static str,
+    /// How it differs, in a sentence.
     pub reason: &'static str,
 }
 
@@ -218,6 +224,14 @@ impl Spec {
     pub fn title(&self) -> Cow<'static, str> {
         match self.section {
             Some(section) => [self.document, ", section ", section].concat().into(),
+            None => self.document.into(),
+        }
+    }
+
+    /// The same in short: `RFC 9110 §15.5.2`.
+    pub fn short_title(&self) -> Cow<'static, str> {
+        match self.section {
+            Some(section) => [self.document, " §", section].concat().into(),
             None => self.document.into(),
         }
     }
@@ -276,7 +290,18 @@ pub struct Choice {
     /// The question: `401, 403 or 404?`
     pub title: &'static str,
     /// When each is the right one.
-    pub lines: &'static [(Code, &'static str)],
+    pub lines: &'static [ChoiceLine],
+}
+
+/// A status of a group.
+#[derive(Debug)]
+pub struct ChoiceLine {
+    /// Its code.
+    pub code: Code,
+    /// When it is the right one, as a fragment for the brief card.
+    pub short: &'static str,
+    /// When it is the right one, in a sentence.
+    pub when: &'static str,
 }
 
 /// What is true of all codes with the same first digit.
@@ -288,6 +313,8 @@ pub struct ClassText {
     pub summary: &'static str,
     /// One paragraph, with what a client does with a code that it does not know.
     pub explanation: &'static str,
+    /// Fixes for a code of the class that has no status.
+    pub fixes: &'static [Advice],
     /// The section of RFC 9110.
     pub section: &'static str,
 }

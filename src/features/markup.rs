@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::catalog::Code;
 
-use super::card::{Block, Card, Span, Target};
+use super::card::blocks::{Block, Card, Link, Span, Target};
 
 /// Where the links of a card lead. Without an answer the label stands alone.
 pub type Address<'a> = dyn for<'t> Fn(&'t Target) -> Option<Cow<'t, str>> + 'a;
@@ -40,7 +40,7 @@ pub fn markdown(card: &Card, address: &Address<'_>) -> String {
                 out.push('\n');
             }
             Block::Example(message) => push(&mut out, &["```http\n", message.trim_end_matches('\n'), "\n```\n\n"]),
-            Block::Rule => out.push_str("---\n\n"),
+            Block::Links(links) => push_links(&mut out, links, address),
         }
     }
     out.truncate(out.trim_end().len());
@@ -83,7 +83,8 @@ pub fn filled_markdown(card: &Card, width: usize) -> String {
                 message.trim_end_matches('\n').lines().for_each(|line| break_line(line, width, &mut out));
                 out.push_str("```\n\n");
             }
-            Block::Rule => out.push_str("---\n\n"),
+            // Without addresses there is nothing to follow.
+            Block::Links(_) => {}
         }
     }
     out.truncate(out.trim_end().len());
@@ -197,6 +198,20 @@ fn push_spans(out: &mut String, spans: &[Span], address: &Address<'_>) {
     }
 }
 
+/// The links that have an address, in one line.
+fn push_links(out: &mut String, links: &[Link], address: &Address<'_>) {
+    let start = out.len();
+    for link in links {
+        if let Some(address) = address(&link.target) {
+            let separator = if out.len() > start { " · " } else { "" };
+            push(out, &[separator, "[", &link.label, "](<", &address, ">)"]);
+        }
+    }
+    if out.len() > start {
+        out.push_str("\n\n");
+    }
+}
+
 fn push_link(out: &mut String, target: &Target, address: &Address<'_>, push_label: impl FnOnce(&mut String)) {
     match address(target) {
         Some(address) => {
@@ -248,7 +263,13 @@ pub fn plain(card: &Card, width: usize) -> String {
                 }
                 out.push('\n');
             }
-            Block::Rule => {}
+            Block::Links(links) => {
+                for link in links {
+                    if let Target::Web(address) = &link.target {
+                        push(&mut out, &[&link.label, ": ", address, "\n"]);
+                    }
+                }
+            }
         }
     }
     out.truncate(out.trim_end().len());
@@ -303,7 +324,7 @@ fn fill_words<'a>(words: impl IntoIterator<Item = &'a str>, first: &str, rest: &
 mod tests {
     use super::*;
     use crate::catalog::Status;
-    use crate::features::Subject;
+    use crate::features::{Detail, Subject};
 
     const WIDTH: usize = 78;
 
@@ -319,7 +340,10 @@ mod tests {
     fn cards() -> impl Iterator<Item = Card> {
         let statuses = Status::all().iter().map(|status| Subject::code(status.code));
         let others = [299, 432, 600, 999].into_iter().filter_map(Code::new).map(Subject::code);
-        statuses.chain(others).chain((1..=5).map(Subject::class)).map(|subject| Card::of(&subject))
+        statuses
+            .chain(others)
+            .chain((1..=5).map(Subject::class))
+            .flat_map(|subject| [Detail::Brief, Detail::Full].map(|detail| Card::of(&subject, detail)))
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use crate::catalog::{ClassText, Code, Status};
 
-use super::card::{Card, Target, section_address};
+use super::card::parts::section_address;
+use super::card::{Card, Detail, Target};
 use super::markup::markdown;
 use super::subject::Subject;
 
@@ -106,7 +107,7 @@ fn checksum(bytes: &[u8]) -> u64 {
 
 /// The card with a title of the first level, as a file of its own begins.
 fn page_text(status: &Status) -> String {
-    let card = markdown(&Card::of(&Subject::code(status.code)), &relative_address);
+    let card = markdown(&Card::of(&Subject::code(status.code), Detail::Full), &relative_address);
     let lifted = card.strip_prefix("## ").map_or(card.clone(), |rest| format!("# {rest}"));
     with_addresses_below(&lifted.replace("\n### ", "\n## "))
 }

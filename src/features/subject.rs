@@ -3,7 +3,7 @@
 
 use arrayvec::ArrayVec;
 
-use crate::catalog::{ClassText, Code, Language, Library, Meaning, Owner, Proof, Spelling, Status};
+use crate::catalog::{ClassText, Code, Language, Library, Meaning, Owner, Proof, Side, Spelling, Status};
 use crate::detect::{Head, Mention, MentionKind};
 
 /// What a card speaks of. Those of the same subject are the same.
@@ -13,11 +13,13 @@ pub struct Subject {
     /// Whether the code is the edge of a range.
     pub(super) is_bound: bool,
     /// Which of the status's meanings is that of the document's own kind.
-    own_meaning: Option<usize>,
+    pub(super) own_meaning: Option<usize>,
     /// Whether its finer numbers are shown.
     pub(super) has_substatuses: bool,
     /// How the document's own language spells the code: by the libraries that the document imports, then by the common ones.
     pub(super) spellings: ArrayVec<Spelling, SPELLING_LIMIT>,
+    /// The side that whoever writes the place is on, where the place tells.
+    pub(super) reader: Option<Side>,
 }
 
 /// The thing itself.
@@ -88,7 +90,14 @@ impl Subject {
     }
 
     fn bare(about: About) -> Self {
-        Self { about, is_bound: false, own_meaning: None, has_substatuses: false, spellings: ArrayVec::new() }
+        Self {
+            about,
+            is_bound: false,
+            own_meaning: None,
+            has_substatuses: false,
+            spellings: ArrayVec::new(),
+            reader: None,
+        }
     }
 
     pub(super) fn own_meaning(&self) -> Option<&'static Meaning> {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::features::{Card, Subject, Target, filled_markdown, markdown, plain};
+use crate::features::{Card, Detail, Subject, Target, filled_markdown, markdown, plain};
 
 use super::page_store::PageStore;
 
@@ -12,7 +12,7 @@ use super::page_store::PageStore;
 const PLAIN_WIDTH: usize = 80;
 /// The width of filled Markdown, in characters: a screen of 80 columns less a border on either side.
 const MARKDOWN_WIDTH: usize = 78;
-/// How many cards are cached, of some 5 kB each.
+/// How many cards are cached, of 1 to 5 kB each.
 const CACHE_SIZE: usize = 16;
 
 /// Makes cards with links to the pages.
@@ -24,8 +24,15 @@ pub(super) struct Cards {
 
 struct Cached {
     subject: Subject,
+    detail: Detail,
     form: Form,
     text: String,
+}
+
+impl Cached {
+    fn is_for(&self, subject: &Subject, detail: Detail, form: Form) -> bool {
+        self.form == form && self.detail == detail && self.subject == *subject
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,42 +59,42 @@ impl Cards {
     }
 
     /// As Markdown. Links to pages are made if they are wanted and the pages have addresses.
-    pub(super) fn markdown(&self, subject: &Subject, wants_pages: bool) -> String {
+    pub(super) fn markdown(&self, subject: &Subject, detail: Detail, wants_pages: bool) -> String {
         let version = wants_pages.then(|| self.pages.version_of_addresses()).flatten();
-        self.text(subject, Form::Markdown(version.map_or(Links::Web, |version| Links::All { version })))
+        self.text(subject, detail, Form::Markdown(version.map_or(Links::Web, |version| Links::All { version })))
     }
 
     /// As Markdown without links.
-    pub(super) fn unlinked_markdown(&self, subject: &Subject) -> String {
-        self.text(subject, Form::Markdown(Links::None))
+    pub(super) fn unlinked_markdown(&self, subject: &Subject, detail: Detail) -> String {
+        self.text(subject, detail, Form::Markdown(Links::None))
     }
 
     /// As Markdown without links, in lines that fit a floating window.
-    pub(super) fn filled_markdown(&self, subject: &Subject) -> String {
-        self.text(subject, Form::FilledMarkdown)
+    pub(super) fn filled_markdown(&self, subject: &Subject, detail: Detail) -> String {
+        self.text(subject, detail, Form::FilledMarkdown)
     }
 
     /// As plain text.
-    pub(super) fn plain(&self, subject: &Subject) -> String {
-        self.text(subject, Form::Plain)
+    pub(super) fn plain(&self, subject: &Subject, detail: Detail) -> String {
+        self.text(subject, detail, Form::Plain)
     }
 
-    fn text(&self, subject: &Subject, form: Form) -> String {
+    fn text(&self, subject: &Subject, detail: Detail, form: Form) -> String {
         // A panic cannot leave half a card in the cache.
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cached) = cache.iter().find(|cached| cached.form == form && cached.subject == *subject) {
+        if let Some(cached) = cache.iter().find(|cached| cached.is_for(subject, detail, form)) {
             return cached.text.clone();
         }
-        let text = self.render(subject, form);
+        let text = self.render(subject, detail, form);
         if cache.len() == CACHE_SIZE {
             cache.remove(0);
         }
-        cache.push(Cached { subject: subject.clone(), form, text: text.clone() });
+        cache.push(Cached { subject: subject.clone(), detail, form, text: text.clone() });
         text
     }
 
-    fn render(&self, subject: &Subject, form: Form) -> String {
-        let card = Card::of(subject);
+    fn render(&self, subject: &Subject, detail: Detail, form: Form) -> String {
+        let card = Card::of(subject, detail);
         match form {
             Form::Plain => plain(&card, PLAIN_WIDTH),
             Form::Markdown(links) => markdown(&card, &|target| self.address(target, links)),
@@ -118,12 +125,21 @@ mod tests {
         let subjects: Vec<Subject> = Status::all().iter().map(|status| Subject::code(status.code)).collect();
         // Some are asked for again while they are cached, the others after they were evicted.
         let asked = subjects.iter().chain(&subjects[..3]).chain(&subjects[..3]).chain(&subjects);
-        for subject in asked {
-            assert_eq!(cards.markdown(subject, true), cards.render(subject, Form::Markdown(Links::All { version: 0 })));
-            assert_eq!(cards.markdown(subject, false), cards.render(subject, Form::Markdown(Links::Web)));
-            assert_eq!(cards.unlinked_markdown(subject), cards.render(subject, Form::Markdown(Links::None)));
-            assert_eq!(cards.filled_markdown(subject), cards.render(subject, Form::FilledMarkdown));
-            assert_eq!(cards.plain(subject), cards.render(subject, Form::Plain));
+        for (subject, detail) in asked.flat_map(|subject| [(subject, Detail::Brief), (subject, Detail::Full)]) {
+            assert_eq!(
+                cards.markdown(subject, detail, true),
+                cards.render(subject, detail, Form::Markdown(Links::All { version: 0 }))
+            );
+            assert_eq!(
+                cards.markdown(subject, detail, false),
+                cards.render(subject, detail, Form::Markdown(Links::Web))
+            );
+            assert_eq!(
+                cards.unlinked_markdown(subject, detail),
+                cards.render(subject, detail, Form::Markdown(Links::None))
+            );
+            assert_eq!(cards.filled_markdown(subject, detail), cards.render(subject, detail, Form::FilledMarkdown));
+            assert_eq!(cards.plain(subject, detail), cards.render(subject, detail, Form::Plain));
             assert!(cards.cache.lock().expect("no panic").len() <= CACHE_SIZE);
         }
     }
@@ -132,13 +148,16 @@ mod tests {
     fn only_wanted_links_are_made() {
         let cards = Cards::with_links_to(Arc::new(PageStore::below(Some(std::env::temp_dir()))));
         let subject = Subject::code(Status::all()[0].code);
-        let (all, web, none) =
-            (cards.markdown(&subject, true), cards.markdown(&subject, false), cards.unlinked_markdown(&subject));
+        let (all, web, none) = (
+            cards.markdown(&subject, Detail::Brief, true),
+            cards.markdown(&subject, Detail::Brief, false),
+            cards.unlinked_markdown(&subject, Detail::Brief),
+        );
         assert!(all.contains("](<file:") && all.contains("](<https:"));
         assert!(!web.contains("](<file:") && web.contains("](<https:"));
         assert!(!none.contains("]("));
 
         let without_pages = Cards::with_links_to(Arc::new(PageStore::below(None)));
-        assert_eq!(without_pages.markdown(&subject, true), web);
+        assert_eq!(without_pages.markdown(&subject, Detail::Brief, true), web);
     }
 }

@@ -10,10 +10,11 @@ use tower_lsp::ls_types::{
 };
 
 use crate::catalog::Code;
+use crate::config::HoverDetail;
 use crate::detect::Mention;
 use crate::features::completion::{Completions, Item, ItemKind};
 use crate::features::statuses::Entry;
-use crate::features::{self, Card, Subject, Target, brief::brief, markdown, plain};
+use crate::features::{self, Card, Detail, Subject, Target, markdown, plain};
 
 use super::capabilities::{ClientFacts, Deprecation};
 use super::cards::Cards;
@@ -26,26 +27,30 @@ const BRIEF_WIDTH: usize = 80;
 
 pub(super) fn hover(hover: features::hover::Hover, snapshot: &Snapshot, cards: &Cards) -> Hover {
     let facts = snapshot.facts;
+    let detail = match snapshot.config.hover_detail {
+        HoverDetail::Brief => Detail::Brief,
+        HoverDetail::Full => Detail::Full,
+    };
     let contents = if facts.hovers_markdown && facts.is_neovim {
         // Neovim's floating windows break lines within words, and count the hidden characters of the Markdown.
-        MarkupContent { kind: MarkupKind::Markdown, value: cards.filled_markdown(&hover.subject) }
+        MarkupContent { kind: MarkupKind::Markdown, value: cards.filled_markdown(&hover.subject, detail) }
     } else {
-        markup(&hover.subject, facts.hovers_markdown, snapshot, cards)
+        markup(&hover.subject, detail, facts.hovers_markdown, snapshot, cards)
     };
     Hover { contents: HoverContents::Markup(contents), range: Some(range(hover.range, snapshot)) }
 }
 
-fn markup(subject: &Subject, as_markdown: bool, snapshot: &Snapshot, cards: &Cards) -> MarkupContent {
+fn markup(subject: &Subject, detail: Detail, as_markdown: bool, snapshot: &Snapshot, cards: &Cards) -> MarkupContent {
     if as_markdown {
         let value = if snapshot.facts.is_neovim {
             // Neovim shows the documentation of completions unrendered.
-            cards.unlinked_markdown(subject)
+            cards.unlinked_markdown(subject, detail)
         } else {
-            cards.markdown(subject, snapshot.config.pages)
+            cards.markdown(subject, detail, snapshot.config.pages)
         };
         MarkupContent { kind: MarkupKind::Markdown, value }
     } else {
-        MarkupContent { kind: MarkupKind::PlainText, value: cards.plain(subject) }
+        MarkupContent { kind: MarkupKind::PlainText, value: cards.plain(subject, detail) }
     }
 }
 
@@ -91,7 +96,7 @@ fn completion_item(rank: usize, item: Item, range: LspRange, facts: ClientFacts)
         sort_text: Some(format!("{rank:04}")),
         insert_text_format: is_snippet.then_some(InsertTextFormat::SNIPPET),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text })),
-        documentation: facts.sends_documentation.then(|| documentation(brief(item.code), facts)),
+        documentation: facts.sends_documentation.then(|| documentation(Card::listed(item.code), facts)),
         tags: is_marked(Deprecation::Tag).then(|| vec![CompletionItemTag::DEPRECATED]),
         deprecated: is_marked(Deprecation::Flag).then_some(true),
         data: Some(Value::from(item.code.number())),
@@ -116,7 +121,7 @@ fn escaped_for_snippet(text: &str) -> String {
 pub(super) fn resolved(mut item: CompletionItem, snapshot: &Snapshot, cards: &Cards) -> CompletionItem {
     let number = item.data.as_ref().and_then(Value::as_u64).and_then(|number| u16::try_from(number).ok());
     if let Some(code) = number.and_then(Code::new) {
-        let contents = markup(&Subject::code(code), snapshot.facts.documents_markdown, snapshot, cards);
+        let contents = markup(&Subject::code(code), Detail::Brief, snapshot.facts.documents_markdown, snapshot, cards);
         item.documentation = Some(Documentation::MarkupContent(contents));
     }
     item

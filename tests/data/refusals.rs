@@ -75,6 +75,13 @@ fn wrong_data_is_refused_with_file_key_and_reason() {
             "required = [\"No-Such\"]",
             "data/codes/401.toml: headers: `No-Such` is not in headers.toml",
         ),
+        (
+            "codes/401.toml",
+            "only with new credentials\"",
+            "only with new credentials.\"",
+            "glance.retry_short: `only with new credentials.` ends with a full stop",
+        ),
+        ("codes/422.toml", "the field.\", text", "the field\", text", "the field` does not end with a full stop"),
         ("codes/401.toml", "code = 403\n", "code = 99\n", "data/codes/401.toml: related: 99 is no other status"),
         (
             "codes/401.toml",
@@ -268,6 +275,7 @@ fn texts_and_lists_of_wrong_length_are_refused() {
     let long = "word ".repeat(60);
     let related = fs::read_to_string(root().join("data/codes/417.toml")).expect("a data file");
     let related = &related[related.find("[[related]]").expect("related statuses")..];
+    let more_fixes: String = (0..6).map(|number| format!("{{ short = \"Do {number}.\", text = \"x\" }}, ")).collect();
     let cases = [
         ("codes/401.toml", "summary = \"", format!("summary = \"{long}"), "codes/401.toml: summary: has 3"),
         (
@@ -276,14 +284,17 @@ fn texts_and_lists_of_wrong_length_are_refused() {
             format!("explanation = \"\"\"{long}{long}"),
             "words; 60 to 130 are wanted",
         ),
+        ("codes/404.toml", "text = \"", format!("text = \"{long}{long}"), "characters; 1 to 240 are wanted"),
         (
-            "codes/404.toml",
-            "causes = [\n  \"",
-            format!("causes = [\n  \"{long}{long}"),
-            "characters; 1 to 240 are wanted",
+            "codes/405.toml",
+            "fixes = [",
+            "fixes = [{ short = \"Do.\", text = \" \" }, ".to_owned(),
+            "fixes: has 0 characters; 1 to 240 are wanted",
         ),
-        ("codes/405.toml", "fixes = [", "fixes = [\" \", ".to_owned(), "fixes: has 0 characters; 1 to 240 are wanted"),
-        ("codes/406.toml", "fixes = [", format!("fixes = [{}", "\"x\", ".repeat(6)), "entries; 3 to 6 are wanted"),
+        ("codes/406.toml", "fixes = [", format!("fixes = [{more_fixes}"), "entries; 3 to 6 are wanted"),
+        ("codes/410.toml", "causes = [\n  { short = \"", format!("causes = [\n  {{ short = \"{long}"), "causes: has 3"),
+        ("codes/411.toml", "fixes = [", format!("fixes = [{{ short = \"{long}.\", text = \"x\" }}, "), "fixes: has 3"),
+        ("codes/413.toml", "retry_short = \"", format!("retry_short = \"{long}"), "glance.retry_short: has 3"),
         ("codes/408.toml", "retry = \"", format!("retry = \"{long}"), "codes/408.toml: glance.retry: has 3"),
         ("codes/409.toml", "reason = \"", format!("reason = \"{long}"), "codes/409.toml: related.reason: has 3"),
         ("codes/307.toml", "method = \"", format!("method = \"{long}"), "codes/307.toml: glance.method: has 3"),
@@ -302,6 +313,12 @@ fn texts_and_lists_of_wrong_length_are_refused() {
             "class 1: explanation: has 141 words; 50 to 110",
         ),
         ("choices.toml", "when = \"", format!("when = \"{long}"), "401, 403 or 404?: when: has 3"),
+        (
+            "choices.toml",
+            "code = 400, short = \"",
+            format!("code = 400, short = \"{long}"),
+            "400 or 422?: short: has 3",
+        ),
         ("headers.toml", "line = \"", format!("line = \"{long}"), "A-IM: its line has 3"),
     ];
     let changes: Vec<(&str, &str, &str)> =
@@ -313,8 +330,8 @@ fn texts_and_lists_of_wrong_length_are_refused() {
             "{file}: {expected}: {said:#?}"
         );
     }
-    // The fix without a text also makes the list too long.
-    assert_eq!(said.len(), cases.len() + 1, "{said:#?}");
+    // The two fixes that are added in front also make their lists too long.
+    assert_eq!(said.len(), cases.len() + 2, "{said:#?}");
 }
 
 #[test]

@@ -153,7 +153,7 @@ return {
   -- differs into your own `vim.lsp.config('http_status', { settings = … })`, which is laid over them.
   settings = {
     httpStatus = {
-      hover = { enable = true },
+      hover = { enable = true, detail = 'brief' },
       completion = { enable = true, constants = 'auto' },
       definition = { enable = true, names = false },
       documentLinks = { enable = false },

@@ -1,0 +1,66 @@
+//! The blocks of a card, the text in them, and where links lead.
+
+use std::borrow::Cow;
+
+use crate::catalog::Code;
+
+/// A status or a class, ready to be rendered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// In the order of reading.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// `401 Unauthorized`
+    Title(String),
+    /// `Common causes`
+    Heading(&'static str),
+    /// Text with links.
+    Paragraph(Vec<Span>),
+    /// One entry a line.
+    Bullets(Vec<Vec<Span>>),
+    /// The same, numbered from 1.
+    Numbered(Vec<Vec<Span>>),
+    /// A message as on the wire.
+    Example(&'static str),
+    /// Links in one line at the foot. One whose target has no address in the form that is rendered is left out.
+    Links(Vec<Link>),
+}
+
+/// A piece of running text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// Markdown without links.
+    Text(Cow<'static, str>),
+    /// Markdown in bold.
+    Bold(Cow<'static, str>),
+    /// Source text.
+    Code(Cow<'static, str>),
+    /// The code and name of a status, with a link to its page.
+    Status(Code),
+    /// Any other link.
+    Link(Cow<'static, str>, Target),
+}
+
+/// A link at the foot of a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// `Full card`
+    pub label: Cow<'static, str>,
+    /// Where it leads.
+    pub target: Target,
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The page of a code.
+    Page(Code),
+    /// The page with all codes.
+    Index,
+    /// An address on the web.
+    Web(Cow<'static, str>),
+}

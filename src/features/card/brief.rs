@@ -1,0 +1,280 @@
+//! The card for one screen. What does not fit is dropped, the least useful first.
+
+use crate::catalog::{Body, ClassText, Code, Meaning, Status};
+use crate::detect::rank;
+use crate::features::markup::markdown;
+use crate::features::subject::{About, Subject};
+
+use super::blocks::{Block, Card, Link, Span, Target};
+use super::parts::{
+    advice, all_codes, bold, fixes, in_a_row, link, mdn, neighbors, origin_line, section_address, text,
+};
+
+/// The most rows of a card, one of the sixteen being left for a line of code. A row is a line of Markdown that is not empty, without the
+/// targets of links, wrapped at `COLUMNS`.
+const ROWS: usize = 15;
+/// The most words, which white space separates; twelve of 150 are left for a line of code.
+const WORDS: usize = 138;
+/// The width of a row in characters.
+const COLUMNS: usize = 100;
+
+/// How many entries of each kind a card shows at most.
+#[derive(Clone, Copy)]
+struct Room {
+    causes: usize,
+    fixes: usize,
+    neighbors: usize,
+    related: usize,
+}
+
+/// The first room in which the card fits is taken.
+const ROOMS: [Room; 8] = [
+    Room { causes: 3, fixes: 3, neighbors: 3, related: 3 },
+    Room { causes: 3, fixes: 2, neighbors: 3, related: 3 },
+    Room { causes: 2, fixes: 2, neighbors: 3, related: 3 },
+    Room { causes: 2, fixes: 2, neighbors: 2, related: 3 },
+    Room { causes: 2, fixes: 2, neighbors: 2, related: 0 },
+    Room { causes: 2, fixes: 1, neighbors: 2, related: 0 },
+    Room { causes: 1, fixes: 1, neighbors: 2, related: 0 },
+    Room { causes: 1, fixes: 1, neighbors: 1, related: 0 },
+];
+
+pub(super) fn card(subject: &Subject) -> Card {
+    let [rooms @ .., last] = ROOMS;
+    let card = |room| Card { blocks: blocks(subject, room) };
+    rooms.into_iter().map(card).find(fits).unwrap_or_else(|| card(last))
+}
+
+fn fits(card: &Card) -> bool {
+    let source = markdown(card, &|_| None);
+    source.split_whitespace().count() <= WORDS && source.lines().map(rows).sum::<usize>() <= ROWS
+}
+
+/// How many rows a line takes.
+fn rows(line: &str) -> usize {
+    let mut rows = 0;
+    let mut column = COLUMNS;
+    for word in line.split_whitespace() {
+        let length = word.chars().count();
+        if rows == 0 || column + 1 + length > COLUMNS {
+            rows += length.div_ceil(COLUMNS);
+            column = (length - 1) % COLUMNS + 1;
+        } else {
+            column += 1 + length;
+        }
+    }
+    rows
+}
+
+fn blocks(subject: &Subject, room: Room) -> Vec<Block> {
+    let mut blocks = vec![Block::Title(subject.title())];
+    match subject.about {
+        About::Class(digit) => blocks.extend(of_class(digit)),
+        About::Code(code) => match (code.status(), subject.own_meaning()) {
+            (Some(status), Some(meaning)) => blocks.extend(of_meaning(status, meaning)),
+            (Some(status), None) => blocks.extend(of_status(status, subject, room)),
+            (None, _) => blocks.extend(of_unregistered(code, subject, room)),
+        },
+    }
+    blocks
+}
+
+fn of_status(status: &'static Status, subject: &Subject, room: Room) -> Vec<Block> {
+    let causes = status.causes.iter().take(room.causes).map(|cause| vec![text(cause.short)]);
+    let fixes = fixes(status.fixes, subject.reader).into_iter().take(room.fixes);
+    let fixes = fixes.map(|fix| advice(fix, fix.short, subject.reader)).collect();
+    let mut neighbors = neighbors(status);
+    let others = neighbors.split_off(neighbors.len().min(room.neighbors));
+    let differences = neighbors.iter().map(|one| vec![Span::Status(one.code), text(": "), text(one.short())]);
+
+    let mut causes_line = vec![bold("Causes"), text(": ")];
+    causes_line.extend(in_a_row(causes));
+    let mut foot = vec![full_card(status.code)];
+    foot.extend(mdn(status));
+    for (index, other) in others.iter().take(room.related).enumerate() {
+        let label = if index == 0 { format!("See also {}", other.code) } else { other.code.to_string() };
+        foot.push(Link { label: label.into(), target: Target::Page(other.code) });
+    }
+
+    vec![
+        Block::Paragraph(origin_line(status, subject)),
+        Block::Paragraph(vec![bold(status.summary)]),
+        Block::Paragraph(glance(status)),
+        Block::Paragraph(causes_line),
+        Block::Numbered(fixes),
+        Block::Bullets(differences.collect()),
+        Block::Links(foot),
+    ]
+}
+
+/// What the number means to the owner whose file it stands in. Causes and fixes in the data are those of the status's own owner.
+fn of_meaning(status: &'static Status, meaning: &'static Meaning) -> Vec<Block> {
+    let other = format!("elsewhere {}", status.name);
+    let line = [
+        vec![text(format!("{}, not registered", meaning.owner.title))],
+        vec![link(meaning.spec.short_title(), meaning.spec.address())],
+        vec![text(other)],
+    ];
+    vec![
+        Block::Paragraph(in_a_row(line)),
+        Block::Paragraph(vec![bold(meaning.summary)]),
+        Block::Paragraph(vec![text(meaning.explanation)]),
+        Block::Links(vec![full_card(status.code)]),
+    ]
+}
+
+fn of_unregistered(code: Code, subject: &Subject, room: Room) -> Vec<Block> {
+    let digit = code.class_digit();
+    let unknown = format!("{code} is neither in the IANA registry nor a vendor's code in this catalog");
+    let Some(class) = code.class() else {
+        let remark = format!("{unknown}; HTTP has no class {digit}xx, and clients treat it as a server error.");
+        return vec![
+            Block::Paragraph(in_a_row([vec![link("RFC 9110 §15", section_address("15"))]])),
+            Block::Paragraph(vec![bold(remark)]),
+            Block::Links(vec![all_codes()]),
+        ];
+    };
+    let mut line = vec![vec![text(format!("{digit}xx {}", class.name))]];
+    if subject.is_bound {
+        line.push(vec![text("edge of a range")]);
+    }
+    line.push(vec![link(format!("RFC 9110 §{}", class.section), section_address(class.section))]);
+    let fixes = fixes(class.fixes, subject.reader).into_iter().take(room.fixes);
+    vec![
+        Block::Paragraph(in_a_row(line)),
+        Block::Paragraph(vec![bold(format!("{unknown}; clients treat it as {digit}00."))]),
+        Block::Paragraph(vec![text(class.summary)]),
+        Block::Numbered(fixes.map(|fix| advice(fix, fix.short, subject.reader)).collect()),
+        Block::Links(vec![all_codes()]),
+    ]
+}
+
+fn of_class(digit: u8) -> Vec<Block> {
+    let Some((_, class)) = ClassText::all().find(|(known, _)| *known == digit) else { return Vec::new() };
+    let mut codes: Vec<Code> =
+        Status::all().iter().map(|status| status.code).filter(|code| code.class_digit() == digit).collect();
+    codes.sort_by_key(|code| (rank(*code), *code));
+    codes.truncate(8);
+    codes.sort_unstable();
+    let spec = link(format!("RFC 9110 §{}", class.section), section_address(class.section));
+    let mut common = vec![bold("Common"), text(": ")];
+    common.extend(in_a_row(codes.into_iter().map(|code| vec![Span::Status(code)])));
+    vec![
+        Block::Paragraph(in_a_row([vec![text("class of statuses")], vec![spec]])),
+        Block::Paragraph(vec![bold(class.summary)]),
+        Block::Numbered(class.fixes.iter().map(|fix| advice(fix, fix.short, None)).collect()),
+        Block::Paragraph(common),
+        Block::Links(vec![all_codes()]),
+    ]
+}
+
+/// Retry, cache, and what a response must or must not hold, in one line.
+fn glance(status: &'static Status) -> Vec<Span> {
+    let mut entries = Vec::new();
+    if let Some(sent) = status.sent_as {
+        entries.push(vec![text(format!("Clients get: `{sent}`"))]);
+    }
+    entries.push(vec![text("Retry: "), text(status.retry_short)]);
+    entries.push(vec![text(if status.is_cacheable { "Cacheable: yes" } else { "Cacheable: no" })]);
+    if status.body == Body::Forbidden {
+        entries.push(vec![text("Body: none")]);
+    }
+    if !status.required_headers.is_empty() {
+        let names: Vec<String> = status.required_headers.iter().map(|header| format!("`{}`", header.name)).collect();
+        entries.push(vec![text(format!("Must send: {}", names.join(", ")))]);
+    }
+    in_a_row(entries)
+}
+
+fn full_card(code: Code) -> Link {
+    Link { label: "Full card".into(), target: Target::Page(code) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    use crate::catalog::{Library, Side, Spelling};
+
+    /// The card with the line of code that `ROWS` and `WORDS` leave room for.
+    fn with_a_line_of_code(card: &Card) -> String {
+        let line = "Send it: `raise HTTPException(status_code=404, detail=\"a reason of some words\", headers={\"A\": \"b\"})`\n";
+        markdown(card, &|_| None) + line
+    }
+
+    /// Each status with the longest of its names in libraries, and without one, as each side reads it.
+    fn subjects() -> impl Iterator<Item = Subject> {
+        let mut longest: HashMap<Code, Spelling> = HashMap::new();
+        for spelling in Library::all().iter().flat_map(Library::spellings) {
+            let known = longest.entry(spelling.code()).or_insert(spelling);
+            let size = |spelling: Spelling| (spelling.text().split_whitespace().count(), spelling.text().len());
+            *known = std::cmp::max_by_key(*known, spelling, |spelling| size(*spelling));
+        }
+        let spellings = longest.into_iter().map(|(code, spelling)| (code, Some(spelling)));
+        let codes = Status::all().iter().map(|status| (status.code, None));
+        let others = [299, 399, 432, 599, 600, 999].into_iter().filter_map(Code::new).map(|code| (code, None));
+        codes.chain(others).chain(spellings).flat_map(|(code, spelling)| {
+            [None, Some(Side::Client), Some(Side::Server)].into_iter().flat_map(move |reader| {
+                let own_meanings = 0..code.status().map_or(0, |status| status.meanings.len());
+                [None].into_iter().chain(own_meanings.map(Some)).flat_map(move |own_meaning| {
+                    [false, true].map(|is_bound| {
+                        let mut subject = Subject { reader, is_bound, own_meaning, ..Subject::code(code) };
+                        subject.spellings.extend(spelling);
+                        subject
+                    })
+                })
+            })
+        })
+    }
+
+    #[test]
+    fn every_card_fits_on_a_screen() {
+        let mut count = 0;
+        for subject in subjects().chain((1..=5).map(Subject::class)) {
+            let text = with_a_line_of_code(&card(&subject));
+            let (words, rows) = (text.split_whitespace().count(), text.lines().map(rows).sum::<usize>());
+            assert!(words <= 150 && rows <= 16, "{words} words, {rows} rows:\n{text}");
+            count += 1;
+        }
+        assert!(count > 1_000, "{count} cards");
+    }
+
+    /// Whatever is dropped, these stay.
+    #[test]
+    fn title_summary_and_a_fix_stay() {
+        for subject in subjects().filter(|subject| subject.own_meaning().is_none()) {
+            let About::Code(code) = subject.about else { continue };
+            let Some(status) = code.status() else { continue };
+            let card = card(&subject);
+            let text = markdown(&card, &|_| Some("x".into()));
+            for part in [&subject.title(), status.summary, "\n1. ", "[Full card](<x>)"] {
+                assert!(text.contains(part), "{part}: {text}");
+            }
+            let links_itself = card.blocks.iter().any(|block| match block {
+                Block::Bullets(lines) => lines.iter().any(|line| line[0] == Span::Status(code)),
+                _ => false,
+            });
+            assert!(!links_itself, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_fixes_of_the_readers_side_come_first() {
+        let code = Code::new(401).expect("a code");
+        for (reader, first) in [(Side::Server, "\n1. Send "), (Side::Client, "\n1. Read ")] {
+            let subject = Subject { reader: Some(reader), ..Subject::code(code) };
+            let text = markdown(&card(&subject), &|_| None);
+            assert!(text.contains(first), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_row_has_at_most_a_hundred_columns() {
+        assert_eq!(rows(""), 0);
+        assert_eq!(rows("a"), 1);
+        assert_eq!(rows(&"a ".repeat(50)), 1);
+        assert_eq!(rows(&"a ".repeat(51)), 2);
+        assert_eq!(rows(&format!("{} {}", "a".repeat(120), "b")), 2);
+    }
+}

@@ -1,0 +1,144 @@
+//! The lines and lists that brief and full cards share.
+
+use std::borrow::Cow;
+
+use crate::catalog::{Advice, ChoiceLine, Code, Related, Side, Spec, Standing, Status};
+
+use super::blocks::{Link, Span, Target};
+use crate::features::subject::Subject;
+
+pub(super) fn text(text: impl Into<Cow<'static, str>>) -> Span {
+    Span::Text(text.into())
+}
+
+pub(super) fn bold(text: impl Into<Cow<'static, str>>) -> Span {
+    Span::Bold(text.into())
+}
+
+pub(super) fn link(label: impl Into<Cow<'static, str>>, address: impl Into<Cow<'static, str>>) -> Span {
+    Span::Link(label.into(), Target::Web(address.into()))
+}
+
+pub(super) fn link_to(spec: &'static Spec) -> Span {
+    link(spec.title(), spec.address())
+}
+
+/// The address of a section of RFC 9110.
+pub(in crate::features) fn section_address(section: &str) -> String {
+    format!("https://www.rfc-editor.org/rfc/rfc9110.html#section-{section}")
+}
+
+/// The entries with a dot between each two.
+pub(super) fn in_a_row(entries: impl IntoIterator<Item = Vec<Span>>) -> Vec<Span> {
+    let mut row = Vec::new();
+    for entry in entries {
+        if !row.is_empty() {
+            row.push(text(" · "));
+        }
+        row.extend(entry);
+    }
+    row
+}
+
+/// The line below the title: class, owner, standing, specification, the constant of the file.
+pub(super) fn origin_line(status: &'static Status, subject: &Subject) -> Vec<Span> {
+    let mut entries = Vec::new();
+    if let Some(class) = status.code.class() {
+        entries.push(vec![text(format!("{}xx {}", status.code.class_digit(), class.name))]);
+    }
+    match status.standing {
+        Standing::Registered => {}
+        Standing::Temporary => entries.push(vec![text("registered temporarily")]),
+        Standing::Reserved => entries.push(vec![text("reserved")]),
+        Standing::Deprecated => entries.push(vec![text("deprecated")]),
+        Standing::Obsolete => entries.push(vec![text("obsolete")]),
+        Standing::Unofficial => entries.push(vec![text(format!("{}, not registered", status.owner.title))]),
+    }
+    if let Some(former) = status.former_names.first() {
+        entries.push(vec![text(format!("formerly {former}"))]);
+    }
+    if subject.is_bound {
+        entries.push(vec![text("edge of a range")]);
+    }
+    entries.push(vec![link(status.spec.short_title(), status.spec.address())]);
+    entries.extend(subject.spellings.first().map(|spelling| vec![Span::Code(spelling.text().into())]));
+    in_a_row(entries)
+}
+
+/// A cause or a fix with the side that it concerns, unless that is the reader's.
+pub(super) fn advice(advice: &'static Advice, sentence: &'static str, reader: Option<Side>) -> Vec<Span> {
+    let label = match advice.side.filter(|side| reader != Some(*side)) {
+        Some(Side::Client) => "Client:",
+        Some(Side::Server) => "Server:",
+        None => return vec![text(sentence)],
+    };
+    vec![bold(label), text(" "), text(sentence)]
+}
+
+/// The fixes, those of the reader's side first.
+pub(super) fn fixes(fixes: &'static [Advice], reader: Option<Side>) -> Vec<&'static Advice> {
+    let mut fixes: Vec<&Advice> = fixes.iter().collect();
+    if reader.is_some() {
+        fixes.sort_by_key(|fix| match fix.side {
+            side if side == reader => 0,
+            None => 1,
+            Some(_) => 2,
+        });
+    }
+    fixes
+}
+
+/// Another status that may be the right one, with what the data says of the two together.
+#[derive(Clone, Copy)]
+pub(super) struct Neighbor {
+    pub(super) code: Code,
+    related: Option<&'static Related>,
+    line: Option<&'static ChoiceLine>,
+}
+
+impl Neighbor {
+    /// How it differs, as a fragment.
+    pub(super) fn short(&self) -> &'static str {
+        self.related.map(|related| related.short).or(self.line.map(|line| line.short)).unwrap_or_default()
+    }
+
+    /// How it differs, in a sentence.
+    pub(super) fn sentence(&self) -> &'static str {
+        self.related.map(|related| related.reason).or(self.line.map(|line| line.when)).unwrap_or_default()
+    }
+}
+
+/// The statuses that this one is weighed against, each once: those that are both in a group with it and related to it, the others of its
+/// groups, and the other related ones.
+pub(super) fn neighbors(status: &'static Status) -> Vec<Neighbor> {
+    let lines: Vec<&ChoiceLine> =
+        status.choices().flat_map(|choice| choice.lines).filter(|line| line.code != status.code).collect();
+    let mut neighbors: Vec<Neighbor> = Vec::new();
+    let mut add = |neighbor: Neighbor| {
+        if neighbors.iter().all(|known| known.code != neighbor.code) {
+            neighbors.push(neighbor);
+        }
+    };
+    let line_of = |code| lines.iter().copied().find(|line| line.code == code);
+    let related = || status.related.iter().map(|related| (related, line_of(related.code)));
+    for (related, line) in related().filter(|(_, line)| line.is_some()) {
+        add(Neighbor { code: related.code, related: Some(related), line });
+    }
+    for line in &lines {
+        add(Neighbor { code: line.code, related: None, line: Some(line) });
+    }
+    for (related, line) in related() {
+        add(Neighbor { code: related.code, related: Some(related), line });
+    }
+    neighbors
+}
+
+pub(super) fn mdn(status: &Status) -> Option<Link> {
+    let slug = status.mdn?;
+    let address = format!("https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/{slug}");
+    Some(Link { label: "MDN".into(), target: Target::Web(address.into()) })
+}
+
+pub(super) fn all_codes() -> Link {
+    Link { label: "All codes".into(), target: Target::Index }
+}
