@@ -1,7 +1,7 @@
 //! Writes the checked data as Rust statics. Large tables are flat (offsets into one text), so that the loader has no pointers to relocate
 //! at start.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::byte_class::{CLOSE, CONTINUES, DELIMITER, DIGIT, NEWLINE, OPEN, OPERATOR, SECOND, SPACE, WORD};
@@ -9,7 +9,7 @@ use super::codes::{Meaning, Spec};
 use super::emit_words::{emit_parts, emit_phrases, emit_table, emit_words};
 use super::evidence::emit_strengths;
 use super::lexicon::{Lists, emit_lexicon, syntax};
-use super::names::{Row, deprecate_with_kin, registered_names};
+use super::names::{Change, Row, deprecate_with_kin, registered_names};
 use super::{Data, codes, languages};
 
 /// The statics as Rust source.
@@ -248,7 +248,7 @@ fn emit_names(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Library {{ id: {:?}, index: {index}, name: {:?}, languages: &{:?}, imports: &{:?}, usage: {:?}, family: {:?}, is_common: {}, is_standard: {}, rows: ({first_row}, {}) }},",
+                "Library {{ id: {:?}, index: {index}, name: {:?}, languages: &{:?}, imports: &{:?}, usage: {:?}, family: {:?}, is_common: {}, is_standard: {}, product: {:?}, rows: ({first_row}, {}) }},",
                 library.stem,
                 library.library,
                 library.languages,
@@ -257,6 +257,7 @@ fn emit_names(data: &Data, out: &mut String) {
                 library.family,
                 library.common,
                 library.standard,
+                library.product,
                 rows.len()
             ),
         );
@@ -310,16 +311,28 @@ fn emit_name_index(rows: &[(usize, Row)], out: &mut String) {
     emit_table("NAMES", by_name.keys().copied(), out);
     line(out, format_args!("pub(crate) static BEARER_ENDS: [u32; {}] = {bearer_ends:?};", bearer_ends.len()));
     line(out, format_args!("pub(crate) static BEARERS: [u16; {}] = {bearers:?};", bearers.len()));
+    let changes: BTreeSet<&Change> = rows.iter().map(|(_, row)| &row.change).collect();
+    line(out, format_args!("pub(crate) static CHANGES: [Change; {}] = [", changes.len()));
+    for Change { since, deprecated_since, removed_in, instead } in &changes {
+        line(
+            out,
+            format_args!(
+                "Change {{ since: {since:?}, deprecated_since: {deprecated_since:?}, removed_in: {removed_in:?}, instead: {instead:?} }},"
+            ),
+        );
+    }
+    line(out, format_args!("];"));
+    let changes: BTreeMap<&Change, usize> = changes.into_iter().zip(0..).collect();
     line(out, format_args!("pub(crate) static ROWS: [Row; {}] = [", rows.len()));
     for (library, row) in rows {
         line(
             out,
             format_args!(
-                "Row {{ name: {}, form: {}, library: {library}, code: {}, is_deprecated: {} }},",
+                "Row {{ name: {}, form: {}, library: {library}, code: {}, change: {} }},",
                 names[row.name.as_str()],
                 row.spelling,
                 row.code,
-                row.deprecated
+                changes[&row.change]
             ),
         );
     }

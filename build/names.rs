@@ -21,6 +21,8 @@ pub struct Library {
     /// Whether it comes with the language.
     #[serde(default)]
     pub standard: bool,
+    /// What has the versions that names are changed in, where that is not the library: `Python`.
+    pub product: Option<String>,
     pub imports: Vec<String>,
     pub usage: String,
     pub spelling: Vec<Spelling>,
@@ -47,8 +49,16 @@ pub struct Spelling {
     pub codes: String,
     #[serde(default)]
     pub irregular: BTreeMap<String, Vec<String>>,
+    /// Whole identifiers that came after the first release, by version.
     #[serde(default)]
-    pub deprecated: Vec<String>,
+    pub since: BTreeMap<String, Vec<String>>,
+    /// Whole identifiers that the library advises against, by the version that began to, each with the identifier to write instead, which
+    /// may be empty. `*` stands for all.
+    #[serde(default)]
+    pub deprecated: BTreeMap<String, BTreeMap<String, String>>,
+    /// Whole identifiers that are gone, by version.
+    #[serde(default)]
+    pub removed: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -116,8 +126,44 @@ pub struct Row {
     /// What follows it: `()` or nothing.
     pub suffix: String,
     pub code: u16,
-    pub deprecated: bool,
+    pub change: Change,
     pub spelling: usize,
+}
+
+/// In which versions of its library a name exists.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Change {
+    pub since: Option<String>,
+    pub deprecated_since: Option<String>,
+    pub removed_in: Option<String>,
+    /// The identifier to write instead.
+    pub instead: Option<String>,
+}
+
+impl Spelling {
+    fn change(&self, name: &str) -> Change {
+        let version_of = |versions: &BTreeMap<String, Vec<String>>| {
+            versions.iter().find(|(_, names)| names.iter().any(|one| one == name)).map(|(version, _)| version.clone())
+        };
+        let deprecated = self
+            .deprecated
+            .iter()
+            .find_map(|(version, names)| Some((version, names.get(name).or_else(|| names.get("*"))?)));
+        Change {
+            since: version_of(&self.since),
+            deprecated_since: deprecated.map(|(version, _)| version.clone()),
+            removed_in: version_of(&self.removed),
+            instead: deprecated.map(|(_, instead)| instead.clone()).filter(|instead| !instead.is_empty()),
+        }
+    }
+
+    /// The identifiers that `since`, `deprecated` and `removed` name, with the key.
+    fn changed_names(&self) -> impl Iterator<Item = (&'static str, &String)> {
+        let since = self.since.values().flatten().map(|name| ("since", name));
+        let deprecated = self.deprecated.values().flat_map(BTreeMap::keys).filter(|name| *name != "*");
+        let removed = self.removed.values().flatten().map(|name| ("removed", name));
+        since.chain(deprecated.map(|name| ("deprecated", name))).chain(removed)
+    }
 }
 
 impl Library {
@@ -136,13 +182,13 @@ impl Library {
             };
             let mut push = |code: u16, core: &str| {
                 let name = affixed.replace("{name}", core).replace("{code}", &code.to_string());
-                let deprecated = spelling.deprecated.iter().any(|d| d == "*" || *d == name);
+                let change = spelling.change(&name);
                 rows.push(Row {
                     name,
                     qualifier: qualifier.into(),
                     suffix: suffix.into(),
                     code,
-                    deprecated,
+                    change,
                     spelling: index,
                 });
             };
@@ -167,8 +213,18 @@ impl Library {
             }
             let written: HashSet<&str> =
                 rows.iter().filter(|row| row.spelling == index).map(|row| row.name.as_str()).collect();
-            if let Some(name) = spelling.deprecated.iter().find(|d| *d != "*" && !written.contains(d.as_str())) {
-                return Err(refuse("deprecated", format!("`{name}` is no name of this spelling")));
+            let mut named = HashSet::new();
+            for (key, name) in spelling.changed_names() {
+                if !written.contains(name.as_str()) {
+                    return Err(refuse(key, format!("`{name}` is not a name of this spelling")));
+                }
+                if !named.insert((key, name)) {
+                    return Err(refuse(key, format!("`{name}` stands there twice")));
+                }
+            }
+            let versions = spelling.since.keys().chain(spelling.deprecated.keys()).chain(spelling.removed.keys());
+            if let Some(version) = versions.filter(|v| *v != "?").find(|v| !v.contains(|c: char| c.is_ascii_digit())) {
+                return Err(refuse("since", format!("`{version}` is not a version; `?` stands for an unknown one")));
             }
         }
         rows.sort_by_key(|row| (row.spelling, row.code));
@@ -238,17 +294,21 @@ fn styled(phrase: &str, style: Style) -> String {
     }
 }
 
-/// Marks each name that any version of its library deprecates: a source file does not show which version is installed.
+/// Gives each name the deprecation of any version of its library: a source file does not show which version is installed.
 pub fn deprecate_with_kin(libraries: &[Library], rows: &mut [(usize, Row)]) {
     let family = |index: usize| libraries[index].family.as_deref();
     let text = |row: &Row| [row.qualifier.as_str(), row.name.as_str()].concat();
-    let deprecated: HashSet<(&str, String)> = rows
+    let deprecated: HashMap<(&str, String), Change> = rows
         .iter()
-        .filter(|(_, row)| row.deprecated)
-        .filter_map(|(library, row)| Some((family(*library)?, text(row))))
+        .filter(|(_, row)| row.change.deprecated_since.is_some())
+        .filter_map(|(library, row)| Some(((family(*library)?, text(row)), row.change.clone())))
         .collect();
     for (library, row) in rows.iter_mut() {
-        row.deprecated |= family(*library).is_some_and(|family| deprecated.contains(&(family, text(row))));
+        let of_kin = family(*library).and_then(|family| deprecated.get(&(family, text(row))));
+        if let Some(of_kin) = of_kin.filter(|_| row.change.deprecated_since.is_none()) {
+            row.change.deprecated_since.clone_from(&of_kin.deprecated_since);
+            row.change.instead.clone_from(&of_kin.instead);
+        }
     }
 }
 

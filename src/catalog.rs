@@ -14,7 +14,7 @@ mod word_table;
 
 pub use headers::{Header, HeaderKind};
 pub use languages::{Language, LanguageKind};
-pub use spellings::{Library, Proof, Spelling, Value};
+pub use spellings::{Change, Library, Proof, Spelling, Value};
 pub use statuses::{
     Advice, Body, Choice, ChoiceLine, ClassText, Code, Meaning, Owner, Related, Side, Spec, Standing, Status,
 };
@@ -25,7 +25,7 @@ pub(crate) mod tables {
     use super::headers::{Header, HeaderKind};
     use super::languages::{CodeBlocks, Escape, Language, LanguageKind, StringForm, Syntax};
     use super::phrases::Phrase;
-    use super::spellings::{Form, Library, Proof, Row, Value};
+    use super::spellings::{Change, Form, Library, Proof, Row, Value};
     use super::statuses::*;
     use super::word_table::WordTable;
 

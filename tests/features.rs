@@ -313,6 +313,43 @@ fn links_stop_when_they_are_canceled() {
     assert_eq!(asked.get(), 2, "it is not asked again");
 }
 
+/// The card of a name says so where its library has not had it in all versions, or advises against it.
+#[test]
+fn a_name_that_changed_says_so_below_the_title() {
+    for (language, fixture, line) in [
+        (
+            "ruby",
+            "require 'rack'\nhead :unprocessable_en$0tity",
+            "`:unprocessable_entity` is deprecated since Rack 3.1; write `:unprocessable_content`.",
+        ),
+        (
+            "python",
+            "from http import HTTPStatus\nreturn HTTPStatus.UNPROCESSABLE_CON$0TENT",
+            "`HTTPStatus.UNPROCESSABLE_CONTENT` exists from Python 3.13.",
+        ),
+        (
+            "python",
+            "from fastapi import status\nraise HTTPException(status.HTTP_422_UNPROCESSABLE_EN$0TITY)",
+            "`status.HTTP_422_UNPROCESSABLE_ENTITY` is deprecated since Starlette 0.48; write `status.HTTP_422_UNPROCESSABLE_CONTENT`.",
+        ),
+        (
+            "java",
+            "import org.springframework.http.HttpStatus;\nreturn HttpStatus.MOVED_TEMPOR$0ARILY;",
+            "`HttpStatus.MOVED_TEMPORARILY` is deprecated since Spring Framework 3.2.2 and is removed in Spring Framework 7.0; write `HttpStatus.FOUND`.",
+        ),
+    ] {
+        let hover = with_cursor(language, fixture, hover).expect("a card");
+        for detail in [Detail::Brief, Detail::Full] {
+            let card = markdown(&Card::of(&hover.subject, detail), &relative_address);
+            assert_eq!(card.lines().nth(4), Some(line), "{card}");
+        }
+    }
+    let unchanged =
+        with_cursor("go", "import \"net/http\"\nw.WriteHeader(http.StatusNot$0Found)", hover).expect("a card");
+    let card = markdown(&Card::of(&unchanged.subject, Detail::Brief), &relative_address);
+    assert!(card.lines().nth(4).is_some_and(|line| line.starts_with("**")), "{card}");
+}
+
 #[test]
 fn the_401_card_in_markdown() {
     let hover = with_cursor("go", "import \"net/http\"\nw.WriteHeader(40$01)", hover).expect("a card");

@@ -2,7 +2,7 @@
 
 use super::languages::Language;
 use super::statuses::Code;
-use super::tables::{BEARER_ENDS, BEARERS, FORMS, LIBRARIES, NAMES, ROWS};
+use super::tables::{BEARER_ENDS, BEARERS, CHANGES, FORMS, LIBRARIES, NAMES, ROWS};
 
 /// A library that names statuses.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub struct Library {
     pub is_common: bool,
     /// Whether it comes with the language.
     pub is_standard: bool,
+    /// What has the versions that `Change` names, where that is not the library.
+    pub product: Option<&'static str>,
     pub(crate) rows: (u16, u16),
 }
 
@@ -91,7 +93,28 @@ pub(crate) struct Row {
     pub(crate) form: u16,
     pub(crate) library: u16,
     pub(crate) code: u16,
-    pub(crate) is_deprecated: bool,
+    /// An index into `CHANGES`.
+    pub(crate) change: u16,
+}
+
+/// In which versions of its library a name exists, as its data has it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The first version that has the name, unless the first release had it.
+    pub since: Option<&'static str>,
+    /// The version that began to advise against it; `?` where that is unknown.
+    pub deprecated_since: Option<&'static str>,
+    /// The first version without it.
+    pub removed_in: Option<&'static str>,
+    /// The identifier to write instead.
+    pub instead: Option<&'static str>,
+}
+
+impl Change {
+    /// Whether there is nothing to say of the name.
+    pub fn is_none(&self) -> bool {
+        self.since.is_none() && self.deprecated_since.is_none() && self.removed_in.is_none()
+    }
 }
 
 /// One way a library writes a status: an index into the table.
@@ -198,7 +221,12 @@ impl Spelling {
 
     /// Whether the library itself advises against it.
     pub fn is_deprecated(self) -> bool {
-        self.row().is_deprecated
+        self.change().deprecated_since.is_some()
+    }
+
+    /// In which versions of its library the name exists.
+    pub fn change(self) -> &'static Change {
+        &CHANGES[usize::from(self.row().change)]
     }
 
     fn row(self) -> &'static Row {

@@ -7,7 +7,7 @@ use crate::features::subject::{About, Subject};
 
 use super::blocks::{Block, Card, Link, Span, Target};
 use super::parts::{
-    advice, all_codes, bold, fixes, in_a_row, link, mdn, neighbors, origin_line, section_address, text,
+    advice, all_codes, bold, change_line, fixes, in_a_row, link, mdn, neighbors, origin_line, section_address, text,
 };
 
 /// The most rows of a card, one of the sixteen being left for a line of code. A row is a line of Markdown that is not empty, without the
@@ -80,6 +80,8 @@ fn blocks(subject: &Subject, room: Room) -> Vec<Block> {
 }
 
 fn of_status(status: &'static Status, subject: &Subject, room: Room) -> Vec<Block> {
+    let mut blocks = vec![Block::Paragraph(origin_line(status, subject))];
+    blocks.extend(subject.changed.map(|spelling| Block::Paragraph(change_line(spelling))));
     let causes = status.causes.iter().take(room.causes).map(|cause| vec![text(cause.short)]);
     let fixes = fixes(status.fixes, subject.reader).into_iter().take(room.fixes);
     let fixes = fixes.map(|fix| advice(fix, fix.short, subject.reader)).collect();
@@ -96,15 +98,15 @@ fn of_status(status: &'static Status, subject: &Subject, room: Room) -> Vec<Bloc
         foot.push(Link { label: label.into(), target: Target::Page(other.code) });
     }
 
-    vec![
-        Block::Paragraph(origin_line(status, subject)),
+    blocks.extend([
         Block::Paragraph(vec![bold(status.summary)]),
         Block::Paragraph(glance(status)),
         Block::Paragraph(causes_line),
         Block::Numbered(fixes),
         Block::Bullets(differences.collect()),
         Block::Links(foot),
-    ]
+    ]);
+    blocks
 }
 
 /// What the number means to the owner whose file it stands in. Causes and fixes in the data are those of the status's own owner.
@@ -205,13 +207,15 @@ mod tests {
 
     /// Each status with the longest of its names in libraries, and without one, as each side reads it.
     fn subjects() -> impl Iterator<Item = Subject> {
-        let mut longest: HashMap<Code, Spelling> = HashMap::new();
+        let mut longest: HashMap<(Code, bool), Spelling> = HashMap::new();
         for spelling in Library::all().iter().flat_map(Library::spellings) {
-            let known = longest.entry(spelling.code()).or_insert(spelling);
-            let size = |spelling: Spelling| (spelling.text().split_whitespace().count(), spelling.text().len());
-            *known = std::cmp::max_by_key(*known, spelling, |spelling| size(*spelling));
+            // Those with a change have one more line.
+            let is_changed = !spelling.change().is_none();
+            let known = longest.entry((spelling.code(), is_changed)).or_insert(spelling);
+            let length = |spelling: &Spelling| format!("{} {:?}", spelling.text(), change_line(*spelling)).len();
+            *known = std::cmp::max_by_key(*known, spelling, length);
         }
-        let spellings = longest.into_iter().map(|(code, spelling)| (code, Some(spelling)));
+        let spellings = longest.into_iter().map(|((code, _), spelling)| (code, Some(spelling)));
         let codes = Status::all().iter().map(|status| (status.code, None));
         let others = [299, 399, 432, 599, 600, 999].into_iter().filter_map(Code::new).map(|code| (code, None));
         codes.chain(others).chain(spellings).flat_map(|(code, spelling)| {
@@ -221,6 +225,7 @@ mod tests {
                     [false, true].map(|is_bound| {
                         let mut subject = Subject { reader, is_bound, own_meaning, ..Subject::code(code) };
                         subject.spellings.extend(spelling);
+                        subject.changed = spelling.filter(|spelling| !spelling.change().is_none());
                         subject
                     })
                 })

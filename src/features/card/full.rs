@@ -5,7 +5,8 @@ use crate::features::subject::{About, Subject};
 
 use super::blocks::{Block, Card, Span};
 use super::parts::{
-    advice, all_codes, bold, fixes, in_a_row, link, link_to, mdn, neighbors, origin_line, section_address, text,
+    advice, all_codes, bold, change_line, fixes, in_a_row, link, link_to, mdn, neighbors, origin_line, section_address,
+    text,
 };
 
 pub(super) fn card(subject: &Subject) -> Card {
@@ -23,6 +24,7 @@ pub(super) fn card(subject: &Subject) -> Card {
 fn of_status(status: &'static Status, subject: &Subject) -> Vec<Block> {
     let own = subject.own_meaning();
     let mut blocks = vec![Block::Paragraph(origin_line(status, subject))];
+    blocks.extend(subject.changed.map(|spelling| Block::Paragraph(change_line(spelling))));
     if let Some(meaning) = own {
         blocks.push(Block::Paragraph(meaning_line(meaning)));
         blocks.push(Block::Paragraph(vec![text(meaning.explanation)]));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::{Advice, ChoiceLine, Code, Related, Side, Spec, Standing, Status};
+use crate::catalog::{Advice, Change, ChoiceLine, Code, Related, Side, Spec, Spelling, Standing, Status};
 
 use super::blocks::{Link, Span, Target};
 use crate::features::subject::Subject;
@@ -63,6 +63,33 @@ pub(super) fn origin_line(status: &'static Status, subject: &Subject) -> Vec<Spa
     entries.push(vec![link(status.spec.short_title(), status.spec.address())]);
     entries.extend(subject.spellings.first().map(|spelling| vec![Span::Code(spelling.text().into())]));
     in_a_row(entries)
+}
+
+/// What to know of a name that its library has not had in all versions, or advises against.
+pub(super) fn change_line(spelling: Spelling) -> Vec<Span> {
+    let Change { since, deprecated_since, removed_in, instead } = *spelling.change();
+    let library = spelling.library();
+    let product = library.product.unwrap_or(library.title());
+    // Some versions are those of what the library comes with: `Starlette 0.48`.
+    let version = |version: &str| match version.starts_with(|c: char| c.is_ascii_digit()) {
+        true => format!("{product} {version}"),
+        false => version.to_owned(),
+    };
+    let deprecated = deprecated_since.map(|since| match since {
+        "?" => "is deprecated".to_owned(),
+        since => format!("is deprecated since {}", version(since)),
+    });
+    let removed = removed_in.map(|removed| format!("is removed in {}", version(removed)));
+    let mut line = vec![Span::Code(spelling.text().into())];
+    let changes: Vec<String> = deprecated.into_iter().chain(removed).collect();
+    if changes.is_empty() {
+        line.extend(since.map(|since| text(format!(" exists from {}", version(since)))));
+    } else {
+        line.push(text(format!(" {}", changes.join(" and "))));
+        line.extend(instead.into_iter().flat_map(|instead| [text("; write "), Span::Code(instead.into())]));
+    }
+    line.push(text("."));
+    line
 }
 
 /// A cause or a fix with the side that it concerns, unless that is the reader's.
