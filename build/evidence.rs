@@ -16,7 +16,7 @@ pub struct Evidence {
     pub confidence: BTreeMap<String, f32>,
     /// How often a number of that code is a status, before anything around it is read.
     pub prior: BTreeMap<String, f32>,
-    /// The same for the numbers of each class, 1xx to 5xx, with a code that stands for the class.
+    /// The same of the numbers that begin with a digit, the first five; each with a code that stands for its class.
     pub class: Vec<Class>,
     /// How surely the words of a status's name refer to HTTP and nothing else.
     pub telling: BTreeMap<String, f32>,
@@ -25,13 +25,11 @@ pub struct Evidence {
     #[serde(default)]
     pub namesake: Vec<Namesake>,
     /// The bounds of strengths, the least first.
-    pub strength: BTreeMap<String, (f32, f32)>,
+    pub operand_strength: BTreeMap<String, (f32, f32)>,
     /// How much of a weight counts.
     pub share: BTreeMap<String, f32>,
     /// The same for the first, the second and so on of several.
     pub shares: BTreeMap<String, Vec<f32>>,
-    /// How many count at most.
-    pub most: BTreeMap<String, f32>,
     /// From which sum on something is taken to hold.
     pub threshold: BTreeMap<String, f32>,
 }
@@ -39,19 +37,11 @@ pub struct Evidence {
 /// The keys of a table of numbers, each with what the number is for, as `data/README.md` has it. `some-key` is compiled as `SOME_KEY`.
 pub type Keys = [(&'static str, &'static str)];
 
-pub const STRENGTHS: &Keys = &[
-    ("words", "what the words around a place say together"),
-    ("operand-words", "what the words beside an argument or an element say together"),
-    ("name-in-place", "what the place of a name says; it may be proven otherwise"),
-    ("symbol-in-place", "what the place of a symbol says, which needs one"),
-    ("call-target", "what the result of a call is given to"),
+pub const OPERAND_STRENGTH: &Keys = &[
+    ("words", "what the words beside an argument or an element say together"),
     ("argument-key", "the key of an argument in which a call stands"),
     ("receiver", "the object whose method is called, and what an assertion is about"),
     ("command-receiver", "the same for a call without brackets"),
-    ("checked-name", "the argument before a check: `assertThat(status, is(404))`"),
-    ("column-head", "the words at the head of a column"),
-    ("qualifier", "the words of a qualifier that the data does not know"),
-    ("path-segment", "the segment of a path before a number"),
 ];
 
 pub const SHARE: &Keys = &[
@@ -64,13 +54,6 @@ pub const SHARES: &Keys = &[
     ("operand", "the words of an operand, the nearest first: `res.status().value` gives value, status, res"),
     ("enclosure", "the brackets around a place, the innermost first"),
     ("parent", "the keys above a line, the nearest first"),
-];
-
-pub const MOST: &Keys = &[
-    ("listed-codes", "other codes in the same brackets, row or column"),
-    ("recurring-numbers", "other numbers in the same slot near by"),
-    ("names-in-use", "other names of the same library near by"),
-    ("protocol-names", "names of other protocols near by"),
 ];
 
 pub const THRESHOLD: &Keys = &[
@@ -140,9 +123,9 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     for id in used.filter(|id| !ids.contains(id.as_str())) {
         refuse("languages", format!("`{id}` is not in languages/"));
     }
-    for (key, (least, most)) in &evidence.strength {
+    for (key, (least, most)) in &evidence.operand_strength {
         if !(limits::WEIGHTS.contains(least) && limits::WEIGHTS.contains(most) && least < most) {
-            refuse("strength", format!("`{key}` is no range within -12 and 12, the least first"));
+            refuse("operand_strength", format!("`{key}` is no range within -12 and 12, the least first"));
         }
     }
     let tables = [&evidence.confidence, &evidence.prior, &evidence.telling, &evidence.threshold];
@@ -172,13 +155,9 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             );
         }
     }
-    for (key, most) in evidence.most.iter().filter(|(_, most)| !(1.0..=99.0).contains(*most) || most.fract() != 0.0) {
-        refuse("most", format!("`{key}` is {most}, which is no whole number from 1 to 99"));
-    }
-    check_keys("strength", STRENGTHS, evidence.strength.keys(), &mut refuse);
+    check_keys("operand_strength", OPERAND_STRENGTH, evidence.operand_strength.keys(), &mut refuse);
     check_keys("share", SHARE, evidence.share.keys(), &mut refuse);
     check_keys("shares", SHARES, evidence.shares.keys(), &mut refuse);
-    check_keys("most", MOST, evidence.most.keys(), &mut refuse);
     check_keys("threshold", THRESHOLD, evidence.threshold.keys(), &mut refuse);
     for (key, table) in [("prior", &evidence.prior), ("telling", &evidence.telling)] {
         for code in table.keys().filter(|code| code.parse::<u16>().is_err()) {
@@ -204,15 +183,14 @@ fn check_keys<'a>(
 
 /// The tables of numbers, each as a module of constants.
 pub(super) fn emit_strengths(evidence: &Evidence, out: &mut String) {
-    let Evidence { strength, share, shares, most, threshold, .. } = evidence;
-    let strength = strength.iter().map(|(key, (least, most))| {
+    let Evidence { operand_strength, share, shares, threshold, .. } = evidence;
+    let strength = operand_strength.iter().map(|(key, (least, most))| {
         (key, format!("super::Strength = super::Strength {{ least: {least:?}, most: {most:?} }}"))
     });
     let shares = shares.iter().map(|(key, shares)| (key, format!("[f32; {}] = {shares:?}", shares.len())));
-    emit_module("strength", STRENGTHS, strength, out);
+    emit_module("operand_strength", OPERAND_STRENGTH, strength, out);
     emit_module("share", SHARE, numbers(share), out);
     emit_module("shares", SHARES, shares, out);
-    emit_module("most", MOST, numbers(most), out);
     emit_module("threshold", THRESHOLD, numbers(threshold), out);
 }
 

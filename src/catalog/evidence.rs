@@ -1,8 +1,6 @@
 //! The types of the tables of evidence that the build script writes from `data/evidence.toml`, `data/evidence/` and
 //! `data/lexicon.toml`.
 
-use std::ops::RangeInclusive;
-
 /// A function that takes a status at a known place (`data/evidence.toml`).
 #[derive(Debug)]
 pub(crate) struct Call {
@@ -37,7 +35,7 @@ pub(crate) struct Shape {
     pub(crate) decides: bool,
 }
 
-/// The bounds of a strength, by which the weight of a piece is multiplied (`[strength]` of `data/evidence.toml`).
+/// The bounds of a part of a piece's strength, by which its weight is multiplied (`[operand_strength]` of `data/evidence.toml`).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Strength {
     pub(crate) least: f32,
@@ -45,11 +43,6 @@ pub(crate) struct Strength {
 }
 
 impl Strength {
-    /// The two bounds as a range.
-    pub(crate) const fn range(self) -> RangeInclusive<f32> {
-        self.least..=self.most
-    }
-
     /// `strength`, or the bound that it exceeds.
     pub(crate) fn clamp(self, strength: f32) -> f32 {
         strength.clamp(self.least, self.most)

@@ -45,7 +45,7 @@ impl Code {
         CLASSES.get(usize::from(self.class_digit()) - 1)
     }
 
-    /// The catalog's record of this code.
+    /// The catalogue's record of this code.
     #[inline]
     pub fn status(self) -> Option<&'static Status> {
         STATUSES.get(usize::from(PLACES[usize::from(self.0)]))

@@ -1,7 +1,7 @@
 //! The hash of tables of words, shared by the build script, which lays them out, and the look-up.
 
-/// Ignores the case of ASCII letters. It reads the length, the first eight bytes and the last eight, since few names differ in the middle
-/// alone.
+/// The same in either case of ASCII letters. It reads the length, the first eight bytes and the last eight: names that differ in their
+/// middle alone are few.
 #[inline]
 pub(super) fn hash(word: &[u8]) -> u32 {
     const FOLD: u64 = 0x2020_2020_2020_2020;

@@ -1,4 +1,4 @@
-//! Places where a status belongs that is still being typed, for completion.
+//! Places: where a status that is still being typed would belong, for completion.
 //!
 //! - This file: the place at an offset, found by judging what would stand there.
 //! - `constants`, `qualifiers`: the constants of libraries that fit, and what stands before them.
@@ -39,7 +39,7 @@ pub fn rank(code: Code) -> usize {
 /// The place at `offset` (bytes from the start of the document), if a status belongs there.
 pub fn place_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
     let at = offset.checked_sub(excerpt.start).filter(|at| excerpt.text.is_char_boundary(*at))?;
-    // The cursor may be at the end of a block.
+    // One types at the end of a block as well as inside it.
     match code_blocks::around(excerpt, at).or_else(|| code_blocks::around(excerpt, at.checked_sub(1)?)) {
         Some(block) => place_in(&block.excerpt(excerpt, &block.head(excerpt)), offset),
         None => place_in(excerpt, offset),
@@ -56,7 +56,7 @@ fn place_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
     if let Some(place) = phrase_place(excerpt, before) {
         return place.map(|place| Place { is_text: place.is_text || ends_in_comment(excerpt, at), ..place });
     }
-    // A number behind the mark of a symbol finds names by their code.
+    // Behind the mark of a symbol a code stands for its name.
     let is_symbol = qualifiers::is_symbol(before.trim_end_matches(|c: char| c.is_ascii_digit()));
     let symbol = is_symbol.then(|| name_place(excerpt, before, after)).flatten();
     symbol.or_else(|| number_place(excerpt, before, after)).or_else(|| name_place(excerpt, before, after))
@@ -84,7 +84,7 @@ fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: PlaceKind) -> P
     }
 }
 
-/// Adds what stands around the place to it.
+/// The place with what its surroundings say of it.
 fn surrounded(place: Place, view: &View<'_>, index: usize, head: &str, after: &str) -> Place {
     Place {
         is_text: place.is_text || is_written_text(view, index),
@@ -132,7 +132,7 @@ fn named_beside(view: &View<'_>, index: usize, typed: &str) -> Vec<Code> {
 /// How many tokens to each side are searched for codes in use.
 const IN_USE: usize = 400;
 
-/// The codes near a token: numbers that are not round and are in the catalog, and names of libraries.
+/// The codes that stand near a token as numbers that hardly mean anything else, or under a name.
 fn codes_around(view: &View<'_>, index: usize) -> Vec<Code> {
     let window = index.saturating_sub(IN_USE)..view.tokens.len().min(index + IN_USE);
     let mut codes: Vec<Code> = Vec::new();
@@ -151,7 +151,7 @@ fn codes_around(view: &View<'_>, index: usize) -> Vec<Code> {
 }
 
 /// `HTTP/1.1 404 |`, and in a text the phrase of a code that stands right before it: `[401 Una|`. In a status line nothing but
-/// a phrase may follow the code, whether the code is known or not.
+/// the phrase may follow the code, be it one that is known or not.
 fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> Option<Option<Place>> {
     let line = before.rsplit(['\n', '\r', '"', '\'', '`']).next()?;
     let (head, rest) = line.split_at(line.rfind(|c: char| c.is_ascii_digit())? + 1);
@@ -184,12 +184,12 @@ fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> Option<Option<Place>> {
     is_begun.then(|| Some(place(excerpt, before, typed, PlaceKind::Phrase(code))))
 }
 
-/// A number of up to two digits is judged as a whole one: a typical code of the class is written in its place, and the class's prior is
-/// used for the code's.
+/// A number of up to two digits is judged as if it were whole: the rest is put there, and the place is judged without
+/// what the code itself would add.
 fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place> {
     let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let typed = &before[before.len() - digits..];
-    // The hyphen of `300-scene.mp4` makes one word; that of `the 200-range` does not.
+    // In `300-scene.mp4` a hyphen joins a word to the number, in `the 200-range` one that speaks of it.
     let joined = after.strip_prefix('-').filter(|word| word.starts_with(|c: char| c.is_alphabetic()));
     let is_joined = joined.is_some_and(|word| !CLASS_NOUNS.iter().any(|noun| word.starts_with(noun)));
     let rest_of_word = is_joined || after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
@@ -197,7 +197,7 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
     let joins_word = head.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
         || head.ends_with("::")
         || head.ends_with("->")
-        // `[45]` in a pattern is one of two digits.
+        // `[45]` of a pattern is a digit or another.
         || ["^[", "/[", "|[", "\\[", ")["].iter().any(|opening| head.ends_with(opening)) && after.starts_with(']');
     if digits > 3
         || rest_of_word
@@ -212,13 +212,13 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
         return "600".starts_with(typed).then(|| end_of_codes(excerpt, head, before, after, typed)).flatten();
     }
     let typical = number::typical(class);
-    // Only the first or the last code of a class can be the end of a range.
+    // What ends a range is seen as such only if it is an end.
     let ends = [u16::from(class) * 100, u16::from(class) * 100 + 99];
-    // In a list the typical code may be there already, or break the order.
+    // Among others of its class the typical one may stand already, or break their order.
     let others = COMMON.iter().copied().filter(|code| code / 100 == u16::from(class) && *code != typical);
     let others = others.filter(|_| stands_in_list(head, after)).take(4);
     let ends = ends.into_iter().filter(|_| joins_a_range(head, after));
-    // The colon of a label is not written yet.
+    // A label has its colon only when it is written.
     let ends_with_lead = excerpt.language.syntax.colon_labels.iter().any(|lead| head.trim_end().ends_with(lead));
     let is_label = ends_with_lead && !after.trim_start_matches(' ').starts_with([':', ',']);
     let colon = if is_label { ":" } else { "" };
@@ -243,7 +243,7 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
     })
 }
 
-/// `status < 6|`: 600 is not a status, but it is the end of the range 5xx.
+/// `status < 6|`: 600 is no status, and the only number of its class that belongs to them, as the end of a range.
 fn end_of_codes(excerpt: &Excerpt<'_>, head: &str, before: &str, after: &str, typed: &str) -> Option<Place> {
     written_out(excerpt, head, "600", after, |view, index| {
         let verdict =
@@ -258,7 +258,7 @@ fn end_of_codes(excerpt: &Excerpt<'_>, head: &str, before: &str, after: &str, ty
     })
 }
 
-/// The result of `judge` for the token behind `head` in a text with `name` written between `head` and `after`.
+/// What `judge` says of the token that begins behind `head` once `name` stands there.
 fn written_out<T>(
     excerpt: &Excerpt<'_>,
     head: &str,
@@ -294,7 +294,7 @@ fn stands_in_list(head: &str, after: &str) -> bool {
     left == Some(true) && right != Some(false) || right == Some(true) && left != Some(false)
 }
 
-/// Whether a number may begin behind `head`, while nothing is typed: behind a bracket, a comma, an operator, a quote or a blank.
+/// With nothing typed yet a number is offered only behind what opens a place for it.
 fn may_begin_number(head: &str) -> bool {
     // A colon behind a blank begins a symbol.
     if head.strip_suffix(':').is_some_and(|rest| rest.ends_with([' ', '(', ','])) {
@@ -319,8 +319,8 @@ fn is_alone(head: &str, after: &str) -> bool {
     line.trim().is_empty() && after.chars().next().is_none_or(|c| c == '\n' || c == '\r')
 }
 
-/// The text before the name that is being typed, and what is typed of it; nothing within a word. Behind a qualifier a code may be typed,
-/// which finds the name.
+/// The name that is being typed, with what stands before it; nothing within a word. Behind a qualifier it may be a code, by
+/// which its name is found.
 fn typed_name<'a>(excerpt: &Excerpt<'_>, before: &'a str, after: &str) -> Option<(&'a str, &'a str)> {
     let has_hyphens = excerpt.language.bytes[usize::from(b'-')] & CONTINUES != 0;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || (c == '-' && has_hyphens);
@@ -332,10 +332,10 @@ fn typed_name<'a>(excerpt: &Excerpt<'_>, before: &'a str, after: &str) -> Option
     (is_code || !typed.starts_with(|c: char| c.is_ascii_digit()) && typed.len() <= 64).then_some((head, typed))
 }
 
-/// `http.Stat|`, `:not_|`, `status = NOT_|`, `http.404|`: the names that would be statuses if they were written out.
+/// `http.Stat|`, `:not_|`, `status = NOT_|`, `http.404|`: what would be taken for a status if it were written out.
 fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place> {
     let (head, typed) = typed_name(excerpt, before, after)?;
-    // The judge needs a word there. For digits, any name stands in.
+    // Something must stand there to be judged, and digits are judged as a name.
     let is_name = typed.starts_with(|c: char| !c.is_ascii_digit());
     let name = if is_name { typed } else { "x" };
     written_out(excerpt, head, name, after, |view, index| {
@@ -347,7 +347,7 @@ fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place>
             Found::Members(members) => (Vec::new(), members),
             Found::Spellings(fitting) => (fitting, Vec::new()),
         };
-        // The names of a qualifier are known. A name without one may be any that is used near by.
+        // What a qualifier has is known; what stands alone may be a name that is used near by.
         if own.is_empty() && (fitting.is_empty() || !qualifiers::is_qualified(head)) {
             let is_new = |name: &&str| fitting.iter().all(|fitting| fitting.spelling.name() != *name);
             let names = constants::seen(view, index, head, typed).into_iter().filter(is_new);
@@ -361,7 +361,7 @@ fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place>
     })
 }
 
-/// The name with its code, if it would be a status at that place.
+/// The name as what it would stand for, if it would be taken for a status.
 fn member(excerpt: &Excerpt<'_>, head: &str, name: &str, after: &str) -> Option<Member> {
     written_out(excerpt, head, name, after, |view, index| {
         let verdict = name::judge(view, index).filter(Verdict::is_likely)?;

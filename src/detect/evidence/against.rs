@@ -1,6 +1,6 @@
 //! Counter-evidence: units, versions, dates, paths and others by which a number is something else.
 
-use crate::catalog::tables::{Piece, Role, is_unit, strength, threshold};
+use crate::catalog::tables::{Piece, Role, is_unit, threshold};
 use crate::catalog::{Code, LanguageKind};
 
 use crate::detect::evidence::verdict::Verdict;
@@ -195,7 +195,7 @@ fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict) {
         matches!(end, "\"" | "'" | "`" | "")
     };
     if weight > threshold::PATH_SEGMENT {
-        verdict.add_times(Piece::PathSegment, strength::PATH_SEGMENT.clamp(weight));
+        verdict.add_times(Piece::PathSegment, weight.min(4.0));
     } else if is_whole {
         verdict.add(Piece::WholePath);
     } else {

@@ -2,7 +2,7 @@
 
 use crate::catalog::LanguageKind;
 use crate::catalog::evidence::Call;
-use crate::catalog::tables::{CALLS, METHODS, Piece, Role, strength};
+use crate::catalog::tables::{CALLS, METHODS, Piece, Role, operand_strength};
 
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
@@ -31,16 +31,16 @@ pub(crate) fn called<'a>(
         verdict.add(Piece::CalledWithUnknown);
     }
     if depth == 0 {
-        let target = strength::CALL_TARGET.clamp(candidate.target_of_call(enclosure.open).weight());
+        let target = candidate.target_of_call(enclosure.open).weight().clamp(-5.0, 5.0);
         verdict.add_times(Piece::ResultTiedTo, target);
     }
     if let (Some(key), true) = (&enclosure.key, depth > 0) {
-        verdict.add_times(Piece::TiedTo, strength::ARGUMENT_KEY.clamp(key.weight()) * share);
+        verdict.add_times(Piece::TiedTo, operand_strength::ARGUMENT_KEY.clamp(key.weight()) * share);
     }
     let is_check = enclosure.callee.words.first().is_some_and(|callee| is_check(callee));
     if depth <= 1 {
         let receiver = if is_check { candidate.checked_by(enclosure) } else { enclosure.callee.without_first() };
-        let receiver = strength::RECEIVER.clamp(receiver.weight());
+        let receiver = operand_strength::RECEIVER.clamp(receiver.weight());
         verdict.add_times(if is_check { Piece::CheckedAgainst } else { Piece::ChainedTo }, receiver * share);
     }
     if depth == 0 {
@@ -54,7 +54,7 @@ pub(crate) fn called<'a>(
             verdict.add_times(Piece::LoopedOver, best_words(candidate.words_behind(enclosure.open)));
         }
         if let Some(name) = candidate.checked_argument(enclosure).filter(|_| is_check) {
-            verdict.add_times(Piece::ValueOfName, strength::CHECKED_NAME.clamp(name.weight()));
+            verdict.add_times(Piece::ValueOfName, name.weight().clamp(-5.0, 5.0));
         }
     }
 }
@@ -100,9 +100,9 @@ pub(crate) fn commanded(candidate: &Candidate<'_, '_>, verdict: &mut Verdict) {
         let receiver = if path.words.len() > 1 { path.without_first() } else { candidate.path_on_line_before(callee) };
         let behind = (candidate.last + 1..line.end).filter(|at| view.is_kind(Some(*at), TokenKind::Word));
         let behind = best_words(behind.filter(|at| view.tokens[*at].region == Region::Code).map(|at| view.str(at)));
-        verdict.add_times(Piece::CheckedAgainst, strength::RECEIVER.clamp(receiver.weight()) + behind);
+        verdict.add_times(Piece::CheckedAgainst, operand_strength::RECEIVER.clamp(receiver.weight()) + behind);
     } else {
-        verdict.add_times(Piece::ChainedTo, strength::COMMAND_RECEIVER.clamp(path.without_first().weight()));
+        verdict.add_times(Piece::ChainedTo, operand_strength::COMMAND_RECEIVER.clamp(path.without_first().weight()));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Evidence from a number's line and the lines around it.
 
 use crate::catalog::Code;
-use crate::catalog::tables::{LIST_JOINTS, Piece, Role, STATUS_NOUNS, most, strength};
+use crate::catalog::tables::{LIST_JOINTS, Piece, Role, STATUS_NOUNS};
 
 use crate::detect::evidence::code_lists::{is_distinct_list, known_codes};
 use crate::detect::evidence::phrases;
@@ -37,13 +37,13 @@ pub(crate) fn add_line_evidence(
     }
     let in_row = numbers_in_row(view, index);
     if let Some(in_row) = known_codes(&in_row).filter(|codes| is_distinct_list(codes, code)) {
-        verdict.add_times(Piece::RowOfCodes, (in_row.len() as f32).min(most::LISTED_CODES));
+        verdict.add_times(Piece::RowOfCodes, (in_row.len() as f32).min(3.0));
     }
     if let Some(column) = known_codes(&numbers_below(view, index)).filter(|codes| is_distinct_list(codes, code)) {
-        verdict.add_times(Piece::FirstOnLinesOfCodes, (column.len() as f32).min(most::LISTED_CODES));
+        verdict.add_times(Piece::FirstOnLinesOfCodes, (column.len() as f32).min(3.0));
     }
     if let Some(head) = table_head(view, index) {
-        verdict.add_times(Piece::UnderColumnHead, strength::COLUMN_HEAD.clamp(head.weight()));
+        verdict.add_times(Piece::UnderColumnHead, head.weight().clamp(-4.0, 5.0));
     }
     if let Some(path) = shown_for(candidate) {
         verdict.add_words(Piece::ShownFor, path.roles(Role::Key, Role::Owner));

@@ -33,7 +33,7 @@ pub(crate) fn prepare() {
     LazyLock::force(&ANY_LED);
 }
 
-/// Adds the shapes that match around the candidate. Returns whether one of them is final; nothing if none matches.
+/// The shapes of the data that the line has around the candidate. Answers whether one of them is final.
 pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -> Option<bool> {
     let (until_code, from_code) = around(view, index);
     let is_led = matches(&ANY_LED, until_code);

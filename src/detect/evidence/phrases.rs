@@ -12,7 +12,7 @@ use crate::detect::lexicon::status_words::{contains_name, is_everyday_word};
 use crate::detect::tokens::token::{Region, Token, TokenKind};
 use crate::detect::view::View;
 
-/// Whether a word may belong to a phrase: it is one by itself, or stands beside another word of one.
+/// Whether a phrase can stand at a word: it is one alone, or beside it stands another word of one.
 #[inline]
 pub(crate) fn may_stand(view: &View<'_>, index: usize) -> bool {
     let Some(word) = view.tokens[index].known.phrase_word() else { return false };

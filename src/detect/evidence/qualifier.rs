@@ -1,7 +1,7 @@
 //! Evidence from the qualifier of a name: `http.` before `StatusNotFound`, `:` before `not_found`.
 
 use crate::catalog::Spelling;
-use crate::catalog::tables::{HTTP_WORDS, Role, strength};
+use crate::catalog::tables::{HTTP_WORDS, Role};
 
 use crate::detect::lexicon::words::{split, weight};
 use crate::detect::tokens::token::TokenKind;
@@ -16,7 +16,7 @@ pub(crate) fn qualifier_weight(view: &View<'_>, index: usize) -> f32 {
     owner
         .map(|owner| view.str(owner))
         .filter(|owner| speaks(owner))
-        .map_or(0.0, |owner| strength::QUALIFIER.clamp(weight(Role::Key, owner)))
+        .map_or(0.0, |owner| weight(Role::Key, owner).clamp(-2.0, 3.0))
 }
 
 /// The bytes of the mark (`:` of a symbol, `` ` `` of a variant, `.` of an implicit member) that belong to the name.

@@ -3,7 +3,7 @@
 //! some lines further down, and `frame(200)` for none where `frame(80)` does.
 
 use crate::catalog::Code;
-use crate::catalog::tables::{Piece, most};
+use crate::catalog::tables::Piece;
 
 use crate::detect::evidence::prior::prior_of;
 use crate::detect::evidence::verdict::{Verdict, max_of};
@@ -22,6 +22,9 @@ const NEAR_NUMBERS: usize = 64;
 
 /// A code with this prior is hardly anything but a status.
 const TELLTALE: f32 = 1.0;
+
+/// No more of them count.
+const MAX_COUNT: f32 = 3.0;
 
 /// What the others in the same slot as the number at `index` say, whose candidate that is.
 pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict) {
@@ -59,16 +62,15 @@ pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdic
         .filter(|code| prior_of(**code).is_some_and(|prior| prior >= TELLTALE) && code.number() % 100 != 0)
         .count();
     if others > distinctiveness {
-        verdict.add_times(Piece::SameSlotHasOtherNumbers, (others as f32).min(most::RECURRING_NUMBERS));
+        verdict.add_times(Piece::SameSlotHasOtherNumbers, (others as f32).min(MAX_COUNT));
     } else if others == 0 && distinctiveness > 0 {
-        verdict.add_times(Piece::SameSlotHasCodes, (distinctiveness as f32).min(most::RECURRING_NUMBERS));
+        verdict.add_times(Piece::SameSlotHasCodes, (distinctiveness as f32).min(MAX_COUNT));
     }
 }
 
 /// The most that `add_recurrence` can add.
 pub(crate) fn max_of_recurrence() -> f32 {
-    max_of(Piece::SameSlotHasCodes, 0.0..=most::RECURRING_NUMBERS)
-        + max_of(Piece::SameSlotHasOtherNumbers, 0.0..=most::RECURRING_NUMBERS)
+    max_of(Piece::SameSlotHasCodes, 0.0..=MAX_COUNT) + max_of(Piece::SameSlotHasOtherNumbers, 0.0..=MAX_COUNT)
 }
 
 /// The slot of a number, by its place among all numbers. Each of the numbers near by asks for it, and it is kept until a token that is

@@ -1,7 +1,7 @@
 //! Evidence from the position of a value: what it is assigned to, compared with, passed to, listed with or matched against.
 
 use crate::catalog::evidence::Relation;
-use crate::catalog::tables::{Piece, Role, most, shares};
+use crate::catalog::tables::{Piece, Role, shares};
 use crate::catalog::{Code, LanguageKind};
 
 use crate::detect::evidence::calls::{beside_route, called, commanded};
@@ -194,7 +194,7 @@ fn listed(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, code: Code, 
     let codes: Vec<Code> = known.collect();
     let others = numbers.len() - codes.len();
     if others == 0 && is_distinct_list(&codes, code) {
-        verdict.add_times(Piece::ListedWithCodes, (codes.len() as f32).min(most::LISTED_CODES));
+        verdict.add_times(Piece::ListedWithCodes, (codes.len() as f32).min(3.0));
     } else if numbers.len() >= 2 && others * 2 >= numbers.len() {
         verdict.add(Piece::ListedWithOtherNumbers);
     }

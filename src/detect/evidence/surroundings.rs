@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use arrayvec::ArrayVec;
 
-use crate::catalog::tables::{Role, most};
+use crate::catalog::tables::Role;
 
 use crate::detect::lexicon::words::weight;
 use crate::detect::tokens::token::{Token, TokenKind};
@@ -93,7 +93,7 @@ fn nearest_lines<'t>(
 /// How many tokens to each side are searched for names of protocols.
 const TOPIC: usize = 300;
 
-/// How much the part of the file around a token is about another protocol with reply codes: half of how often it names some.
+/// How much the part of the file around a token is about another protocol with reply codes: 0 to 3.
 pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
     if !view.names_other_protocols() {
         return 0.0;
@@ -101,5 +101,5 @@ pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
     let window = index.saturating_sub(TOPIC)..view.tokens.len().min(index + TOPIC);
     let counts = view.tokens.within(window).iter().map(|token| token.known.protocols());
     let (others, own) = counts.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
-    if others > own { (f32::from(others)).min(most::PROTOCOL_NAMES) / 2.0 } else { 0.0 }
+    if others > own { others.min(6) as f32 / 2.0 } else { 0.0 }
 }

@@ -3,12 +3,15 @@
 use std::ops::RangeInclusive;
 
 use crate::catalog::Code;
-use crate::catalog::tables::{CERTAIN, LIKELY, PIECE_NAMES, PIECE_WEIGHTS, POSSIBLE, Piece, Role, strength};
+use crate::catalog::tables::{CERTAIN, LIKELY, PIECE_NAMES, PIECE_WEIGHTS, POSSIBLE, Piece, Role};
 
 use crate::detect::evidence::surroundings::{weight_around, words_around};
 use crate::detect::lexicon::words::weight;
 use crate::detect::mention::{Confidence, Mention, MentionKind, WordHit};
 use crate::detect::view::View;
+
+/// The most that the words around a place count together, in either direction.
+pub(crate) const MAX_WORD_STRENGTH: f32 = 9.0;
 
 /// No more pieces than this hold for most candidates.
 const TYPICAL_PIECES: usize = 24;
@@ -81,7 +84,7 @@ impl Verdict {
                 word_hits.push(WordHit { role, word: word.to_owned(), share });
             }
         }
-        let strength = strength::WORDS.clamp(strength);
+        let strength = strength.clamp(-MAX_WORD_STRENGTH, MAX_WORD_STRENGTH);
         self.add_times(piece, strength);
         strength
     }
@@ -91,7 +94,7 @@ impl Verdict {
         if self.word_hits.is_some() {
             self.add_words(piece, words_around(view, index));
         } else {
-            self.add_times(piece, strength::WORDS.clamp(weight_around(view, index)));
+            self.add_times(piece, weight_around(view, index).clamp(-MAX_WORD_STRENGTH, MAX_WORD_STRENGTH));
         }
     }
 

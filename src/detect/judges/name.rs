@@ -1,9 +1,11 @@
 //! Whether an identifier is a library's spelling of a status.
 
+use std::ops::RangeInclusive;
+
 use arrayvec::ArrayVec;
 
 use crate::catalog::spellings::Name;
-use crate::catalog::tables::{PLAIN_RECEIVERS, Piece, RESULT_TAGS, Role, most, strength};
+use crate::catalog::tables::{PLAIN_RECEIVERS, Piece, RESULT_TAGS, Role};
 use crate::catalog::{Code, LanguageKind, Proof, Spelling};
 
 use crate::detect::evidence::qualifier::{is_qualified, mark_length, qualifier_weight};
@@ -172,7 +174,7 @@ fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
     }
     context.add_code(&mut verdict, view.str(index), found.code);
     let candidate = Candidate::new(view, index, index);
-    verdict.add_times(Piece::NameInPlace, strength::NAME_IN_PLACE.clamp(context.place(index, found.code, false)));
+    verdict.add_times(Piece::NameInPlace, clamped(context.place(index, found.code, false), &NAME_IN_PLACE));
     if candidate.is_quoted {
         verdict.add(Piece::NameInQuotes);
     } else if token.region != Region::Code {
@@ -278,11 +280,11 @@ fn judge_spelling(
     // What is left takes longer to find out. It may also say no.
     let is_in_use = (is_native || speaks_any) && !is_everyday_word(spelling.name());
     let (in_place, strength, most_of_place) = match is_symbol {
-        true => (Piece::SymbolInPlace, strength::SYMBOL_IN_PLACE, MAX_OF_SYMBOL_IN_PLACE),
-        false => (Piece::NameInPlace, strength::NAME_IN_PLACE, MAX_OF_NAME_IN_PLACE),
+        true => (Piece::SymbolInPlace, SYMBOL_IN_PLACE, MAX_OF_SYMBOL_IN_PLACE),
+        false => (Piece::NameInPlace, NAME_IN_PLACE, MAX_OF_NAME_IN_PLACE),
     };
     let most_of_rest = most_of_place + if is_typing { max_of(Piece::NameStillTyped, 1.0..=1.0) } else { 0.0 };
-    let most_of_use = if is_in_use { max_of(Piece::LibraryInUse, 0.0..=most::NAMES_IN_USE) } else { 0.0 };
+    let most_of_use = if is_in_use { max_of(Piece::LibraryInUse, 0.0..=3.0) } else { 0.0 };
     if !verdict.is_worth_more(view, most_of_rest + NameContext::MAX_OF_CODE + most_of_use) {
         return verdict;
     }
@@ -293,7 +295,7 @@ fn judge_spelling(
     if !verdict.is_worth_more(view, most_of_rest) {
         return verdict;
     }
-    verdict.add_times(in_place, strength.clamp(context.place(first, code, is_symbol)));
+    verdict.add_times(in_place, clamped(context.place(first, code, is_symbol), &strength));
     verdict
 }
 
@@ -304,9 +306,19 @@ fn speaks_any(view: &View<'_>) -> bool {
         || std::ptr::eq(view.language, crate::catalog::Language::fallback())
 }
 
-const MAX_OF_NAME_IN_PLACE: f32 = max_of(Piece::NameInPlace, strength::NAME_IN_PLACE.range());
+/// A name that is proven otherwise may stand anywhere.
+const NAME_IN_PLACE: RangeInclusive<f32> = -1.0..=5.0;
 
-const MAX_OF_SYMBOL_IN_PLACE: f32 = max_of(Piece::SymbolInPlace, strength::SYMBOL_IN_PLACE.range());
+/// A symbol is nothing without its place.
+const SYMBOL_IN_PLACE: RangeInclusive<f32> = -4.0..=5.0;
+
+const MAX_OF_NAME_IN_PLACE: f32 = max_of(Piece::NameInPlace, NAME_IN_PLACE);
+
+const MAX_OF_SYMBOL_IN_PLACE: f32 = max_of(Piece::SymbolInPlace, SYMBOL_IN_PLACE);
+
+fn clamped(strength: f32, to: &RangeInclusive<f32>) -> f32 {
+    strength.clamp(*to.start(), *to.end())
+}
 
 /// Whether the name belongs to something that is neither the object itself nor a response: `ActivityStatusCode.Ok`.
 fn is_member_of_other(view: &View<'_>, index: usize) -> bool {

@@ -3,7 +3,7 @@
 use arrayvec::ArrayVec;
 
 use crate::catalog::spellings::Name;
-use crate::catalog::tables::{NAMESAKES, Piece, most};
+use crate::catalog::tables::{NAMESAKES, Piece};
 use crate::catalog::{Code, Library, Spelling};
 
 use crate::detect::evidence::phrases;
@@ -112,13 +112,13 @@ impl<'v, 'a> NameContext<'v, 'a> {
         self.places.get(|known| *known == key, find)
     }
 
-    /// How many other names of the same form and library stand near by, everyday words left out, as many as count at most.
+    /// How many other names of the same form and library stand near by, everyday words left out: 0 to 3.
     pub(crate) fn names_in_use(&mut self, spelling: Spelling) -> f32 {
         let find = || {
             let near = self.near.get_or_insert_with(|| names_near(self.view, self.index));
             let others = near.iter().filter(|name| !name.is_of(spelling));
             let alike = others.filter(|name| name.spellings().any(|other| other.is_of_form(spelling)));
-            (spelling, alike.take(most::NAMES_IN_USE as usize).count() as f32)
+            (spelling, alike.take(3).count() as f32)
         };
         self.in_use.get(|known| known.is_of_form(spelling), find)
     }

@@ -50,7 +50,7 @@ pub(crate) fn judge(view: &View<'_>, crowd: &Crowd<Verdict>, index: usize) -> Op
     let is_unknown = code.status().is_none() && !verdict.is_decided;
     if is_unknown && !(verdict.is_bound && matches!(code.number() % 100, 0 | 99)) {
         verdict.add(Piece::UnregisteredCode);
-        if verdict.sum_of(&GOVERNORS) >= threshold::GOVERNED_BY_STATUS {
+        if verdict.sum_of(&GOVERNORS) >= IN_PLACE {
             verdict.add(Piece::UnregisteredInPlace);
         }
     }
@@ -85,7 +85,7 @@ fn retold(told: &Verdict, code: Code, range: Range<usize>) -> Verdict {
     verdict
 }
 
-/// What a value is given to, compared with or passed to. From the sum `threshold::GOVERNED_BY_STATUS` on, it is surely a status.
+/// What governs a value, and from which sum on that is surely a status.
 const GOVERNORS: [Piece; 7] = [
     Piece::TiedTo,
     Piece::CalledWith,
@@ -95,6 +95,8 @@ const GOVERNORS: [Piece; 7] = [
     Piece::UnderColumnHead,
     Piece::BesideItsPhrase,
 ];
+
+const IN_PLACE: f32 = threshold::GOVERNED_BY_STATUS;
 
 /// What is thought of the number at `index` if it were `code`. Answers whether that is final.
 fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdict: &mut Verdict) -> bool {
@@ -132,7 +134,7 @@ fn weigh(candidate: &Candidate<'_, '_>, index: usize, code: Code, verdict: &mut 
         if is_named && is_governed_by_name(candidate, code) {
             // In `REQUEST_TIMEOUT(408, "Request Timeout")` the words are those of the status itself.
             verdict.add_times(Piece::NamedDespite, -structure);
-        } else if structure < threshold::GOVERNED_BY_OTHER && !is_named {
+        } else if structure < GOVERNED && !is_named {
             // What a value is given to, compared with or passed to says more than all that stands around it.
             let said = add_surrounding_words(candidate, index, verdict);
             verdict.add_times(Piece::GovernorOutweighs, said);
@@ -151,6 +153,9 @@ fn weigh(candidate: &Candidate<'_, '_>, index: usize, code: Code, verdict: &mut 
     }
 }
 
+/// From this sum on, what a value is given to, compared with or passed to is known to be something else.
+const GOVERNED: f32 = threshold::GOVERNED_BY_OTHER;
+
 /// Whether what the value is tied to or passed to is named for the status.
 fn is_governed_by_name(candidate: &Candidate<'_, '_>, code: Code) -> bool {
     let Some(status) = code.status() else { return false };
@@ -166,7 +171,7 @@ pub(crate) fn governs_status(view: &View<'_>, index: usize) -> bool {
     let candidate = Candidate::new(view, index, index);
     let mut verdict = Verdict::new(0..0, Code(200), MentionKind::Number);
     structure(&candidate, verdict.code, &mut verdict);
-    verdict.sum_of(&GOVERNORS) >= threshold::GOVERNED_BY_STATUS
+    verdict.sum_of(&GOVERNORS) >= IN_PLACE
 }
 
 /// A code that stands for its class while only its first digit is typed.

@@ -1,10 +1,10 @@
 //! The judge of reason phrases: `Not Found` beside `404`, in a status line, or as a value of a name such as `reason`.
 
 use crate::catalog::LanguageKind;
-use crate::catalog::tables::{self, Piece, REASON_PARTS, Role, share, strength};
+use crate::catalog::tables::{self, Piece, REASON_PARTS, Role, share};
 
 use crate::detect::evidence::phrases::{code_distance, code_on_neighboring_line, phrase_at};
-use crate::detect::evidence::verdict::{Verdict, max_of, max_of_all};
+use crate::detect::evidence::verdict::{MAX_WORD_STRENGTH, Verdict, max_of, max_of_all};
 use crate::detect::lexicon::status_words::distinctiveness;
 use crate::detect::lexicon::words::{Folded, weight};
 use crate::detect::mention::MentionKind;
@@ -45,7 +45,7 @@ pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
         verdict.add_times(Piece::PhraseFileSpeaksHttp, view.head.speaks_http());
     }
     let checked = max_of(Piece::PhraseTiedToReason, 0.0..=1.0);
-    let around = max_of(Piece::PhraseWordsAround, strength::WORDS.range());
+    let around = max_of(Piece::PhraseWordsAround, -MAX_WORD_STRENGTH..=MAX_WORD_STRENGTH);
     let tied = checked + max_of_all(&[Piece::PhraseTiedToMessage, Piece::PhraseTiedToOther]);
     if !verdict.is_worth_more(view, tied + around + checked) {
         return Some(verdict);

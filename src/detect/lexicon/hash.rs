@@ -3,8 +3,8 @@
 /// An odd multiplier that spreads the bits of a number, mostly into the high ones.
 pub(crate) const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// A hash of 64 bits of a whole identifier, never 0. `question` is mixed in, so that hashes for different uses differ. No two words of
-/// the data collide, which a test holds; identifiers of documents may.
+/// A hash of a whole identifier that tells apart all that one meets, and is never 0. Different questions about it are told apart by
+/// their number.
 #[inline]
 pub(crate) fn hash(identifier: impl AsRef<[u8]>, question: u64) -> u64 {
     let bytes = identifier.as_ref();

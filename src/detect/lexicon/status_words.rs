@@ -15,7 +15,7 @@ pub(crate) fn distinctiveness(code: Code, text: &str) -> f32 {
     if names.iter().any(|name| text.as_str().contains(name)) { weight } else { 0.0 }
 }
 
-/// `found`, `Gone`, `Timeout`: a name of one word is as often a variable as a status, unless it is in capitals.
+/// `found`, `Gone`, `Timeout`: a name that is one word is a variable's as often as a status's, unless it is written large.
 #[inline]
 pub(crate) fn is_everyday_word(name: &str) -> bool {
     name.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
@@ -26,7 +26,7 @@ pub(crate) fn is_known(identifier: &str) -> bool {
     Spelling::is_name(plain(identifier))
 }
 
-/// The name without the `?` or `!` of a method in Ruby: `ok?`, `not_found!`.
+/// `ok?` and `not_found!` ask and do what the name says.
 #[inline]
 pub(crate) fn plain(identifier: &str) -> &str {
     let asks = identifier.ends_with(['?', '!']) && !Spelling::is_name(identifier);

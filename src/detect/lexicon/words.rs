@@ -1,6 +1,6 @@
 //! Weights of words: an identifier is split into its words, and each word has a weight for its role (`data/words.toml`).
 
-use crate::catalog::tables::{WORD_WEIGHTS, WORDS, share, strength};
+use crate::catalog::tables::{WORD_WEIGHTS, WORDS, operand_strength, share};
 
 pub use crate::catalog::tables::Role;
 
@@ -152,7 +152,7 @@ pub(crate) fn best_words<'a>(words: impl IntoIterator<Item = &'a str>) -> f32 {
             next = weight;
         }
     }
-    strength::OPERAND_WORDS.clamp(best + next * share::NEXT_WORD)
+    operand_strength::WORDS.clamp(best + next * share::NEXT_WORD)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The names of statuses that fit a place, and their libraries. Behind a qualifier only its own names fit.
+//! Which names of statuses belong at a place, and of which library: behind a qualifier those that it has and no others.
 
 use crate::catalog::tables::OBJECT_MAKERS;
 use crate::catalog::{Library, Proof, Spelling, Value};
@@ -21,7 +21,7 @@ pub(crate) enum Found {
     Spellings(Vec<Fitting>),
 }
 
-/// The names that contain or begin with `typed`, behind `head`. Token `index` stands for what is typed.
+/// The names that go on with `typed` behind `head`, where token `index` stands for what is typed.
 pub(crate) fn at(view: &View<'_>, index: usize, head: &str, typed: &str, takes_status: impl Fn() -> bool) -> Found {
     let owner = Owner::before(head);
     if let Some(members) = owner.as_ref().and_then(|owner| defined(view, owner.word)) {
@@ -64,7 +64,7 @@ pub(crate) fn instead_of_number(view: &View<'_>, index: usize, typed: &str) -> V
     found
 }
 
-/// The forms in which the document can write a library's names, without those whose qualifier it defines itself.
+/// How the document can write a library's names: not with what it defines itself under the name of a qualifier.
 fn forms_of(view: &View<'_>, imports: &Imports<'_>, library: &Library, needs_names: bool) -> Vec<Form> {
     let is_defined = |form: &Form| {
         let root = form.qualifier.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
@@ -128,7 +128,7 @@ fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: b
             continue;
         }
         let is_imported = imports.hold(library);
-        // A library that comes with the language is proposed before it is imported, where a status belongs.
+        // What comes with the language is proposed where a status is wanted, even before it is imported.
         let is_at_hand = is_imported || is_in_use || is_wanted && (library.is_standard || library.imports.is_empty());
         let may_stand_bare = is_at_hand && !belongs_to_other && !is_symbol && !typed.is_empty();
         let needs_names = view.language.imports_names && !is_in_use;
@@ -158,21 +158,21 @@ fn fitting(view: &View<'_>, index: usize, proposals: Vec<Proposal>, takes_status
     let mut company = NameContext::new(view, index);
     let mut judged: Vec<(Spelling, bool)> = Vec::new();
     let mut written = Written::default();
-    // An exception does not fit where a number is an argument.
+    // An exception is thrown where a number could stand as well; it is not passed to what takes one.
     let takes_value = takes_status && number::governs_status(view, index);
     let mut fitting = Vec::new();
     let makes_object = OBJECT_MAKERS.contains(&view.get(index.checked_sub(1)));
     for Proposal { spelling, qualifier, is_qualified, is_proven } in proposals {
-        // The names of one form fit together or not at all.
+        // What a library puts together in the same way stands or falls together.
         let known = judged.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, fits)| *fits);
         let fits = known.unwrap_or_else(|| {
             let is_at_hand = view.head.imports(spelling.library()) || spelling.library().is_common;
             let fits = match spelling.value() {
-                // A reason phrase is a string, which does not fit the place of a number.
+                // A string is not what a place for a number takes.
                 Value::Phrase => is_qualified && !takes_status,
                 Value::Carrier if takes_value => false,
                 _ if is_proven && spelling.proof() != Proof::Position => true,
-                // A number or a symbol does not fit behind `new` or `throw`.
+                // Neither a number nor a symbol is made or thrown.
                 Value::Status if makes_object && !is_qualified => false,
                 Value::Status if takes_status && is_at_hand && spelling.proof() != Proof::Position => true,
                 _ => {
@@ -192,7 +192,7 @@ fn fitting(view: &View<'_>, index: usize, proposals: Vec<Proposal>, takes_status
     fitting
 }
 
-/// How the document writes each form, as far as it was looked up.
+/// How the document writes the forms that were asked for.
 #[derive(Default)]
 struct Written(Vec<(Spelling, bool, bool)>);
 
@@ -209,12 +209,12 @@ impl Written {
     }
 }
 
-/// Whether the text continues a path, an address or a member of something else, so that no new name begins there.
+/// A name within a path or an address, or behind the dot of something else, is no start of a new one.
 fn belongs_to_other(head: &str) -> bool {
     head.ends_with(['.', '\\', '/', '@', '#']) || head.ends_with("::") || head.ends_with("->")
 }
 
-/// Whether the spelling matches what is typed, as clients match it, or its code begins with it.
+/// Whether the spelling holds what is typed, as clients match it, or its code begins so.
 fn goes_on(spelling: Spelling, typed: &str, is_qualified: bool) -> bool {
     if typed.starts_with(|c: char| c.is_ascii_digit()) {
         return begins_code(spelling.code().number(), typed);
