@@ -147,13 +147,15 @@ fn emit_languages(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, is_prefix_notation: {}, has_tuples: {}, imports_names: {}, code_blocks: CodeBlocks::{:?}, syntax: {}, libraries: &{:?}, bytes: {:?} }},",
+                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, is_catch_all: {}, shared_aliases: &{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, is_prefix_notation: {}, has_tuples: {}, imports_names: {}, code_blocks: CodeBlocks::{:?}, syntax: {}, libraries: &{:?}, bytes: {:?} }},",
                 language.id,
                 language.name,
                 language.aliases,
                 language.extensions,
                 language.file_names,
                 language.kind,
+                language.catch_all,
+                language.shared_aliases,
                 language.line_comments,
                 language.block_comments,
                 language.indentation,

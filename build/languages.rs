@@ -33,6 +33,12 @@ pub struct Language {
     /// How pieces of other languages are set off.
     #[serde(default)]
     pub code_blocks: CodeBlocks,
+    /// `true`: editors send its id for files of languages that they do not know.
+    #[serde(default)]
+    pub catch_all: bool,
+    /// Those of `aliases` that an editor sends for related languages too.
+    #[serde(default)]
+    pub shared_aliases: Vec<String>,
     /// Words of its statements, besides those of all languages (`lexicon.toml`).
     #[serde(default)]
     pub syntax: Lists,
@@ -112,6 +118,9 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             if *id != id.to_lowercase() {
                 refuse("aliases", format!("`{id}` is not lower case"));
             }
+        }
+        for id in language.shared_aliases.iter().filter(|id| !language.aliases.contains(id)) {
+            refuse("shared_aliases", format!("`{id}` is not in `aliases`"));
         }
         for name in &language.file_names {
             if let Some(other) = files.insert(name, &language.id) {

@@ -18,6 +18,10 @@ pub struct Language {
     pub file_names: &'static [&'static str],
     /// What the files are for.
     pub kind: LanguageKind,
+    /// Whether editors send its id for files of languages that they do not know.
+    pub(super) is_catch_all: bool,
+    /// Those of `aliases` that an editor sends for related languages too.
+    pub(super) shared_aliases: &'static [&'static str],
     pub(crate) line_comments: &'static [&'static str],
     pub(crate) block_comments: &'static [(&'static str, &'static str)],
     pub(crate) strings: &'static [StringForm],
@@ -176,21 +180,22 @@ impl Language {
         let id = id.trim().to_lowercase();
         // Ids for files that the editor does not know: VS Code sends `properties` for `nginx.conf`, Emacs for all files with `#`
         // comments, LSP4IJ the name of the file (`vue.config.js`).
-        let is_catch_all = matches!(self.id, "properties" | "ini") && !by_name.is_fallback();
+        let is_catch_all = self.is_catch_all && !by_name.is_fallback();
         let is_name = id == name.to_lowercase();
         // An editor without a mode for the template sends the id of its host: `ruby` for `index.html.erb`, `html` for `page.ejs`.
         let is_host = self.kind == LanguageKind::Code || self.id == "html";
         let is_template = by_name.kind == LanguageKind::Markup && !matches!(by_name.id, "html" | "xml");
-        self.is_fallback() || is_catch_all || is_name || SHARED_IDS.contains(&id.as_str()) || is_host && is_template
+        self.is_fallback()
+            || is_catch_all
+            || is_name
+            || self.shared_aliases.contains(&id.as_str())
+            || is_host && is_template
     }
 
     fn is_fallback(&self) -> bool {
         std::ptr::eq(self, Self::fallback())
     }
 }
-
-/// Ids of a whole family: kakoune-lsp's for C and C++, `CLion`'s for these and Objective-C.
-const SHARED_IDS: [&str; 3] = ["c_cpp", "c-or-c++", "objectivec"];
 
 #[cfg(test)]
 mod tests {

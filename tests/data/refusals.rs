@@ -241,6 +241,12 @@ fn wrong_lists_and_numbers_are_refused() {
         ),
         ("lexicon.toml", "methods = ", "method = ", "lexicon.toml: words: `method` is none of its lists"),
         (
+            "languages/cpp.toml",
+            "[\"c_cpp\"]",
+            "[\"c_c\"]",
+            "languages/cpp.toml: shared_aliases: `c_c` is not in `aliases`",
+        ),
+        (
             "languages/go.toml",
             "indentation = false",
             "indentation = false\nsyntax.loops = [\"range\"]",
