@@ -160,7 +160,7 @@ impl Library {
                 push(code, &core);
             }
             for (code, cores) in &spelling.irregular {
-                let code = code.parse::<u16>().map_err(|_| refuse("irregular", format!("`{code}` is no code")))?;
+                let code = code.parse::<u16>().map_err(|_| refuse("irregular", format!("`{code}` is not a code")))?;
                 for core in cores {
                     push(code, core);
                 }
@@ -168,7 +168,7 @@ impl Library {
             let written: HashSet<&str> =
                 rows.iter().filter(|row| row.spelling == index).map(|row| row.name.as_str()).collect();
             if let Some(name) = spelling.deprecated.iter().find(|d| *d != "*" && !written.contains(d.as_str())) {
-                return Err(refuse("deprecated", format!("`{name}` is no name of this spelling")));
+                return Err(refuse("deprecated", format!("`{name}` is not a name of this spelling")));
             }
         }
         rows.sort_by_key(|row| (row.spelling, row.code));
@@ -192,7 +192,7 @@ fn codes(text: &str) -> Result<Vec<u16>, String> {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
         match (first.parse::<u16>(), last.parse::<u16>()) {
             (Ok(first), Ok(last)) if (100..=last).contains(&first) && last <= 999 => codes.extend(first..=last),
-            _ => return Err(format!("`{part}` is no code or range of codes")),
+            _ => return Err(format!("`{part}` is not a code or range of codes")),
         }
     }
     Ok(codes)
@@ -279,7 +279,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         match library.rows(&names) {
             Ok(rows) => {
                 for row in rows.iter().filter(|row| row.name.is_empty() || row.name.contains(char::is_whitespace)) {
-                    refuse("irregular", format!("{} has a name that is no identifier", row.code));
+                    refuse("irregular", format!("{} has a name that is not an identifier", row.code));
                 }
             }
             Err(problem) => problems.push(problem),
