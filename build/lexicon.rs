@@ -35,7 +35,7 @@ pub struct List {
 enum Form {
     /// Lower-case letters and digits.
     Folded,
-    /// Letters and digits, in this case.
+    /// Letters, digits and `_`, in this case.
     Word,
     /// A word or a sign, in this case, without white space.
     Sign,
@@ -159,16 +159,16 @@ pub const RELATIONS: [List; 5] = [
 /// The lists of `[syntax]`, in the order of the table in `data/README.md`. The names are fields of `Syntax`, or that of a static which
 /// holds the words of all languages.
 pub const SYNTAX: [List; 11] = [
-    list("switches", Word, "switches", "words that begin a switch or an arm of one"),
-    list("arms", Word, "arms", "words behind which a value is an arm: `case 404`"),
-    list("plain_arms", Word, "plain_arms", "switch words that begin an arm, not a switch, at the start of a line"),
+    list("switches", Sign, "switches", "words that begin a switch or an arm of one"),
+    list("arms", Sign, "arms", "words behind which a value is an arm: `case 404`"),
+    list("plain_arms", Sign, "plain_arms", "switch words that begin an arm, not a switch, at the start of a line"),
     list("labels", Sign, "labels", "words and signs that begin a label: `when 404`"),
-    list("colon_labels", Word, "colon_labels", "words that begin a label which ends with a colon"),
-    list("defaults", Word, "defaults", "words that begin the arm of a switch for all other values"),
-    list("elses", Word, "elses", "words that begin the last branch of a statement"),
-    list("ends", Word, "ends", "words that end a block"),
+    list("colon_labels", Sign, "colon_labels", "words that begin a label which ends with a colon"),
+    list("defaults", Sign, "defaults", "words that begin the arm of a switch for all other values"),
+    list("elses", Sign, "elses", "words that begin the last branch of a statement"),
+    list("ends", Sign, "ends", "words that end a block"),
     list("blocks", Sign, "blocks", "what stands before the brace of a block of statements: `else {`"),
-    list("bodies", Word, "bodies", "words that begin a statement with a body: `if status == expected {`"),
+    list("bodies", Sign, "bodies", "words that begin a statement with a body: `if status == expected {`"),
     list(
         "imports",
         Beginning,
@@ -186,7 +186,7 @@ impl Form {
     fn fault(self, entry: &str) -> Option<&'static str> {
         let is_written_so = match self {
             Folded => entry.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()),
-            Word => entry.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+            Word => entry.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'),
             Sign => !entry.contains(char::is_whitespace),
             Beginning => !entry.starts_with(char::is_whitespace) && !entry.contains(['\n', '\r']),
         };
@@ -194,7 +194,7 @@ impl Form {
             _ if entry.is_empty() => Some("is empty"),
             _ if is_written_so => None,
             Folded => Some("is not written in lower-case letters and digits alone"),
-            Word => Some("is not written in letters and digits alone"),
+            Word => Some("is not written in letters, digits and `_` alone"),
             Sign => Some("has white space in it"),
             Beginning => Some("begins with white space or is more than one line"),
         }

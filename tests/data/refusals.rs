@@ -205,12 +205,7 @@ fn wrong_lists_and_numbers_are_refused() {
             "\"FTP\",",
             "words.protocols: `FTP` is not written in lower-case letters and digits",
         ),
-        (
-            "lexicon.toml",
-            "\"an\", \"A\"",
-            "\"a n\", \"A\"",
-            "words.articles: `a n` is not written in letters and digits",
-        ),
+        ("lexicon.toml", "\"an\", \"A\"", "\"a n\", \"A\"", "words.articles: `a n` is not written in letters, digits"),
         ("lexicon.toml", "methods = ", "method = ", "lexicon.toml: words: `methods` is missing"),
         ("lexicon.toml", "\"??\", \"or\"]", "\"? ?\", \"or\"]", "words.fallbacks: `? ?` has white space in it"),
         ("lexicon.toml", "keyed = [\":\"", "keyed = [\"=\"", "lexicon.toml: relation: `=` is in two lists"),
@@ -456,7 +451,7 @@ fn the_page_on_the_data_explains_every_list() {
     let roles: Vec<&str> = roles.lines().take_while(|row| row.starts_with('|')).collect();
     for (role, ..) in data::words::ROLES {
         let is_row = |row: &&str| row.split('|').nth(1).is_some_and(|keys| keys.contains(&format!("`{role}`")));
-        assert!(roles.iter().any(|row| is_row(row)), "data/README.md does not explain the role `{role}`");
+        assert!(roles.iter().any(is_row), "data/README.md does not explain the role `{role}`");
     }
 }
 
