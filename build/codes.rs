@@ -193,7 +193,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             refuse("code", format!("is {}, but the file is named {}.toml", status.code, status.stem));
         }
         if !(100..=999).contains(&status.code) {
-            refuse("code", format!("{} is no three-digit number", status.code));
+            refuse("code", format!("{} is not a three-digit number", status.code));
         }
         if status.name.trim().is_empty() {
             refuse("name", "is empty".into());
@@ -226,11 +226,11 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
                 refuse("headers", format!("`{header}` is not in headers.toml"));
             }
             if !named.insert(header) {
-                refuse("headers", format!("`{header}` stands there twice"));
+                refuse("headers", format!("`{header}` is listed twice"));
             }
         }
         if status.glance.sent_as.is_some_and(|sent| sent == status.code || !codes.contains(&sent)) {
-            refuse("glance.sent_as", "is no other status".into());
+            refuse("glance.sent_as", "is not another status".into());
         }
         check_spec(&status.spec, &mut refuse);
         check_example(status, &mut refuse);
@@ -241,10 +241,10 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         let mut seen = HashSet::new();
         for related in &status.related {
             if !codes.contains(&related.code) || related.code == status.code {
-                refuse("related", format!("{} is no other status", related.code));
+                refuse("related", format!("{} is not another status", related.code));
             }
             if !seen.insert(related.code) {
-                refuse("related", format!("{} stands there twice", related.code));
+                refuse("related", format!("{} is listed twice", related.code));
             }
             check_length(&limits::REASON, "related.reason", &related.reason, &mut refuse);
             check_fragment(&limits::DIFFERENCE_SHORT, "related.short", &related.short, &mut refuse);
@@ -263,7 +263,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         }
         for (number, line) in &status.substatus {
             if !number.starts_with(&format!("{}.", status.code)) {
-                refuse("substatus", format!("`{number}` is no substatus of {}", status.code));
+                refuse("substatus", format!("`{number}` is not a substatus of {}", status.code));
             }
             check_length(&limits::SUBSTATUS, &format!("substatus.{number}"), line, &mut refuse);
         }
@@ -370,7 +370,7 @@ fn check_example(status: &Status, refuse: &mut impl FnMut(&str, String)) {
 fn check_classes(data: &Data, problems: &mut Vec<Problem>) {
     let digits: Vec<u8> = data.classes.iter().map(|class| class.digit).collect();
     if digits != [1, 2, 3, 4, 5] {
-        problems.push(Problem::new("classes.toml", "digit", format!("{digits:?}; 1 to 5 in order are wanted")));
+        problems.push(Problem::new("classes.toml", "digit", format!("{digits:?}; expected 1 to 5 in order")));
     }
     for class in &data.classes {
         let mut refuse = |key: &str, reason: String| {
@@ -380,7 +380,7 @@ fn check_classes(data: &Data, problems: &mut Vec<Problem>) {
         check_length(&limits::OTHER_EXPLANATION, "explanation", &class.explanation, &mut refuse);
         check_advice("fixes", &class.fixes, &mut refuse);
         if !class.section.starts_with("15.") {
-            refuse("section", "is no section of RFC 9110, 15".into());
+            refuse("section", "is not a section of RFC 9110, 15".into());
         }
         if class.name.is_empty() {
             refuse("name", "is empty".into());

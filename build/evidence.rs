@@ -38,7 +38,7 @@ pub struct Evidence {
 pub type Keys = [(&'static str, &'static str)];
 
 pub const OPERAND_STRENGTH: &Keys = &[
-    ("words", "what the words beside an argument or an element say together"),
+    ("words", "the words beside an argument or an element, together"),
     ("argument-key", "the key of an argument in which a call stands"),
     ("receiver", "the object whose method is called, and what an assertion is about"),
     ("command-receiver", "the same for a call without brackets"),
@@ -57,9 +57,9 @@ pub const SHARES: &Keys = &[
 ];
 
 pub const THRESHOLD: &Keys = &[
-    ("governed-by-status", "what a value is given to, compared with or passed to is surely a status from this sum on"),
-    ("governed-by-other", "it is surely something else below this sum"),
-    ("path-segment", "a segment of a path speaks for a status above this weight"),
+    ("governed-by-status", "from this sum on, what a value is given to, compared with or passed to means a status"),
+    ("governed-by-other", "below this sum, it means something else"),
+    ("path-segment", "above this weight, a segment of a path is evidence for a status"),
 ];
 
 /// Names of other protocols and libraries that read like statuses.
@@ -112,7 +112,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     let codes = data.codes();
     let mut common = HashSet::new();
     for code in evidence.common.iter().filter(|code| !codes.contains(code) || !common.insert(**code)) {
-        refuse("common", format!("{code} is no status or stands there twice"));
+        refuse("common", format!("{code} is not a status, or is listed twice"));
     }
     let digits: Vec<u16> = evidence.class.iter().map(|class| class.typical / 100).collect();
     if digits != [1, 2, 3, 4, 5] {
@@ -125,7 +125,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     }
     for (key, (least, most)) in &evidence.operand_strength {
         if !(limits::WEIGHTS.contains(least) && limits::WEIGHTS.contains(most) && least < most) {
-            refuse("operand_strength", format!("`{key}` is no range within -12 and 12, the least first"));
+            refuse("operand_strength", format!("`{key}` is not a range within -12 and 12, the least first"));
         }
     }
     let tables = [&evidence.confidence, &evidence.prior, &evidence.telling, &evidence.threshold];
@@ -151,7 +151,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         if shares.is_empty() || !shares.iter().all(is_share) || !shares.is_sorted_by(|a, b| a >= b) {
             refuse(
                 "shares",
-                format!("`{key}` is no list of shares above 0 and at most 1, none larger than the one before"),
+                format!("`{key}` is not a list of shares above 0 and at most 1, none larger than the one before"),
             );
         }
     }
@@ -161,7 +161,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     check_keys("threshold", THRESHOLD, evidence.threshold.keys(), &mut refuse);
     for (key, table) in [("prior", &evidence.prior), ("telling", &evidence.telling)] {
         for code in table.keys().filter(|code| code.parse::<u16>().is_err()) {
-            refuse(key, format!("`{code}` is no code"));
+            refuse(key, format!("`{code}` is not a code"));
         }
     }
 }
@@ -174,7 +174,7 @@ fn check_keys<'a>(
     refuse: &mut impl FnMut(&str, String),
 ) {
     for key in keys.clone().filter(|key| known.iter().all(|(known, _)| known != key)) {
-        refuse(table, format!("`{key}` is none of its keys"));
+        refuse(table, format!("`{key}` is not one of its keys"));
     }
     for (key, _) in known.iter().filter(|(known, _)| keys.clone().all(|key| key != known)) {
         refuse(table, format!("`{key}` is missing"));

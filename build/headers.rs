@@ -41,16 +41,16 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             refuse(&format!("its line {fault}"));
         }
         if !seen.insert(header.name.to_ascii_lowercase()) {
-            refuse("stands there twice");
+            refuse("is listed twice");
         }
         if header.name.is_empty() || !header.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-            refuse("is no field name");
+            refuse("is not a field name");
         }
         if !header.line.ends_with('.') {
             refuse("its line does not end with a full stop");
         }
         if !header.spec.starts_with("https://") {
-            refuse("its spec is no https address");
+            refuse("its spec is not an https address");
         }
     }
 }

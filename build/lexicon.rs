@@ -33,9 +33,9 @@ pub struct List {
 /// How the entries of a list are written.
 #[derive(Clone, Copy)]
 enum Form {
-    /// Lower-case letters and digits: the identifier is compared without its `_` and in any case.
+    /// Lower-case letters and digits.
     Folded,
-    /// Letters and digits, in this case.
+    /// Letters, digits and `_`, in this case.
     Word,
     /// A word or a sign, in this case, without white space.
     Sign,
@@ -50,7 +50,7 @@ pub const WORDS: [List; 43] = [
     list("units", Word, "is_unit", "a number before one of these is a measure or a count: `404 ms`"),
     list("page_endings", Folded, "PAGE_ENDINGS", "endings of pages that are named for a status: `404.html`"),
     list("articles", Word, "ARTICLES", "`a` and `an`, which may have words between them and a status: `an early 400`"),
-    list("determiners", Word, "DETERMINERS", "words that stand right before a status as articles do: `the 302`"),
+    list("determiners", Word, "DETERMINERS", "other words right before a status: `the 302`"),
     list("status_nouns", Word, "STATUS_NOUNS", "words of a message that call the number behind them a status"),
     list("class_nouns", Folded, "CLASS_NOUNS", "words that a hyphen may join to a class: `the 200-range`"),
     list("list_joints", Folded, "LIST_JOINTS", "words between the codes of an enumeration: `301 or 302`"),
@@ -64,8 +64,13 @@ pub const WORDS: [List; 43] = [
         "libraries for these protocols; one counts as three names",
     ),
     list("assertion_parts", Folded, "ASSERTION_PARTS", "a function that has one of these in its name checks a value"),
-    list("assertion_beginnings", Folded, "ASSERTION_BEGINNINGS", "so does one whose name begins with one of these"),
-    list("assertion_names", Folded, "is_assertion_name", "so does one of exactly this name"),
+    list(
+        "assertion_beginnings",
+        Folded,
+        "ASSERTION_BEGINNINGS",
+        "a function whose name begins with one of these checks a value too",
+    ),
+    list("assertion_names", Folded, "is_assertion_name", "names of other functions that check a value"),
     list("reason_parts", Folded, "REASON_PARTS", "parts of names that hold a reason phrase: `statusText`"),
     list("message_words", Folded, "is_message_word", "names that hold a message, which may be a reason phrase"),
     list(
@@ -74,28 +79,23 @@ pub const WORDS: [List; 43] = [
         "SINGLE_NAMES",
         "names of one word that an identifier may be made of: `assertForbidden`",
     ),
-    list(
-        "name_prefixes",
-        Folded,
-        "NAME_PREFIXES",
-        "what may stand before a short name (`ok`) in an identifier: `isOk`",
-    ),
-    list(
-        "http_words",
-        Folded,
-        "HTTP_WORDS",
-        "a qualifier with one of these words is weighed: `commonHTTPErrors.notFound`",
-    ),
+    list("name_prefixes", Folded, "NAME_PREFIXES", "prefixes of a short name (`ok`) in an identifier: `isOk`"),
+    list("http_words", Folded, "HTTP_WORDS", "words of qualifiers that are weighed: `commonHTTPErrors.notFound`"),
     list("self_words", Word, "SELF_WORDS", "the object itself, whose names stand alone as well"),
-    list(
-        "plain_receivers",
-        Word,
-        "PLAIN_RECEIVERS",
-        "what a name of a status may be a member of without a meaning: `ctx.notFound`",
-    ),
+    list("plain_receivers", Word, "PLAIN_RECEIVERS", "receivers that are no evidence against a name: `ctx.notFound`"),
     list("general_owners", Word, "GENERAL_OWNERS", "qualifiers that need an import to mean a library: `Status.`"),
-    list("telling_owner_parts", Folded, "TELLING_OWNER_PARTS", "parts of qualifiers that need none: `HttpStatus.`"),
-    list("telling_owner_beginnings", Folded, "TELLING_OWNER_BEGINNINGS", "beginnings of qualifiers that need none"),
+    list(
+        "telling_owner_parts",
+        Folded,
+        "TELLING_OWNER_PARTS",
+        "parts of qualifiers that need no import: `HttpStatus.`",
+    ),
+    list(
+        "telling_owner_beginnings",
+        Folded,
+        "TELLING_OWNER_BEGINNINGS",
+        "beginnings of qualifiers that need no import",
+    ),
     list(
         "object_makers",
         Word,
@@ -114,11 +114,11 @@ pub const WORDS: [List; 43] = [
         "PAIR_NAMES",
         "keys that give a name to the value beside them: `name: \"code\", value: 200`",
     ),
-    list("pair_values", Word, "PAIR_VALUES", "the keys of such values"),
+    list("pair_values", Word, "PAIR_VALUES", "keys of values that another key names: `value: 200`"),
     list("import_lines", Beginning, "IMPORT_LINES", "beginnings of lines whose further words are imported names"),
     list("project_paths", Sign, "PROJECT_PATHS", "beginnings of paths of imports that name a file of the same project"),
-    list("project_modules", Sign, "PROJECT_MODULES", "beginnings of module names that do"),
-    list("definition_kinds", Word, "DEFINITION_KINDS", "words before the name of something that has members"),
+    list("project_modules", Sign, "PROJECT_MODULES", "beginnings of module paths of the same project"),
+    list("definition_kinds", Word, "DEFINITION_KINDS", "words before the name of a type or module with members"),
     list(
         "definition_values",
         Word,
@@ -126,33 +126,23 @@ pub const WORDS: [List; 43] = [
         "words before the name of a value, which may be a table with members",
     ),
     list("definition_wrappers", Sign, "DEFINITION_WRAPPERS", "calls around such a table: `Object.freeze(`"),
-    list("function_words", Word, "FUNCTION_WORDS", "words that begin a line which defines no member"),
+    list("function_words", Word, "FUNCTION_WORDS", "words at the start of a line that does not define a member"),
     list("match_operators", Sign, "MATCH_OPERATORS", "operators between a value and a pattern"),
-    list(
-        "alternatives",
-        Sign,
-        "ALTERNATIVES",
-        "signs between alternatives, of which each is what the whole is: `a ? 200 : 404`",
-    ),
-    list(
-        "fallbacks",
-        Sign,
-        "FALLBACKS",
-        "those before which a value stands in whose place the next one comes: `status || 500`",
-    ),
+    list("alternatives", Sign, "ALTERNATIVES", "signs between alternative values: `a ? 200 : 404`"),
+    list("fallbacks", Sign, "FALLBACKS", "signs between a value and its replacement: `status || 500`"),
     list(
         "collection_marks",
         Sign,
         "COLLECTION_MARKS",
         "signs between the name of a list and the bracket that opens it",
     ),
-    list("form_comparisons", Sign, "FORM_COMPARISONS", "functions of Lisps that compare: `(= status 404)`"),
-    list("receiver_marks", Sign, "RECEIVER_MARKS", "signs between a name and the call whose result it is given"),
+    list("form_comparisons", Sign, "FORM_COMPARISONS", "functions of Lisp that compare: `(= status 404)`"),
+    list("receiver_marks", Sign, "RECEIVER_MARKS", "signs between a name and the call whose result it gets"),
     list(
         "block_openers",
         Sign,
         "BLOCK_OPENERS",
-        "what may end the line of a switch that is no arm of another: `case x of`",
+        "what ends a line that begins a switch rather than an arm: `case x of`",
     ),
     list("arm_marks", Sign, "ARM_MARKS", "signs between an arm of a switch and what it does: `case x:`"),
 ];
@@ -169,16 +159,16 @@ pub const RELATIONS: [List; 5] = [
 /// The lists of `[syntax]`, in the order of the table in `data/README.md`. The names are fields of `Syntax`, or that of a static which
 /// holds the words of all languages.
 pub const SYNTAX: [List; 11] = [
-    list("switches", Word, "switches", "words that begin a switch or an arm of one"),
-    list("arms", Word, "arms", "words behind which a value is an arm: `case 404`"),
-    list("plain_arms", Word, "plain_arms", "those that begin no switch where they are the first word of a line"),
-    list("labels", Sign, "labels", "words and signs that begin a label: `| 404`"),
-    list("colon_labels", Word, "colon_labels", "words that begin a label which ends with a colon"),
-    list("defaults", Word, "defaults", "words that begin the arm of a switch for all other values"),
-    list("elses", Word, "elses", "words that begin the last branch of a statement"),
-    list("ends", Word, "ends", "words that end a block"),
+    list("switches", Sign, "switches", "words that begin a switch or an arm of one"),
+    list("arms", Sign, "arms", "words behind which a value is an arm: `case 404`"),
+    list("plain_arms", Sign, "plain_arms", "switch words that begin an arm, not a switch, at the start of a line"),
+    list("labels", Sign, "labels", "words and signs that begin a label: `when 404`"),
+    list("colon_labels", Sign, "colon_labels", "words that begin a label which ends with a colon"),
+    list("defaults", Sign, "defaults", "words that begin the arm of a switch for all other values"),
+    list("elses", Sign, "elses", "words that begin the last branch of a statement"),
+    list("ends", Sign, "ends", "words that end a block"),
     list("blocks", Sign, "blocks", "what stands before the brace of a block of statements: `else {`"),
-    list("bodies", Word, "bodies", "words that begin a statement with a body: `if status == expected {`"),
+    list("bodies", Sign, "bodies", "words that begin a statement with a body: `if status == expected {`"),
     list(
         "imports",
         Beginning,
@@ -196,7 +186,7 @@ impl Form {
     fn fault(self, entry: &str) -> Option<&'static str> {
         let is_written_so = match self {
             Folded => entry.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()),
-            Word => entry.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+            Word => entry.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'),
             Sign => !entry.contains(char::is_whitespace),
             Beginning => !entry.starts_with(char::is_whitespace) && !entry.contains(['\n', '\r']),
         };
@@ -204,7 +194,7 @@ impl Form {
             _ if entry.is_empty() => Some("is empty"),
             _ if is_written_so => None,
             Folded => Some("is not written in lower-case letters and digits alone"),
-            Word => Some("is not written in letters and digits alone"),
+            Word => Some("is not written in letters, digits and `_` alone"),
             Sign => Some("has white space in it"),
             Beginning => Some("begins with white space or is more than one line"),
         }
@@ -226,7 +216,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         // A sign stands between a name and a value in one way alone.
         let mut known = HashSet::new();
         for sign in relation.values().flatten().filter(|sign| !known.insert(sign.as_str())) {
-            refuse("relation", format!("`{sign}` stands in two lists"));
+            refuse("relation", format!("`{sign}` is in two lists"));
         }
         if signs_of_http.is_empty() || signs_of_http.iter().any(|signs| signs.is_empty() || signs.contains(&"".into()))
         {
@@ -244,7 +234,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
 fn check_lists(table: &str, specified: &[List], lists: &Lists, of_all: &Lists, refuse: &mut impl FnMut(&str, String)) {
     for (key, words) in lists {
         let Some(list) = specified.iter().find(|list| list.key == key) else {
-            refuse(table, format!("`{key}` is none of its lists"));
+            refuse(table, format!("`{key}` is not one of its lists"));
             continue;
         };
         let key = format!("{table}.{key}");
@@ -257,7 +247,7 @@ fn check_lists(table: &str, specified: &[List], lists: &Lists, of_all: &Lists, r
                 refuse(&key, format!("`{word}` {fault}"));
             }
             if !known.insert(word) {
-                refuse(&key, format!("`{word}` stands there twice, or in lexicon.toml too"));
+                refuse(&key, format!("`{word}` is listed twice, or in lexicon.toml too"));
             }
         }
     }

@@ -100,7 +100,7 @@ impl Limit {
     /// The same for a length in the limit's unit.
     pub fn fault_of(&self, length: usize) -> Option<String> {
         let Self { least, most, unit, .. } = self;
-        (!(*least..=*most).contains(&length)).then(|| format!("has {length} {unit}; {least} to {most} are wanted"))
+        (!(*least..=*most).contains(&length)).then(|| format!("has {length} {unit}; {least} to {most} are allowed"))
     }
 }
 

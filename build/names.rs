@@ -206,7 +206,7 @@ impl Library {
                 push(code, &core);
             }
             for (code, cores) in &spelling.irregular {
-                let code = code.parse::<u16>().map_err(|_| refuse("irregular", format!("`{code}` is no code")))?;
+                let code = code.parse::<u16>().map_err(|_| refuse("irregular", format!("`{code}` is not a code")))?;
                 for core in cores {
                     push(code, core);
                 }
@@ -248,7 +248,7 @@ fn codes(text: &str) -> Result<Vec<u16>, String> {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
         match (first.parse::<u16>(), last.parse::<u16>()) {
             (Ok(first), Ok(last)) if (100..=last).contains(&first) && last <= 999 => codes.extend(first..=last),
-            _ => return Err(format!("`{part}` is no code or range of codes")),
+            _ => return Err(format!("`{part}` is not a code or range of codes")),
         }
     }
     Ok(codes)
@@ -339,7 +339,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         match library.rows(&names) {
             Ok(rows) => {
                 for row in rows.iter().filter(|row| row.name.is_empty() || row.name.contains(char::is_whitespace)) {
-                    refuse("irregular", format!("{} has a name that is no identifier", row.code));
+                    refuse("irregular", format!("{} has a name that is not an identifier", row.code));
                 }
             }
             Err(problem) => problems.push(problem),

@@ -33,7 +33,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     let mut refuse = |key: &str, reason: String| problems.push(Problem::new("words.toml", key, reason));
     let Words(roles) = &data.words;
     for role in roles.keys().filter(|role| ROLES.iter().all(|(known, ..)| known != role)) {
-        refuse(role, "is no role".into());
+        refuse(role, "is not a role".into());
     }
     for (role, words) in roles {
         for (word, weight) in words {

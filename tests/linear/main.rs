@@ -101,7 +101,7 @@ fn steps_of_samples() -> f64 {
     samples.iter().map(|(language, text)| steps_per_byte(text, language)).sum::<f64>() / samples.len() as f64
 }
 
-/// Why a shape fails in a language, if it does.
+/// What is wrong with a shape in a language, if anything is.
 fn fault(shape: &Shape, language: &str, sizes: &[usize], most: f64) -> Option<String> {
     let steps: Vec<f64> = sizes.iter().map(|size| steps_per_byte(&shape.grown(*size), language)).collect();
     let grows = steps.iter().any(|later| *later > steps[0] * GROWTH);
@@ -111,7 +111,7 @@ fn fault(shape: &Shape, language: &str, sizes: &[usize], most: f64) -> Option<St
 }
 
 #[test]
-fn the_work_on_a_text_is_linear_in_its_size() {
+fn the_work_on_a_text_grows_with_its_size_alone() {
     let is_all = std::env::var("LINEAR").is_ok_and(|which| which == "all");
     let sizes: &[usize] = if is_all { &[64, 128, 256, 512, 1024] } else { &[8, 16, 32] };
     let sizes: Vec<usize> = sizes.iter().map(|size| size * 1024).collect();
@@ -136,7 +136,7 @@ fn the_work_on_a_text_is_linear_in_its_size() {
     assert!(faults.is_empty(), "at most {most:.1} steps for each byte:\n{}", faults.join("\n"));
 }
 
-/// Steps are counted, and extra work raises the count.
+/// The steps are counted at all, and the count sees work that is not there in ordinary code.
 #[test]
 fn steps_are_counted() {
     let quiet = steps_per_byte(&"let alpha = beta;\n".repeat(100), "javascript");

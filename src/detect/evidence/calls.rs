@@ -106,7 +106,7 @@ pub(crate) fn commanded(candidate: &Candidate<'_, '_>, verdict: &mut Verdict) {
     }
 }
 
-/// Adds the evidence of the callee's name. A function of `data/evidence.toml` counts for the arguments that take a status.
+/// What the callee says; a known function says it for the arguments that take a status.
 fn add_callee(candidate: &Candidate<'_, '_>, path: &OperandPath<'_>, argument: u8, share: f32, verdict: &mut Verdict) {
     let Some(callee) = path.words.first() else { return };
     let language = candidate.view.language.id;

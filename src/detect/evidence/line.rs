@@ -77,7 +77,7 @@ pub(crate) fn phrase_on_next_line(
     stands
 }
 
-/// Adds the evidence of the words on the line, on the lines around and in the head of the file. Returns the sum where it is positive.
+/// What the words of the line, of the lines around and of the file say. Answers how much of that speaks for a status.
 pub(crate) fn add_surrounding_words(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict) -> f32 {
     let view = candidate.view;
     let before = verdict.sum();

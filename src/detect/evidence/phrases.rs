@@ -195,7 +195,7 @@ pub(crate) fn stands_beside(view: &View<'_>, index: usize, code: Code) -> bool {
     })
 }
 
-/// Whether an identifier on the line contains the name of `code` (`NOT_FOUND = 404`, `notFound: 404`).
+/// Whether an identifier on the line bears the name of `code` (`NOT_FOUND = 404`, `notFound: 404`).
 pub(crate) fn is_named_on_line(view: &View<'_>, index: usize, code: Code) -> bool {
     const TOKENS: usize = 6;
     let Some(status) = code.status() else { return false };

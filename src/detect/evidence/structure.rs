@@ -38,7 +38,7 @@ pub(crate) fn direct_place_weight(candidate: &Candidate<'_, '_>, code: Code) -> 
     verdict.sum_without(&INDIRECT)
 }
 
-/// Adds the evidence of what the value is tied to, passed to, listed with and matched against. Returns whether it speaks for a status.
+/// What the value is tied to, passed to, listed with and matched against. Answers whether that speaks for a status.
 pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
     let before = verdict.sum();
     if let Some((relation, path)) = candidate.relation() {
@@ -182,7 +182,7 @@ fn in_tuple(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, verdict: &
 
 /// The numbers that stand in the same brackets.
 fn listed(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, code: Code, verdict: &mut Verdict) {
-    // The values of a map need not be of one kind.
+    // The values of a map are not alike.
     let is_value = matches!(candidate.view.get(candidate.before()), ":" | "=" | "=>");
     if enclosure.bracket == b'{' && (is_value || candidate.view.language.kind == LanguageKind::Config) {
         return;

@@ -12,7 +12,7 @@ use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
-/// The verdict on the phrase that begins at token `first`.
+/// What is thought of the phrase that begins with the token, as a status.
 pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
     let (last, code) = phrase_at(view, first)?;
     let range = view.tokens[first].start..view.tokens[last].end;
@@ -63,8 +63,7 @@ pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
     Some(verdict)
 }
 
-/// Adds the evidence of what the phrase is the value of. That of a name for reason phrases is multiplied by `share`. `distance` is that
-/// of the phrase's code, in tokens.
+/// What the phrase is the value of; for a reason phrase, as much as `share` of that. Its code stands at that distance.
 fn tied_to(candidate: &Candidate<'_, '_>, distance: Option<usize>, share: f32, verdict: &mut Verdict) {
     let Some((_, path)) = candidate.relation() else { return };
     let reason = path.words.iter().map(|word| weight(Role::NearText, word)).fold(0.0, f32::max);

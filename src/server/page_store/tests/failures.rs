@@ -216,7 +216,7 @@ fn cards_lose_and_regain_their_links() {
     let folder = folder(&store);
     let cards = Cards::with_links_to(Arc::clone(&store));
     let subject = Subject::code(Code::new(404).expect("a code"));
-    let card = || cards.markdown(&subject, Detail::Brief, true);
+    let card = || cards.markdown(&subject, Detail::Full, true);
     let start = Instant::now();
     let whole = card();
     store.write_at(start);
@@ -233,7 +233,7 @@ fn cards_lose_and_regain_their_links() {
     fs::remove_dir_all(&folder).expect("removed");
     fs::write(&folder, "").expect("written");
     store.write_at(start + RETRY_AFTER);
-    assert_eq!(card(), cards.markdown(&subject, Detail::Brief, false));
+    assert_eq!(card(), cards.markdown(&subject, Detail::Full, false));
     fs::remove_file(&folder).expect("removed");
     store.write_at(start + RETRY_AFTER * 2);
     assert_eq!(card(), whole);
