@@ -25,7 +25,7 @@ pub use mention::{Confidence, Mention, MentionKind, WordHit};
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 pub use tokens::steps;
 
-use document::{code_blocks, head, source};
+use document::{code_blocks, source};
 use evidence::patterns;
 use judges::Judge;
 use tokens::lexed::LexedOnce;
@@ -33,10 +33,9 @@ use tokens::positions::ExcerptByte;
 use tokens::word_facts::KnownWords;
 use view::View;
 
-/// Does ahead of time what the first judgement would do and wait for: it compiles the shapes of lines, and the signs of libraries.
+/// Does ahead of time what the first judgement would do and wait for: it compiles the shapes of lines.
 pub fn prepare() {
     patterns::prepare();
-    head::prepare();
 }
 
 /// The mention that covers `offset` (bytes from the start of the document), if it is at least likely. A place right
