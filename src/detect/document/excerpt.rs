@@ -138,7 +138,7 @@ mod tests {
                 reading = reading.renewed(&text, 0, |out| out.push_str(&text));
                 let new = Reading::new(Head::of(&text), text.clone(), 0, language);
                 let near = random(text.len());
-                let near = near..text.len().min(near + 200);
+                let near = near..text.len().min(near + 60);
                 for at in near.filter(|at| text.as_bytes()[*at].is_ascii_digit()) {
                     for judge in [judgement_at, judge_at] {
                         assert_eq!(judge(&reading.excerpt(), at), judge(&new.excerpt(), at), "{id} {at} {text:?}");
