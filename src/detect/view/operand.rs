@@ -9,16 +9,16 @@ use crate::detect::lexicon::words::{knows_any, weight};
 /// The words of an operand, nearest first: `res.status().as_u16()` gives `as_u16`, `status`, `res`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct OperandPath<'a> {
-    pub(crate) words: ArrayVec<&'a str, PATH_LIMIT>,
+    pub(crate) words: ArrayVec<&'a str, PATH_WORDS>,
 }
 
 /// No operand has more words than this that matter.
-pub(crate) const PATH_LIMIT: usize = 6;
+pub(crate) const PATH_WORDS: usize = 6;
 
 impl<'a> OperandPath<'a> {
     /// The path of these words, as many as matter.
     pub(crate) fn of(words: impl IntoIterator<Item = &'a str>) -> Self {
-        OperandPath { words: words.into_iter().take(PATH_LIMIT).collect() }
+        OperandPath { words: words.into_iter().take(PATH_WORDS).collect() }
     }
 
     /// What the last word belongs to: the receiver of a call.
@@ -38,7 +38,7 @@ impl<'a> OperandPath<'a> {
 
     /// Its words in their roles, the nearest as `first` and what that belongs to as `owner`.
     pub(crate) fn roles(&self, first: Role, owner: Role) -> impl Iterator<Item = (Role, &'a str, f32)> {
-        const SHARES: [f32; PATH_LIMIT] = [1.0, 1.0, 0.5, 0.25, 0.25, 0.25];
+        const SHARES: [f32; PATH_WORDS] = [1.0, 1.0, 0.5, 0.25, 0.25, 0.25];
         let words = self.words.iter().zip(SHARES).enumerate();
         words.map(move |(at, (word, share))| (if at == 0 { first } else { owner }, *word, share))
     }

@@ -1,4 +1,4 @@
-//! The start of a document, where it says what it uses and whose file it is.
+//! The preamble of a document: its first kilobytes, where it says what it uses and whose file it is.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -10,14 +10,14 @@ use crate::catalog::Library;
 use crate::detect::lexicon::hash::hash;
 
 /// How much of the start of a document is searched for imports, in bytes.
-pub const HEAD: usize = 8 * 1024;
+pub const PREAMBLE_BYTES: usize = 8 * 1024;
 
 /// Pieces of text, one of which is looked for.
 type Signs = &'static [&'static str];
 
-/// The start of a document. What it says of the document is found when it is first asked for; the text never changes.
+/// The preamble of a document. What it says of the document is found when it is first asked for; the text never changes.
 #[derive(Debug, Default)]
-pub struct Head {
+pub struct Preamble {
     text: String,
     /// In lower case.
     lower: OnceCell<String>,
@@ -31,20 +31,20 @@ pub struct Head {
     imported: OnceCell<Vec<Imported>>,
 }
 
-impl Head {
-    /// The head of a text that begins so; what is beyond `HEAD` is not looked at.
+impl Preamble {
+    /// The preamble of a text that begins so; what is beyond `PREAMBLE_BYTES` is not looked at.
     pub fn of(text: &str) -> Self {
-        Self { text: text[..text.floor_char_boundary(HEAD)].to_owned(), ..Self::default() }
+        Self { text: text[..text.floor_char_boundary(PREAMBLE_BYTES)].to_owned(), ..Self::default() }
     }
 
-    /// At most `HEAD` bytes.
+    /// At most `PREAMBLE_BYTES` bytes.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether it is the head of a text that begins so.
+    /// Whether it is the preamble of a text that begins so.
     pub(crate) fn is_of(&self, text: &str) -> bool {
-        text[..text.floor_char_boundary(HEAD)] == self.text
+        text[..text.floor_char_boundary(PREAMBLE_BYTES)] == self.text
     }
 
     /// Whether it brings the library in.
@@ -99,9 +99,9 @@ fn contains(text: &str, sign: &str) -> bool {
 /// A word of a line that brings something in, behind that line's first.
 #[derive(Debug)]
 struct Imported {
-    /// Where the rest of the line begins, in bytes of the head.
+    /// Where the rest of the line begins, in bytes of the preamble.
     line: usize,
-    /// Bytes of the head.
+    /// Bytes of the preamble.
     range: Range<usize>,
     /// Of the word.
     hash: u64,
@@ -109,12 +109,12 @@ struct Imported {
 
 impl Imported {
     /// Ordered by their hashes, and those of one word as they stand.
-    fn all_of(head: &str) -> Vec<Self> {
+    fn all_of(text: &str) -> Vec<Self> {
         let mut found = Vec::new();
-        let newlines = memchr::memchr_iter(b'\n', head.as_bytes()).map(|newline| newline + 1);
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes()).map(|newline| newline + 1);
         let mut start = 0;
-        for end in newlines.chain([head.len()]) {
-            let code = head[start..end].trim_ascii_start();
+        for end in newlines.chain([text.len()]) {
+            let code = text[start..end].trim_ascii_start();
             start = end;
             let names = code.strip_prefix("import").or_else(|| code.strip_prefix("use "));
             let names = names.or_else(|| code.strip_prefix("from")).or_else(|| code.strip_prefix("using"));
@@ -143,25 +143,26 @@ mod tests {
     fn what_was_found_about_one_library_says_nothing_of_another() {
         let libraries = Library::all().iter().filter(|library| !library.imports.is_empty());
         for library in libraries {
-            let head = Head::of(&format!("first\n{} ", library.imports[0]));
+            let preamble = Preamble::of(&format!("first\n{} ", library.imports[0]));
             for _ in 0..2 {
-                assert!(head.imports(library), "{}", library.id);
+                assert!(preamble.imports(library), "{}", library.id);
                 for other in Library::all() {
-                    let holds = other.imports.iter().any(|sign| head.text().contains(sign));
-                    assert_eq!(head.imports(other), holds, "{} {}", library.id, other.id);
+                    let holds = other.imports.iter().any(|sign| preamble.text().contains(sign));
+                    assert_eq!(preamble.imports(other), holds, "{} {}", library.id, other.id);
                 }
             }
         }
     }
 
     #[test]
-    fn nothing_beyond_the_head_is_read() {
+    fn nothing_beyond_the_preamble_is_read() {
         let library = Library::all().iter().find(|library| library.imports.contains(&"axios")).expect("one has it");
-        let text = format!("{}axios nginx", " ".repeat(HEAD - 5));
-        assert!(Head::of(&text).imports(library) && !Head::of(&text).holds_any(&["nginx"]));
+        let text = format!("{}axios nginx", " ".repeat(PREAMBLE_BYTES - 5));
+        assert!(Preamble::of(&text).imports(library) && !Preamble::of(&text).holds_any(&["nginx"]));
         assert!(
-            !Head::of(&text[..text.len() - 7]).holds_any(&["nginx"]) && !Head::of(&format!(" {text}")).imports(library)
+            !Preamble::of(&text[..text.len() - 7]).holds_any(&["nginx"])
+                && !Preamble::of(&format!(" {text}")).imports(library)
         );
-        assert!(Head::of("ngiNX").holds_any(&["nginx"]) && !Head::of("ngiNX").holds_exactly(&["nginx"]));
+        assert!(Preamble::of("ngiNX").holds_any(&["nginx"]) && !Preamble::of("ngiNX").holds_exactly(&["nginx"]));
     }
 }
