@@ -27,7 +27,7 @@ pub(crate) struct TokenBuffer {
 }
 
 /// The tokens of a text, split when they are first asked for. They are kept while the text is edited: after a keystroke a hover splits
-/// one line and not 16 kB, which would be most of its work.
+/// one line and not 16 kB, which takes half as long as all the rest.
 #[derive(Debug, Default)]
 pub(crate) struct LazyTokens(OnceCell<TokenBuffer>);
 
