@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use divan::{AllocProfiler, Bencher, black_box};
 use http_status_lsp::catalog::Language;
-use http_status_lsp::detect::{HEAD, REACH, Reading, mentions};
+use http_status_lsp::detect::{EXCERPT_BYTES, PREAMBLE_BYTES, Reading, mentions};
 use http_status_lsp::features::completion::Asked;
 use http_status_lsp::features::{Card, Detail, completion, hover, markdown};
 use http_status_lsp::text::{Change, Document, Encoding, Position};
@@ -77,8 +77,8 @@ impl Open {
 
     /// As the server does it: in the place of what was read before.
     fn read(&self, offset: usize, last: Option<Reading>) -> Reading {
-        let range = self.document.lines_around(offset, REACH.0, REACH.1);
-        let head = self.document.slice(0..HEAD);
+        let range = self.document.lines_around(offset, EXCERPT_BYTES.0, EXCERPT_BYTES.1);
+        let head = self.document.slice(0..PREAMBLE_BYTES);
         let last = last.unwrap_or_else(|| Reading::empty(self.language));
         last.renewed(&head, range.start, |text| self.document.write(range.clone(), text))
     }

@@ -24,7 +24,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use http_status_lsp::catalog::Language;
-use http_status_lsp::detect::{HEAD, Head, Mention, MentionKind, REACH, Reading, candidates, judge_at};
+use http_status_lsp::detect::{
+    EXCERPT_BYTES, Mention, MentionKind, PREAMBLE_BYTES, Preamble, Reading, candidates, judge_at,
+};
 use http_status_lsp::text::{Document, Encoding, Position};
 
 /// One judged place: what the evidence says, as (weight, strength), and what people say.
@@ -273,8 +275,9 @@ fn from_table(table: &Path, files: &Path, weights: &Weights) -> Result<Vec<Sampl
         let parse = |column: usize| row[column].parse::<u32>().map_err(|_| format!("`{}` is no number", row[column]));
         let position = Position { line: parse(line)? - 1, column: parse(col)? + parse(len)? / 2 };
         let offset = document.offset(position, Encoding::Utf16);
-        let around = document.lines_around(offset, REACH.0, REACH.1);
-        let (text, head) = (document.slice(around.clone()).into_owned(), Head::of(&document.slice(0..HEAD)));
+        let around = document.lines_around(offset, EXCERPT_BYTES.0, EXCERPT_BYTES.1);
+        let (text, head) =
+            (document.slice(around.clone()).into_owned(), Preamble::of(&document.slice(0..PREAMBLE_BYTES)));
         let Some(language) = Language::by_id(row[language]) else { continue };
         if let Some(mention) = judge_at(&Reading::new(head, text, around.start, language).excerpt(), offset) {
             samples.push(weights.sample(&mention, row[label] != "no", false, number % 5 == 0));

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 
 use crate::catalog::{ClassText, Code, Language, Spelling, Status};
-use crate::detect::{Confidence, Head, Mention, MentionKind, REACH, Reading, judge_at, mention_at, mentions};
+use crate::detect::{
+    Confidence, EXCERPT_BYTES, Mention, MentionKind, Preamble, Reading, judge_at, mention_at, mentions,
+};
 use crate::features::subject::{Context, Subject};
 use crate::features::{Card, Detail, plain};
 use crate::text::{Document, Encoding, Position};
@@ -181,8 +183,8 @@ fn hover(place: &OsStr, why: bool) -> Result<String, String> {
                 return Err(format!("{shown}: line {} has no column {column}", place.line));
             }
             // What the server sees there, and no more, so that its answers can be explained.
-            let around = document.lines_around(offset, REACH.0, REACH.1);
-            let reading = Reading::new(Head::of(text), text[around.clone()].to_owned(), around.start, language);
+            let around = document.lines_around(offset, EXCERPT_BYTES.0, EXCERPT_BYTES.1);
+            let reading = Reading::new(Preamble::of(text), text[around.clone()].to_owned(), around.start, language);
             let judge = if why { judge_at } else { mention_at };
             let mention = judge(&reading.excerpt(), offset);
             mention.into_iter().collect()
@@ -195,13 +197,13 @@ fn hover(place: &OsStr, why: bool) -> Result<String, String> {
     if found.is_empty() {
         return Err(format!("{shown}:{}: no status there", place.line));
     }
-    let head = Head::of(text);
+    let preamble = Preamble::of(text);
     if why {
         return Ok(found.iter().map(|mention| reasons(mention, text)).collect::<Vec<_>>().join("\n"));
     }
     // A status that stands on the line several times has one card.
     let mut subjects: Vec<Subject> = Vec::new();
-    for subject in found.iter().map(|mention| Subject::mentioned(mention, &Context { language, head: &head })) {
+    for subject in found.iter().map(|mention| Subject::mentioned(mention, &Context { language, preamble: &preamble })) {
         if !subjects.contains(&subject) {
             subjects.push(subject);
         }

@@ -17,26 +17,25 @@ mod tokens;
 mod view;
 
 pub use document::definitions::Member;
-pub use document::excerpt::{Excerpt, REACH, Reading};
-pub use document::head::{HEAD, Head};
+pub use document::excerpt::{EXCERPT_BYTES, Excerpt, Reading};
+pub use document::preamble::{PREAMBLE_BYTES, Preamble};
 pub use document::source::Source;
 pub use lexicon::words;
 pub use mention::{Confidence, Mention, MentionKind, WordHit};
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 pub use tokens::steps;
 
-use document::{code_blocks, head, source};
+use document::{code_blocks, source};
 use evidence::patterns;
 use judges::Judge;
-use tokens::lexed::LexedOnce;
 use tokens::positions::ExcerptByte;
-use tokens::word_facts::KnownWords;
+use tokens::token_buffer::LazyTokens;
+use tokens::word_facts::WordFactsCache;
 use view::View;
 
-/// Does ahead of time what the first judgement would do and wait for: it compiles the shapes of lines, and the signs of libraries.
+/// Does ahead of time what the first judgement would do and wait for: it compiles the shapes of lines.
 pub fn prepare() {
     patterns::prepare();
-    head::prepare();
 }
 
 /// The mention that covers `offset` (bytes from the start of the document), if it is at least likely. A place right
@@ -109,10 +108,10 @@ fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> boo
     const PART_BYTES: usize = 256 * 1024;
     let (language, is_thorough) = (search.language, search.is_thorough);
     let mut room = String::new();
-    let head = Head::of(text.read(0..text.floor_boundary(HEAD), &mut room));
-    let mut known = KnownWords::for_text(text.length());
+    let preamble = Preamble::of(text.read(0..text.floor_boundary(PREAMBLE_BYTES), &mut room));
+    let mut facts = WordFactsCache::for_text(text.length());
     let mut found: Vec<Mention> = Vec::new();
-    for part in source::parts(text, PART_BYTES, REACH) {
+    for part in source::parts(text, PART_BYTES, EXCERPT_BYTES) {
         if found.len() >= search.most {
             break;
         }
@@ -120,9 +119,9 @@ fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> boo
         let start = part.read.start;
         let within = part.wanted.start - start..part.wanted.end - start;
         let text = text.read(part.read, &mut room);
-        let lexed = LexedOnce::split(text, start, language, &mut known);
-        let excerpt = Excerpt { text, start, head: &head, language, is_thorough, lexed: &lexed };
-        scan_part(&excerpt, within, search, &mut known, goes_on, &mut found)?;
+        let tokens = LazyTokens::split(text, start, language, &mut facts);
+        let excerpt = Excerpt { text, start, preamble: &preamble, language, is_thorough, tokens: &tokens };
+        scan_part(&excerpt, within, search, &mut facts, goes_on, &mut found)?;
     }
     Some(found)
 }
@@ -132,7 +131,7 @@ fn scan_part(
     excerpt: &Excerpt<'_>,
     wanted: Range<usize>,
     search: &Search,
-    known: &mut KnownWords,
+    facts: &mut WordFactsCache,
     goes_on: &dyn Fn() -> bool,
     found: &mut Vec<Mention>,
 ) -> Option<()> {
@@ -149,7 +148,7 @@ fn scan_part(
         let inside = block.range.start.max(wanted.start)..block.range.end.min(wanted.end);
         if !inside.is_empty() {
             let inside = inside.start - block.range.start..inside.end - block.range.start;
-            let parts = block.split_parts(excerpt, known);
+            let parts = block.split_parts(excerpt, facts);
             collect(&View::new(&block.excerpt(excerpt, &parts)), inside, search, goes_on, found)?;
         }
     }
@@ -206,13 +205,13 @@ fn may_touch_candidate(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::{Excerpt, Head, Language, LexedOnce};
+    use super::{Excerpt, Language, LazyTokens, Preamble};
 
     /// What `read` makes of a whole text of that language.
     pub(crate) fn excerpted(text: &str, language: &str, read: impl FnOnce(&Excerpt<'_>)) {
         let language = Language::by_id(language).expect("a known language");
-        let (head, lexed) = (Head::of(text), LexedOnce::default());
-        read(&Excerpt { text, start: 0, head: &head, language, is_thorough: false, lexed: &lexed });
+        let (preamble, tokens) = (Preamble::of(text), LazyTokens::default());
+        read(&Excerpt { text, start: 0, preamble: &preamble, language, is_thorough: false, tokens: &tokens });
     }
 
     /// Random numbers below the limit of each call, the same in each run.

@@ -6,7 +6,9 @@ use std::path::Path;
 use std::{env, fs, io};
 
 use http_status_lsp::catalog::Language;
-use http_status_lsp::detect::{Confidence, Head, Mention, REACH, Reading, candidates, mention_at, mentions};
+use http_status_lsp::detect::{
+    Confidence, EXCERPT_BYTES, Mention, Preamble, Reading, candidates, mention_at, mentions,
+};
 use http_status_lsp::text::Document;
 
 #[path = "cases/reading.rs"]
@@ -123,9 +125,9 @@ fn hover_and_scan_agree() {
         let document = Document::new(&case.text);
         for mention in mentions(&case.text, case.language) {
             let middle = (mention.range.start + mention.range.end) / 2;
-            let around = document.lines_around(middle, REACH.0, REACH.1);
+            let around = document.lines_around(middle, EXCERPT_BYTES.0, EXCERPT_BYTES.1);
             let text = document.slice(around.clone()).into_owned();
-            let reading = Reading::new(Head::of(&case.text), text, around.start, case.language);
+            let reading = Reading::new(Preamble::of(&case.text), text, around.start, case.language);
             let hovered = mention_at(&reading.excerpt(), middle);
             assert_eq!(hovered.map(|m| (m.range, m.code)), Some((mention.range, mention.code)), "{}", case.name);
         }

@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use http_status_lsp::catalog::Language;
-use http_status_lsp::detect::{Head, Reading};
+use http_status_lsp::detect::{Preamble, Reading};
 use http_status_lsp::features::completion::{Asked, Item, ItemKind, complete};
 
 /// A list that the user asked for.
@@ -13,7 +13,7 @@ fn items(language: &str, fixture: &str, asked: Asked) -> Vec<Item> {
     let offset = fixture.find("$0").expect("a cursor");
     let text = fixture.replacen("$0", "", 1);
     let language = Language::by_id(language).expect("a known language");
-    let reading = Reading::new(Head::of(&text), text, 0, language);
+    let reading = Reading::new(Preamble::of(&text), text, 0, language);
     complete(&reading.excerpt(), offset, asked).map_or_else(Vec::new, |completions| completions.items)
 }
 

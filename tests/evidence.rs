@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use http_status_lsp::catalog::{Language, Library};
-use http_status_lsp::detect::{Head, Mention, PlaceKind, Reading, candidates, judge_at, place_at};
+use http_status_lsp::detect::{Mention, PlaceKind, Preamble, Reading, candidates, judge_at, place_at};
 
 #[path = "cases/reading.rs"]
 #[expect(dead_code, reason = "the lines of `known_faults.tsv` are for other tests")]
@@ -51,7 +51,7 @@ impl Example<'_> {
     /// The text in which `token` stands at the place.
     fn with(&self, token: &str) -> Reading {
         let text = [self.before, token, self.after].concat();
-        Reading::new(Head::of(&text), text, 0, self.language)
+        Reading::new(Preamble::of(&text), text, 0, self.language)
     }
 
     /// What is thought of the text in which `token` stands at the place, if a candidate stands right there.

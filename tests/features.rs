@@ -2,7 +2,7 @@
 
 use expect_test::{Expect, expect};
 use http_status_lsp::catalog::{Code, Language};
-use http_status_lsp::detect::{Excerpt, Head, Reading};
+use http_status_lsp::detect::{Excerpt, Preamble, Reading};
 use http_status_lsp::features::completion::{Asked, complete};
 use http_status_lsp::features::definition::definition;
 use http_status_lsp::features::hover::hover;
@@ -18,7 +18,7 @@ fn with_cursor<T>(language: &str, fixture: &str, work: impl FnOnce(&Excerpt<'_>,
     let offset = fixture.find("$0").expect("a cursor");
     let text = fixture.replacen("$0", "", 1);
     let language = Language::by_id(language).expect("a known language");
-    work(&Reading::new(Head::of(&text), text, 0, language).excerpt(), offset)
+    work(&Reading::new(Preamble::of(&text), text, 0, language).excerpt(), offset)
 }
 
 /// A code of 4xx that no status has, whichever are added.

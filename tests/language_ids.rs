@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use http_status_lsp::catalog::Language;
-use http_status_lsp::detect::{Head, Reading};
+use http_status_lsp::detect::{Preamble, Reading};
 use http_status_lsp::features::hover::hover;
 
 /// Editor, id, language.
@@ -29,7 +29,7 @@ fn rows() -> Vec<(String, String, String)> {
 fn title(language: &'static Language, fixture: &str) -> Option<String> {
     let offset = fixture.find("$0").expect("a cursor");
     let text = fixture.replacen("$0", "", 1);
-    let hover = hover(&Reading::new(Head::of(&text), text, 0, language).excerpt(), offset)?;
+    let hover = hover(&Reading::new(Preamble::of(&text), text, 0, language).excerpt(), offset)?;
     Some(hover.subject.title())
 }
 

@@ -37,8 +37,7 @@ const CIRCLES: [(&[&str], &str); 1] = [(
 )];
 
 /// Each external crate that the program names, with the layers that may name it; `ANY` for what computes and touches nothing else.
-const CRATES: [(&str, &[&str]); 16] = [
-    ("aho_corasick", ANY),
+const CRATES: [(&str, &[&str]); 15] = [
     ("arrayvec", ANY),
     ("clap", &["cli"]),
     ("dirs", &["main"]),

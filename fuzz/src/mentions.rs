@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use http_status_lsp::catalog::{Code, Language};
 use http_status_lsp::detect::{
-    Confidence, Excerpt, HEAD, Head, Mention, MentionKind, REACH, Reading, candidates, judge_at, mention_at, mentions,
-    place_at, steps,
+    Confidence, EXCERPT_BYTES, Excerpt, Mention, MentionKind, PREAMBLE_BYTES, Preamble, Reading, candidates, judge_at,
+    mention_at, mentions, place_at, steps,
 };
 use http_status_lsp::features::completion::{Asked, complete};
 use http_status_lsp::features::definition::definition;
@@ -65,7 +65,7 @@ fn padded(text: &str, signs: &[u8]) -> (String, Range<usize>) {
     let much = |sign: u8, reach: usize| {
         if signs.contains(&sign) { filler.repeat((reach + 5000) / filler.len()) } else { String::new() }
     };
-    let (before, behind) = (much(b'<', REACH.0), much(b'>', REACH.1));
+    let (before, behind) = (much(b'<', EXCERPT_BYTES.0), much(b'>', EXCERPT_BYTES.1));
     (format!("{before}{text}{behind}"), before.len()..before.len() + text.len())
 }
 
@@ -91,7 +91,7 @@ fn check_document(text: &str, within: Range<usize>, language: &'static Language)
     let document = Document::new(text);
     let mut reader = Reader { document: &document, language, last: None };
     // Both read all of it, so both must see the same.
-    let is_read_whole = document.lines_around(0, REACH.0, REACH.1) == (0..text.len());
+    let is_read_whole = document.lines_around(0, EXCERPT_BYTES.0, EXCERPT_BYTES.1) == (0..text.len());
     for mention in &found {
         let Range { start, end } = mention.range;
         let middle = text.floor_char_boundary(start + (end - start) / 2);
@@ -131,11 +131,11 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn excerpt(&mut self, at: usize) -> Excerpt<'_> {
-        let range = self.document.lines_around(at, REACH.0, REACH.1);
+        let range = self.document.lines_around(at, EXCERPT_BYTES.0, EXCERPT_BYTES.1);
         let reading = match self.last.take() {
             Some(last) if last.range() == range => last,
             _ => {
-                let head = Head::of(&self.document.slice(0..HEAD));
+                let head = Preamble::of(&self.document.slice(0..PREAMBLE_BYTES));
                 Reading::new(head, self.document.slice(range.clone()).into_owned(), range.start, self.language)
             }
         };

@@ -1,7 +1,7 @@
 //! Documents: which part of one decides about a place, and what the start of the file says of all of it.
 //!
 //! - `excerpt`: a part of a document with its tokens, kept while the document is edited.
-//! - `head`: the first kilobytes: imports, and words that tell what a file is about.
+//! - `preamble`: the first kilobytes: imports, and words that tell what a file is about.
 //! - `imports`, `definitions`: the names that a text imports, and the members of enumerations that it defines.
 //! - `code_blocks`: code of other languages inside of Markdown, reStructuredText, templates.
 //! - `source`: a text that is read part by part.
@@ -11,6 +11,6 @@
 pub(crate) mod code_blocks;
 pub(crate) mod definitions;
 pub(crate) mod excerpt;
-pub(crate) mod head;
 pub(crate) mod imports;
+pub(crate) mod preamble;
 pub(crate) mod source;

@@ -52,7 +52,7 @@ impl<'v, 'a> Judge<'v, 'a> {
     /// The verdict on a word, as a name or as part of a phrase.
     fn word(&self, index: usize) -> Option<Verdict> {
         let view = self.view;
-        let is_name = view.tokens[index].known.may_be_name();
+        let is_name = view.tokens[index].facts.may_be_name();
         let name = if is_name { shared(view, &self.names, index, name::judge) } else { None };
         // A phrase has one verdict, whichever of its words is asked about.
         let first = if phrases::may_stand(view, index) { phrases::first_of(view, index) } else { None };
@@ -71,7 +71,7 @@ impl<'v, 'a> Judge<'v, 'a> {
 pub(crate) fn may_be_status(view: &View<'_>, index: usize) -> bool {
     match view.tokens[index].kind {
         TokenKind::Number => number::may_be_code(view, index),
-        TokenKind::Word => view.tokens[index].known.may_be_name() || phrases::may_stand(view, index),
+        TokenKind::Word => view.tokens[index].facts.may_be_name() || phrases::may_stand(view, index),
         _ => false,
     }
 }

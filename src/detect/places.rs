@@ -289,8 +289,8 @@ fn written_out<T>(
     let text = [head, name, after].concat();
     let changed =
         Changed { start: head.len(), end: head.len() + name.len(), end_before: excerpt.text.len() - after.len() };
-    let lexed = excerpt.lexed.tried(excerpt.text, &text, &changed, excerpt.start, excerpt.language);
-    let view = View::new(&Excerpt { text: &text, lexed: &lexed, ..*excerpt });
+    let tokens = excerpt.tokens.tried(excerpt.text, &text, &changed, excerpt.start, excerpt.language);
+    let view = View::new(&Excerpt { text: &text, tokens: &tokens, ..*excerpt });
     let index = view.token_from(ExcerptByte::new(head.len()));
     let begins_there = view.tokens.get(index).is_some_and(|token| token.start == ExcerptByte::new(head.len()));
     if begins_there { judge(&view, index) } else { None }

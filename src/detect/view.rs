@@ -22,12 +22,12 @@ use std::ops::Range;
 use crate::catalog::{Language, LanguageKind};
 
 use crate::detect::document::excerpt::Excerpt;
-use crate::detect::document::head::Head;
+use crate::detect::document::preamble::Preamble;
 use crate::detect::tokens::brackets::Around;
-use crate::detect::tokens::lexed::Lexed;
 use crate::detect::tokens::positions::{DocumentByte, ExcerptByte};
 use crate::detect::tokens::slot::Slots;
 use crate::detect::tokens::token::{Region, Token, TokenKind, TokenList};
+use crate::detect::tokens::token_buffer::TokenBuffer;
 use crate::detect::tokens::token_slice::Tokens;
 use crate::detect::view::outline::Outline;
 
@@ -37,7 +37,7 @@ const LINE_TOKENS: usize = 600;
 /// How many candidates to each side of a token a walk along its line passes.
 const LINE_CANDIDATES: usize = 24;
 
-/// How far above a cell, in bytes, the head of its column is looked for. It is less than `REACH`, within which the first row of a
+/// How far above a cell, in bytes, the head of its column is looked for. It is less than `EXCERPT_BYTES`, within which the first row of a
 /// table is seen from each of its cells.
 const TABLE_BYTES: usize = 8 * 1024;
 
@@ -81,10 +81,10 @@ pub(crate) struct View<'a> {
     pub(crate) text: &'a str,
     /// Where the excerpt begins in its document, in bytes.
     start: usize,
-    pub(crate) head: &'a Head,
+    pub(crate) preamble: &'a Preamble,
     pub(crate) language: &'static Language,
     pub(crate) tokens: Tokens<'a>,
-    lexed: &'a Lexed,
+    buffer: &'a TokenBuffer,
     /// See `Excerpt::is_thorough`.
     pub(crate) is_thorough: bool,
     /// What the words around the line say that was asked for last; see `surroundings::weight_around`. Without it a scan of ordinary code
@@ -99,15 +99,15 @@ pub(crate) struct View<'a> {
 impl<'a> View<'a> {
     /// The view of an excerpt.
     pub(crate) fn new(excerpt: &Excerpt<'a>) -> Self {
-        let Excerpt { text, start, head, language, is_thorough, lexed } = *excerpt;
-        let lexed = lexed.of(text, start, language);
+        let Excerpt { text, start, preamble, language, is_thorough, tokens } = *excerpt;
+        let buffer = tokens.of(text, start, language);
         Self {
             text,
             start,
-            head,
+            preamble,
             language,
-            tokens: Tokens::of(&lexed.list.tokens),
-            lexed,
+            tokens: Tokens::of(&buffer.list.tokens),
+            buffer,
             is_thorough,
             around: Cell::default(),
             outline: OnceCell::new(),
@@ -117,7 +117,7 @@ impl<'a> View<'a> {
 
     /// Whether any word of the excerpt may name another protocol with reply codes.
     pub(crate) fn names_other_protocols(&self) -> bool {
-        self.lexed.list.names_other_protocols
+        self.buffer.list.names_other_protocols
     }
 
     /// The text of a token, or nothing behind the last: what is typed last has nothing after it yet.
@@ -137,7 +137,7 @@ impl<'a> View<'a> {
 
     /// Whether a token is a word that has a weight in any role. A thorough view takes all words down.
     pub(crate) fn may_weigh(&self, token: &Token) -> bool {
-        token.known.may_weigh() || self.is_thorough && token.kind == TokenKind::Word
+        token.facts.may_weigh() || self.is_thorough && token.kind == TokenKind::Word
     }
 
     pub(crate) fn is_kind(&self, index: Option<usize>, kind: TokenKind) -> bool {
@@ -242,7 +242,7 @@ impl<'a> View<'a> {
 
     /// The innermost bracket that is open where a token stands, as one reads its region.
     pub(crate) fn bracket_around(&self, index: usize) -> Option<Around> {
-        self.lexed.bracket_around(self.text, self.is_prose(), index)
+        self.buffer.bracket_around(self.text, self.is_prose(), index)
     }
 
     /// The indexes of the first token of the line that holds `index`, and of the one after its last; for a line break those of
@@ -250,7 +250,7 @@ impl<'a> View<'a> {
     /// side, so that the more candidates a line has, the less is read for each.
     pub(crate) fn line(&self, index: usize) -> Range<usize> {
         let Range { start, end } = self.whole_line(index);
-        let candidates = &self.lexed.list.candidates;
+        let candidates = &self.buffer.list.candidates;
         let place = candidates.partition_point(|at| (*at as usize) < index);
         let before = place.checked_sub(LINE_CANDIDATES).map_or(0, |at| candidates[at] as usize);
         let after = candidates.get(place + LINE_CANDIDATES).map_or(usize::MAX, |at| *at as usize);
@@ -271,7 +271,7 @@ impl<'a> View<'a> {
 
     /// The whole line that holds `index`, however long.
     pub(crate) fn whole_line(&self, index: usize) -> Range<usize> {
-        let newlines = &self.lexed.list.newlines;
+        let newlines = &self.buffer.list.newlines;
         let next = self.newlines_before(index);
         let start = self.start_behind(next);
         let is_newline = newlines.get(next).is_some_and(|newline| *newline as usize == index);
@@ -281,17 +281,17 @@ impl<'a> View<'a> {
 
     /// How many line breaks stand before a token.
     fn newlines_before(&self, index: usize) -> usize {
-        self.lexed.list.newlines.partition_point(|newline| (*newline as usize) < index)
+        self.buffer.list.newlines.partition_point(|newline| (*newline as usize) < index)
     }
 
     /// The first token of the line behind so many line breaks.
     fn start_behind(&self, newlines: usize) -> usize {
-        newlines.checked_sub(1).map_or(0, |last| self.lexed.list.newlines[last] as usize + 1)
+        newlines.checked_sub(1).map_or(0, |last| self.buffer.list.newlines[last] as usize + 1)
     }
 
     /// The numbers among those tokens, and the words that may be a name or belong to a phrase; none where the range is inverted.
     pub(crate) fn candidates(&self, tokens: Range<usize>) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
-        let candidates = &self.lexed.list.candidates;
+        let candidates = &self.buffer.list.candidates;
         let before = |token: usize| candidates.partition_point(|at| (*at as usize) < token);
         let within = candidates.get(before(tokens.start)..before(tokens.end)).unwrap_or_default();
         within.iter().map(|at| *at as usize)
@@ -299,17 +299,17 @@ impl<'a> View<'a> {
 
     /// The tokens with the indexes of those that are asked for most.
     pub(crate) fn list(&self) -> &'a TokenList {
-        &self.lexed.list
+        &self.buffer.list
     }
 
     /// The indexes of all numbers.
     pub(crate) fn all_numbers(&self) -> &'a [u32] {
-        &self.lexed.list.numbers
+        &self.buffer.list.numbers
     }
 
     /// The indexes of all candidates.
     pub(crate) fn all_candidates(&self) -> &'a [u32] {
-        &self.lexed.list.candidates
+        &self.buffer.list.candidates
     }
 
     /// How far the line that holds `index` is indented, in bytes.
@@ -335,19 +335,19 @@ impl<'a> View<'a> {
     /// tables, and where the row begins too far away.
     pub(crate) fn column(&self, index: usize) -> Option<usize> {
         let row = self.row_of(index)?;
-        self.lexed.rows(self.text).top(row)?;
-        Some(self.lexed.rows(self.text).bars_within(row..index)).filter(|column| *column > 0)
+        self.buffer.rows(self.text).top(row)?;
+        Some(self.buffer.rows(self.text).bars_within(row..index)).filter(|column| *column > 0)
     }
 
     /// Which table a token stands in, as the first token of its first row.
     pub(crate) fn table_of(&self, index: usize) -> Option<usize> {
-        self.lexed.rows(self.text).top(self.row_of(index)?)
+        self.buffer.rows(self.text).top(self.row_of(index)?)
     }
 
     /// The tokens of the cell at the head of the column that a token stands in.
     pub(crate) fn column_head(&self, index: usize) -> Option<Range<usize>> {
         let column = self.column(index)?;
-        let rows = self.lexed.rows(self.text);
+        let rows = self.buffer.rows(self.text);
         let (row, top) = (self.row_of(index)?, self.table_of(index)?);
         // Where the text is cut, the first row that is left of a table is not its head.
         let is_cut = !self.is_at_start() && top == 0;
@@ -368,7 +368,7 @@ impl<'a> View<'a> {
 
     /// The lines above the one that holds `index`, nearest first, without empty ones.
     pub(crate) fn lines_above(&self, index: usize) -> impl Iterator<Item = Range<usize>> + '_ {
-        let newlines = &self.lexed.list.newlines;
+        let newlines = &self.buffer.list.newlines;
         let mut next = self.newlines_before(self.line_start(index));
         std::iter::from_fn(move || {
             loop {
@@ -384,7 +384,7 @@ impl<'a> View<'a> {
 
     /// The first tokens of all lines that are not empty.
     pub(crate) fn line_starts(&self) -> impl Iterator<Item = usize> + '_ {
-        let newlines = self.lexed.list.newlines.iter().map(|newline| *newline as usize);
+        let newlines = self.buffer.list.newlines.iter().map(|newline| *newline as usize);
         let mut start = 0;
         newlines.chain([self.tokens.len()]).filter_map(move |end| {
             let line = std::mem::replace(&mut start, end + 1);

@@ -214,7 +214,7 @@ fn names(fitting: &[Fitting], place: &Place, excerpt: &Excerpt<'_>) -> Vec<Item>
 fn library_rank(fitting: &Fitting, excerpt: &Excerpt<'_>) -> (bool, bool, bool) {
     let library = fitting.spelling.library();
     let is_at_home = fitting.spelling.is_native_to(excerpt.language) && !library.imports.is_empty();
-    (!excerpt.head.imports(library), !fitting.qualifier.is_empty(), !is_at_home)
+    (!excerpt.preamble.imports(library), !fitting.qualifier.is_empty(), !is_at_home)
 }
 
 /// The item for a name, of which `typed` is there, in lower case.

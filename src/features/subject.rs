@@ -4,7 +4,7 @@
 use arrayvec::ArrayVec;
 
 use crate::catalog::{ClassText, Code, Language, Library, Meaning, Owner, Proof, Side, Spelling, Status};
-use crate::detect::{Head, Mention, MentionKind};
+use crate::detect::{Mention, MentionKind, Preamble};
 
 /// What a card speaks of. Those of the same subject are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Context<'a> {
     /// Its language: that language's own spellings are shown.
     pub language: &'static Language,
     /// Its start, for what it imports and whose file it is.
-    pub head: &'a Head,
+    pub preamble: &'a Preamble,
 }
 
 impl Subject {
@@ -123,7 +123,7 @@ fn own_meaning(status: &Status, context: &Context<'_>) -> Option<usize> {
 
 /// Whether the document is one of that owner's.
 fn speaks_for(owner: &Owner, context: &Context<'_>) -> bool {
-    owner.languages.contains(&context.language.id) || context.head.holds_any(owner.signs)
+    owner.languages.contains(&context.language.id) || context.preamble.holds_any(owner.signs)
 }
 
 /// Only a page, or a file that has to do with IIS, needs all of its finer numbers.
@@ -134,7 +134,7 @@ fn speaks_iis(context: &Context<'_>) -> bool {
 fn spellings(code: Code, context: &Context<'_>) -> ArrayVec<Spelling, SPELLING_LIMIT> {
     let of_language = context.language.libraries();
     let mut libraries: Vec<(bool, &Library)> =
-        of_language.map(|library| (context.head.imports(library), library)).collect();
+        of_language.map(|library| (context.preamble.imports(library), library)).collect();
     // What has no line that brings it in is a habit rather than a library to recommend.
     libraries.retain(|(is_imported, library)| library.is_common || *is_imported && !library.usage.is_empty());
     libraries.sort_by_key(|(is_imported, _)| !is_imported);

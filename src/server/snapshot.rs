@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::catalog::Language;
 use crate::config::Config;
-use crate::detect::{Excerpt, HEAD, REACH, Reading, Source};
+use crate::detect::{EXCERPT_BYTES, Excerpt, PREAMBLE_BYTES, Reading, Source};
 use crate::text::Document;
 
 use super::capabilities::ClientFacts;
@@ -61,12 +61,12 @@ impl PositionRequest {
 /// Reads the text around `offset`, from the last reading as far as it is the same.
 fn read(snapshot: &Snapshot, offset: usize, revision: &Revision, last: Option<DocumentReading>) -> Reading {
     let document = &snapshot.document;
-    let range = document.lines_around(offset, REACH.0, REACH.1);
+    let range = document.lines_around(offset, EXCERPT_BYTES.0, EXCERPT_BYTES.1);
     match last {
         Some(last) if last.revision == *revision && last.reading.range() == range => last.reading,
         last => {
             let last = last.map_or_else(|| Reading::empty(snapshot.language), |last| last.reading);
-            last.renewed(&document.slice(0..HEAD), range.start, |text| document.write(range.clone(), text))
+            last.renewed(&document.slice(0..PREAMBLE_BYTES), range.start, |text| document.write(range.clone(), text))
         }
     }
 }

@@ -7,9 +7,9 @@ use crate::catalog::Language;
 use crate::catalog::languages::CodeBlocks;
 
 use crate::detect::document::excerpt::Excerpt;
-use crate::detect::document::head::Head;
-use crate::detect::tokens::lexed::LexedOnce;
-use crate::detect::tokens::word_facts::KnownWords;
+use crate::detect::document::preamble::Preamble;
+use crate::detect::tokens::token_buffer::LazyTokens;
+use crate::detect::tokens::word_facts::WordFactsCache;
 
 /// A piece of another language.
 #[derive(Debug)]
@@ -20,16 +20,16 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    /// What an excerpt of the block lends, with the start of the block in place of that of a file.
+    /// What an excerpt of the block lends, with the start of the block as its preamble.
     pub(crate) fn parts(&self, outer: &Excerpt<'_>) -> BlockParts {
-        BlockParts { head: Head::of(&outer.text[self.range.clone()]), lexed: LexedOnce::default() }
+        BlockParts { preamble: Preamble::of(&outer.text[self.range.clone()]), tokens: LazyTokens::default() }
     }
 
     /// The same with tokens, for which the facts of words are at hand.
-    pub(crate) fn split_parts(&self, outer: &Excerpt<'_>, known: &mut KnownWords) -> BlockParts {
+    pub(crate) fn split_parts(&self, outer: &Excerpt<'_>, facts: &mut WordFactsCache) -> BlockParts {
         let text = &outer.text[self.range.clone()];
-        let lexed = LexedOnce::split(text, outer.start + self.range.start, self.language, known);
-        BlockParts { head: Head::of(text), lexed }
+        let tokens = LazyTokens::split(text, outer.start + self.range.start, self.language, facts);
+        BlockParts { preamble: Preamble::of(text), tokens }
     }
 
     /// The block as an excerpt.
@@ -37,10 +37,10 @@ impl Block {
         Excerpt {
             text: &outer.text[self.range.clone()],
             start: outer.start + self.range.start,
-            head: &parts.head,
+            preamble: &parts.preamble,
             language: self.language,
             is_thorough: outer.is_thorough,
-            lexed: &parts.lexed,
+            tokens: &parts.tokens,
         }
     }
 }
@@ -48,8 +48,8 @@ impl Block {
 /// What the excerpt of a block borrows.
 #[derive(Debug)]
 pub(crate) struct BlockParts {
-    head: Head,
-    lexed: LexedOnce,
+    preamble: Preamble,
+    tokens: LazyTokens,
 }
 
 /// The block that holds byte `at` of the excerpt.

@@ -15,16 +15,16 @@ pub struct Member {
 }
 
 /// How much of a definition is read, in bytes.
-const LONGEST: usize = 16 * 1024;
+const DEFINITION_BYTES: usize = 16 * 1024;
 
 /// How many parts of a definition are read: a type and what is implemented for it.
-const MOST: usize = 8;
+const DEFINITION_PARTS: usize = 8;
 
 /// The members that stand for a status of what `text` defines as `name`; nothing where it does not define it.
 pub(crate) fn members_of(text: &str, name: &str) -> Option<Vec<Member>> {
     let mut found: Option<Vec<Member>> = None;
     // A type and what is implemented for it stand apart.
-    for body in text.match_indices(name).filter_map(|(at, _)| body_of(text, at, name)).take(MOST) {
+    for body in text.match_indices(name).filter_map(|(at, _)| body_of(text, at, name)).take(DEFINITION_PARTS) {
         let found = found.get_or_insert_default();
         for member in entries(body).filter_map(member) {
             if found.iter().all(|known| known.name != member.name) {
@@ -54,7 +54,7 @@ fn body_of<'t>(text: &'t str, at: usize, name: &str) -> Option<&'t str> {
         Some(open) => &after[open + 1..open + 1 + length_in_brackets(&after[open + 1..])],
         None => indented(&after[line_end..], &before[line_start..]),
     };
-    Some(&body[..body.floor_char_boundary(LONGEST)])
+    Some(&body[..body.floor_char_boundary(DEFINITION_BYTES)])
 }
 
 /// Whether what stands before and behind a name on its line makes it a definition with members.
@@ -78,7 +78,7 @@ fn defines(before: &str, after: &str) -> bool {
 /// How many bytes stand before the bracket that closes what is open where `text` begins.
 fn length_in_brackets(text: &str) -> usize {
     let mut depth = 1;
-    for (at, byte) in text.bytes().enumerate().take(LONGEST) {
+    for (at, byte) in text.bytes().enumerate().take(DEFINITION_BYTES) {
         match byte {
             b'{' => depth += 1,
             b'}' => depth -= 1,
@@ -88,7 +88,7 @@ fn length_in_brackets(text: &str) -> usize {
             return at;
         }
     }
-    text.floor_char_boundary(LONGEST)
+    text.floor_char_boundary(DEFINITION_BYTES)
 }
 
 /// The lines at the start of `text` that are indented further than the one whose start is `line`.

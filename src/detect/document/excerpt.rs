@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use crate::catalog::Language;
 
-use crate::detect::document::head::Head;
+use crate::detect::document::preamble::Preamble;
 use crate::detect::tokens::diff::Changed;
-use crate::detect::tokens::lexed::LexedOnce;
+use crate::detect::tokens::token_buffer::LazyTokens;
 
 /// How much of a document decides about one place in it, in bytes before and after it; `Document::lines_around` adds a little.
 /// What is further away is not read, so the cost of a hover does not depend on the size of the file.
-pub const REACH: (usize, usize) = (12 * 1024, 4 * 1024);
+pub const EXCERPT_BYTES: (usize, usize) = (12 * 1024, 4 * 1024);
 
 /// A part of a document around a place, with what else is known of the document.
 #[derive(Clone, Copy, Debug)]
@@ -21,34 +21,34 @@ pub struct Excerpt<'a> {
     /// Where the part begins in the document, in bytes.
     pub start: usize,
     /// The start of the document.
-    pub head: &'a Head,
+    pub preamble: &'a Preamble,
     /// The language of the document.
     pub language: &'static Language,
     /// Whether what can be no mention is judged to the end all the same, and all words are noted down that are read.
     pub(crate) is_thorough: bool,
     /// The tokens of `text`.
-    pub(crate) lexed: &'a LexedOnce,
+    pub(crate) tokens: &'a LazyTokens,
 }
 
 /// A part of a document that is kept for further requests.
 #[derive(Debug)]
 pub struct Reading {
-    head: Head,
+    preamble: Preamble,
     text: String,
     start: usize,
     language: &'static Language,
-    lexed: LexedOnce,
+    tokens: LazyTokens,
 }
 
 impl Reading {
-    /// The part of a document of that language that begins at byte `start`, and the document's head.
-    pub fn new(head: Head, text: String, start: usize, language: &'static Language) -> Self {
-        Self { head, text, start, language, lexed: LexedOnce::default() }
+    /// The part of a document of that language that begins at byte `start`, and the document's preamble.
+    pub fn new(preamble: Preamble, text: String, start: usize, language: &'static Language) -> Self {
+        Self { preamble, text, start, language, tokens: LazyTokens::default() }
     }
 
     /// Nothing yet of a document of that language.
     pub fn empty(language: &'static Language) -> Self {
-        Self::new(Head::default(), String::new(), 0, language)
+        Self::new(Preamble::default(), String::new(), 0, language)
     }
 
     /// The part as it is judged.
@@ -56,10 +56,10 @@ impl Reading {
         Excerpt {
             text: &self.text,
             start: self.start,
-            head: &self.head,
+            preamble: &self.preamble,
             language: self.language,
             is_thorough: false,
-            lexed: &self.lexed,
+            tokens: &self.tokens,
         }
     }
 
@@ -70,16 +70,16 @@ impl Reading {
 
     /// Another part of the same document, or what has become of it, in the place of this one. Tokens of lines that did not change are
     /// kept; `write` puts the text into an empty string.
-    pub fn renewed(self, head: &str, start: usize, write: impl FnOnce(&mut String)) -> Self {
+    pub fn renewed(self, beginning: &str, start: usize, write: impl FnOnce(&mut String)) -> Self {
         let mut text = String::with_capacity(self.text.len());
         write(&mut text);
-        let head = if self.head.is_of(head) { self.head } else { Head::of(head) };
-        let lexed = match Changed::between(self.text.as_bytes(), text.as_bytes()) {
-            _ if start != self.start => LexedOnce::default(),
-            None => self.lexed,
-            Some(changed) => self.lexed.renewed(&text, &changed, start, self.language),
+        let preamble = if self.preamble.is_of(beginning) { self.preamble } else { Preamble::of(beginning) };
+        let tokens = match Changed::between(self.text.as_bytes(), text.as_bytes()) {
+            _ if start != self.start => LazyTokens::default(),
+            None => self.tokens,
+            Some(changed) => self.tokens.renewed(&text, &changed, start, self.language),
         };
-        Self { head, text, start, language: self.language, lexed }
+        Self { preamble, text, start, language: self.language, tokens }
     }
 }
 
@@ -96,10 +96,10 @@ mod tests {
         let texts = ["reply(404)\n", "reply(404)\n", "\nreply(404)\n", "status(404)\n", "reply(404)\n"];
         let heads = ["", "import http from 'http'\n", "import axios\n", "import axios\n", ""];
         for start in [0, 100_000] {
-            let mut reading = Reading::new(Head::default(), String::new(), start, language);
+            let mut reading = Reading::new(Preamble::default(), String::new(), start, language);
             for (text, head) in texts.into_iter().zip(heads) {
                 reading = reading.renewed(head, start, |out| out.push_str(text));
-                let new = Reading::new(Head::of(head), text.to_owned(), start, language);
+                let new = Reading::new(Preamble::of(head), text.to_owned(), start, language);
                 let at = start + text.find("404").expect("it is there");
                 for judge in [judgement_at, judge_at, judgement_at] {
                     assert_eq!(judge(&reading.excerpt(), at), judge(&new.excerpt(), at), "{head:?} {text:?}");
@@ -136,9 +136,9 @@ mod tests {
             let mut reading = Reading::empty(language);
             for _ in 0..150 {
                 reading = reading.renewed(&text, 0, |out| out.push_str(&text));
-                let new = Reading::new(Head::of(&text), text.clone(), 0, language);
+                let new = Reading::new(Preamble::of(&text), text.clone(), 0, language);
                 let near = random(text.len());
-                let near = near..text.len().min(near + 200);
+                let near = near..text.len().min(near + 60);
                 for at in near.filter(|at| text.as_bytes()[*at].is_ascii_digit()) {
                     for judge in [judgement_at, judge_at] {
                         assert_eq!(judge(&reading.excerpt(), at), judge(&new.excerpt(), at), "{id} {at} {text:?}");

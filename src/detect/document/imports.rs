@@ -4,7 +4,7 @@ use crate::catalog::tables::{IMPORTS, PROJECT_MODULES, PROJECT_PATHS};
 use crate::catalog::{Library, Spelling};
 
 /// How many lines a statement may have.
-const LONGEST: usize = 100;
+const STATEMENT_LINES: usize = 100;
 
 /// How a document writes the names of one form.
 pub(crate) struct Form {
@@ -43,7 +43,7 @@ impl<'t> Imports<'t> {
             let start = lines.at - line.len();
             let mut depth = depth_of(line);
             let mut count = 1;
-            while depth > 0 && count < LONGEST {
+            while depth > 0 && count < STATEMENT_LINES {
                 let Some(line) = lines.next() else { break };
                 depth += depth_of(line);
                 count += 1;

@@ -58,13 +58,13 @@ pub(crate) fn parts<S: Source + ?Sized>(
 
 /// The start of the line after `at`, or a character boundary near it where lines are huge.
 fn line_boundary<S: Source + ?Sized>(source: &S, at: usize) -> usize {
-    const LOOK: usize = 4096;
+    const LINE_SEARCH_BYTES: usize = 4096;
     if at == 0 || at >= source.length() {
         return at.min(source.length());
     }
     let at = source.floor_boundary(at);
     let mut room = String::new();
-    let ahead = source.read(at..source.floor_boundary(at + LOOK), &mut room);
+    let ahead = source.read(at..source.floor_boundary(at + LINE_SEARCH_BYTES), &mut room);
     match memchr::memchr(b'\n', ahead.as_bytes()) {
         Some(offset) => at + offset + 1,
         None => at,

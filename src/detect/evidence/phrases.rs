@@ -14,17 +14,17 @@ use crate::detect::view::View;
 
 /// Whether a phrase can stand at a word: it is one alone, or beside it stands another word of one.
 pub(crate) fn may_stand(view: &View<'_>, index: usize) -> bool {
-    let Some(word) = view.tokens[index].known.phrase_word() else { return false };
+    let Some(word) = view.tokens[index].facts.phrase_word() else { return false };
     let places = PLACES_IN_PHRASES[word];
     places & ALONE_IN_PHRASE != 0
         || places & FIRST_IN_PHRASE != 0 && may_go_on(view, index, word)
         || places & LATER_IN_PHRASE != 0
-            && joined_before(view, index).is_some_and(|before| view.tokens[before].known.may_belong_to_phrase())
+            && joined_before(view, index).is_some_and(|before| view.tokens[before].facts.may_belong_to_phrase())
 }
 
 /// Whether the word behind is the second of a phrase that begins with this one.
 fn may_go_on(view: &View<'_>, index: usize, word: usize) -> bool {
-    let second = joined_after(view, index).and_then(|after| view.tokens[after].known.phrase_word());
+    let second = joined_after(view, index).and_then(|after| view.tokens[after].facts.phrase_word());
     second.is_some_and(|second| {
         phrases_from(word)
             .iter()
@@ -42,7 +42,7 @@ pub(crate) fn first_of(view: &View<'_>, index: usize) -> Option<usize> {
 
 /// The phrase that covers token `index`, as its first and last token.
 fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> {
-    let is_of_phrase = |at: usize| view.tokens[at].known.may_belong_to_phrase();
+    let is_of_phrase = |at: usize| view.tokens[at].facts.may_belong_to_phrase();
     let word_before = |word: &usize| joined_before(view, *word).filter(|at| is_of_phrase(*at));
     let words: ArrayVec<usize, LONGEST_PHRASE_WORDS> =
         std::iter::successors(Some(index).filter(|at| is_of_phrase(*at)), word_before)
@@ -80,7 +80,7 @@ fn is_joint(view: &View<'_>, token: &Token) -> bool {
 
 /// The longest phrase that begins at token `first`.
 pub(crate) fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> {
-    let mut candidates = phrases_from(view.tokens[first].known.phrase_word()?).iter();
+    let mut candidates = phrases_from(view.tokens[first].facts.phrase_word()?).iter();
     let (last, codes) =
         candidates.find_map(|phrase| Some((match_words(view, first, phrase.indexes())?, phrase.codes())))?;
     // Some vendors use a registered phrase for another code. Then the number beside it decides.
@@ -91,7 +91,7 @@ pub(crate) fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> 
 /// The last token of the phrase that begins at token `first`, if its words stand there one after the other.
 fn match_words(view: &View<'_>, first: usize, words: &[u16]) -> Option<usize> {
     words[1..].iter().try_fold(first, |at, word| {
-        joined_after(view, at).filter(|after| view.tokens[*after].known.phrase_word() == Some(usize::from(*word)))
+        joined_after(view, at).filter(|after| view.tokens[*after].facts.phrase_word() == Some(usize::from(*word)))
     })
 }
 
@@ -123,15 +123,15 @@ pub(crate) fn code_distance(view: &View<'_>, first: usize, last: usize, code: Co
 /// Whether a token is the number, or an identifier that contains it or is a library's name for it: `404`, `status404`,
 /// `StatusNotFound`.
 pub(crate) fn denotes(view: &View<'_>, at: usize, code: Code, number: &str) -> bool {
-    let Token { kind, known, .. } = view.tokens[at];
+    let Token { kind, facts, .. } = view.tokens[at];
     match kind {
         TokenKind::Number => view.str(at) == number,
-        TokenKind::Word if known.holds_digit() || known.may_be_name() => {
+        TokenKind::Word if facts.holds_digit() || facts.may_be_name() => {
             let text = view.str(at);
             // Names of one word (`found`) have many meanings.
-            let is_long_name = known.may_be_name() && text.len() >= 8 && !is_everyday_word(text);
+            let is_long_name = facts.may_be_name() && text.len() >= 8 && !is_everyday_word(text);
             (4..=64).contains(&text.len())
-                && (known.holds_digit() && holds_number(text, number)
+                && (facts.holds_digit() && holds_number(text, number)
                     || is_long_name && Spelling::named(text).any(|name| name.code() == code))
         }
         _ => false,

@@ -9,7 +9,7 @@ use crate::detect::evidence::prior::prior_of;
 use crate::detect::evidence::verdict::{Verdict, max_of};
 use crate::detect::lexicon::assertions::is_check;
 use crate::detect::tokens::positions::NumberIndex;
-use crate::detect::tokens::slot::{Name, Slot};
+use crate::detect::tokens::slot::{NameHash, Slot};
 use crate::detect::tokens::steps;
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
@@ -88,17 +88,17 @@ fn slot(candidate: &Candidate<'_, '_>) -> Option<Slot> {
     }
     let line = view.line(candidate.first);
     if let Some((_, path)) = candidate.relation() {
-        return path.words.first().map(|word| Slot::Tied(Name::of(word)));
+        return path.words.first().map(|word| Slot::Tied(NameHash::of(word)));
     }
     let before =
         candidate.before().filter(|before| line.contains(before) && view.is_kind(Some(*before), TokenKind::Word));
     if let Some(callee) = before.map(|before| view.str(before)).filter(|callee| !is_check(callee)) {
-        return Some(Slot::Argument(Name::of(callee), 1));
+        return Some(Slot::Argument(NameHash::of(callee), 1));
     }
     let enclosure = candidate.enclosure(candidate.first)?;
     match enclosure.callee.words.first() {
         Some(callee) if enclosure.bracket == b'(' => {
-            (!is_check(callee)).then(|| Slot::Argument(Name::of(callee), enclosure.argument))
+            (!is_check(callee)).then(|| Slot::Argument(NameHash::of(callee), enclosure.argument))
         }
         Some(_) => None,
         None => Some(Slot::Column(enclosure.bracket, enclosure.argument)),

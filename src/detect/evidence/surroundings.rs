@@ -44,7 +44,7 @@ fn weight_around_line(view: &View<'_>, line: &Range<usize>) -> f32 {
     for_each_around(
         view,
         line,
-        |token| token.known.may_weigh(),
+        |token| token.facts.may_weigh(),
         |token| {
             let word = view.text_of(token);
             let weight = weight(Role::Around, word);
@@ -99,7 +99,7 @@ pub(crate) fn other_protocol(view: &View<'_>, index: usize) -> f32 {
         return 0.0;
     }
     let window = index.saturating_sub(TOPIC)..view.tokens.len().min(index + TOPIC);
-    let counts = view.tokens.within(window).iter().map(|token| token.known.protocols());
+    let counts = view.tokens.within(window).iter().map(|token| token.facts.protocols());
     let (others, own) = counts.fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
     if others > own { others.min(6) as f32 / 2.0 } else { 0.0 }
 }

@@ -9,7 +9,7 @@ use crate::catalog::Code;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
-use crate::detect::view::operand::{OperandPath, PATH_LIMIT};
+use crate::detect::view::operand::{OperandPath, PATH_WORDS};
 
 /// Where the number is alone on its line or in its comment, the operand at the end of the line above or before the comment:
 /// `>>> r.status_code` and below it `200`, `response.status # => 200`.
@@ -87,6 +87,6 @@ pub(crate) fn numbers_below(view: &View<'_>, index: usize) -> Vec<Option<Code>> 
 pub(crate) fn table_head<'a>(view: &View<'a>, index: usize) -> Option<OperandPath<'a>> {
     let head = view.column_head(index)?;
     let is_word = |at: &usize| view.is_kind(Some(*at), TokenKind::Word);
-    let words: ArrayVec<&str, PATH_LIMIT> = head.filter(is_word).take(PATH_LIMIT).map(|at| view.str(at)).collect();
+    let words: ArrayVec<&str, PATH_WORDS> = head.filter(is_word).take(PATH_WORDS).map(|at| view.str(at)).collect();
     (!words.is_empty()).then(|| OperandPath::of(words.into_iter().rev()))
 }

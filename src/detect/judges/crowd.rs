@@ -40,7 +40,8 @@ pub(crate) struct CrowdKey {
     pattern: u64,
 }
 
-/// The patterns and the results of the block that was read last.
+/// The candidates of the block that was read last, and what was found out about them. It is for texts of nothing but candidates, which
+/// `tests/linear` measures; a scan of ordinary code takes 5 % longer with it. The patterns save 4 % of that, and a third of dense text.
 #[derive(Debug)]
 pub(crate) struct Crowd<T>(RefCell<Block<T>>);
 

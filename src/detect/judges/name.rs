@@ -141,7 +141,7 @@ impl EverydayWordBound {
         };
         let without_import = self.most + in_place + weight_of(Piece::TellingWords) * context.distinctiveness(form.code);
         let imported = max_of(Piece::LibraryImported, 1.0..=1.0);
-        let is_imported = || form.is_native && view.head.imports(spelling.library());
+        let is_imported = || form.is_native && view.preamble.imports(spelling.library());
         !(may_be_likely(without_import) || may_be_likely(without_import + imported) && is_imported())
     }
 }
@@ -225,7 +225,7 @@ fn judge_spelling(
     if !qualified && !is_symbol && mark == 0 {
         verdict.add_times(Piece::QualifierSpeaks, qualifier_weight(view, index));
     }
-    if is_native && !is_symbol && view.head.imports(spelling.library()) {
+    if is_native && !is_symbol && view.preamble.imports(spelling.library()) {
         verdict.add(if qualified || is_bare_form { Piece::LibraryImported } else { Piece::LibraryImportedUnqualified });
     }
     // What is still typed is not the name yet.
@@ -353,6 +353,6 @@ fn is_imported_itself(view: &View<'_>, index: usize, spelling: Spelling) -> bool
         return false;
     }
     let (qualifier, name) = (spelling.qualifier(), spelling.name());
-    let found = view.head.imports_by_name(qualifier, name);
+    let found = view.preamble.imports_by_name(qualifier, name);
     found.is_some_and(|at| !view.is_at_start() || at + qualifier.len() + name.len() != view.tokens[index].end.at())
 }

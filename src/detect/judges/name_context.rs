@@ -61,7 +61,7 @@ impl<'v, 'a> NameContext<'v, 'a> {
         [
             (Piece::Namesake, if self.is_namesake { 1.0 } else { 0.0 }),
             (Piece::NameWordsAround, weight_around(self.view, self.index)),
-            (Piece::NameFileSpeaksHttp, self.view.head.speaks_http()),
+            (Piece::NameFileSpeaksHttp, self.view.preamble.speaks_http()),
         ]
     }
 
@@ -82,7 +82,7 @@ impl<'v, 'a> NameContext<'v, 'a> {
 
     /// Whether the document imports something of the name that stands there.
     pub(crate) fn is_imported(&self) -> bool {
-        self.view.head.imports_word(plain(self.view.str(self.index)))
+        self.view.preamble.imports_word(plain(self.view.str(self.index)))
     }
 
     /// How surely the words of the name speak of that code; see `distinctiveness`.
@@ -194,7 +194,7 @@ pub(crate) fn libraries_in_use(view: &View<'_>, index: usize) -> Vec<&'static Li
 /// How many names of that form stand near by without their qualifier, and how many with it.
 pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) -> (usize, usize) {
     let (mut bare, mut qualified) = (0, 0);
-    for at in window(view, index).filter(|at| *at != index && view.tokens[*at].known.may_be_name()) {
+    for at in window(view, index).filter(|at| *at != index && view.tokens[*at].facts.may_be_name()) {
         match Spelling::named(view.str(at)).find(|other| other.is_of_form(spelling)) {
             Some(other) if is_qualified(view, at, other) => qualified += 1,
             Some(_) => bare += 1,
@@ -207,7 +207,7 @@ pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) 
 /// The names near by that libraries have and that are no everyday words, each once.
 fn names_near(view: &View<'_>, index: usize) -> Vec<Name> {
     let mut found: Vec<Name> = Vec::new();
-    for at in window(view, index).filter(|at| *at != index && view.tokens[*at].known.may_be_name()) {
+    for at in window(view, index).filter(|at| *at != index && view.tokens[*at].facts.may_be_name()) {
         let word = view.str(at);
         let name = Name::of(word).filter(|name| !found.contains(name) && !is_everyday_word(word));
         found.extend(name);
@@ -228,7 +228,7 @@ fn is_namesake(view: &View<'_>, index: usize) -> bool {
     NAMESAKES
         .iter()
         .filter(|namesake| namesake.owners.contains(&owner))
-        .any(|namesake| namesake.signs.is_empty() || !is_apart && view.head.holds_exactly(namesake.signs))
+        .any(|namesake| namesake.signs.is_empty() || !is_apart && view.preamble.holds_exactly(namesake.signs))
 }
 
 /// The words and numbers near by that may be a status.

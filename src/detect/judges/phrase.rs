@@ -42,7 +42,7 @@ pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
     verdict.add_times(Piece::TellingWords, distinctiveness(code, text));
     if candidate.is_quoted && code.status().is_some_and(|status| status.name == text) {
         verdict.add(Piece::PhraseAloneInQuotes);
-        verdict.add_times(Piece::PhraseFileSpeaksHttp, view.head.speaks_http());
+        verdict.add_times(Piece::PhraseFileSpeaksHttp, view.preamble.speaks_http());
     }
     let checked = max_of(Piece::PhraseTiedToReason, 0.0..=1.0);
     let around = max_of(Piece::PhraseWordsAround, -MAX_WORD_STRENGTH..=MAX_WORD_STRENGTH);

@@ -43,7 +43,7 @@ pub(crate) fn at(view: &View<'_>, index: usize, head: &str, typed: &str, takes_s
 /// The constants of libraries that the document uses, for a place that takes a number, of which `typed` begins the code.
 pub(crate) fn instead_of_number(view: &View<'_>, index: usize, typed: &str) -> Vec<Fitting> {
     let in_use = name_context::libraries_in_use(view, index);
-    let imports = Imports::of(view.head.text());
+    let imports = Imports::of(view.preamble.text());
     let is_used = |library: &Library| imports.hold(library) || in_use.iter().any(|known| std::ptr::eq(*known, library));
     let mut written = Written::default();
     let mut found = Vec::new();
@@ -95,7 +95,7 @@ pub(crate) fn seen<'a>(view: &View<'a>, index: usize, head: &str, typed: &str) -
         None => true,
     };
     let mut found: Vec<&str> = Vec::new();
-    let imports = Imports::of(view.head.text());
+    let imports = Imports::of(view.preamble.text());
     let imported = imports.words().filter(|word| word.len() > typed.len() && begins(word, typed) && is_a_name(word));
     if owner.is_none() {
         found.extend(imported.take(MOST));
@@ -120,7 +120,7 @@ fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: b
     let belongs_to_other = belongs_to_other(head) && !is_own;
     let is_symbol = head.ends_with(':') && !head.ends_with("::");
     let in_use = name_context::libraries_in_use(view, index);
-    let imports = Imports::of(view.head.text());
+    let imports = Imports::of(view.preamble.text());
     let is_wanted = number::governs_status(view, index);
     let mut found = Vec::new();
     for library in Library::all() {
@@ -167,7 +167,7 @@ fn fitting(view: &View<'_>, index: usize, proposals: Vec<Proposal>, takes_status
         // What a library puts together in the same way stands or falls together.
         let known = judged.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, fits)| *fits);
         let fits = known.unwrap_or_else(|| {
-            let is_at_hand = view.head.imports(spelling.library()) || spelling.library().is_common;
+            let is_at_hand = view.preamble.imports(spelling.library()) || spelling.library().is_common;
             let fits = match spelling.value() {
                 // A string is not what a place for a number takes.
                 Value::Phrase => is_qualified && !takes_status,

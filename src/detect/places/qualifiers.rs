@@ -60,7 +60,7 @@ impl<'h> Owner<'h> {
 
 /// What the document defines under that name, in the part that is read or at its start.
 pub(crate) fn defined(view: &View<'_>, name: &str) -> Option<Vec<Member>> {
-    let at_start = || if view.is_at_start() { None } else { members_of(view.head.text(), name) };
+    let at_start = || if view.is_at_start() { None } else { members_of(view.preamble.text(), name) };
     members_of(view.text, name).or_else(at_start)
 }
 
@@ -78,7 +78,7 @@ pub(crate) struct Proposal {
 /// The names that a qualifier has: those of the one library, in all its versions, that the document takes it from, else of
 /// the one that fits best.
 pub(crate) fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &str) -> Vec<Proposal> {
-    let imports = Imports::of(view.head.text());
+    let imports = Imports::of(view.preamble.text());
     let in_use = name_context::libraries_in_use(view, index);
     let is_near = |library: &Library| in_use.iter().any(|known| std::ptr::eq(*known, library));
     let has_own = view.language.libraries().next().is_some();

@@ -6,7 +6,7 @@ use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Region, Token, TokenKind};
 
 /// How many tokens of its region a bracket may hold before a place in it, to be told from there.
-const READ: u32 = 600;
+const BRACKET_TOKENS: u32 = 600;
 
 /// The bracket around a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +20,10 @@ pub(crate) struct Around {
 }
 
 /// How many tokens before the first one asked for are read too. Evidence asks for its neighbors next.
-const NEAR: usize = 1024;
+const TOKENS_BEFORE_FIRST: usize = 1024;
 
-/// The brackets around the tokens of a text, as far as they were asked for.
+/// The brackets around the tokens of a text, as far as they were asked for. Read anew for each token, they make a scan of ordinary code
+/// take seven times as long.
 #[derive(Debug, Default)]
 pub(crate) struct Brackets {
     /// What was read begins with this token.
@@ -48,7 +49,7 @@ impl Brackets {
     /// those of `text`, and the same as long as nothing is forgotten.
     pub(crate) fn around(&mut self, tokens: &[Token], text: &str, is_prose: bool, index: usize) -> Option<Around> {
         if self.around.is_empty() {
-            let told_from = index.saturating_sub(NEAR);
+            let told_from = index.saturating_sub(TOKENS_BEFORE_FIRST);
             self.restart(first_that_matters(tokens, told_from), told_from);
         } else if index < self.told_from {
             // At most once: from token 0 on, every answer is exact.
@@ -59,7 +60,7 @@ impl Brackets {
         }
         let frame = self.around.get(index - self.start).filter(|frame| frame.open != NONE)?;
         let opening = self.around.get(frame.open as usize - self.start)?;
-        if frame.seen - opening.seen > READ {
+        if frame.seen - opening.seen > BRACKET_TOKENS {
             return None;
         }
         let key_mark = (frame.key_mark != NONE).then_some(frame.key_mark as usize);
@@ -106,7 +107,7 @@ fn first_that_matters(tokens: &[Token], index: usize) -> usize {
         steps::count(1);
         tokens[*at].region == Region::Code && tokens[*at].kind != TokenKind::Newline
     };
-    (0..index).rev().filter(is_code).nth(READ as usize).unwrap_or(0)
+    (0..index).rev().filter(is_code).nth(BRACKET_TOKENS as usize).unwrap_or(0)
 }
 
 /// The tokens of a region as they follow one another.
@@ -180,7 +181,7 @@ impl Stream {
 mod tests {
     use super::*;
     use crate::detect::tests::{drawn, excerpted};
-    use crate::detect::tokens::lexed::Lexed;
+    use crate::detect::tokens::token_buffer::TokenBuffer;
 
     /// The bracket that a walk to the left of the token finds.
     fn walked(tokens: &[Token], text: &str, from: usize, region: Region, is_prose: bool) -> Option<Around> {
@@ -204,7 +205,9 @@ mod tests {
             match (token.kind, &text[token.range()]) {
                 (TokenKind::Close, _) => depth += 1,
                 (TokenKind::Open, _) if depth > 0 => depth -= 1,
-                (TokenKind::Open, _) => return (read <= READ).then_some(Around { open: index, argument, key_mark }),
+                (TokenKind::Open, _) => {
+                    return (read <= BRACKET_TOKENS).then_some(Around { open: index, argument, key_mark });
+                }
                 (_, ",") if is_counted => argument = argument.saturating_add(1),
                 (_, ";") if is_counted => is_last_statement = false,
                 (_, ":" | "=" | "=>") if is_counted && argument == 1 && key_mark.is_none() => key_mark = Some(index),
@@ -249,7 +252,7 @@ mod tests {
             for _ in 0..40 {
                 let text: String = (0..200).map(|_| PIECES[random(PIECES.len())]).collect();
                 excerpted(&text, language, |excerpt| {
-                    let tokens = Lexed::alone(&text, excerpt.language).list.tokens;
+                    let tokens = TokenBuffer::alone(&text, excerpt.language).list.tokens;
                     let is_prose = language == "markdown";
                     let mut brackets = Brackets::default();
                     for (index, token) in
@@ -282,12 +285,14 @@ mod tests {
                 })
                 .collect();
             excerpted(&text, language, |excerpt| {
-                let tokens = Lexed::alone(&text, excerpt.language).list.tokens;
+                let tokens = TokenBuffer::alone(&text, excerpt.language).list.tokens;
                 for _ in 0..100 {
                     let mut brackets = Brackets::default();
-                    let first = NEAR + random(tokens.len() - NEAR);
+                    let first = TOKENS_BEFORE_FIRST + random(tokens.len() - TOKENS_BEFORE_FIRST);
                     // The first token of the part, one far before it, one near, and any.
-                    for index in [first, first - NEAR, first - random(NEAR), random(first)] {
+                    for index in
+                        [first, first - TOKENS_BEFORE_FIRST, first - random(TOKENS_BEFORE_FIRST), random(first)]
+                    {
                         parts += usize::from(brackets.start > 0);
                         let region = tokens[index].region;
                         if tokens[index].kind == TokenKind::Newline {
@@ -295,7 +300,8 @@ mod tests {
                         }
                         let around = brackets.around(&tokens, &text, is_prose, index);
                         assert_eq!(around, walked(&tokens, &text, index, region, is_prose), "{index} of {language}");
-                        far += usize::from(around.is_some_and(|around| index - around.open > READ as usize / 2));
+                        far +=
+                            usize::from(around.is_some_and(|around| index - around.open > BRACKET_TOKENS as usize / 2));
                     }
                 }
             });
@@ -305,11 +311,11 @@ mod tests {
 
     #[test]
     fn a_bracket_too_far_away_is_not_found() {
-        let text = format!("({}", "x ".repeat(READ as usize + 1));
+        let text = format!("({}", "x ".repeat(BRACKET_TOKENS as usize + 1));
         excerpted(&text, "javascript", |excerpt| {
-            let tokens = Lexed::alone(&text, excerpt.language).list.tokens;
+            let tokens = TokenBuffer::alone(&text, excerpt.language).list.tokens;
             let mut brackets = Brackets::default();
-            let last_seen = READ as usize;
+            let last_seen = BRACKET_TOKENS as usize;
             assert!(brackets.around(&tokens, &text, false, last_seen).is_some());
             assert!(brackets.around(&tokens, &text, false, last_seen + 1).is_none());
         });

@@ -11,14 +11,14 @@ use crate::catalog::byte_class::{CLASS, CLOSE, CONTINUES, DELIMITER, DIGIT, NEWL
 use crate::detect::tokens::letters::Letters;
 use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::token::{Region, Token, TokenKind, TokenList};
-use crate::detect::tokens::word_facts::{Known, KnownWords, WordNumber};
+use crate::detect::tokens::word_facts::{WordFacts, WordFactsCache, WordNumber};
 
 /// Adds the tokens of a text to a list.
 pub(crate) struct Lexer<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) at: usize,
     pub(crate) language: &'a Language,
-    known: &'a mut KnownWords,
+    cache: &'a mut WordFactsCache,
     pub(crate) list: TokenList,
 }
 
@@ -29,11 +29,11 @@ impl<'a> Lexer<'a> {
         text: &'a str,
         from: usize,
         language: &'a Language,
-        known: &'a mut KnownWords,
+        cache: &'a mut WordFactsCache,
         list: TokenList,
         ends: impl FnMut(Token) -> bool,
     ) -> TokenList {
-        let mut lexer = Lexer { bytes: text.as_bytes(), at: from, language, known, list };
+        let mut lexer = Lexer { bytes: text.as_bytes(), at: from, language, cache, list };
         lexer.lex(ends);
         lexer.list
     }
@@ -125,8 +125,8 @@ impl<'a> Lexer<'a> {
             return false;
         }
         let (bytes, start) = (self.bytes, self.at);
-        let known = self.known.of(number, || &bytes[start..end]);
-        self.push_word(start..end, known, region);
+        let facts = self.cache.of(number, || &bytes[start..end]);
+        self.push_word(start..end, facts, region);
         self.at = end + usize::from(class == SPACE);
         true
     }
@@ -234,8 +234,8 @@ impl<'a> Lexer<'a> {
         match kind {
             TokenKind::Word => {
                 let word = &self.bytes[bytes.clone()];
-                let known = self.known.of(WordNumber::of(word), || word);
-                return self.push_word(bytes, known, region);
+                let facts = self.cache.of(WordNumber::of(word), || word);
+                return self.push_word(bytes, facts, region);
             }
             TokenKind::Number => {
                 self.list.numbers.push(index);
@@ -249,25 +249,25 @@ impl<'a> Lexer<'a> {
             end: ExcerptByte::new(bytes.end),
             kind,
             region,
-            known: Known::default(),
+            facts: WordFacts::default(),
         });
     }
 
     /// Notes down what the next token is.
-    fn note(&mut self, known: Known) {
-        if known.may_be_name() || known.may_belong_to_phrase() {
+    fn note(&mut self, facts: WordFacts) {
+        if facts.may_be_name() || facts.may_belong_to_phrase() {
             self.list.candidates.push(self.list.tokens.len() as u32);
         }
-        self.list.names_other_protocols |= known.protocols().0 > 0;
+        self.list.names_other_protocols |= facts.protocols().0 > 0;
     }
 
     #[inline(always)]
-    fn push_word(&mut self, bytes: Range<usize>, known: Known, region: Region) {
-        if known.is_noted() {
-            self.note(known);
+    fn push_word(&mut self, bytes: Range<usize>, facts: WordFacts, region: Region) {
+        if facts.is_noted() {
+            self.note(facts);
         }
         let (start, end) = (ExcerptByte::new(bytes.start), ExcerptByte::new(bytes.end));
-        self.list.tokens.push(Token { start, end, kind: TokenKind::Word, region, known });
+        self.list.tokens.push(Token { start, end, kind: TokenKind::Word, region, facts });
     }
 }
 
@@ -276,12 +276,12 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
-    use crate::detect::tokens::lexed::Lexed;
+    use crate::detect::tokens::token_buffer::TokenBuffer;
 
     #[track_caller]
     fn check(language: &str, text: &str, expected: Expect) {
         let language = Language::by_id(language).expect("a known language");
-        let shown: Vec<String> = Lexed::alone(text, language)
+        let shown: Vec<String> = TokenBuffer::alone(text, language)
             .list
             .tokens
             .iter()
@@ -336,7 +336,7 @@ mod tests {
     fn any_text_gives_tokens_in_order() {
         for language in Language::all() {
             for text in ["", "\\", "'\"`", "/*", "é𐐀\u{2028}404", "\r\n\r", "#!/404", "\"\\é\"", "\u{0}404\u{0}"] {
-                let tokens = Lexed::alone(text, language).list.tokens;
+                let tokens = TokenBuffer::alone(text, language).list.tokens;
                 assert!(tokens.windows(2).all(|pair| pair[0].end <= pair[1].start), "{} {text:?}", language.id);
                 assert!(
                     tokens.iter().all(|t| t.start < t.end

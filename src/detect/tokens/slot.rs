@@ -11,9 +11,9 @@ pub(crate) enum Slot {
     /// No other number shares it.
     Unshared,
     /// What it is given to, compared with or matched against.
-    Tied(Name),
+    Tied(NameHash),
     /// An argument of a function, counted from 1.
-    Argument(Name, u8),
+    Argument(NameHash, u8),
     /// An element of rows without a name, by their bracket and counted from 1.
     Column(u8, u8),
     /// A cell of a table drawn with `|`, counted by the bars before it.
@@ -22,9 +22,9 @@ pub(crate) enum Slot {
 
 /// A name's hash: names are compared with names of the same text and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Name(u64);
+pub(crate) struct NameHash(u64);
 
-impl Name {
+impl NameHash {
     pub(crate) fn of(text: &str) -> Self {
         Self(hash(text, 0))
     }

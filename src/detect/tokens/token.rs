@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::detect::tokens::positions::{ExcerptByte, NumberIndex};
 use crate::detect::tokens::steps;
-use crate::detect::tokens::word_facts::Known;
+use crate::detect::tokens::word_facts::WordFacts;
 
 /// A piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(crate) struct Token {
     pub(crate) kind: TokenKind,
     pub(crate) region: Region,
     /// The facts of a word, found while it was read.
-    pub(crate) known: Known,
+    pub(crate) facts: WordFacts,
 }
 
 impl Token {

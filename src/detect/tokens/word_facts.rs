@@ -1,4 +1,4 @@
-//! What is known of a word, wherever it stands: most words are nothing and say nothing, and most come again.
+//! The facts of a word, wherever it stands. Most words are neither names nor evidence, and most recur.
 
 use crate::catalog::tables;
 use crate::catalog::tables::{PART_FLAGS, PARTS, PHRASE_WORDS};
@@ -9,9 +9,9 @@ use crate::detect::lexicon::protocols::protocols_of;
 use crate::detect::lexicon::status_words;
 use crate::detect::lexicon::words::{of_joined, split};
 
-/// What is known of a word.
+/// The facts of a word, in bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Known(u16);
+pub(crate) struct WordFacts(u16);
 
 const MAY_BE_NAME: u16 = 1;
 
@@ -24,25 +24,25 @@ const OTHER_PROTOCOLS: u16 = 3;
 
 const OWN_PROTOCOL: u16 = 5;
 
-const MOST: u16 = 3;
+const MAX_COUNT: u16 = 3;
 
 /// From here on its index among the words of phrases, plus one.
 const PHRASE_WORD: u16 = 7;
 
 /// The facts of the words that were met last, in a table in which a later word takes the place of an earlier one. Whoever splits
-/// a text owns it; a scan has one for a document.
-pub(crate) struct KnownWords(Box<[(WordNumber, Known)]>);
+/// a text owns it; a scan has one for a document. Without it a scan takes a third longer.
+pub(crate) struct WordFactsCache(Box<[(WordNumber, WordFacts)]>);
 
-impl KnownWords {
+impl WordFactsCache {
     /// For a text of so many bytes: an entry for each sixteen, so that a table takes as many bytes as its text, 64 kB at most.
     pub(crate) fn for_text(bytes: usize) -> Self {
-        let entries = (bytes / size_of::<(WordNumber, Known)>()).clamp(16, 4096).next_power_of_two();
-        Self(vec![(WordNumber(0), Known::default()); entries].into_boxed_slice())
+        let entries = (bytes / size_of::<(WordNumber, WordFacts)>()).clamp(16, 4096).next_power_of_two();
+        Self(vec![(WordNumber(0), WordFacts::default()); entries].into_boxed_slice())
     }
 
     /// The facts of a word, which are found when it comes for the first time.
     #[inline(always)]
-    pub(crate) fn of<'a>(&mut self, number: WordNumber, word: impl FnOnce() -> &'a [u8]) -> Known {
+    pub(crate) fn of<'a>(&mut self, number: WordNumber, word: impl FnOnce() -> &'a [u8]) -> WordFacts {
         // The high half of the product depends on all bits of the number.
         let place = (number.0.wrapping_mul(MIX) >> 32) as usize & (self.0.len() - 1);
         let entry = &mut self.0[place];
@@ -55,8 +55,8 @@ impl KnownWords {
     /// Few words come for the first time: the loop over all is kept short.
     #[cold]
     #[inline(never)]
-    fn find(word: &[u8]) -> Known {
-        std::str::from_utf8(word).map_or(Known::default(), Known::of)
+    fn find(word: &[u8]) -> WordFacts {
+        std::str::from_utf8(word).map_or(WordFacts::default(), WordFacts::of)
     }
 }
 
@@ -90,7 +90,7 @@ impl WordNumber {
     }
 }
 
-impl Known {
+impl WordFacts {
     fn of(word: &str) -> Self {
         let flag = |holds, flag| if holds { flag } else { 0 };
         let of_whole = flags_of(word);
@@ -106,8 +106,8 @@ impl Known {
             flag(may_be_name, MAY_BE_NAME)
                 | flag(may_weigh, MAY_WEIGH)
                 | flag(word.bytes().any(|byte| byte.is_ascii_digit()), HOLDS_DIGIT)
-                | others.min(MOST) << OTHER_PROTOCOLS
-                | own.min(MOST) << OWN_PROTOCOL
+                | others.min(MAX_COUNT) << OTHER_PROTOCOLS
+                | own.min(MAX_COUNT) << OWN_PROTOCOL
                 | phrase_word.map_or(0, |index| (index as u16 + 1) << PHRASE_WORD),
         )
     }
@@ -118,7 +118,7 @@ impl Known {
 
     /// Whether it may be a name or belong to a phrase, or names another protocol.
     pub(crate) fn is_noted(self) -> bool {
-        self.0 & (MAY_BE_NAME | MOST << OTHER_PROTOCOLS) != 0 || self.may_belong_to_phrase()
+        self.0 & (MAY_BE_NAME | MAX_COUNT << OTHER_PROTOCOLS) != 0 || self.may_belong_to_phrase()
     }
 
     /// Whether it is a library's name for a status, or made of a status's.
@@ -147,7 +147,7 @@ impl Known {
 
     /// How often it names other protocols with reply codes, and HTTP.
     pub(crate) fn protocols(self) -> (u16, u16) {
-        (self.0 >> OTHER_PROTOCOLS & MOST, self.0 >> OWN_PROTOCOL & MOST)
+        (self.0 >> OTHER_PROTOCOLS & MAX_COUNT, self.0 >> OWN_PROTOCOL & MAX_COUNT)
     }
 }
 
@@ -161,30 +161,30 @@ mod tests {
     use super::*;
     use crate::catalog::Language;
     use crate::catalog::tables::{NAMES, WORDS};
-    use crate::detect::tokens::lexed::Lexed;
     use crate::detect::tokens::token::TokenKind;
+    use crate::detect::tokens::token_buffer::TokenBuffer;
     use crate::detect::words::{Role, weight};
 
     const ROLES: [Role; 3] = [Role::Key, Role::Around, Role::NearText];
 
     #[test]
-    fn what_is_known_is_what_the_tables_say() {
+    fn facts_are_what_the_tables_say() {
         let words = [&NAMES, &PHRASE_WORDS, &WORDS].into_iter();
         let words = words.flat_map(|table| (0..table.ends.len() - 1).map(|index| table.word(index)));
         let made = |word: &str| {
             [word.to_owned(), word.to_uppercase(), format!("{word}s"), format!("my_{word}es"), format!("{word}404Id")]
         };
         for word in words.flat_map(made) {
-            let known = Known::of(&word);
-            assert_eq!(known.may_be_name(), status_words::is_known(&word) || compound(&word).is_some(), "{word}");
-            assert_eq!(known.phrase_word(), PHRASE_WORDS.index_of_folded(&word), "{word}");
-            assert_eq!(known.may_belong_to_phrase(), known.phrase_word().is_some(), "{word}");
-            assert!(known.may_weigh() || ROLES.iter().all(|role| weight(*role, &word) == 0.0), "{word}");
+            let facts = WordFacts::of(&word);
+            assert_eq!(facts.may_be_name(), status_words::is_known(&word) || compound(&word).is_some(), "{word}");
+            assert_eq!(facts.phrase_word(), PHRASE_WORDS.index_of_folded(&word), "{word}");
+            assert_eq!(facts.may_belong_to_phrase(), facts.phrase_word().is_some(), "{word}");
+            assert!(facts.may_weigh() || ROLES.iter().all(|role| weight(*role, &word) == 0.0), "{word}");
         }
     }
 
     #[test]
-    fn the_lexer_knows_of_words_what_there_is_to_know() {
+    fn tokens_have_the_facts_of_their_words() {
         let words = [&NAMES, &PHRASE_WORDS, &WORDS, &PARTS].into_iter();
         let words = words.flat_map(|table| (0..table.ends.len() - 1).map(|index| table.word(index)));
         let made = |word: &str| {
@@ -202,12 +202,12 @@ mod tests {
         for language in ["plaintext", "css", "php"] {
             let language = Language::by_id(language).expect("a known language");
             // What comes for the second time is remembered.
-            let mut facts = KnownWords::for_text(text.len());
+            let mut cache = WordFactsCache::for_text(text.len());
             for _ in 0..2 {
-                let tokens = Lexed::of(&text, 0, language, &mut facts).list.tokens;
+                let tokens = TokenBuffer::of(&text, 0, language, &mut cache).list.tokens;
                 for token in tokens.iter().filter(|token| token.kind == TokenKind::Word) {
                     let word = &text[token.range()];
-                    assert_eq!(token.known, Known::of(word), "{word}");
+                    assert_eq!(token.facts, WordFacts::of(word), "{word}");
                 }
             }
         }

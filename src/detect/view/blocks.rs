@@ -6,13 +6,13 @@ use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 use crate::detect::view::operand::OperandPath;
-use crate::detect::view::outline::Head;
+use crate::detect::view::outline::SwitchHead;
 
 /// The word that leads an arm is one of so many tokens at the start of its line.
-const START: usize = 8;
+const ARM_TOKENS: usize = 8;
 
 /// How many tokens to each side an arm's alternatives may take.
-const ALTERNATIVES: usize = 256;
+const ALTERNATIVE_TOKENS: usize = 256;
 
 impl<'a> Candidate<'_, 'a> {
     /// Where the value is an arm of a switch, what is switched on.
@@ -20,9 +20,9 @@ impl<'a> Candidate<'_, 'a> {
         if !self.is_arm() {
             return None;
         }
-        const REACH: usize = 200;
+        const SWITCH_LINES: usize = 200;
         let view = self.view;
-        let (line, head) = view.outline().switch_above(self.first, REACH, |start| head_of(view, start))?;
+        let (line, head) = view.outline().switch_above(self.first, SWITCH_LINES, |start| head_of(view, start))?;
         let is_word = |index: &usize| view.is_kind(Some(*index), TokenKind::Word);
         let words = (head + 1..view.line_end(head)).rev().filter(is_word);
         let before = (line..head).rev().filter(is_word);
@@ -33,11 +33,11 @@ impl<'a> Candidate<'_, 'a> {
     pub(crate) fn is_arm(&self) -> bool {
         let view = self.view;
         let start = view.line_start(self.first);
-        let first_word = (start..self.first).take(START).find(|index| view.is_kind(Some(*index), TokenKind::Word));
+        let first_word = (start..self.first).take(ARM_TOKENS).find(|index| view.is_kind(Some(*index), TokenKind::Word));
         if first_word.is_some_and(|word| view.language.syntax.arms.contains(&view.str(word))) {
             return true;
         }
-        let leads = (start.max(self.first.saturating_sub(ALTERNATIVES))..self.first).all(|index| {
+        let leads = (start.max(self.first.saturating_sub(ALTERNATIVE_TOKENS))..self.first).all(|index| {
             matches!(view.tokens[index].kind, TokenKind::Number | TokenKind::Quote | TokenKind::Close)
                 || matches!(view.str(index), "|" | "," | "is")
                 || view.tokens[index].region == Region::String
@@ -54,14 +54,14 @@ impl<'a> Candidate<'_, 'a> {
                 || matches!(view.str(*index), "|" | ",")
                 || view.tokens[*index].region == Region::String
         };
-        let end = view.line_end(self.last).min(self.last + ALTERNATIVES);
+        let end = view.line_end(self.last).min(self.last + ALTERNATIVE_TOKENS);
         let behind = (self.last + 1..end).find(|index| !is_alternative(index));
         matches!(view.get(behind), "=>" | "->")
     }
 
     /// In languages whose blocks are made by indentation: the keys that the line hangs under, nearest first.
     pub(crate) fn parents(&self) -> Vec<&'a str> {
-        const REACH: usize = 400;
+        const PARENT_LINES: usize = 400;
         let view = self.view;
         let mut indent = view.indent(self.first);
         let mut found = Vec::new();
@@ -71,14 +71,14 @@ impl<'a> Candidate<'_, 'a> {
         };
         // The items of a list may stand as far out as the key that they hang under.
         if self.is_list_item() {
-            let Some((key, here)) = view.outline().owner_of_item(self.first, REACH) else { return found };
+            let Some((key, here)) = view.outline().owner_of_item(self.first, PARENT_LINES) else { return found };
             found.push(word_of(key));
             indent = here;
         }
         if indent == 0 {
             return found;
         }
-        let steps = view.outline().steps_above(self.first, REACH).filter(|(_, here)| *here < indent);
+        let steps = view.outline().steps_above(self.first, PARENT_LINES).filter(|(_, here)| *here < indent);
         found.extend(steps.map(|(start, _)| word_of(start)).take(shares::PARENT.len() - found.len()));
         found
     }
@@ -89,9 +89,9 @@ impl<'a> Candidate<'_, 'a> {
 }
 
 /// The head of a switch in the line that begins with token `start`.
-fn head_of(view: &View<'_>, start: usize) -> Option<Head> {
+fn head_of(view: &View<'_>, start: usize) -> Option<SwitchHead> {
     let word = head(view, start)?;
-    Some(Head { word, is_arm: leads_arm(view, start) })
+    Some(SwitchHead { word, is_arm: leads_arm(view, start) })
 }
 
 /// The word of a line that heads a switch or leads an arm.

@@ -23,7 +23,7 @@ pub(crate) struct Candidate<'v, 'a> {
 }
 
 /// A walk to what the alternatives of a value are tied to passes at most so many of them, and so many tokens of a pattern.
-const ALTERNATIVES_READ: usize = 128;
+const ALTERNATIVES_TOKENS: usize = 128;
 
 /// A walk across a line to what a value is tied to gives up behind so many signs of relations before which no operand stands.
 const RELATION_MARKS: usize = 4;
@@ -72,7 +72,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
     /// What a value that begins with token `first` is tied to on its left, be it as one of some alternatives.
     fn relation_left(&self, mut first: usize) -> Option<(Relation, OperandPath<'a>)> {
         let through_pattern = OnceCell::new();
-        for _ in 0..=ALTERNATIVES_READ {
+        for _ in 0..=ALTERNATIVES_TOKENS {
             let mark = self.view.before(first, self.region)?;
             let relation = self.relation_at(mark, first, &through_pattern);
             if relation.is_some() || self.view.str(mark) != "|" || self.view.language.id == "markdown" {
@@ -144,7 +144,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
     /// `code =~ /^(?:200|304)$/`: from inside a pattern to what is matched with it.
     fn relation_through_pattern(&self, first: usize) -> Option<(Relation, OperandPath<'a>)> {
         let view = self.view;
-        let start = view.line_start(first).max(first.saturating_sub(ALTERNATIVES_READ));
+        let start = view.line_start(first).max(first.saturating_sub(ALTERNATIVES_TOKENS));
         let is_pattern = |at: &usize| {
             let token = view.tokens[*at];
             let is_sign = |byte| matches!(byte, b'|' | b'(' | b'?' | b':' | b'^' | b'/' | b'\\' | b'[');

@@ -22,10 +22,10 @@ pub(crate) struct Enclosure<'a> {
 }
 
 /// No argument list is read further than this.
-const ARGUMENT_LIMIT: usize = 200;
+const ARGUMENT_TOKENS: usize = 200;
 
 /// How many numbers to each side of a place count among those that its brackets hold.
-const NUMBERS: usize = 16;
+const SIBLING_NUMBERS: usize = 16;
 
 /// What a bracket holds, as far as it is read.
 struct Held {
@@ -90,7 +90,7 @@ impl<'a> Candidate<'_, 'a> {
             return false;
         }
         let mut depth = 0u32;
-        for before in self.line_before(open).take(ARGUMENT_LIMIT) {
+        for before in self.line_before(open).take(ARGUMENT_TOKENS) {
             match view.tokens[before].kind {
                 TokenKind::Close => depth += 1,
                 TokenKind::Open if depth == 0 => return false,
@@ -164,7 +164,7 @@ impl<'a> Candidate<'_, 'a> {
         let (view, is_comment) = (self.view, self.region == Region::Comment);
         let mut held = Held { words: Vec::new(), numbers: Vec::new(), close: None };
         let mut depth = 0u32;
-        let tokens = view.tokens.within(open + 1..view.tokens.len().min(open + 1 + ARGUMENT_LIMIT));
+        let tokens = view.tokens.within(open + 1..view.tokens.len().min(open + 1 + ARGUMENT_TOKENS));
         for (index, token) in (open + 1..).zip(tokens.iter()) {
             if (token.region == Region::Comment) != is_comment {
                 continue;
@@ -198,7 +198,7 @@ impl<'a> Candidate<'_, 'a> {
     pub(crate) fn sibling_numbers(&self, open: usize) -> Vec<&'a str> {
         let numbers = self.held(open).numbers;
         let own = numbers.partition_point(|at| *at < self.first);
-        let near = own.saturating_sub(NUMBERS)..numbers.len().min(own + NUMBERS + 1);
+        let near = own.saturating_sub(SIBLING_NUMBERS)..numbers.len().min(own + SIBLING_NUMBERS + 1);
         numbers[near].iter().filter(|at| !self.is_own(**at)).map(|at| self.view.str(*at)).collect()
     }
 
@@ -244,7 +244,7 @@ impl<'a> Candidate<'_, 'a> {
         let view = self.view;
         path.words.first().filter(|word| PAIR_VALUES.contains(*word))?;
         let open = self.enclosure(self.first)?.open;
-        let near = open + 1..view.tokens.len().min(open + ARGUMENT_LIMIT);
+        let near = open + 1..view.tokens.len().min(open + ARGUMENT_TOKENS);
         let name = near
             .take_while(|at| view.tokens[*at].kind != TokenKind::Close)
             .find(|at| PAIR_NAMES.contains(&view.str(*at)) && !view.is_kind(Some(*at), TokenKind::Quote))?;

@@ -9,16 +9,16 @@ use crate::detect::lexicon::words::{knows_any, weight};
 /// The words of an operand, nearest first: `res.status().as_u16()` gives `as_u16`, `status`, `res`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct OperandPath<'a> {
-    pub(crate) words: ArrayVec<&'a str, PATH_LIMIT>,
+    pub(crate) words: ArrayVec<&'a str, PATH_WORDS>,
 }
 
 /// How many words of an operand are read: those that have a share in `data/evidence.toml`.
-pub(crate) const PATH_LIMIT: usize = shares::OPERAND.len();
+pub(crate) const PATH_WORDS: usize = shares::OPERAND.len();
 
 impl<'a> OperandPath<'a> {
     /// The path of these words, as many as matter.
     pub(crate) fn of(words: impl IntoIterator<Item = &'a str>) -> Self {
-        OperandPath { words: words.into_iter().take(PATH_LIMIT).collect() }
+        OperandPath { words: words.into_iter().take(PATH_WORDS).collect() }
     }
 
     /// What the last word belongs to: the receiver of a call.

@@ -5,10 +5,10 @@ use arrayvec::ArrayVec;
 use crate::detect::lexicon::assertions::is_check;
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::candidate::Candidate;
-use crate::detect::view::operand::{OperandPath, PATH_LIMIT};
+use crate::detect::view::operand::{OperandPath, PATH_WORDS};
 
 /// No more signs and words of an operand are read, nor of what its brackets or quotes hold.
-const READ: usize = 32;
+const OPERAND_TOKENS: usize = 32;
 
 impl<'a> Candidate<'_, 'a> {
     /// The operand before `end`, passing over a word of an assertion: `response.status must_== 404`.
@@ -43,10 +43,10 @@ impl<'a> Candidate<'_, 'a> {
         let mut needs_connector = false;
         let mut right = end;
         // What is called says more than what it is called with: `status(fetch("/length"))` is a status.
-        let mut arguments: ArrayVec<&str, PATH_LIMIT> = ArrayVec::new();
+        let mut arguments: ArrayVec<&str, PATH_WORDS> = ArrayVec::new();
         // Of what all its brackets and quotes hold together.
-        let mut inner_left = READ;
-        for _ in 0..READ {
+        let mut inner_left = OPERAND_TOKENS;
+        for _ in 0..OPERAND_TOKENS {
             let Some(index) = at else { break };
             let token = view.tokens[index];
             // What is complete ends with its line; only a chain (`.status` below its object) goes on above.
@@ -110,7 +110,7 @@ impl<'a> Candidate<'_, 'a> {
                 }
                 _ => break,
             }
-            if path.words.len() >= PATH_LIMIT {
+            if path.words.len() >= PATH_WORDS {
                 break;
             }
             at = view.before(index, self.region);
@@ -124,7 +124,7 @@ impl<'a> Candidate<'_, 'a> {
         let view = self.view;
         let mut words = ArrayVec::new();
         let mut at = view.after(start, self.region);
-        for _ in 0..READ {
+        for _ in 0..OPERAND_TOKENS {
             let Some(index) = at else { break };
             match view.tokens[index].kind {
                 TokenKind::Word => words.push(view.str(index)),
@@ -140,7 +140,7 @@ impl<'a> Candidate<'_, 'a> {
                 TokenKind::Operator if matches!(view.str(index), "->" | "?" | "&" | "*") => {}
                 _ => break,
             }
-            if words.len() >= PATH_LIMIT {
+            if words.len() >= PATH_WORDS {
                 break;
             }
             at = view.after(index, self.region);

@@ -20,12 +20,12 @@ struct Line {
     /// For an item, the nearest line above that is indented less, or as much and is no item; by its place.
     owner: Option<usize>,
     /// What it says of a switch, once that was asked for.
-    head: OnceCell<Option<Head>>,
+    head: OnceCell<Option<SwitchHead>>,
 }
 
 /// What makes a line part of a switch.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Head {
+pub(crate) struct SwitchHead {
     /// The word that heads the switch, or leads an arm of one.
     pub(crate) word: usize,
     /// Whether it leads an arm, which heads nothing that is indented as its line is.
@@ -62,7 +62,7 @@ impl Outline {
         &self,
         index: usize,
         reach: usize,
-        head: impl Fn(usize) -> Option<Head>,
+        head: impl Fn(usize) -> Option<SwitchHead>,
     ) -> Option<(usize, usize)> {
         let own = self.place_of(index);
         let indent = self.0.get(own)?.indent;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::catalog::Code;
-use crate::detect::{HEAD, Reading, mention_at};
+use crate::detect::{PREAMBLE_BYTES, Reading, mention_at};
 use crate::server::changes;
 
 const A: &str = "file:///a.js";
@@ -139,7 +139,7 @@ fn threads_do_not_disturb_each_other() {
                 let (found, snapshot, reading) = request(&session, &at).run(code);
                 session.lock().put_back(reading);
                 let offset = snapshot.document.offset(from_proto::position(at.position), snapshot.facts.encoding);
-                let head = snapshot.document.slice(0..HEAD);
+                let head = snapshot.document.slice(0..PREAMBLE_BYTES);
                 let new = Reading::empty(snapshot.language).renewed(&head, 0, |out| *out = snapshot.document.text());
                 assert_eq!(found, code(&new.excerpt(), offset, &snapshot.config));
             }

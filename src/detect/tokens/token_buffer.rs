@@ -12,11 +12,11 @@ use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::rows::Rows;
 use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Region, TokenList};
-use crate::detect::tokens::word_facts::KnownWords;
+use crate::detect::tokens::word_facts::WordFactsCache;
 
 /// The tokens of a text, and what was worked out from them.
 #[derive(Debug, Default)]
-pub(crate) struct Lexed {
+pub(crate) struct TokenBuffer {
     pub(crate) list: TokenList,
     /// What stands around the tokens that were asked for.
     brackets: RefCell<Brackets>,
@@ -26,26 +26,28 @@ pub(crate) struct Lexed {
     from: usize,
 }
 
-/// The tokens of a text, split when they are first asked for.
+/// The tokens of a text, split when they are first asked for. They are kept while the text is edited: after a keystroke a hover splits
+/// one line and not 16 kB, which takes half as long as all the rest.
 #[derive(Debug, Default)]
-pub(crate) struct LexedOnce(OnceCell<Lexed>);
+pub(crate) struct LazyTokens(OnceCell<TokenBuffer>);
 
-impl LexedOnce {
+impl LazyTokens {
     /// The tokens of `text`, which begins at byte `start` of its document.
-    pub(crate) fn of(&self, text: &str, start: usize, language: &Language) -> &Lexed {
-        let of_text = || Lexed::of(text, lexed_from(start, text), language, &mut KnownWords::for_text(text.len()));
+    pub(crate) fn of(&self, text: &str, start: usize, language: &Language) -> &TokenBuffer {
+        let of_text =
+            || TokenBuffer::of(text, lexed_from(start, text), language, &mut WordFactsCache::for_text(text.len()));
         self.0.get_or_init(of_text)
     }
 
     /// The same, with the facts of words that other texts had.
-    pub(crate) fn split(text: &str, start: usize, language: &Language, known: &mut KnownWords) -> Self {
-        Self(OnceCell::from(Lexed::of(text, lexed_from(start, text), language, known)))
+    pub(crate) fn split(text: &str, start: usize, language: &Language, cache: &mut WordFactsCache) -> Self {
+        Self(OnceCell::from(TokenBuffer::of(text, lexed_from(start, text), language, cache)))
     }
 
     /// The tokens of what `was` becomes by a change, which is no more than tried.
     pub(crate) fn tried(&self, was: &str, text: &str, changed: &Changed, start: usize, language: &Language) -> Self {
         let known = self.of(was, start, language);
-        let copy = Lexed { list: known.list.clone(), from: known.from, ..Lexed::default() };
+        let copy = TokenBuffer { list: known.list.clone(), from: known.from, ..TokenBuffer::default() };
         Self(OnceCell::from(copy)).renewed(text, changed, start, language)
     }
 
@@ -53,31 +55,31 @@ impl LexedOnce {
     pub(crate) fn renewed(mut self, text: &str, changed: &Changed, start: usize, language: &Language) -> Self {
         // What decides where lexing begins stands at the start of the text.
         let from = match self.0.get() {
-            Some(lexed) if changed.start >= FEW => lexed.from,
+            Some(buffer) if changed.start >= WHOLE_BYTES => buffer.from,
             _ => lexed_from(start, text),
         };
-        match self.0.get_mut().filter(|lexed| lexed.from == from) {
-            Some(lexed) => lexed.renew(text, changed, language),
+        match self.0.get_mut().filter(|buffer| buffer.from == from) {
+            Some(buffer) => buffer.renew(text, changed, language),
             None => return Self::default(),
         }
         self
     }
 }
 
-impl Lexed {
+impl TokenBuffer {
     /// The tokens of `text` from byte `from` on.
-    pub(crate) fn of(text: &str, from: usize, language: &Language, known: &mut KnownWords) -> Self {
+    pub(crate) fn of(text: &str, from: usize, language: &Language, cache: &mut WordFactsCache) -> Self {
         let mut list = TokenList::default();
         list.tokens.reserve(text.len() / 3);
         list.newlines.reserve(text.len() / 32);
         steps::count(text.len() - from);
-        Self { list: Lexer::run(text, from, language, known, list, |_| false), from, ..Self::default() }
+        Self { list: Lexer::run(text, from, language, cache, list, |_| false), from, ..Self::default() }
     }
 
     /// The tokens of a whole text.
     #[cfg(test)]
     pub(crate) fn alone(text: &str, language: &Language) -> Self {
-        Self::of(text, 0, language, &mut KnownWords::for_text(text.len()))
+        Self::of(text, 0, language, &mut WordFactsCache::for_text(text.len()))
     }
 
     /// The rows of tables in `text`, which is what the tokens were lexed from.
@@ -101,8 +103,8 @@ impl Lexed {
         let resumed = first.checked_sub(1).map_or(self.from, |newline| self.list.tokens[newline].end.at());
 
         let mut last = None;
-        let mut known = KnownWords::for_text(changed.end.saturating_sub(resumed));
-        let fresh = Lexer::run(text, resumed, language, &mut known, TokenList::default(), |newline| {
+        let mut cache = WordFactsCache::for_text(changed.end.saturating_sub(resumed));
+        let fresh = Lexer::run(text, resumed, language, &mut cache, TokenList::default(), |newline| {
             let start = newline.start.at();
             if start >= changed.end {
                 let start = ExcerptByte::new(start - changed.end + changed.end_before);
@@ -151,7 +153,7 @@ fn within(indexes: &[u32], tokens: &Range<usize>) -> Range<usize> {
 }
 
 /// An excerpt of fewer bytes is lexed from its start.
-const FEW: usize = 8 * 1024;
+const WHOLE_BYTES: usize = 8 * 1024;
 
 /// Where the lexing of an excerpt that begins at byte `start` of its document begins.
 fn lexed_from(start: usize, text: &str) -> usize {
@@ -162,26 +164,26 @@ fn lexed_from(start: usize, text: &str) -> usize {
 /// begins at the margin with a word or a closing brace, or behind the end of the string that a huge line was cut in. What is far from the
 /// place in question is all that this gives up.
 fn safe_start(text: &str) -> usize {
-    const SEARCHED: usize = FEW - 2 * 1024;
-    if text.len() < FEW {
+    const SEARCHED_BYTES: usize = WHOLE_BYTES - 2 * 1024;
+    if text.len() < WHOLE_BYTES {
         return 0;
     }
     let bytes = text.as_bytes();
-    memchr::memchr_iter(b'\n', &bytes[..SEARCHED])
+    memchr::memchr_iter(b'\n', &bytes[..SEARCHED_BYTES])
         .map(|newline| newline + 1)
         .find(|at| {
             let is_after_empty = bytes[..*at].ends_with(b"\n\n") || bytes[..*at].ends_with(b"\n\r\n");
             is_after_empty
                 && bytes.get(*at).is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'}' | b'@'))
         })
-        .unwrap_or_else(|| if bytes[..SEARCHED].contains(&b'\n') { 0 } else { end_of_cut_string(bytes) })
+        .unwrap_or_else(|| if bytes[..SEARCHED_BYTES].contains(&b'\n') { 0 } else { end_of_cut_string(bytes) })
 }
 
 /// Where a string ends that the text begins in: a quote before a sign that only follows a value, and not behind one that only precedes
 /// it. 0 where the first quote begins a string.
 fn end_of_cut_string(bytes: &[u8]) -> usize {
-    const SEARCHED: usize = 2 * 1024;
-    let Some(quote) = memchr::memchr(b'"', &bytes[..SEARCHED.min(bytes.len())]) else { return 0 };
+    const SEARCHED_BYTES: usize = 2 * 1024;
+    let Some(quote) = memchr::memchr(b'"', &bytes[..SEARCHED_BYTES.min(bytes.len())]) else { return 0 };
     let is_space = |byte: &&u8| matches!(**byte, b' ' | b'\t');
     let before = bytes[..quote].iter().rev().find(|byte| !is_space(byte));
     let behind = bytes[quote + 1..].iter().find(|byte| !is_space(byte));
@@ -226,9 +228,9 @@ mod tests {
         let mut random = drawn(1);
         for language in Language::all() {
             let mut text: String = (0..40).map(|_| PIECES[random(PIECES.len())]).collect();
-            let mut lexed = LexedOnce::default();
+            let mut tokens = LazyTokens::default();
             for _ in 0..60 {
-                lexed.of(&text, 0, language);
+                tokens.of(&text, 0, language);
                 let was = text.clone();
                 let mut ends = [
                     text.floor_char_boundary(random(text.len() + 1)),
@@ -240,10 +242,10 @@ mod tests {
                 let inserted: String = (0..random(3)).map(|_| PIECES[random(PIECES.len())]).collect();
                 text.replace_range(ends[0]..end, &inserted);
                 if let Some(changed) = Changed::between(was.as_bytes(), text.as_bytes()) {
-                    lexed = lexed.renewed(&text, &changed, 0, language);
+                    tokens = tokens.renewed(&text, &changed, 0, language);
                 }
-                let renewed = lexed.0.get().expect("it is lexed");
-                let whole = Lexed::alone(&text, language);
+                let renewed = tokens.0.get().expect("it is lexed");
+                let whole = TokenBuffer::alone(&text, language);
                 assert_eq!(renewed.list.tokens, whole.list.tokens, "{}: {was:?} → {text:?}", language.id);
                 assert_eq!(
                     (&renewed.list.newlines, &renewed.list.numbers),
@@ -262,17 +264,17 @@ mod tests {
         let language = Language::by_id("json").expect("a known language");
         let response = r#""404":{"description":"Not Found, or: gone","content":{"a b":[1, "x"]},"d" : "e"},"#;
         let text = format!(r#"{{"responses":{{{}"500":{{}}}}}}"#, response.repeat(400));
-        let whole = Lexed::alone(&text, language);
+        let whole = TokenBuffer::alone(&text, language);
         for cut in (0..response.len()).map(|at| 6000 + at).filter(|cut| text.is_char_boundary(*cut)) {
             let part = &text[cut..];
-            let lexed = LexedOnce::default();
-            let lexed = lexed.of(part, cut, language);
-            let last = lexed.list.tokens.len() - 500..lexed.list.tokens.len();
+            let tokens = LazyTokens::default();
+            let buffer = tokens.of(part, cut, language);
+            let last = buffer.list.tokens.len() - 500..buffer.list.tokens.len();
             let regions = |tokens: &[crate::detect::tokens::token::Token]| {
                 tokens.iter().map(|token| token.region).collect::<Vec<_>>()
             };
             let same = whole.list.tokens.len() - 500..whole.list.tokens.len();
-            assert_eq!(regions(&lexed.list.tokens[last]), regions(&whole.list.tokens[same]), "{:?}", &part[..60]);
+            assert_eq!(regions(&buffer.list.tokens[last]), regions(&whole.list.tokens[same]), "{:?}", &part[..60]);
         }
     }
 }
