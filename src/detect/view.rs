@@ -416,7 +416,8 @@ impl<'a> View<'a> {
         let is_cut = self.start > 0 && top == 0;
         let distance = self.tokens[index].start - self.tokens[top].start;
         let Range { end, .. } = self.whole_line(top);
-        if top == row || is_cut || distance > TABLE_BYTES || rows.bars_within(top..end) <= column {
+        let bars = rows.bars_within(top..end);
+        if top == row || is_cut || distance > TABLE_BYTES || bars < column.max(2) {
             return None;
         }
         let cell = rows.cell(top, column)?;
