@@ -324,6 +324,8 @@ fn emit_evidence(data: &Data, out: &mut String) {
     let weights: Vec<f32> = weight_of_pieces.values().copied().collect();
     line(out, format_args!("pub(crate) static PIECE_NAMES: [&str; {}] = {names:?};", names.len()));
     line(out, format_args!("pub(crate) static PIECE_WEIGHTS: [f32; {}] = {weights:?};", weights.len()));
+    line(out, format_args!("pub(crate) const DISTINCTIVE: f32 = {:?};", evidence.distinctive));
+    line(out, format_args!("pub(crate) const DOUBTFUL: f32 = {:?};", evidence.doubtful));
     for (level, sum) in &evidence.confidence {
         line(out, format_args!("pub(crate) const {}: f32 = {sum:?};", level.to_uppercase()));
     }

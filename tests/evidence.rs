@@ -16,13 +16,8 @@ mod data;
 
 use reading::{Mark, case_files, lines};
 
-/// Pieces that do not fire in their example, with the reason.
-const SILENT: [(&str, &str); 1] =
-    [("same-slot-has-codes", "`TELLTALE` in src/detect/alike.rs is above every prior, so it never fires")];
-
 /// Pieces that decide no case, with the reason.
-const DECIDE_NOTHING: [(&str, &str); 8] = [
-    ("same-slot-has-codes", "it never fires, see `SILENT`"),
+const DECIDE_NOTHING: [(&str, &str); 7] = [
     ("response-tag", "`label-of-metrics` fires wherever it does, and says as much"),
     ("constant-called", "only names that begin with `SC_` or the like come close, and readers would argue about those"),
     (
@@ -109,15 +104,9 @@ fn every_piece_fires_in_its_example() {
     for example in examples(&data).iter().filter(|example| example.group != TYPING) {
         let judged = example.judged(example.token);
         let fires = judged.as_ref().is_some_and(|mention| added(mention).contains_key(example.name));
-        let is_silent = SILENT.iter().any(|(silent, _)| *silent == example.name);
-        if fires == is_silent {
-            let what = if fires { "fires; take it out of SILENT" } else { "does not fire" };
-            faults.push(format!(
-                "{} {what}: {}: {:?}",
-                example.name,
-                example.shown(),
-                judged.map(|mention| mention.why)
-            ));
+        if !fires {
+            let why = judged.map(|mention| mention.why);
+            faults.push(format!("{} does not fire: {}: {why:?}", example.name, example.shown()));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));

@@ -114,6 +114,18 @@ fn bad_data_is_refused_with_file_key_and_reason() {
         ("words.toml", "[key]\n", "[key]\nzzz = 13.0\n", "`zzz` weighs 13, which is not between -12 and 12"),
         ("evidence.toml", "likely = ", "probable = ", "data/evidence.toml: confidence: `likely` is missing"),
         (
+            "evidence.toml",
+            "distinctive = ",
+            "distinctive = 1",
+            "data/evidence.toml: distinctive: no code but round ones has this prior, so `same-slot-has-codes` never fires",
+        ),
+        (
+            "evidence.toml",
+            "doubtful = -0.6",
+            "doubtful = 0.2",
+            "data/evidence.toml: doubtful: is not below `distinctive`",
+        ),
+        (
             "evidence/shapes.toml",
             r"\.expect\((?P<code>[1-5]\d\d)[,)]",
             r"(?:\.expect\((?P<code>[1-5]\d\d))[,)]",

@@ -3,9 +3,10 @@
 //! some lines further down, and `frame(200)` for none where `frame(80)` does.
 
 use crate::catalog::Code;
-use crate::catalog::tables::Piece;
+use crate::catalog::tables::{DISTINCTIVE, DOUBTFUL, Piece};
 
 use crate::detect::evidence::prior::prior_of;
+use crate::detect::evidence::tables::table_head;
 use crate::detect::evidence::verdict::{Verdict, max_of};
 use crate::detect::lexicon::assertions::is_check;
 use crate::detect::tokens::slot::{Name, Slot};
@@ -20,13 +21,21 @@ const NEAR_BYTES: usize = 3 * 1024;
 /// How many numbers to each side are near by at most.
 const NEAR_NUMBERS: usize = 64;
 
-/// A code with this prior is hardly anything but a status.
-const TELLTALE: f32 = 1.0;
-
 /// No more of them count.
 const MAX_COUNT: f32 = 3.0;
 
-/// What the others in the same slot as the number at `index` say, whose candidate that is.
+/// What stands in a slot besides the number in question.
+#[derive(Default)]
+struct Others {
+    /// The codes that are seldom anything but a status, each once and without the number's own.
+    distinctive: Vec<Code>,
+    /// Whether a code stands there that is seldom a status.
+    has_doubtful: bool,
+    /// How many numbers stand there that are no codes.
+    no_codes: usize,
+}
+
+/// Adds what the others in the same slot say about the number at `index`, which is that of the candidate.
 pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict) {
     let view = candidate.view;
     let Some(own) = view.number_at(index) else { return };
@@ -40,8 +49,8 @@ pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdic
         slot_at(view, number);
     }
     let slots = view.slots().borrow();
-    let mut codes: Vec<Code> = Vec::new();
-    let mut others = 0;
+    let own_code = Code::parse(view.str(index));
+    let mut others = Others::default();
     for (number, _) in near.clone().zip(&slots[near]).filter(|(_, of_number)| **of_number == Some(Some(slot))) {
         let at = view.number(number);
         if (candidate.first..=candidate.last).contains(&at) {
@@ -50,21 +59,50 @@ pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdic
         if matches!(slot, Slot::Cell(_)) && view.table_of(at) != view.table_of(candidate.first) {
             continue;
         }
-        match Code::parse(view.str(at)).filter(|code| code.status().is_some()) {
-            Some(code) => codes.push(code),
-            None => others += 1,
+        others.add(Code::parse(view.str(at)).filter(|code| code.status().is_some()), own_code);
+    }
+    // Among numbers of both kinds a distinctive code may be a status, and one that is often a count is one more count.
+    if others.no_codes > others.distinctive.len() || others.no_codes > 0 && !own_code.is_some_and(is_distinctive) {
+        verdict.add_times(Piece::SameSlotHasOtherNumbers, (others.no_codes as f32).min(MAX_COUNT));
+    } else if others.speak_for_status() && !own_code.is_some_and(is_doubtful) && is_open(candidate, index, slot) {
+        // The first may be chance, so it counts half.
+        verdict.add_times(Piece::SameSlotHasCodes, (others.distinctive.len() as f32 - 0.5).min(MAX_COUNT));
+    }
+}
+
+impl Others {
+    fn add(&mut self, code: Option<Code>, own: Option<Code>) {
+        let Some(code) = code else {
+            self.no_codes += 1;
+            return;
+        };
+        self.has_doubtful |= is_doubtful(code);
+        if is_distinctive(code) && Some(code) != own && !self.distinctive.contains(&code) {
+            self.distinctive.push(code);
         }
     }
-    codes.sort_unstable();
-    codes.dedup();
-    let distinctiveness = codes
-        .iter()
-        .filter(|code| prior_of(**code).is_some_and(|prior| prior >= TELLTALE) && code.number() % 100 != 0)
-        .count();
-    if others > distinctiveness {
-        verdict.add_times(Piece::SameSlotHasOtherNumbers, (others as f32).min(MAX_COUNT));
-    } else if others == 0 && distinctiveness > 0 {
-        verdict.add_times(Piece::SameSlotHasCodes, (distinctiveness as f32).min(MAX_COUNT));
+
+    fn speak_for_status(&self) -> bool {
+        self.no_codes == 0 && !self.has_doubtful && !self.distinctive.is_empty()
+    }
+}
+
+/// Whether a number of that code is seldom anything but a status. Round numbers are often counts.
+fn is_distinctive(code: Code) -> bool {
+    code.number() % 100 != 0 && prior_of(code).is_some_and(|prior| prior >= DISTINCTIVE)
+}
+
+/// Whether a number of that code is mostly something else, as 100 and 300 are.
+fn is_doubtful(code: Code) -> bool {
+    prior_of(code).is_none_or(|prior| prior < DOUBTFUL)
+}
+
+/// Whether the slot itself leaves open what stands in it. What a name is given or compared with, the name tells; so does the head of a column.
+fn is_open(candidate: &Candidate<'_, '_>, index: usize, slot: Slot) -> bool {
+    match slot {
+        Slot::Tied(_) => false,
+        Slot::Argument(..) | Slot::Column(..) => true,
+        Slot::Cell(_) => table_head(candidate.view, index).is_none_or(|head| head.weight() > 0.0),
     }
 }
 
@@ -98,15 +136,20 @@ fn slot(candidate: &Candidate<'_, '_>) -> Option<Slot> {
     }
     let before =
         candidate.before().filter(|before| line.contains(before) && view.is_kind(Some(*before), TokenKind::Word));
-    if let Some(callee) = before.map(|before| view.str(before)).filter(|callee| !is_check(callee)) {
+    if let Some(callee) = before.map(|before| view.str(before)).filter(|callee| is_telling_callee(callee)) {
         return Some(Slot::Argument(Name::of(callee), 1));
     }
     let enclosure = candidate.enclosure(candidate.first)?;
     match enclosure.callee.words.first() {
         Some(callee) if enclosure.bracket == b'(' => {
-            (!is_check(callee)).then(|| Slot::Argument(Name::of(callee), enclosure.argument))
+            is_telling_callee(callee).then(|| Slot::Argument(Name::of(callee), enclosure.argument))
         }
         Some(_) => None,
         None => Some(Slot::Column(enclosure.bracket, enclosure.argument)),
     }
+}
+
+/// Whether the calls of a function are alike: not those of an assertion, nor those of a name of one letter, such as `c(…)` in R.
+fn is_telling_callee(callee: &str) -> bool {
+    callee.len() > 1 && !is_check(callee)
 }
