@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::catalog::Language;
+use crate::catalog::weights::Weights;
 
 mod document;
 mod evidence;
@@ -76,6 +77,12 @@ pub fn mentions(text: &str, language: &'static Language) -> Vec<Mention> {
     mentions_while(text, language, usize::MAX, &|| true).unwrap_or_default()
 }
 
+/// The same by other weights.
+pub fn mentions_by(weights: &Weights, text: &str, language: &'static Language) -> Vec<Mention> {
+    let search = Search { language, least: Confidence::Likely, most: usize::MAX, is_thorough: false, weights };
+    scan(text, &search, &|| true).unwrap_or_default()
+}
+
 /// The first `most` of them, unless `goes_on` says no before the end. It is asked every few milliseconds, whatever stands in the text.
 /// No more of the text is read than is needed for these.
 pub fn mentions_while<S: Source + ?Sized>(
@@ -84,28 +91,36 @@ pub fn mentions_while<S: Source + ?Sized>(
     most: usize,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Mention>> {
-    scan(text, &Search { language, least: Confidence::Likely, most, is_thorough: false }, goes_on)
+    let weights = Weights::compiled();
+    scan(text, &Search { language, least: Confidence::Likely, most, is_thorough: false, weights }, goes_on)
 }
 
 /// All candidates of a whole document, however weak, in order, with the words around them; for the programs that learn from
 /// files.
 pub fn candidates(text: &str, language: &'static Language) -> Vec<Mention> {
-    let search = Search { language, least: Confidence::Unlikely, most: usize::MAX, is_thorough: true };
+    candidates_by(Weights::compiled(), text, language)
+}
+
+/// The same by other weights.
+pub fn candidates_by(weights: &Weights, text: &str, language: &'static Language) -> Vec<Mention> {
+    let search = Search { language, least: Confidence::Unlikely, most: usize::MAX, is_thorough: true, weights };
     scan(text, &search, &|| true).unwrap_or_default()
 }
 
 /// What is searched for in a whole document.
-struct Search {
+struct Search<'w> {
     language: &'static Language,
     least: Confidence,
     /// After so many mentions the search is over.
     most: usize,
     is_thorough: bool,
+    /// How much each piece of evidence counts.
+    weights: &'w Weights,
 }
 
-fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> bool) -> Option<Vec<Mention>> {
+fn scan<S: Source + ?Sized>(text: &S, search: &Search<'_>, goes_on: &dyn Fn() -> bool) -> Option<Vec<Mention>> {
     const PART_BYTES: usize = 256 * 1024;
-    let (language, is_thorough) = (search.language, search.is_thorough);
+    let Search { language, is_thorough, weights, .. } = *search;
     let mut room = String::new();
     let head = Head::of(text.read(0..text.floor_boundary(HEAD), &mut room));
     let mut found: Vec<Mention> = Vec::new();
@@ -118,7 +133,7 @@ fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> boo
         let within = part.wanted.start - start..part.wanted.end - start;
         let text = text.read(part.read, &mut room);
         scan_part(
-            &Excerpt { text, start, head: &head, language, is_thorough, lexed: None },
+            &Excerpt { text, start, head: &head, language, is_thorough, weights, lexed: None },
             within,
             search,
             goes_on,
@@ -132,7 +147,7 @@ fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> boo
 fn scan_part(
     excerpt: &Excerpt<'_>,
     wanted: Range<usize>,
-    search: &Search,
+    search: &Search<'_>,
     goes_on: &dyn Fn() -> bool,
     found: &mut Vec<Mention>,
 ) -> Option<()> {
@@ -163,7 +178,7 @@ fn scan_part(
 fn collect(
     view: &View<'_>,
     wanted: Range<usize>,
-    search: &Search,
+    search: &Search<'_>,
     goes_on: &dyn Fn() -> bool,
     found: &mut Vec<Mention>,
 ) -> Option<()> {
@@ -207,12 +222,13 @@ fn may_touch_candidate(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::{Excerpt, Head, Language, LexedOnce};
+    use super::{Excerpt, Head, Language, LexedOnce, Weights};
 
     /// What `read` makes of a whole text of that language.
     pub(crate) fn excerpted(text: &str, language: &str, read: impl FnOnce(&Excerpt<'_>, &LexedOnce)) {
         let language = Language::by_id(language).expect("a known language");
-        let excerpt = Excerpt { text, start: 0, head: &Head::of(text), language, is_thorough: false, lexed: None };
+        let (head, weights) = (Head::of(text), Weights::compiled());
+        let excerpt = Excerpt { text, start: 0, head: &head, language, is_thorough: false, weights, lexed: None };
         read(&excerpt, &LexedOnce::default());
     }
 

@@ -21,6 +21,7 @@ pub(crate) mod outline;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Range;
 
+use crate::catalog::weights::Weights;
 use crate::catalog::{Language, LanguageKind};
 
 use crate::detect::document::excerpt::Excerpt;
@@ -80,6 +81,8 @@ pub(crate) struct View<'a> {
     skipped: usize,
     /// See `Excerpt::is_thorough`.
     pub(crate) is_thorough: bool,
+    /// See `Excerpt::weights`.
+    pub(crate) weights: &'a Weights,
     /// The line that was asked for last.
     last_line: Cell<(usize, usize)>,
     /// The token whose line was asked for last, and what of the line is near it.
@@ -94,7 +97,7 @@ pub(crate) struct View<'a> {
 impl<'a> View<'a> {
     /// The view of an excerpt, whose tokens are put into `lexed` unless the excerpt brings a place of its own for them.
     pub(crate) fn new(excerpt: &Excerpt<'a>, lexed: &'a LexedOnce) -> Self {
-        let Excerpt { text, start, head, language, is_thorough, .. } = *excerpt;
+        let Excerpt { text, start, head, language, is_thorough, weights, .. } = *excerpt;
         let lexed = excerpt.lexed.unwrap_or(lexed).of(text, start, language);
         Self {
             text,
@@ -105,6 +108,7 @@ impl<'a> View<'a> {
             lexed,
             skipped: 0,
             is_thorough,
+            weights,
             last_line: Cell::default(),
             last_near: Cell::default(),
             around: Cell::default(),

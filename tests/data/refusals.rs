@@ -148,7 +148,7 @@ fn bad_data_is_refused_with_file_key_and_reason() {
             "evidence/against.toml",
             "[piece.slice]",
             "[piece.signed]",
-            "data/evidence/against.toml: line 13: duplicate key",
+            "data/evidence/against.toml: line 15: duplicate key",
         ),
         ("evidence/against.toml", "says = \"The number is a", "said = \"The number is a", "unknown field `said`"),
         ("evidence/against.toml", "is part of a calculation.", "is added", "does not end with a full stop"),
@@ -169,6 +169,36 @@ fn bad_data_is_refused_with_file_key_and_reason() {
         ("evidence/against.toml", "aisle * ⟦404⟧", "⟦2⟧ * ⟦404⟧", "does not have exactly one place in `⟦⟧`"),
         ("evidence/against.toml", "aisle * ⟦404⟧", "aisle * ⟧404⟦", "does not have exactly one place in `⟦⟧`"),
         ("evidence/structure.toml", "role = \"checks\"", "role = \"tests\"", "unknown variant `tests`"),
+        (
+            "evidence/against.toml",
+            "phase = \"number\"\nsays = \"The number is a bound",
+            "says = \"The number is a bound",
+            "data/evidence/against.toml: piece `slice`: phase: is missing; it is one of number, number-recurrence,",
+        ),
+        (
+            "evidence/names.toml",
+            "phase = \"name-use\"",
+            "phase = \"use\"",
+            "data/evidence/names.toml: piece `library-in-use`: phase: `use` is none of number, number-recurrence,",
+        ),
+        (
+            "evidence/phrases.toml",
+            "phase = [\"phrase-tied\", \"phrase-checked\"]",
+            "phase = []",
+            "data/evidence/phrases.toml: piece `phrase-tied-to-reason`: phase: is missing",
+        ),
+        (
+            "evidence/names.toml",
+            "strength = [-1, 5]",
+            "strength = [5, -1]",
+            "data/evidence/names.toml: piece `name-in-place`: strength: 5 is not below -1",
+        ),
+        (
+            "evidence/names.toml",
+            "strength = [-1, 5]",
+            "strength = [-1, 50]",
+            "data/evidence/names.toml: piece `name-in-place`: strength: 50 is not between -40 and 40",
+        ),
     ];
     for (file, old, new, expected) in cases {
         let said = refusals(file, old, new);

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::catalog::Language;
+use crate::catalog::weights::Weights;
 
 use crate::detect::document::head::Head;
 use crate::detect::tokens::diff::Changed;
@@ -26,8 +27,17 @@ pub struct Excerpt<'a> {
     pub language: &'static Language,
     /// Whether what can be no mention is judged to the end all the same, and all words are noted down that are read.
     pub(crate) is_thorough: bool,
+    /// How much each piece of evidence counts.
+    pub(crate) weights: &'a Weights,
     /// The tokens of `text`, for whoever reads it first to put there.
     pub(crate) lexed: Option<&'a LexedOnce>,
+}
+
+impl<'a> Excerpt<'a> {
+    /// The same, judged by other weights. Nothing is kept of that for further requests.
+    pub fn weighed_by(self, weights: &'a Weights) -> Self {
+        Self { weights, lexed: None, ..self }
+    }
 }
 
 /// A part of a document that is kept for further requests.
@@ -61,6 +71,7 @@ impl Reading {
             head: &self.head,
             language: self.language,
             is_thorough: false,
+            weights: Weights::compiled(),
             lexed: Some(&self.lexed),
         }
     }

@@ -7,7 +7,7 @@ use crate::catalog::tables::{DISTINCTIVE, DOUBTFUL, Piece};
 
 use crate::detect::evidence::prior::prior_of;
 use crate::detect::evidence::tables::table_head;
-use crate::detect::evidence::verdict::{Verdict, max_of};
+use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
 use crate::detect::tokens::slot::{Name, Slot};
 use crate::detect::tokens::steps;
@@ -21,9 +21,6 @@ const NEAR_BYTES: usize = 3 * 1024;
 /// How many numbers to each side are near by at most.
 const NEAR_NUMBERS: usize = 64;
 
-/// No more of them count.
-const MAX_COUNT: f32 = 3.0;
-
 /// What stands in a slot besides the number in question.
 #[derive(Default)]
 struct Others {
@@ -36,7 +33,7 @@ struct Others {
 }
 
 /// Adds what the others in the same slot say about the number at `index`, which is that of the candidate.
-pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict) {
+pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict<'_>) {
     let view = candidate.view;
     let Some(own) = view.number_at(index) else { return };
     let Some(slot) = slot_at(view, own) else { return };
@@ -63,10 +60,10 @@ pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdic
     }
     // Among numbers of both kinds a distinctive code may be a status, and one that is often a count is one more count.
     if others.no_codes > others.distinctive.len() || others.no_codes > 0 && !own_code.is_some_and(is_distinctive) {
-        verdict.add_times(Piece::SameSlotHasOtherNumbers, (others.no_codes as f32).min(MAX_COUNT));
+        verdict.add_times(Piece::SameSlotHasOtherNumbers, others.no_codes as f32);
     } else if others.speak_for_status() && !own_code.is_some_and(is_doubtful) && is_open(candidate, index, slot) {
         // The first may be chance, so it counts half.
-        verdict.add_times(Piece::SameSlotHasCodes, (others.distinctive.len() as f32 - 0.5).min(MAX_COUNT));
+        verdict.add_times(Piece::SameSlotHasCodes, others.distinctive.len() as f32 - 0.5);
     }
 }
 
@@ -104,11 +101,6 @@ fn is_open(candidate: &Candidate<'_, '_>, index: usize, slot: Slot) -> bool {
         Slot::Argument(..) | Slot::Column(..) => true,
         Slot::Cell(_) => table_head(candidate.view, index).is_none_or(|head| head.weight() > 0.0),
     }
-}
-
-/// The most that `add_recurrence` can add.
-pub(crate) fn max_of_recurrence() -> f32 {
-    max_of(Piece::SameSlotHasCodes, 0.0..=MAX_COUNT) + max_of(Piece::SameSlotHasOtherNumbers, 0.0..=MAX_COUNT)
 }
 
 /// The slot of a number, by its place among all numbers. Each of the numbers near by asks for it, and it is kept until a token that is

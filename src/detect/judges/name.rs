@@ -1,15 +1,14 @@
 //! Whether an identifier is a library's spelling of a status.
 
-use std::ops::RangeInclusive;
-
 use arrayvec::ArrayVec;
 
 use crate::catalog::spellings::Name;
-use crate::catalog::tables::{Piece, Role};
+use crate::catalog::tables::{Phase, Piece, Role};
+use crate::catalog::weights::{Phases, Weights};
 use crate::catalog::{Code, LanguageKind, Proof, Spelling};
 
 use crate::detect::evidence::qualifier::{is_qualified, mark_length, qualifier_weight};
-use crate::detect::evidence::verdict::{Verdict, max_of, max_of_all, may_be_likely, weight_of};
+use crate::detect::evidence::verdict::{Verdict, may_be_likely};
 use crate::detect::judges::name_context::NameContext;
 use crate::detect::lexicon::compounds::compound;
 use crate::detect::lexicon::status_words::{is_everyday_word, plain};
@@ -21,7 +20,7 @@ use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
-pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
+pub(crate) fn judge<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
     match Name::of(plain(view.str(index))) {
         Some(name) => judge_known(view, index, name),
         None => judge_compound(view, index),
@@ -29,9 +28,9 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
 }
 
 /// What is thought of a name that libraries have, unless it is hopeless.
-fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
-    let mut best: Option<Verdict> = None;
-    let mut best_marked: Option<Verdict> = None;
+fn judge_known<'a>(view: &View<'a>, index: usize, name: Name) -> Option<Verdict<'a>> {
+    let mut best: Option<Verdict<'a>> = None;
+    let mut best_marked: Option<Verdict<'a>> = None;
     // Dozens of libraries may have the name; what stands around it is the same for all of them.
     let mut context = NameContext::new(view, index);
     let bound = EverydayWordBound::of(view, index, &context);
@@ -92,40 +91,51 @@ impl NameForm {
     }
 }
 
-/// An everyday word: without a qualifier it is a status for few of the dozens of libraries that have it, and mostly for none.
-struct EverydayWordBound {
-    /// What it comes to at most, besides what the library says of it.
-    most: f32,
+/// The most that an everyday word comes to without a qualifier: for few of the dozens of libraries that have it, it is a status there.
+#[derive(Clone, Copy)]
+struct EverydayWordBound<'w> {
+    weights: &'w Weights,
+    /// Whether the word ends so, as in `ok?`.
+    is_question: bool,
+    sum: f32,
 }
 
-impl EverydayWordBound {
-    /// All that `judge_spelling` may find besides what is taken into account one by one.
-    const OTHERS: f32 = max_of_all(&[
-        Piece::NameInProse,
-        Piece::NameOfOtherLanguage,
-        Piece::VariableOfOtherLanguage,
-        Piece::LibraryImportedUnqualified,
-        Piece::NameImported,
-        Piece::NotCalled,
-        Piece::ConstantCalled,
-        Piece::MemberOfOther,
-        Piece::KeywordOfOther,
-        Piece::SymbolOfResult,
-        Piece::NameInText,
-        Piece::NameInQuotes,
-    ]);
-
+impl<'w> EverydayWordBound<'w> {
     /// Nothing for other words, and where all is wanted.
-    fn of(view: &View<'_>, index: usize, context: &NameContext<'_, '_>) -> Option<Self> {
+    fn of(view: &View<'w>, index: usize, context: &NameContext<'_, '_>) -> Option<Self> {
         let everyday = everyday_piece(view, index, view.str(index)).filter(|_| !view.is_thorough)?;
-        let owner = (weight_of(Piece::QualifierSpeaks) * qualifier_weight(view, index)).max(0.0);
-        let known = weight_of(Piece::NameBias) + weight_of(everyday) + context.sum_of_words();
-        Some(Self { most: known + owner + NameContext::MAX_OF_CODE + Self::OTHERS })
+        let weights = view.weights;
+        let is_question = view.str(index).ends_with('?');
+        let mut bound = Self { weights, is_question, sum: weights.most_of(Phase::Name | Phase::NameCode) };
+        bound.set(Piece::NameBias, 1.0);
+        for piece in [Piece::EverydayWord, Piece::EverydayCapital] {
+            bound.set_if(piece == everyday, piece);
+        }
+        for (piece, strength) in context.of_words() {
+            bound.set(piece, strength);
+        }
+        bound.set(Piece::QualifierSpeaks, qualifier_weight(view, index).max(0.0));
+        bound.set_if(is_question, Piece::AskedOfResponse);
+        Some(bound)
+    }
+
+    /// Takes a piece for what it adds instead of for the most that it can add. All others are counted with that.
+    fn set(&mut self, piece: Piece, strength: f32) {
+        self.sum += self.weights.of_piece(piece, strength) - self.weights.most_of_piece(piece);
+    }
+
+    /// The same of a piece that holds or not.
+    fn set_if(&mut self, holds: bool, piece: Piece) {
+        if holds {
+            self.set(piece, 1.0);
+        } else {
+            self.sum -= self.weights.most_of_piece(piece);
+        }
     }
 
     /// Whether it cannot become likely as a spelling that looks so.
     fn cannot_reach_threshold(
-        &self,
+        mut self,
         view: &View<'_>,
         form: &NameForm,
         spelling: Spelling,
@@ -134,15 +144,21 @@ impl EverydayWordBound {
         if form.is_qualified && !form.is_bare_form || form.mark > 0 {
             return false;
         }
-        let in_place = match form.proof {
-            Proof::Name => weight_of(Piece::TellingName) + MAX_OF_NAME_IN_PLACE,
-            Proof::Position => weight_of(Piece::SymbolWithoutMark) + MAX_OF_SYMBOL_IN_PLACE,
-            Proof::Qualifier | Proof::Import => MAX_OF_NAME_IN_PLACE,
-        };
-        let without_import = self.most + in_place + weight_of(Piece::TellingWords) * context.distinctiveness(form.code);
-        let imported = max_of(Piece::LibraryImported, 1.0..=1.0);
+        let is_symbol = form.proof == Proof::Position;
+        let place = if is_symbol { Phase::SymbolPlace } else { Phase::NamePlace };
+        self.sum += self.weights.most_of(place.into());
+        self.set_if(form.proof == Proof::Name, Piece::TellingName);
+        if is_symbol && !self.is_question {
+            self.set(Piece::SymbolWithoutMark, 1.0);
+        }
+        self.set_if(false, Piece::Qualified);
+        self.set_if(false, Piece::WeaklyQualified);
+        self.set(Piece::TellingWords, context.distinctiveness(form.code));
+        let mut imported = self;
+        imported.set(Piece::LibraryImported, 1.0);
+        self.set_if(false, Piece::LibraryImported);
         let is_imported = || form.is_native && view.head.imports(spelling.library());
-        !(may_be_likely(without_import) || may_be_likely(without_import + imported) && is_imported())
+        !(may_be_likely(self.sum) || may_be_likely(imported.sum) && is_imported())
     }
 }
 
@@ -154,10 +170,11 @@ fn everyday_piece(view: &View<'_>, index: usize, name: &str) -> Option<Piece> {
 }
 
 /// What is thought of a name that is only made of a status's name.
-fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
+fn judge_compound<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
     let found = compound(view.str(index))?;
     let token = view.tokens[index];
-    let mut verdict = Verdict::new(token.start as usize..token.end as usize, found.code, MentionKind::Name(None));
+    let mut verdict =
+        Verdict::new(view.weights, token.start as usize..token.end as usize, found.code, MentionKind::Name(None));
     verdict.add(Piece::CompoundName);
     for word in &found.others {
         if words::is_known(Role::Affix, word) {
@@ -168,18 +185,17 @@ fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
     }
     let mut context = NameContext::new(view, index);
     context.add_words(&mut verdict, found.code);
-    let most = MAX_OF_NAME_IN_PLACE + NameContext::MAX_OF_CODE;
-    if !verdict.is_worth_more(view, most) {
-        return Some(verdict);
-    }
-    context.add_code(&mut verdict, view.str(index), found.code);
     let candidate = Candidate::new(view, index, index);
-    verdict.add_times(Piece::NameInPlace, clamped(context.place(index, found.code, false), &NAME_IN_PLACE));
     if candidate.is_quoted {
         verdict.add(Piece::NameInQuotes);
     } else if token.region != Region::Code {
         verdict.add(Piece::NameInText);
     }
+    if !verdict.is_worth(view, Phase::NameCode | Phase::NamePlace) {
+        return Some(verdict);
+    }
+    context.add_code(&mut verdict, view.str(index), found.code);
+    verdict.add_times(Piece::NameInPlace, context.place(index, found.code, false));
     Some(verdict)
 }
 
@@ -196,18 +212,18 @@ pub(crate) fn would_be_likely(
     verdict.is_likely()
 }
 
-fn judge_spelling(
-    view: &View<'_>,
+fn judge_spelling<'a>(
+    view: &View<'a>,
     index: usize,
     form: &NameForm,
     spelling: Spelling,
     context: &mut NameContext<'_, '_>,
     is_typing: bool,
-) -> Verdict {
+) -> Verdict<'a> {
     let token = view.tokens[index];
     let NameForm { code, mark, is_native, is_qualified: qualified, is_bare_form, suffix, .. } = *form;
     let range = token.start as usize - mark..token.start as usize + spelling.name().len().min(view.str(index).len());
-    let mut verdict = Verdict::new(range, code, MentionKind::Name(Some(spelling)));
+    let mut verdict = Verdict::new(view.weights, range, code, MentionKind::Name(Some(spelling)));
     verdict.add(Piece::NameBias);
     let speaks_any = speaks_any(view);
     if !is_native {
@@ -279,23 +295,23 @@ fn judge_spelling(
 
     // What is left takes longer to find out. It may also say no.
     let is_in_use = (is_native || speaks_any) && !is_everyday_word(spelling.name());
-    let (in_place, strength, most_of_place) = match is_symbol {
-        true => (Piece::SymbolInPlace, SYMBOL_IN_PLACE, MAX_OF_SYMBOL_IN_PLACE),
-        false => (Piece::NameInPlace, NAME_IN_PLACE, MAX_OF_NAME_IN_PLACE),
+    let (in_place, place) = match is_symbol {
+        true => (Piece::SymbolInPlace, Phase::SymbolPlace),
+        false => (Piece::NameInPlace, Phase::NamePlace),
     };
-    let most_of_rest = most_of_place + if is_typing { max_of(Piece::NameStillTyped, 1.0..=1.0) } else { 0.0 };
-    let most_of_use = if is_in_use { max_of(Piece::LibraryInUse, 0.0..=3.0) } else { 0.0 };
-    if !verdict.is_worth_more(view, most_of_rest + NameContext::MAX_OF_CODE + most_of_use) {
+    let phases_if = |holds, phase: Phase| if holds { phase.into() } else { Phases::NONE };
+    let last = phases_if(is_typing, Phase::NameTyping) | place;
+    if !verdict.is_worth(view, last | Phase::NameCode | phases_if(is_in_use, Phase::NameUse)) {
         return verdict;
     }
     context.add_code(&mut verdict, spelling.name(), code);
     if is_in_use {
         verdict.add_times(Piece::LibraryInUse, context.names_in_use(spelling));
     }
-    if !verdict.is_worth_more(view, most_of_rest) {
+    if !verdict.is_worth(view, last) {
         return verdict;
     }
-    verdict.add_times(in_place, clamped(context.place(first, code, is_symbol), &strength));
+    verdict.add_times(in_place, context.place(first, code, is_symbol));
     verdict
 }
 
@@ -304,20 +320,6 @@ fn judge_spelling(
 fn speaks_any(view: &View<'_>) -> bool {
     matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
         || std::ptr::eq(view.language, crate::catalog::Language::fallback())
-}
-
-/// A name that is proven otherwise may stand anywhere.
-const NAME_IN_PLACE: RangeInclusive<f32> = -1.0..=5.0;
-
-/// A symbol is nothing without its place.
-const SYMBOL_IN_PLACE: RangeInclusive<f32> = -4.0..=5.0;
-
-const MAX_OF_NAME_IN_PLACE: f32 = max_of(Piece::NameInPlace, NAME_IN_PLACE);
-
-const MAX_OF_SYMBOL_IN_PLACE: f32 = max_of(Piece::SymbolInPlace, SYMBOL_IN_PLACE);
-
-fn clamped(strength: f32, to: &RangeInclusive<f32>) -> f32 {
-    strength.clamp(*to.start(), *to.end())
 }
 
 /// Whether the name belongs to something that is neither the object itself nor a response: `ActivityStatusCode.Ok`.

@@ -3,16 +3,17 @@
 use std::ops::Range;
 
 use crate::catalog::Code;
-use crate::catalog::tables::{CLASS_PRIORS, Piece};
+use crate::catalog::tables::{CLASS_PRIORS, Phase, Piece};
+use crate::catalog::weights::Phases;
 
 use crate::detect::evidence::against::{add_counter_evidence, is_part_of_something_else};
 use crate::detect::evidence::line::{add_line_evidence, add_surrounding_words, phrase_on_next_line};
 use crate::detect::evidence::patterns::add_shapes;
 use crate::detect::evidence::phrases;
 use crate::detect::evidence::prior::{kind_of_file, prior_of};
-use crate::detect::evidence::recurrence::{add_recurrence, max_of_recurrence};
+use crate::detect::evidence::recurrence::add_recurrence;
 use crate::detect::evidence::structure::structure;
-use crate::detect::evidence::verdict::{Verdict, max_of_all};
+use crate::detect::evidence::verdict::Verdict;
 use crate::detect::judges::crowd::Crowd;
 use crate::detect::lexicon::status_words;
 use crate::detect::mention::MentionKind;
@@ -32,7 +33,7 @@ pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
 }
 
 /// What is thought of the number at `index`; those of `crowd` that stand alike are read once.
-pub(crate) fn judge(view: &View<'_>, crowd: &Crowd<Verdict>, index: usize) -> Option<Verdict> {
+pub(crate) fn judge<'a>(view: &View<'a>, crowd: &Crowd<Verdict<'a>>, index: usize) -> Option<Verdict<'a>> {
     let (code, range) = code_at(view, index)?;
     let mut verdict = match crowd.key(view, view.all_numbers(), index) {
         None => read(view, index, code, range, false),
@@ -42,7 +43,7 @@ pub(crate) fn judge(view: &View<'_>, crowd: &Crowd<Verdict>, index: usize) -> Op
                 let (code, range) = code_at(view, first).unwrap_or((code, range.clone()));
                 read(view, first, code, range, true)
             };
-            let retell = |told: &Verdict, _| retold(told, code, range.clone());
+            let retell = |told: &Verdict<'a>, _| retold(told, code, range.clone());
             crowd.shared(view, (view.all_numbers(), index), key, may_be, read_first, retell)
         }
     };
@@ -68,18 +69,18 @@ fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<usize>)> {
 }
 
 /// The evidence around the number at `index`.
-fn read(view: &View<'_>, index: usize, code: Code, range: Range<usize>, is_shared: bool) -> Verdict {
-    let mut verdict = Verdict::new(range, code, MentionKind::Number);
+fn read<'a>(view: &View<'a>, index: usize, code: Code, range: Range<usize>, is_shared: bool) -> Verdict<'a> {
+    let mut verdict = Verdict::new(view.weights, range, code, MentionKind::Number);
     verdict.is_shared = is_shared;
     if view.is_thorough {
         verdict = verdict.recording_words();
     }
-    verdict.is_decided = judge_as(view, index, code, prior_of(code), &mut verdict);
+    verdict.is_decided = judge_as(view, index, (code, prior_of(code)), Phase::NumberCode.into(), &mut verdict);
     verdict
 }
 
 /// The same said of another code.
-fn retold(told: &Verdict, code: Code, range: Range<usize>) -> Verdict {
+fn retold<'a>(told: &Verdict<'a>, code: Code, range: Range<usize>) -> Verdict<'a> {
     let mut verdict = told.without(PRIOR, Piece::RareCode).about(code, range);
     add_prior(code, prior_of(code), &mut verdict);
     verdict
@@ -98,8 +99,14 @@ const GOVERNORS: [Piece; 7] = [
 
 const IN_PLACE: f32 = 2.5;
 
-/// What is thought of the number at `index` if it were `code`. Answers whether that is final.
-fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdict: &mut Verdict) -> bool {
+/// What is thought of the number at `index` if it were that code, with its prior. Evidence of the phases `rest` comes afterwards. Answers whether that is final.
+fn judge_as(
+    view: &View<'_>,
+    index: usize,
+    (code, prior): (Code, Option<f32>),
+    rest: Phases,
+    verdict: &mut Verdict<'_>,
+) -> bool {
     let candidate = Candidate::new(view, index, index);
     verdict.add(Piece::Bias);
     add_prior(code, prior, verdict);
@@ -107,7 +114,7 @@ fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdi
     region(verdict, &candidate);
     let decides = add_shapes(view, index, verdict) == Some(true);
     if !decides {
-        weigh(&candidate, index, code, verdict);
+        weigh(&candidate, index, code, rest, verdict);
     }
     decides
 }
@@ -115,7 +122,7 @@ fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdi
 /// The name of the evidence that a code itself gives.
 const PRIOR: &str = "prior";
 
-fn add_prior(code: Code, prior: Option<f32>, verdict: &mut Verdict) {
+fn add_prior(code: Code, prior: Option<f32>, verdict: &mut Verdict<'_>) {
     match prior {
         Some(weight) => verdict.add_named(PRIOR, weight),
         None if code.status().is_some() => verdict.add(Piece::RareCode),
@@ -124,7 +131,7 @@ fn add_prior(code: Code, prior: Option<f32>, verdict: &mut Verdict) {
 }
 
 /// What stands around the candidate, for it and against it.
-fn weigh(candidate: &Candidate<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) {
+fn weigh(candidate: &Candidate<'_, '_>, index: usize, code: Code, rest: Phases, verdict: &mut Verdict<'_>) {
     let before = verdict.sum();
     let structure_speaks = structure(candidate, code, verdict);
     let structure = verdict.sum() - before;
@@ -145,10 +152,7 @@ fn weigh(candidate: &Candidate<'_, '_>, index: usize, code: Code, verdict: &mut 
         add_surrounding_words(candidate, index, verdict);
     }
     add_counter_evidence(candidate, index, structure_speaks, verdict);
-    // What else may come are the pieces that `judge` and `place` end with.
-    const LAST: [Piece; 3] = [Piece::UnregisteredInPlace, Piece::StillTyping, Piece::NothingTyped];
-    let most = max_of_recurrence() + max_of_all(&LAST);
-    if verdict.is_worth_more(candidate.view, most) {
+    if verdict.is_worth(candidate.view, rest | Phase::NumberRecurrence) {
         add_recurrence(candidate, index, verdict);
     }
 }
@@ -169,7 +173,7 @@ fn is_governed_by_name(candidate: &Candidate<'_, '_>, code: Code) -> bool {
 /// Whether what the value at `index` is given to, compared with or passed to is a status.
 pub(crate) fn governs_status(view: &View<'_>, index: usize) -> bool {
     let candidate = Candidate::new(view, index, index);
-    let mut verdict = Verdict::new(0..0, Code(200), MentionKind::Number);
+    let mut verdict = Verdict::new(view.weights, 0..0, Code(200), MentionKind::Number);
     structure(&candidate, verdict.code, &mut verdict);
     verdict.sum_of(&GOVERNORS) >= IN_PLACE
 }
@@ -193,8 +197,8 @@ pub(crate) fn place(view: &View<'_>, index: usize, digit: u8, has_begun: bool) -
     let named = phrases::named_around(view, index, digit).into_iter().map(|code| (code, prior_of(code)));
     let stand_in = Code::parse(view.str(index)).map(|code| (code, Some(prior)));
     stand_in.into_iter().chain(named).find_map(|(code, prior)| {
-        let mut verdict = Verdict::new(0..0, code, MentionKind::Number);
-        judge_as(view, index, code, prior, &mut verdict);
+        let mut verdict = Verdict::new(view.weights, 0..0, code, MentionKind::Number);
+        judge_as(view, index, (code, prior), Phase::NumberTyping.into(), &mut verdict);
         verdict.add(if has_begun { Piece::StillTyping } else { Piece::NothingTyped });
         if digit == 1 && view.tokens[index].region != Region::Code {
             verdict.add(Piece::FirstClassInText);
@@ -225,7 +229,7 @@ fn listed_between(view: &View<'_>, index: usize) -> Option<bool> {
 }
 
 /// Where the number stands: in words for people there are other numbers than between the signs of a program.
-fn region(verdict: &mut Verdict, candidate: &Candidate<'_, '_>) {
+fn region(verdict: &mut Verdict<'_>, candidate: &Candidate<'_, '_>) {
     match candidate.region {
         _ if candidate.view.is_prose() => verdict.add(Piece::InProse),
         Region::Comment => verdict.add(Piece::InComment),
