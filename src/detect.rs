@@ -77,12 +77,6 @@ pub fn mentions(text: &str, language: &'static Language) -> Vec<Mention> {
     mentions_while(text, language, usize::MAX, &|| true).unwrap_or_default()
 }
 
-/// The same by other weights.
-pub fn mentions_by(weights: &Weights, text: &str, language: &'static Language) -> Vec<Mention> {
-    let search = Search { language, least: Confidence::Likely, most: usize::MAX, is_thorough: false, weights };
-    scan(text, &search, &|| true).unwrap_or_default()
-}
-
 /// The first `most` of them, unless `goes_on` says no before the end. It is asked every few milliseconds, whatever stands in the text.
 /// No more of the text is read than is needed for these.
 pub fn mentions_while<S: Source + ?Sized>(
@@ -95,14 +89,22 @@ pub fn mentions_while<S: Source + ?Sized>(
     scan(text, &Search { language, least: Confidence::Likely, most, is_thorough: false, weights }, goes_on)
 }
 
+/// All mentions of a whole document, by other weights than the compiled ones.
+pub fn mentions_by(weights: &Weights, text: &str, language: &'static Language) -> Vec<Mention> {
+    let search = Search { language, least: Confidence::Likely, most: usize::MAX, is_thorough: false, weights };
+    scan(text, &search, &|| true).unwrap_or_default()
+}
+
+/// The same, where every candidate is judged to the end. It is slower and must find the same.
+pub fn mentions_judged_to_the_end(weights: &Weights, text: &str, language: &'static Language) -> Vec<Mention> {
+    let search = Search { language, least: Confidence::Likely, most: usize::MAX, is_thorough: true, weights };
+    scan(text, &search, &|| true).unwrap_or_default()
+}
+
 /// All candidates of a whole document, however weak, in order, with the words around them; for the programs that learn from
 /// files.
 pub fn candidates(text: &str, language: &'static Language) -> Vec<Mention> {
-    candidates_by(Weights::compiled(), text, language)
-}
-
-/// The same by other weights.
-pub fn candidates_by(weights: &Weights, text: &str, language: &'static Language) -> Vec<Mention> {
+    let weights = Weights::compiled();
     let search = Search { language, least: Confidence::Unlikely, most: usize::MAX, is_thorough: true, weights };
     scan(text, &search, &|| true).unwrap_or_default()
 }

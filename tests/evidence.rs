@@ -3,8 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use http_status_lsp::catalog::weights::Weights;
 use http_status_lsp::catalog::{Language, Library};
-use http_status_lsp::detect::{Head, Mention, PlaceKind, Reading, candidates, judge_at, place_at};
+use http_status_lsp::detect::{
+    Confidence, Excerpt, Head, Mention, PlaceKind, Reading, candidates, judge_at, mentions_by,
+    mentions_judged_to_the_end, place_at,
+};
 
 #[path = "cases/reading.rs"]
 #[expect(dead_code, reason = "the lines of `known_faults.tsv` are for other tests")]
@@ -192,4 +196,116 @@ fn every_piece_decides_a_case() {
         "pieces without a case where the verdict is right with them and wrong without them (left), and the pieces that \
          DECIDE_NOTHING lists (right): add a line to tests/cases/lines.tsv that the piece decides, or change the list"
     );
+}
+
+/// Pieces and shapes whose weight may be zero, and no test would notice, with the reason.
+const UNNOTICED: [(&str, &str); 0] = [];
+
+/// A text of the cases, the lines or the examples, with all its candidates.
+struct Judged {
+    language: &'static Language,
+    text: String,
+    whole: Vec<Mention>,
+}
+
+impl Judged {
+    fn new(language: &'static Language, text: String) -> Self {
+        let whole = candidates(&text, language);
+        Self { language, text, whole }
+    }
+
+    /// The candidates for which a piece holds, with what it adds.
+    fn with<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a Mention, f32)> {
+        self.whole.iter().filter_map(move |mention| Some((mention, *added(mention).get(name)?)))
+    }
+}
+
+fn all_judged(data: &data::Data) -> Vec<Judged> {
+    let cases = case_files().into_iter().map(|case| Judged::new(case.language, case.text));
+    let lines = lines().into_iter().map(|line| Judged::new(line.language, line.text));
+    let examples = examples(data);
+    let examples = examples.iter().filter(|example| example.group != TYPING);
+    let examples =
+        examples.map(|example| Judged::new(example.language, [example.before, example.token, example.after].concat()));
+    cases.chain(lines).chain(examples).collect()
+}
+
+/// What is found in a text.
+fn found_by(weights: &Weights, judged: &Judged) -> Vec<(std::ops::Range<usize>, u16)> {
+    let found = mentions_by(weights, &judged.text, judged.language);
+    found.into_iter().map(|mention| (mention.range, mention.code.number())).collect()
+}
+
+/// Without its weight, each piece and each shape would change what is found in a case, a line or an example, or what is offered in an
+/// example of a place where something is typed.
+#[test]
+fn a_weight_of_zero_is_noticed() {
+    let data = data();
+    let likely = data.evidence.confidence["likely"];
+    let all = all_judged(&data);
+    let examples = examples(&data);
+    let mut unnoticed = BTreeSet::new();
+    for example in &examples {
+        let name = example.name;
+        let zeroed = Weights::compiled().with(name, 0.0).unwrap_or_else(|| panic!("no piece {name}"));
+        if example.group == TYPING {
+            let reading = example.with(example.token);
+            let is_offered = |excerpt: &Excerpt<'_>| {
+                place_at(excerpt, example.before.len() + example.token.len())
+                    .is_some_and(|place| !matches!(place.kind, PlaceKind::Phrase(_)))
+            };
+            if is_offered(&reading.excerpt()) == is_offered(&reading.excerpt().weighed_by(&zeroed)) {
+                unnoticed.insert(name);
+            }
+            continue;
+        }
+        // Those texts first whose sums tell that something changes, and short ones before long ones.
+        let changes = |judged: &Judged| {
+            judged.with(name).any(|(mention, weight)| (mention.sum() >= likely) != (mention.sum() - weight >= likely))
+        };
+        let mut texts: Vec<&Judged> = all.iter().filter(|judged| judged.with(name).next().is_some()).collect();
+        texts.sort_by_key(|judged| (!changes(judged), judged.text.len()));
+        if !texts.iter().any(|judged| found_by(&zeroed, judged) != found_by(Weights::compiled(), judged)) {
+            unnoticed.insert(name);
+        }
+    }
+    let listed: BTreeSet<&str> = UNNOTICED.iter().map(|(name, _)| *name).collect();
+    assert_eq!(
+        unnoticed, listed,
+        "pieces whose weight no test would miss (left), and those that UNNOTICED lists (right)"
+    );
+}
+
+/// Whatever a piece weighs, a judge that stops early finds what one finds that judges to the end: the bounds by which it stops follow from
+/// the data, so a new piece cannot be left out of them.
+#[test]
+fn a_heavy_piece_is_never_passed_over() {
+    /// How many texts are searched for each piece: those in which it holds most often for what is no mention otherwise.
+    const TEXTS: usize = 4;
+    let data = data();
+    let all = all_judged(&data);
+    let mut newly_found = 0;
+    for name in data.evidence_groups.iter().filter(|group| group.stem != TYPING).flat_map(|group| group.piece.keys()) {
+        let is_unlikely = |mention: &Mention| mention.confidence < Confidence::Likely;
+        let count = |judged: &Judged| judged.with(name).filter(|(mention, _)| is_unlikely(mention)).count();
+        let mut texts: Vec<(usize, &Judged)> = all.iter().map(|judged| (count(judged), judged)).collect();
+        texts.sort_by_key(|(count, judged)| (std::cmp::Reverse(*count), judged.text.len()));
+        for weight in [9.0, -9.0] {
+            let weights = Weights::compiled().with(name, weight).unwrap_or_else(|| panic!("no piece {name}"));
+            for (_, judged) in texts.iter().take(TEXTS) {
+                let whole = mentions_judged_to_the_end(&weights, &judged.text, judged.language);
+                let whole: Vec<_> = whole.into_iter().map(|mention| (mention.range, mention.code.number())).collect();
+                let found = found_by(&weights, judged);
+                newly_found += usize::from(found.len() > judged.whole.iter().filter(|m| !is_unlikely(m)).count());
+                let differs = found.iter().zip(&whole).find(|(found, whole)| found != whole);
+                assert!(
+                    differs.is_none() && found.len() == whole.len(),
+                    "{name} with weight {weight} in {}: {differs:?} in\n{}",
+                    judged.language.id,
+                    judged.text
+                );
+            }
+        }
+    }
+    assert!(newly_found > 200, "{newly_found} texts in which a heavy piece makes more mentions");
 }
