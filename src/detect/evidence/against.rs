@@ -196,9 +196,7 @@ fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict<'_>
     };
     if weight > 0.5 {
         verdict.add_times(Piece::PathSegment, weight);
-    } else if is_whole {
-        verdict.add(Piece::WholePath);
-    } else {
+    } else if !is_whole {
         verdict.add(Piece::ForeignPathSegment);
     }
 }

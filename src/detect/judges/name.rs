@@ -188,8 +188,6 @@ fn judge_compound<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
     let candidate = Candidate::new(view, index, index);
     if candidate.is_quoted {
         verdict.add(Piece::NameInQuotes);
-    } else if token.region != Region::Code {
-        verdict.add(Piece::NameInText);
     }
     if !verdict.is_worth(view, Phase::NameCode | Phase::NamePlace) {
         return Some(verdict);
@@ -227,7 +225,6 @@ fn judge_spelling<'a>(
     verdict.add(Piece::NameBias);
     let speaks_any = speaks_any(view);
     if !is_native {
-        verdict.add(if speaks_any { Piece::NameInProse } else { Piece::NameOfOtherLanguage });
         // `paymentRequired` in C# is what somebody called a variable.
         let is_small = view.str(index).starts_with(|c: char| c.is_ascii_lowercase());
         if is_small && token.region == Region::Code && !speaks_any && view.get(Some(index + 1)) != "(" {
@@ -288,8 +285,6 @@ fn judge_spelling<'a>(
     }
     if candidate.is_quoted {
         verdict.add(Piece::NameInQuotes);
-    } else if token.region != Region::Code {
-        verdict.add(Piece::NameInText);
     }
     context.add_words(&mut verdict, code);
 
