@@ -9,7 +9,7 @@ use crate::catalog::{Code, LanguageKind, Proof, Spelling};
 
 use crate::detect::evidence::qualifier::{is_qualified, mark_length, qualifier_weight};
 use crate::detect::evidence::verdict::{Verdict, may_be_likely};
-use crate::detect::judges::name_context::NameContext;
+use crate::detect::judges::name_context::{self, NameContext};
 use crate::detect::lexicon::compounds::compound;
 use crate::detect::lexicon::status_words::{is_everyday_word, plain};
 use crate::detect::lexicon::words;
@@ -245,6 +245,10 @@ fn judge_spelling<'a>(
     if (is_typing || context.is_imported()) && is_imported_itself(view, index, spelling) {
         verdict.add(Piece::NameImported);
     }
+    let is_returned = || matches!(view.get(index.checked_sub(1)), "return" | "=>") && view.get(Some(index + 1)) == "(";
+    if is_native && is_bare_form && suffix == "()" && view.head.imports(spelling.library()) && is_returned() {
+        verdict.add(Piece::CallReturned);
+    }
     if form.proof == Proof::Name {
         verdict.add(Piece::TellingName);
     }
@@ -260,7 +264,11 @@ fn judge_spelling<'a>(
     {
         verdict.add(piece);
     }
-    if !qualified && !is_symbol && suffix.is_empty() && view.get(Some(index + 1)) == "(" {
+    let takes_own_code = || {
+        let number = index + 2;
+        name_context::takes_first(view, index, number) && view.str(number) == code.to_string()
+    };
+    if !qualified && !is_symbol && suffix.is_empty() && view.get(Some(index + 1)) == "(" && !takes_own_code() {
         verdict.add(Piece::ConstantCalled);
     }
     if is_bare_form && mark == 0 && is_member_of_other(view, index) {

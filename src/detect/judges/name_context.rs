@@ -149,7 +149,7 @@ fn by_its_code(view: &View<'_>, index: usize, code: Code, is_everyday: bool) -> 
         phrases::are_tied(view, index, at) && between.clone().any(is_tie)
     };
     match nearest {
-        Some(at) if defines(at) => Some(Piece::NameDefinedAsItsCode),
+        Some(at) if defines(at) || !is_everyday && takes_first(view, index, at) => Some(Piece::NameDefinedAsItsCode),
         // `{:ok, 200}` is a result; `ok: 200` and `:found 302` are names of codes.
         Some(at) if at.abs_diff(index) <= 6 && (!is_everyday || phrases::are_tied(view, index, at)) => {
             Some(Piece::NameBesideItsCode)
@@ -160,6 +160,14 @@ fn by_its_code(view: &View<'_>, index: usize, code: Code, is_everyday: bool) -> 
         }
         _ => None,
     }
+}
+
+/// `NOT_FOUND(404)`, `NOT_FOUND(404, "lost")`: an entry of an enum, which takes its code. A number that is passed on to a function of that
+/// name stands within a statement.
+pub(crate) fn takes_first(view: &View<'_>, name: usize, number: usize) -> bool {
+    let begins_entry = view.line_start(name) == name
+        || name.checked_sub(1).is_some_and(|before| matches!(view.str(before), "," | "{" | "case"));
+    begins_entry && name + 2 == number && view.str(name + 1) == "(" && view.are_glued(name, name + 1)
 }
 
 /// How many tokens to each side are searched for other names of the same library.

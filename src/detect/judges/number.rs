@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::catalog::Code;
-use crate::catalog::tables::{CLASS_PRIORS, Phase, Piece};
+use crate::catalog::tables::{CLASS_PRIORS, Phase, Piece, Role};
 use crate::catalog::weights::Phases;
+use crate::catalog::{Code, Status};
 
 use crate::detect::evidence::against::{add_counter_evidence, is_part_of_something_else};
 use crate::detect::evidence::line::{add_line_evidence, add_surrounding_words, phrase_on_next_line};
@@ -16,6 +16,7 @@ use crate::detect::evidence::structure::structure;
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::judges::crowd::Crowd;
 use crate::detect::lexicon::status_words;
+use crate::detect::lexicon::words::{split, weight};
 use crate::detect::mention::MentionKind;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
@@ -32,30 +33,38 @@ pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
     }
 }
 
-/// What is thought of the number at `index`; those of `crowd` that stand alike are read once.
+/// The verdict on the number at `index`; those of `crowd` that stand alike are read once.
 pub(crate) fn judge<'a>(view: &View<'a>, crowd: &Crowd<Verdict<'a>>, index: usize) -> Option<Verdict<'a>> {
     let (code, range) = code_at(view, index)?;
-    let mut verdict = match crowd.key(view, view.all_numbers(), index) {
-        None => read(view, index, code, range, false),
-        Some(key) => {
-            let may_be = |at| code_at(view, at).is_some();
-            let read_first = |first| {
-                let (code, range) = code_at(view, first).unwrap_or((code, range.clone()));
-                read(view, first, code, range, true)
-            };
-            let retell = |told: &Verdict<'a>, _| retold(told, code, range.clone());
-            crowd.shared(view, (view.all_numbers(), index), key, may_be, read_first, retell)
-        }
+    let Some(key) = crowd.key(view, view.all_numbers(), index) else {
+        return Some(completed(read(view, index, code, range, false)));
     };
+    let may_be = |at| code_at(view, at).is_some();
+    let read_first = |first| {
+        let (code, range) = code_at(view, first).unwrap_or((code, range.clone()));
+        read(view, first, code, range, true)
+    };
+    let retell = |told: &Verdict<'a>, _| retold(told, code, range.clone());
+    Some(completed(crowd.shared(view, (view.all_numbers(), index), key, may_be, read_first, retell)))
+}
+
+/// The same, whatever stands alike near by.
+pub(crate) fn judge_alone<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
+    let (code, range) = code_at(view, index)?;
+    Some(completed(read(view, index, code, range, false)))
+}
+
+/// With what it says that the catalog has the code or not.
+fn completed(mut verdict: Verdict<'_>) -> Verdict<'_> {
     // 299, 399 and 600 are no statuses, but they end ranges of them.
-    let is_unknown = code.status().is_none() && !verdict.is_decided;
-    if is_unknown && !(verdict.is_bound && matches!(code.number() % 100, 0 | 99)) {
+    let is_unknown = verdict.code.status().is_none() && !verdict.is_decided;
+    if is_unknown && !(verdict.is_bound && matches!(verdict.code.number() % 100, 0 | 99)) {
         verdict.add(Piece::UnregisteredCode);
         if verdict.sum_of(&GOVERNORS) >= IN_PLACE {
             verdict.add(Piece::UnregisteredInPlace);
         }
     }
-    Some(verdict)
+    verdict
 }
 
 /// The code that a number may be, and its bytes.
@@ -167,7 +176,16 @@ fn is_governed_by_name(candidate: &Candidate<'_, '_>, code: Code) -> bool {
     let called = candidate.enclosure(candidate.first).map(|enclosure| enclosure.callee);
     let nearest =
         [tied, called].into_iter().flatten().filter_map(|path| path.words.first().copied()).collect::<Vec<_>>();
-    nearest.into_iter().any(|word| status_words::contains_name(word, status))
+    nearest.into_iter().any(|word| status_words::contains_name(word, status) && !names_something_of(word, status))
+}
+
+/// Whether the last word of an identifier tells that it is something that goes with the status, such as `NOT_FOUND_DELAY`. In
+/// `REQUEST_TIMEOUT` that word is the status's own.
+fn names_something_of(identifier: &str, status: &Status) -> bool {
+    /// From this weight on a word means something else than a status.
+    const OTHER: f32 = -1.0;
+    let last = split(identifier).last().filter(|last| weight(Role::Key, last) <= OTHER);
+    last.is_some_and(|last| !status.name.split(' ').any(|word| word.eq_ignore_ascii_case(last)))
 }
 
 /// Whether what the value at `index` is given to, compared with or passed to is a status.
