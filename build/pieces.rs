@@ -122,7 +122,7 @@ impl Piece {
             if least >= most {
                 faults.push(format!("strength: {least} is not below {most}"));
             }
-            for end in [least, most].into_iter().filter(|end| !(end.abs() <= MAX_STRENGTH)) {
+            for end in [least, most].into_iter().filter(|end| end.is_nan() || end.abs() > MAX_STRENGTH) {
                 faults.push(format!("strength: {end} is not between -{MAX_STRENGTH} and {MAX_STRENGTH}"));
             }
         }

@@ -14,7 +14,7 @@ use http_status_lsp::text::Document;
 #[expect(dead_code, reason = "the marks are for other tests")]
 mod reading;
 
-#[path = "../fuzz/src/packing.rs"]
+#[path = "cases/packing.rs"]
 mod packing;
 
 /// Sums of the same weights differ by less than this, by the order in which they are added.

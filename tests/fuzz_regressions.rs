@@ -5,7 +5,7 @@
 #[allow(dead_code, unreachable_pub)]
 mod fuzz;
 
-#[path = "../fuzz/src/packing.rs"]
+#[path = "cases/packing.rs"]
 mod packing;
 
 use std::fs;

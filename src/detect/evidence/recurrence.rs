@@ -86,7 +86,7 @@ impl Others {
 
 /// Whether a number of that code is seldom anything but a status. Round numbers are often counts.
 fn is_distinctive(code: Code) -> bool {
-    code.number() % 100 != 0 && prior_of(code).is_some_and(|prior| prior >= DISTINCTIVE)
+    !code.number().is_multiple_of(100) && prior_of(code).is_some_and(|prior| prior >= DISTINCTIVE)
 }
 
 /// Whether a number of that code is mostly something else, as 100 and 300 are.

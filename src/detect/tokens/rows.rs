@@ -64,7 +64,7 @@ impl Rows {
 }
 
 /// Whether the line that begins with the first of the tokens is drawn and holds nothing: `|---|:-:|` in Markdown, whose signs the lexer
-/// joins where no space parts them, `|===` in AsciiDoc.
+/// joins where no space parts them, `|===` in `AsciiDoc`.
 fn is_rule(tokens: &[Token], text: &str) -> bool {
     let bytes = |token: &Token| &text.as_bytes()[token.start as usize..token.end as usize];
     let is_drawn = |token: &Token| bytes(token).iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b'=' | b'+'));
