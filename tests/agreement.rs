@@ -221,7 +221,7 @@ fn all_ways_to_judge_agree_in_the_inputs_of_fuzzing() {
 
 #[test]
 fn all_ways_to_judge_agree_in_random_documents() {
-    check_all(&at_random(120), 1500);
+    check_all(&at_random(60), 800);
 }
 
 /// Documents longer than what a hover reads: all cases of a language, one after the other, as often as it takes.
@@ -240,10 +240,11 @@ fn long_documents() -> Vec<Sample> {
 /// candidates that is drawn.
 #[test]
 fn what_a_hover_does_not_read_makes_no_difference() {
-    const ONE_IN: usize = 100;
+    const ONE_IN: usize = 50;
     let mut random = drawn(12);
     let mut count = 0;
-    for sample in long_documents() {
+    // Some languages, since it takes long.
+    for sample in long_documents().into_iter().step_by(4) {
         let text = sample.text.repeat(1 + 2 * REACH.0 / sample.text.len());
         let sample = Sample { text, ..sample };
         let found = mentions(&sample.text, sample.language);
@@ -257,7 +258,7 @@ fn what_a_hover_does_not_read_makes_no_difference() {
             count += 1;
         }
     }
-    assert!(count > 300, "{count}");
+    assert!(count > 200, "{count}");
 }
 
 /// The part of a document that a hover reads.

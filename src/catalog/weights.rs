@@ -115,8 +115,12 @@ impl Weights {
 
     /// The most that all pieces of these phases can add.
     pub(crate) fn most_of(&self, phases: Phases) -> f32 {
-        let is_meant = |phase: &usize| phases.0 & 1 << phase != 0;
-        (0..PHASE_COUNT).filter(is_meant).map(|phase| self.most[phase]).sum()
+        let (mut left, mut sum) = (phases.0 & (u16::MAX >> (u16::BITS as usize - PHASE_COUNT)), 0.0);
+        while left != 0 {
+            sum += self.most[left.trailing_zeros() as usize];
+            left &= left - 1;
+        }
+        sum
     }
 
     /// The weight of a shape by its index among all.

@@ -24,10 +24,7 @@ const NEAR_NUMBERS: usize = 64;
 /// What stands in a slot besides the number in question.
 #[derive(Default)]
 struct Others {
-    /// The codes that are seldom anything but a status, each once and without the number's own.
-    distinctive: Vec<Code>,
-    /// Whether a code stands there that is seldom a status.
-    has_doubtful: bool,
+    codes: Vec<Code>,
     /// How many numbers stand there that are no codes.
     no_codes: usize,
 }
@@ -56,31 +53,31 @@ pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdic
         if matches!(slot, Slot::Cell(_)) && view.table_of(at) != view.table_of(candidate.first) {
             continue;
         }
-        others.add(Code::parse(view.str(at)).filter(|code| code.status().is_some()), own_code);
+        match Code::parse(view.str(at)).filter(|code| code.status().is_some()) {
+            Some(code) => others.codes.push(code),
+            None => others.no_codes += 1,
+        }
     }
+    others.codes.sort_unstable();
+    others.codes.dedup();
+    let distinctive = others.codes.iter().filter(|code| Some(**code) != own_code && is_distinctive(**code)).count();
     // Among numbers of both kinds a distinctive code may be a status, and one that is often a count is one more count.
-    if others.no_codes > others.distinctive.len() || others.no_codes > 0 && !own_code.is_some_and(is_distinctive) {
+    if others.no_codes > distinctive || others.no_codes > 0 && !own_code.is_some_and(is_distinctive) {
         verdict.add_times(Piece::SameSlotHasOtherNumbers, others.no_codes as f32);
-    } else if others.speak_for_status() && !own_code.is_some_and(is_doubtful) && is_open(candidate, index, slot) {
+    } else if distinctive > 0
+        && others.are_all_codes()
+        && !own_code.is_some_and(is_doubtful)
+        && is_open(candidate, index, slot)
+    {
         // The first may be chance, so it counts half.
-        verdict.add_times(Piece::SameSlotHasCodes, others.distinctive.len() as f32 - 0.5);
+        verdict.add_times(Piece::SameSlotHasCodes, distinctive as f32 - 0.5);
     }
 }
 
 impl Others {
-    fn add(&mut self, code: Option<Code>, own: Option<Code>) {
-        let Some(code) = code else {
-            self.no_codes += 1;
-            return;
-        };
-        self.has_doubtful |= is_doubtful(code);
-        if is_distinctive(code) && Some(code) != own && !self.distinctive.contains(&code) {
-            self.distinctive.push(code);
-        }
-    }
-
-    fn speak_for_status(&self) -> bool {
-        self.no_codes == 0 && !self.has_doubtful && !self.distinctive.is_empty()
+    /// Whether nothing there is mostly something else than a status.
+    fn are_all_codes(&self) -> bool {
+        self.no_codes == 0 && !self.codes.iter().any(|code| is_doubtful(*code))
     }
 }
 

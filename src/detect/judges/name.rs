@@ -91,13 +91,13 @@ impl NameForm {
     }
 }
 
-/// The most that an everyday word comes to without a qualifier: for few of the dozens of libraries that have it, it is a status there.
-#[derive(Clone, Copy)]
+/// The most that an everyday word comes to without a qualifier: it is a status for few of the dozens of libraries that have it.
 struct EverydayWordBound<'w> {
     weights: &'w Weights,
-    /// Whether the word ends so, as in `ok?`.
-    is_question: bool,
-    sum: f32,
+    /// Of a name that is one by itself, one that is in need of its place, and any other, besides what its own words tell.
+    of_telling: f32,
+    of_symbol: f32,
+    of_other: f32,
 }
 
 impl<'w> EverydayWordBound<'w> {
@@ -106,36 +106,38 @@ impl<'w> EverydayWordBound<'w> {
         let everyday = everyday_piece(view, index, view.str(index)).filter(|_| !view.is_thorough)?;
         let weights = view.weights;
         let is_question = view.str(index).ends_with('?');
-        let mut bound = Self { weights, is_question, sum: weights.most_of(Phase::Name | Phase::NameCode) };
-        bound.set(Piece::NameBias, 1.0);
-        for piece in [Piece::EverydayWord, Piece::EverydayCapital] {
-            bound.set_if(piece == everyday, piece);
-        }
+        let mut sum = weights.most_of(Phase::Name | Phase::NameCode);
+        // Takes a piece for what it adds instead of for the most that it can add. All others are counted with that.
+        let mut take = |piece, adds: f32| sum += adds - weights.most_of_piece(piece);
+        take(Piece::NameBias, weights.of_piece(Piece::NameBias, 1.0));
+        take(Piece::EverydayWord, 0.0);
+        take(Piece::EverydayCapital, 0.0);
         for (piece, strength) in context.of_words() {
-            bound.set(piece, strength);
+            take(piece, weights.of_piece(piece, strength));
         }
-        bound.set(Piece::QualifierSpeaks, qualifier_weight(view, index).max(0.0));
-        bound.set_if(is_question, Piece::AskedOfResponse);
-        Some(bound)
-    }
-
-    /// Takes a piece for what it adds instead of for the most that it can add. All others are counted with that.
-    fn set(&mut self, piece: Piece, strength: f32) {
-        self.sum += self.weights.of_piece(piece, strength) - self.weights.most_of_piece(piece);
-    }
-
-    /// The same of a piece that holds or not.
-    fn set_if(&mut self, holds: bool, piece: Piece) {
-        if holds {
-            self.set(piece, 1.0);
-        } else {
-            self.sum -= self.weights.most_of_piece(piece);
+        take(Piece::QualifierSpeaks, weights.of_piece(Piece::QualifierSpeaks, qualifier_weight(view, index)).max(0.0));
+        if !is_question {
+            take(Piece::AskedOfResponse, 0.0);
         }
+        // Depends on the library, and so do the others of these.
+        for piece in [Piece::Qualified, Piece::WeaklyQualified, Piece::TellingName, Piece::TellingWords] {
+            take(piece, 0.0);
+        }
+        take(Piece::LibraryImported, 0.0);
+        sum += weights.of_piece(everyday, 1.0);
+        let without_mark = if is_question { 0.0 } else { weights.of_piece(Piece::SymbolWithoutMark, 1.0) };
+        let of_other = sum + weights.most_of(Phase::NamePlace.into());
+        Some(Self {
+            weights,
+            of_telling: of_other + weights.of_piece(Piece::TellingName, 1.0),
+            of_symbol: sum + weights.most_of(Phase::SymbolPlace.into()) + without_mark.min(0.0),
+            of_other,
+        })
     }
 
     /// Whether it cannot become likely as a spelling that looks so.
     fn cannot_reach_threshold(
-        mut self,
+        &self,
         view: &View<'_>,
         form: &NameForm,
         spelling: Spelling,
@@ -144,21 +146,16 @@ impl<'w> EverydayWordBound<'w> {
         if form.is_qualified && !form.is_bare_form || form.mark > 0 {
             return false;
         }
-        let is_symbol = form.proof == Proof::Position;
-        let place = if is_symbol { Phase::SymbolPlace } else { Phase::NamePlace };
-        self.sum += self.weights.most_of(place.into());
-        self.set_if(form.proof == Proof::Name, Piece::TellingName);
-        if is_symbol && !self.is_question {
-            self.set(Piece::SymbolWithoutMark, 1.0);
-        }
-        self.set_if(false, Piece::Qualified);
-        self.set_if(false, Piece::WeaklyQualified);
-        self.set(Piece::TellingWords, context.distinctiveness(form.code));
-        let mut imported = self;
-        imported.set(Piece::LibraryImported, 1.0);
-        self.set_if(false, Piece::LibraryImported);
+        let by_proof = match form.proof {
+            Proof::Name => self.of_telling,
+            Proof::Position => self.of_symbol,
+            Proof::Qualifier | Proof::Import => self.of_other,
+        };
+        let telling = self.weights.of_piece(Piece::TellingWords, context.distinctiveness(form.code));
+        let without_import = by_proof + telling;
+        let imported = self.weights.of_piece(Piece::LibraryImported, 1.0);
         let is_imported = || form.is_native && view.head.imports(spelling.library());
-        !(may_be_likely(self.sum) || may_be_likely(imported.sum) && is_imported())
+        !(may_be_likely(without_import) || may_be_likely(without_import + imported) && is_imported())
     }
 }
 

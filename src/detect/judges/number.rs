@@ -256,3 +256,50 @@ fn region(verdict: &mut Verdict<'_>, candidate: &Candidate<'_, '_>) {
         Region::Code => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::tables::PIECE_NAMES;
+    use crate::catalog::weights::{Weights, phases_of};
+    use crate::detect::document::excerpt::Excerpt;
+    use crate::detect::tests::excerpted;
+    use crate::detect::tokens::lexed::LexedOnce;
+
+    /// Whatever the pieces weigh that are added at the end, a place for a number is the same when all evidence is read.
+    #[test]
+    fn a_place_does_not_depend_on_where_the_judge_stops() {
+        const LAST: [Piece; 5] = [
+            Piece::StillTyping,
+            Piece::NothingTyped,
+            Piece::FirstClassInText,
+            Piece::TypedBetweenCodes,
+            Piece::TypedBesideOtherNumber,
+        ];
+        const TEXTS: [&str; 5] = [
+            "codes(502, ⟦500⟧, 504);",
+            "polish(502, ⟦500⟧, 504);\npolish(1, 80, 7);\n",
+            "open(⟦404⟧);\nopen(80);\n",
+            "// shelf ⟦100⟧\n",
+            "code(80, ⟦404⟧);",
+        ];
+        for (piece, text) in LAST.into_iter().flat_map(|piece| TEXTS.map(|text| (piece, text))) {
+            assert!(phases_of(piece).hold_any(Phase::NumberTyping.into()), "{piece:?}");
+            let at = text.find('⟦').expect("a place");
+            let text = text.replace(['⟦', '⟧'], "");
+            for weight in [-9.0, 3.0, 9.0] {
+                let weights = Weights::compiled().with(PIECE_NAMES[piece as usize], weight).expect("a piece");
+                excerpted(&text, "javascript", |excerpt, _| {
+                    let placed = |is_thorough| {
+                        let lexed = LexedOnce::default();
+                        let view =
+                            View::new(&Excerpt { is_thorough, weights: &weights, lexed: None, ..*excerpt }, &lexed);
+                        let digit = text.as_bytes()[at] - b'0';
+                        [true, false].map(|has_begun| place(&view, view.token_from(at), digit, has_begun))
+                    };
+                    assert_eq!(placed(false), placed(true), "{piece:?} with weight {weight} in {text}");
+                });
+            }
+        }
+    }
+}
