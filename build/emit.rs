@@ -341,17 +341,29 @@ fn emit_name_index(rows: &[(usize, Row)], out: &mut String) {
 
 fn emit_evidence(data: &Data, out: &mut String) {
     let evidence = &data.evidence;
-    let weight_of_pieces = super::pieces::weights(&data.evidence_groups);
+    let pieces = super::pieces::by_name(&data.evidence_groups);
     line(out, format_args!("/// The named pieces of evidence of `data/evidence/`."));
-    line(out, format_args!("#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub(crate) enum Piece {{"));
-    for name in weight_of_pieces.keys() {
-        line(out, format_args!("/// `{name}`\n{},", variant(name)));
-    }
-    line(out, format_args!("}}"));
-    let names: Vec<&str> = weight_of_pieces.keys().copied().collect();
-    let weights: Vec<f32> = weight_of_pieces.values().copied().collect();
-    line(out, format_args!("pub(crate) static PIECE_NAMES: [&str; {}] = {names:?};", names.len()));
-    line(out, format_args!("pub(crate) static PIECE_WEIGHTS: [f32; {}] = {weights:?};", weights.len()));
+    emit_enum("Piece", pieces.keys().copied(), out);
+    line(out, format_args!("/// The phases in which judges collect them."));
+    line(
+        out,
+        format_args!("#[allow(dead_code, reason = \"judges ask for those that are left, never for the first\")]"),
+    );
+    emit_enum("Phase", super::pieces::PHASES, out);
+    let count = pieces.len();
+    let names: Vec<&str> = pieces.keys().copied().collect();
+    let weights: Vec<f32> = pieces.values().map(|piece| piece.weight).collect();
+    let strengths: Vec<(f32, f32)> = pieces.values().map(|piece| piece.strengths()).collect();
+    let phases: Vec<u16> = pieces.values().map(|piece| piece.phases()).collect();
+    line(out, format_args!("pub(crate) const PHASE_COUNT: usize = {};", super::pieces::PHASES.len()));
+    line(out, format_args!("pub(crate) const EXCLUSIVE_PHASES: u16 = {};", super::pieces::exclusive()));
+    line(out, format_args!("pub(crate) static PIECE_NAMES: [&str; {count}] = {names:?};"));
+    line(out, format_args!("pub(crate) static PIECE_WEIGHTS: [f32; {count}] = {weights:?};"));
+    line(out, format_args!("pub(crate) static PIECE_STRENGTHS: [(f32, f32); {count}] = {strengths:?};"));
+    line(out, format_args!("/// As bits."));
+    line(out, format_args!("pub(crate) static PIECE_PHASES: [u16; {count}] = {phases:?};"));
+    line(out, format_args!("pub(crate) const DISTINCTIVE: f32 = {:?};", evidence.distinctive));
+    line(out, format_args!("pub(crate) const DOUBTFUL: f32 = {:?};", evidence.doubtful));
     for (level, sum) in &evidence.confidence {
         line(out, format_args!("pub(crate) const {}: f32 = {sum:?};", level.to_uppercase()));
     }
@@ -405,6 +417,15 @@ fn emit_evidence(data: &Data, out: &mut String) {
     line(out, format_args!("];"));
     line(out, format_args!("/// The `until_code` of all that are led."));
     line(out, format_args!("pub(crate) static ANY_LED_SHAPE: &str = {:?};", led.join("|")));
+}
+
+/// An enum with a variant for each name.
+fn emit_enum<'a>(name: &str, variants: impl IntoIterator<Item = &'a str>, out: &mut String) {
+    line(out, format_args!("#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub(crate) enum {name} {{"));
+    for name in variants {
+        line(out, format_args!("/// `{name}`\n{},", variant(name)));
+    }
+    line(out, format_args!("}}"));
 }
 
 /// `beside-status-word` as `BesideStatusWord`.

@@ -16,6 +16,10 @@ pub struct Evidence {
     pub confidence: BTreeMap<String, f32>,
     /// How often a number of that code is a status, before anything around it is read.
     pub prior: BTreeMap<String, f32>,
+    /// A code with at least this prior is seldom anything but a status.
+    pub distinctive: f32,
+    /// A code with a lower prior is mostly something else.
+    pub doubtful: f32,
     /// The same of the numbers that begin with a digit, the first five; each with a code that stands for its class.
     pub class: Vec<Class>,
     /// How surely the words of a status's name refer to HTTP and nothing else.
@@ -103,6 +107,14 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     }
     if evidence.confidence.len() != 3 {
         refuse("confidence", "has more levels than possible, likely and certain".into());
+    }
+    // Round numbers are never distinctive.
+    let mut not_round = evidence.prior.iter().filter(|(code, _)| !code.ends_with("00"));
+    if not_round.all(|(_, prior)| *prior < evidence.distinctive) {
+        refuse("distinctive", "no code but round ones has this prior, so `same-slot-has-codes` never fires".into());
+    }
+    if evidence.doubtful >= evidence.distinctive {
+        refuse("doubtful", "is not below `distinctive`".into());
     }
     for name in evidence.call.iter().flat_map(|call| &call.names) {
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {

@@ -31,12 +31,103 @@ impl OneFile for Group {
 #[serde(deny_unknown_fields)]
 pub struct Piece {
     pub weight: f32,
+    /// The phase of its judge in which it is added, or several. `check` refuses a piece without one.
+    pub phase: Option<OneOrMore>,
+    /// The least and the most that its weight is multiplied by; nothing where it holds or not.
+    pub strength: Option<(f32, f32)>,
     /// One sentence: what holds for a candidate where the piece fires.
     pub says: String,
     #[allow(dead_code, reason = "for tests; the program does not hold it")]
     pub role: Option<Role>,
     /// Texts in which it fires, by the ids of their languages. The candidate stands in `⟦⟧`.
     pub example: BTreeMap<String, String>,
+}
+
+/// A phase's name, or a list of such.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl OneOrMore {
+    fn names(&self) -> &[String] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::More(names) => names,
+        }
+    }
+}
+
+/// The phases in which judges collect evidence. The first of each kind of candidate come before anything is counted; before each other
+/// phase the judge may stop.
+pub const PHASES: [&str; 16] = [
+    "number",
+    "number-recurrence",
+    "number-code",
+    "number-typing",
+    "class",
+    "name",
+    "name-code",
+    "name-use",
+    "name-place",
+    "symbol-place",
+    "name-typing",
+    "compound",
+    "phrase",
+    "phrase-tied",
+    "phrase-around",
+    "phrase-checked",
+];
+
+/// Those of which one piece is added at most.
+const EXCLUSIVE: [&str; 1] = ["name-code"];
+
+/// As bits, by their places in `PHASES`.
+pub(super) fn bits<'a>(phases: impl IntoIterator<Item = &'a str>) -> u16 {
+    let places = phases.into_iter().filter_map(|phase| PHASES.iter().position(|known| *known == phase));
+    places.fold(0, |bits, place| bits | 1 << place)
+}
+
+/// Those of which one piece is added at most, as bits.
+pub(super) fn exclusive() -> u16 {
+    bits(EXCLUSIVE)
+}
+
+/// No piece is multiplied by more than this.
+const MAX_STRENGTH: f32 = 40.0;
+
+impl Piece {
+    /// The phases in which it is added, as bits.
+    pub(super) fn phases(&self) -> u16 {
+        bits(self.phase.iter().flat_map(OneOrMore::names).map(String::as_str))
+    }
+
+    /// The least and the most that its weight is multiplied by.
+    pub(super) fn strengths(&self) -> (f32, f32) {
+        self.strength.unwrap_or((1.0, 1.0))
+    }
+
+    fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let names = self.phase.as_ref().map_or(&[][..], OneOrMore::names);
+        if names.is_empty() {
+            faults.push(format!("phase: is missing; it is one of {}", PHASES.join(", ")));
+        }
+        for name in names.iter().filter(|name| !PHASES.contains(&name.as_str())) {
+            faults.push(format!("phase: `{name}` is none of {}", PHASES.join(", ")));
+        }
+        if let Some((least, most)) = self.strength {
+            if least >= most {
+                faults.push(format!("strength: {least} is not below {most}"));
+            }
+            for end in [least, most].into_iter().filter(|end| end.is_nan() || end.abs() > MAX_STRENGTH) {
+                faults.push(format!("strength: {end} is not between -{MAX_STRENGTH} and {MAX_STRENGTH}"));
+            }
+        }
+        faults
+    }
 }
 
 /// What the code does with a status where a piece fires.
@@ -103,9 +194,9 @@ fn is_whole(pattern: &str) -> bool {
     depth == 0
 }
 
-/// The weight of each piece of all groups, by name.
-pub(super) fn weights(groups: &[Group]) -> BTreeMap<&str, f32> {
-    groups.iter().flat_map(|group| &group.piece).map(|(name, piece)| (name.as_str(), piece.weight)).collect()
+/// Each piece of all groups, by name.
+pub(super) fn by_name(groups: &[Group]) -> BTreeMap<&str, &Piece> {
+    groups.iter().flat_map(|group| &group.piece).map(|(name, piece)| (name.as_str(), piece)).collect()
 }
 
 pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
@@ -126,6 +217,10 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             for reason in faults_of_sentence(says).into_iter().chain(faults_of_example(example, &ids)) {
                 refuse(reason);
             }
+        }
+        for (name, piece) in &group.piece {
+            let problem = |reason| Problem::new(&file, format!("piece `{name}`"), reason);
+            problems.extend(piece.faults().into_iter().map(problem));
         }
         for shape in &group.shape {
             let mut refuse =

@@ -9,6 +9,7 @@ pub mod languages;
 pub(crate) mod phrases;
 pub mod spellings;
 pub mod statuses;
+pub mod weights;
 mod word_hash;
 mod word_table;
 

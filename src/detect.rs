@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::catalog::Language;
+use crate::catalog::weights::Weights;
 
 mod document;
 mod evidence;
@@ -85,28 +86,44 @@ pub fn mentions_while<S: Source + ?Sized>(
     most: usize,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Mention>> {
-    scan(text, &Search { language, least: Confidence::Likely, most, is_thorough: false }, goes_on)
+    let weights = Weights::compiled();
+    scan(text, &Search { language, least: Confidence::Likely, most, is_thorough: false, weights }, goes_on)
+}
+
+/// All mentions of a whole document, by other weights than the compiled ones.
+pub fn mentions_by(weights: &Weights, text: &str, language: &'static Language) -> Vec<Mention> {
+    let search = Search { language, least: Confidence::Likely, most: usize::MAX, is_thorough: false, weights };
+    scan(text, &search, &|| true).unwrap_or_default()
+}
+
+/// The same, where every candidate is judged to the end. It is slower and must find the same.
+pub fn mentions_judged_to_the_end(weights: &Weights, text: &str, language: &'static Language) -> Vec<Mention> {
+    let search = Search { language, least: Confidence::Likely, most: usize::MAX, is_thorough: true, weights };
+    scan(text, &search, &|| true).unwrap_or_default()
 }
 
 /// All candidates of a whole document, however weak, in order, with the words around them; for the programs that learn from
 /// files.
 pub fn candidates(text: &str, language: &'static Language) -> Vec<Mention> {
-    let search = Search { language, least: Confidence::Unlikely, most: usize::MAX, is_thorough: true };
+    let weights = Weights::compiled();
+    let search = Search { language, least: Confidence::Unlikely, most: usize::MAX, is_thorough: true, weights };
     scan(text, &search, &|| true).unwrap_or_default()
 }
 
 /// What is searched for in a whole document.
-struct Search {
+struct Search<'w> {
     language: &'static Language,
     least: Confidence,
     /// After so many mentions the search is over.
     most: usize,
     is_thorough: bool,
+    /// How much each piece of evidence counts.
+    weights: &'w Weights,
 }
 
-fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> bool) -> Option<Vec<Mention>> {
+fn scan<S: Source + ?Sized>(text: &S, search: &Search<'_>, goes_on: &dyn Fn() -> bool) -> Option<Vec<Mention>> {
     const PART_BYTES: usize = 256 * 1024;
-    let (language, is_thorough) = (search.language, search.is_thorough);
+    let Search { language, is_thorough, weights, .. } = *search;
     let mut room = String::new();
     let preamble = Preamble::of(text.read(0..text.floor_boundary(PREAMBLE_BYTES), &mut room));
     let mut facts = WordFactsCache::for_text(text.length());
@@ -120,7 +137,7 @@ fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> boo
         let within = part.wanted.start - start..part.wanted.end - start;
         let text = text.read(part.read, &mut room);
         let tokens = LazyTokens::split(text, start, language, &mut facts);
-        let excerpt = Excerpt { text, start, preamble: &preamble, language, is_thorough, tokens: &tokens };
+        let excerpt = Excerpt { text, start, preamble: &preamble, language, is_thorough, weights, tokens: &tokens };
         scan_part(&excerpt, within, search, &mut facts, goes_on, &mut found)?;
     }
     Some(found)
@@ -130,7 +147,7 @@ fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> boo
 fn scan_part(
     excerpt: &Excerpt<'_>,
     wanted: Range<usize>,
-    search: &Search,
+    search: &Search<'_>,
     facts: &mut WordFactsCache,
     goes_on: &dyn Fn() -> bool,
     found: &mut Vec<Mention>,
@@ -161,7 +178,7 @@ fn scan_part(
 fn collect(
     view: &View<'_>,
     wanted: Range<usize>,
-    search: &Search,
+    search: &Search<'_>,
     goes_on: &dyn Fn() -> bool,
     found: &mut Vec<Mention>,
 ) -> Option<()> {
@@ -205,13 +222,13 @@ fn may_touch_candidate(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::{Excerpt, Language, LazyTokens, Preamble};
+    use super::{Excerpt, Language, LazyTokens, Preamble, Weights};
 
     /// What `read` makes of a whole text of that language.
     pub(crate) fn excerpted(text: &str, language: &str, read: impl FnOnce(&Excerpt<'_>)) {
         let language = Language::by_id(language).expect("a known language");
-        let (preamble, tokens) = (Preamble::of(text), LazyTokens::default());
-        read(&Excerpt { text, start: 0, preamble: &preamble, language, is_thorough: false, tokens: &tokens });
+        let (preamble, tokens, weights) = (Preamble::of(text), LazyTokens::default(), Weights::compiled());
+        read(&Excerpt { text, start: 0, preamble: &preamble, language, is_thorough: false, weights, tokens: &tokens });
     }
 
     /// Random numbers below the limit of each call, the same in each run.

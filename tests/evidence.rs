@@ -3,8 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use http_status_lsp::catalog::weights::Weights;
 use http_status_lsp::catalog::{Language, Library};
-use http_status_lsp::detect::{Mention, PlaceKind, Preamble, Reading, candidates, judge_at, place_at};
+use http_status_lsp::detect::{
+    Excerpt, Mention, PlaceKind, Preamble, Reading, candidates, judge_at, mentions_by, mentions_judged_to_the_end,
+    place_at,
+};
 
 #[path = "cases/reading.rs"]
 #[expect(dead_code, reason = "the lines of `known_faults.tsv` are for other tests")]
@@ -14,26 +18,7 @@ mod reading;
 #[allow(dead_code, unused_imports, unreachable_pub, reason = "the build script's own module; here it only reads")]
 mod data;
 
-use reading::{Mark, case_files, lines};
-
-/// Pieces that do not fire in their example, with the reason.
-const SILENT: [(&str, &str); 1] =
-    [("same-slot-has-codes", "`TELLTALE` in src/detect/alike.rs is above every prior, so it never fires")];
-
-/// Pieces that decide no case, with the reason.
-const DECIDE_NOTHING: [(&str, &str); 8] = [
-    ("same-slot-has-codes", "it never fires, see `SILENT`"),
-    ("response-tag", "`label-of-metrics` fires wherever it does, and says as much"),
-    ("constant-called", "only names that begin with `SC_` or the like come close, and readers would argue about those"),
-    (
-        "symbol-without-mark",
-        "only what is passed to a function for statuses comes close, and readers would argue about that",
-    ),
-    ("name-in-prose", "its weight of -0.1 is too small"),
-    ("name-in-text", "its weight of -0.1 is too small"),
-    ("name-of-other-language", "its weight of -0.1 is too small"),
-    ("whole-path", "its weight of -0.1 is too small"),
-];
+use reading::{Case, Line, Mark, case_files, lines};
 
 /// A piece or a shape with one example of it.
 struct Example<'a> {
@@ -109,15 +94,9 @@ fn every_piece_fires_in_its_example() {
     for example in examples(&data).iter().filter(|example| example.group != TYPING) {
         let judged = example.judged(example.token);
         let fires = judged.as_ref().is_some_and(|mention| added(mention).contains_key(example.name));
-        let is_silent = SILENT.iter().any(|(silent, _)| *silent == example.name);
-        if fires == is_silent {
-            let what = if fires { "fires; take it out of SILENT" } else { "does not fire" };
-            faults.push(format!(
-                "{} {what}: {}: {:?}",
-                example.name,
-                example.shown(),
-                judged.map(|mention| mention.why)
-            ));
+        if !fires {
+            let why = judged.map(|mention| mention.why);
+            faults.push(format!("{} does not fire: {}: {why:?}", example.name, example.shown()));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -165,6 +144,46 @@ fn sum_of_number(example: &Example<'_>, data: &data::Data) -> f32 {
     mention.sum() - data.evidence.prior[&typical] + class.prior + always
 }
 
+/// A text with what a reader finds in it.
+struct Expected {
+    language: &'static Language,
+    text: String,
+    marks: Vec<Mark>,
+    /// Of a line, code and text of each.
+    shown: Vec<String>,
+}
+
+impl Expected {
+    fn of_case(case: Case) -> Self {
+        Self { language: case.language, text: case.text, marks: case.marks, shown: Vec::new() }
+    }
+
+    fn of_line(line: Line) -> Self {
+        let shown = line.found.split("; ").map(str::to_owned).collect();
+        Self { language: line.language, text: line.text, marks: Vec::new(), shown }
+    }
+
+    /// Whether a reader finds that too.
+    fn holds(&self, mention: &Mention) -> bool {
+        let shown = format!("{} {}", mention.code, &self.text[mention.range.clone()]);
+        self.marks.contains(&Mark::of(mention)) || self.shown.contains(&shown)
+    }
+}
+
+/// Whether a text has a mention that is wrong without a piece and is not found with it, or one that is right and found with it alone.
+fn decides(name: &str, all: &[Expected]) -> bool {
+    let without = Weights::compiled().with(name, 0.0).unwrap_or_else(|| panic!("no piece {name}"));
+    all.iter().any(|text| {
+        let found = |weights| {
+            let found = mentions_by(weights, &text.text, text.language).into_iter();
+            found.map(|mention| (Mark::of(&mention).range, text.holds(&mention))).collect::<Vec<_>>()
+        };
+        let (with, without) = (found(Weights::compiled()), found(&without));
+        with.iter().any(|(range, is_right)| *is_right && !without.contains(&(range.clone(), true)))
+            || without.iter().any(|(range, is_right)| !is_right && with.iter().all(|(other, _)| other != range))
+    })
+}
+
 /// A piece decides a place where the verdict is right with it and wrong without it. What is right stands in the cases.
 #[test]
 fn every_piece_decides_a_case() {
@@ -182,25 +201,137 @@ fn every_piece_decides_a_case() {
             }
         }
     };
-    for case in case_files() {
-        for mention in candidates(&case.text, case.language) {
-            judge(&mention, case.marks.contains(&Mark::of(&mention)));
-        }
-    }
-    for line in lines() {
-        for mention in candidates(&line.text, line.language) {
-            let shown = format!("{} {}", mention.code, &line.text[mention.range.clone()]);
-            judge(&mention, line.found.split("; ").any(|found| found == shown));
+    let all: Vec<Expected> =
+        case_files().into_iter().map(Expected::of_case).chain(lines().into_iter().map(Expected::of_line)).collect();
+    for text in &all {
+        for mention in candidates(&text.text, text.language) {
+            judge(&mention, text.holds(&mention));
         }
     }
     let examples = examples(&data);
     let names: BTreeSet<&str> =
         examples.iter().filter(|example| example.group != TYPING).map(|example| example.name).collect();
-    let listed: BTreeSet<&str> = DECIDE_NOTHING.iter().map(|(name, _)| *name).collect();
-    let idle: BTreeSet<&str> = &names - &decisive;
-    assert_eq!(
-        idle, listed,
-        "pieces without a case where the verdict is right with them and wrong without them (left), and the pieces that \
-         DECIDE_NOTHING lists (right): add a line to tests/cases/lines.tsv that the piece decides, or change the list"
+    // The evidence of one candidate shows the best reading of it alone. What a piece keeps another reading from shows without the piece.
+    let idle = (&names - &decisive).into_iter().filter(|name| !decides(name, &all));
+    let idle: BTreeSet<&str> = idle.collect();
+    assert!(
+        idle.is_empty(),
+        "{idle:?} decide no case, where the verdict is right with them and wrong without them: add a line to tests/cases/lines.tsv"
     );
+}
+
+/// A text of the cases, the lines or the examples.
+struct Judged {
+    language: &'static Language,
+    text: String,
+    found: Vec<Found>,
+    /// What each piece does there that holds for a candidate.
+    effects: BTreeMap<&'static str, Effect>,
+}
+
+/// Bytes and code of a mention.
+type Found = (std::ops::Range<usize>, u16);
+
+#[derive(Clone, Copy, Default)]
+struct Effect {
+    /// Whether a sum would be on the other side of the threshold without the piece.
+    decides: bool,
+    /// For how many candidates it holds that are not likely.
+    unlikely: usize,
+}
+
+impl Judged {
+    fn new(language: &'static Language, text: String, likely: f32) -> Self {
+        let mut effects: BTreeMap<&str, Effect> = BTreeMap::new();
+        for mention in candidates(&text, language) {
+            let sum = mention.sum();
+            for (name, weight) in added(&mention) {
+                let effect = effects.entry(name).or_default();
+                effect.decides |= (sum >= likely) != (sum - weight >= likely);
+                effect.unlikely += usize::from(sum < likely);
+            }
+        }
+        let found = found_by(Weights::compiled(), language, &text);
+        Self { language, text, found, effects }
+    }
+
+    fn effect(&self, name: &str) -> Effect {
+        self.effects.get(name).copied().unwrap_or_default()
+    }
+}
+
+fn all_judged(data: &data::Data) -> Vec<Judged> {
+    let likely = data.evidence.confidence["likely"];
+    let cases = case_files().into_iter().map(|case| (case.language, case.text));
+    let lines = lines().into_iter().map(|line| (line.language, line.text));
+    let examples = examples(data).into_iter().filter(|example| example.group != TYPING);
+    let examples = examples.map(|example| (example.language, [example.before, example.token, example.after].concat()));
+    cases.chain(lines).chain(examples).map(|(language, text)| Judged::new(language, text, likely)).collect()
+}
+
+fn found_by(weights: &Weights, language: &'static Language, text: &str) -> Vec<Found> {
+    let found = mentions_by(weights, text, language);
+    found.into_iter().map(|mention| (mention.range, mention.code.number())).collect()
+}
+
+/// Without its weight, each piece and each shape would change what is found in a case, a line or an example, or what is offered in an
+/// example of a place where something is typed.
+#[test]
+fn a_weight_of_zero_is_noticed() {
+    let data = data();
+    let all = all_judged(&data);
+    let examples = examples(&data);
+    let mut unnoticed = BTreeSet::new();
+    for example in &examples {
+        let name = example.name;
+        let zeroed = Weights::compiled().with(name, 0.0).unwrap_or_else(|| panic!("no piece {name}"));
+        if example.group == TYPING {
+            let reading = example.with(example.token);
+            let is_offered = |excerpt: &Excerpt<'_>| {
+                place_at(excerpt, example.before.len() + example.token.len())
+                    .is_some_and(|place| !matches!(place.kind, PlaceKind::Phrase(_)))
+            };
+            if is_offered(&reading.excerpt()) == is_offered(&reading.excerpt().weighed_by(&zeroed)) {
+                unnoticed.insert(name);
+            }
+            continue;
+        }
+        // Those texts first whose sums tell that something changes, and short ones before long ones.
+        let mut texts: Vec<&Judged> = all.iter().collect();
+        texts.sort_by_key(|judged| {
+            (!judged.effect(name).decides, !judged.effects.contains_key(name), judged.text.len())
+        });
+        if !texts.iter().any(|judged| found_by(&zeroed, judged.language, &judged.text) != judged.found) {
+            unnoticed.insert(name);
+        }
+    }
+    assert!(unnoticed.is_empty(), "no test would miss the weights of {unnoticed:?}");
+}
+
+/// Whatever a piece weighs, a judge that stops early finds what one finds that judges to the end: the bounds by which it stops follow from
+/// the data, so a new piece cannot be left out of them.
+#[test]
+fn a_heavy_piece_is_never_passed_over() {
+    /// How many texts are searched for each piece: those in which it holds most often, for their length, for what is no mention otherwise.
+    const TEXTS: usize = 5;
+    const HEAVY: f32 = 9.0;
+    let data = data();
+    let all = all_judged(&data);
+    let mut newly_found = 0;
+    for name in data.evidence_groups.iter().filter(|group| group.stem != TYPING).flat_map(|group| group.piece.keys()) {
+        let mut texts: Vec<&Judged> = all.iter().collect();
+        texts
+            .sort_by_key(|judged| std::cmp::Reverse(judged.effect(name).unlikely * 10_000 / (judged.text.len() + 200)));
+        let weights = Weights::compiled().with(name, HEAVY).unwrap_or_else(|| panic!("no piece {name}"));
+        for judged in texts.iter().take(TEXTS) {
+            let whole = mentions_judged_to_the_end(&weights, &judged.text, judged.language);
+            let whole: Vec<Found> = whole.into_iter().map(|mention| (mention.range, mention.code.number())).collect();
+            let found = found_by(&weights, judged.language, &judged.text);
+            newly_found += usize::from(found.len() > judged.found.len());
+            let differs = found.iter().zip(&whole).find(|(found, whole)| found != whole);
+            let is_same = differs.is_none() && found.len() == whole.len();
+            assert!(is_same, "{name} in {}: {differs:?} in\n{}", judged.language.id, judged.text);
+        }
+    }
+    assert!(newly_found > 100, "{newly_found} texts in which a heavy piece makes more mentions");
 }

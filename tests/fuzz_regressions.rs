@@ -5,6 +5,9 @@
 #[allow(dead_code, unreachable_pub)]
 mod fuzz;
 
+#[path = "cases/packing.rs"]
+mod packing;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -32,7 +35,7 @@ fn replay(target: &str, check: fn(&[u8])) {
             let (lines, packed) = (&lines, &packed);
             scope.spawn(move || {
                 for (number, line) in lines.iter().skip(first).step_by(threads) {
-                    run(check, &unpacked(line), &format!("line {} of {}", number + 1, packed.display()));
+                    run(check, &packing::unpacked(line), &format!("line {} of {}", number + 1, packed.display()));
                 }
             });
         }
@@ -42,29 +45,6 @@ fn replay(target: &str, check: fn(&[u8])) {
 fn run(check: fn(&[u8]), data: &[u8], name: &str) {
     let result = std::panic::catch_unwind(|| check(data));
     assert!(result.is_ok(), "{name} fails; what it is stands above");
-}
-
-/// The bytes of an input that `fuzz/merge.sh` has packed into a line.
-fn unpacked(line: &str) -> Vec<u8> {
-    let mut bytes = line.bytes();
-    let mut data = Vec::new();
-    while let Some(byte) = bytes.next() {
-        data.push(match byte {
-            b'\\' => match bytes.next() {
-                Some(b'n') => b'\n',
-                Some(b'r') => b'\r',
-                Some(b't') => b'\t',
-                Some(b'\\') => b'\\',
-                Some(b'x') => {
-                    let mut digit = || bytes.next().and_then(|digit| char::from(digit).to_digit(16)).expect("a digit");
-                    u8::try_from(digit() * 16 + digit()).expect("a byte")
-                }
-                other => panic!("{other:?} behind a backslash in {line}"),
-            },
-            byte => byte,
-        });
-    }
-    data
 }
 
 #[test]

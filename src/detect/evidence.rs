@@ -12,10 +12,10 @@
 //! | `qualifier` | what stands before a name |
 //! | `prior` | the code and the language alone |
 //! | `against` | units, versions, dates, pages: the number is something else |
-//! | `verdict` | the sum, the pieces that made it, and the upper bounds by which a judge stops early |
+//! | `verdict` | the sum, the pieces that made it, and whether it may still become likely |
 //!
 //! A piece of evidence is a table in `data/evidence/`; the build script makes `Piece::<Name>` of it. The function that adds it stands in
-//! the file of the table above. A piece that a judge adds after its last bound must be part of that bound: see `judges`.
+//! the file of the table above. The data states in which phase of a judge that is and how strong the piece can be: see `judges`.
 //! These files use the view and everything before it, never a judge.
 
 pub(crate) mod against;

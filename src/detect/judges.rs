@@ -5,9 +5,9 @@
 //! - `phrase`: `Not Found`.
 //! - `crowd`: candidates that stand alike share one verdict, so that a text of nothing but numbers is read once.
 //!
-//! A judge may stop early where the evidence that is left cannot make the candidate likely. The bound is the sum of the pieces that are
-//! left. A new piece must be in the list of the bound before it: `EverydayWordBound::OTHERS`, `NameContext::MOST_OF_CODE`, or `LAST` in `number`. Judges use
-//! the folders before them; `places` and `detect.rs` use them.
+//! A judge collects evidence in phases, and each piece states in the data in which of them it is added. Between two phases the judge may
+//! stop, where the phases that are left cannot make the candidate likely: `Verdict::is_worth`. The most that they can add follows from the
+//! data, so nothing here lists pieces for that. Judges use the folders before them; `places` and `detect.rs` use them.
 
 use super::evidence::phrases;
 use super::evidence::verdict::Verdict;
@@ -27,10 +27,10 @@ use crowd::Crowd;
 /// Judges the candidates of a view.
 pub(crate) struct Judge<'v, 'a> {
     view: &'v View<'a>,
-    numbers: Crowd<Verdict>,
-    names: Crowd<Option<Verdict>>,
+    numbers: Crowd<Verdict<'a>>,
+    names: Crowd<Option<Verdict<'a>>>,
     /// By their first words.
-    phrases: Crowd<Option<Verdict>>,
+    phrases: Crowd<Option<Verdict<'a>>>,
 }
 
 impl<'v, 'a> Judge<'v, 'a> {
@@ -50,7 +50,7 @@ impl<'v, 'a> Judge<'v, 'a> {
     }
 
     /// The verdict on a word, as a name or as part of a phrase.
-    fn word(&self, index: usize) -> Option<Verdict> {
+    fn word(&self, index: usize) -> Option<Verdict<'a>> {
         let view = self.view;
         let is_name = view.tokens[index].facts.may_be_name();
         let name = if is_name { shared(view, &self.names, index, name::judge) } else { None };
@@ -77,16 +77,16 @@ pub(crate) fn may_be_status(view: &View<'_>, index: usize) -> bool {
 }
 
 /// The verdict of `read` on the word at `index`, or the one that the same word got where it stands alike in the same block.
-fn shared(
-    view: &View<'_>,
-    crowd: &Crowd<Option<Verdict>>,
+fn shared<'a>(
+    view: &View<'a>,
+    crowd: &Crowd<Option<Verdict<'a>>>,
     index: usize,
-    read: fn(&View<'_>, usize) -> Option<Verdict>,
-) -> Option<Verdict> {
+    read: fn(&View<'a>, usize) -> Option<Verdict<'a>>,
+) -> Option<Verdict<'a>> {
     let candidates = view.all_candidates();
     let Some(key) = crowd.key(view, candidates, index) else { return read(view, index) };
     let start = |at: usize| view.tokens[at].start;
     let is_word = |at: usize| view.is_kind(Some(at), TokenKind::Word);
-    let retell = |told: &Option<Verdict>, first| told.as_ref().map(|told| told.moved(start(first), start(index)));
+    let retell = |told: &Option<Verdict<'a>>, first| told.as_ref().map(|told| told.moved(start(first), start(index)));
     crowd.shared(view, (candidates, index), key, is_word, |first| read(view, first), retell)
 }

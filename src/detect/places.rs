@@ -22,7 +22,6 @@ use crate::detect::document::definitions::Member;
 use crate::detect::document::excerpt::Excerpt;
 use crate::detect::evidence::phrases;
 use crate::detect::evidence::verdict::Verdict;
-use crate::detect::judges::crowd::Crowd;
 use crate::detect::judges::{name, number};
 use crate::detect::places::constants::Found;
 use crate::detect::tokens::diff::Changed;
@@ -266,8 +265,7 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
 /// `status < 6|`: 600 is no status, and the only number of its class that belongs to them, as the end of a range.
 fn end_of_codes(excerpt: &Excerpt<'_>, head: &str, before: &str, after: &str, typed: &str) -> Option<Place> {
     written_out(excerpt, head, "600", after, |view, index| {
-        let verdict =
-            number::judge(view, &Crowd::default(), index).filter(|verdict| verdict.is_bound && verdict.is_likely());
+        let verdict = number::judge_alone(view, index).filter(|verdict| verdict.is_bound && verdict.is_likely());
         let kind = PlaceKind::Number {
             is_response_key: false,
             is_bound: true,

@@ -19,6 +19,7 @@ pub(crate) mod outline;
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
+use crate::catalog::weights::Weights;
 use crate::catalog::{Language, LanguageKind};
 
 use crate::detect::document::excerpt::Excerpt;
@@ -87,6 +88,8 @@ pub(crate) struct View<'a> {
     buffer: &'a TokenBuffer,
     /// See `Excerpt::is_thorough`.
     pub(crate) is_thorough: bool,
+    /// See `Excerpt::weights`.
+    pub(crate) weights: &'a Weights,
     /// What the words around the line say that was asked for last; see `surroundings::weight_around`. Without it a scan of ordinary code
     /// takes a tenth longer.
     pub(crate) around: Cell<Option<(Range<usize>, f32)>>,
@@ -99,7 +102,7 @@ pub(crate) struct View<'a> {
 impl<'a> View<'a> {
     /// The view of an excerpt.
     pub(crate) fn new(excerpt: &Excerpt<'a>) -> Self {
-        let Excerpt { text, start, preamble, language, is_thorough, tokens } = *excerpt;
+        let Excerpt { text, start, preamble, language, is_thorough, weights, tokens } = *excerpt;
         let buffer = tokens.of(text, start, language);
         Self {
             text,
@@ -109,6 +112,7 @@ impl<'a> View<'a> {
             tokens: Tokens::of(&buffer.list.tokens),
             buffer,
             is_thorough,
+            weights,
             around: Cell::default(),
             outline: OnceCell::new(),
             slots: Slots::default(),
@@ -353,7 +357,8 @@ impl<'a> View<'a> {
         let is_cut = !self.is_at_start() && top == 0;
         let distance = self.tokens[index].start.since(self.tokens[top].start);
         let Range { end, .. } = self.whole_line(top);
-        if top == row || is_cut || distance > TABLE_BYTES || rows.bars_within(top..end) <= column {
+        let bars = rows.bars_within(top..end);
+        if top == row || is_cut || distance > TABLE_BYTES || bars < column.max(2) {
             return None;
         }
         let cell = rows.cell(top, column)?;

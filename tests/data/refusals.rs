@@ -121,6 +121,18 @@ fn wrong_data_is_refused_with_file_key_and_reason() {
         ("words.toml", "[key]\n", "[key]\nzzz = 13.0\n", "`zzz` weighs 13, which is not between -12 and 12"),
         ("evidence.toml", "likely = ", "probable = ", "data/evidence.toml: confidence: `likely` is missing"),
         (
+            "evidence.toml",
+            "distinctive = ",
+            "distinctive = 1",
+            "data/evidence.toml: distinctive: no code but round ones has this prior, so `same-slot-has-codes` never fires",
+        ),
+        (
+            "evidence.toml",
+            "doubtful = -0.6",
+            "doubtful = 0.2",
+            "data/evidence.toml: doubtful: is not below `distinctive`",
+        ),
+        (
             "evidence/shapes.toml",
             r"\.expect\((?P<code>[1-5]\d\d)[,)]",
             r"(?:\.expect\((?P<code>[1-5]\d\d))[,)]",
@@ -143,7 +155,7 @@ fn wrong_data_is_refused_with_file_key_and_reason() {
             "evidence/against.toml",
             "[piece.slice]",
             "[piece.signed]",
-            "data/evidence/against.toml: line 13: duplicate key",
+            "data/evidence/against.toml: line 15: duplicate key",
         ),
         ("evidence/against.toml", "says = \"The number is a", "said = \"The number is a", "unknown field `said`"),
         ("evidence/against.toml", "is part of a calculation.", "is added", "does not end with a full stop"),
@@ -164,6 +176,36 @@ fn wrong_data_is_refused_with_file_key_and_reason() {
         ("evidence/against.toml", "aisle * ⟦404⟧", "⟦2⟧ * ⟦404⟧", "does not have exactly one place in `⟦⟧`"),
         ("evidence/against.toml", "aisle * ⟦404⟧", "aisle * ⟧404⟦", "does not have exactly one place in `⟦⟧`"),
         ("evidence/structure.toml", "role = \"checks\"", "role = \"tests\"", "unknown variant `tests`"),
+        (
+            "evidence/against.toml",
+            "phase = \"number\"\nsays = \"The number is a bound",
+            "says = \"The number is a bound",
+            "data/evidence/against.toml: piece `slice`: phase: is missing; it is one of number, number-recurrence,",
+        ),
+        (
+            "evidence/names.toml",
+            "phase = \"name-use\"",
+            "phase = \"use\"",
+            "data/evidence/names.toml: piece `library-in-use`: phase: `use` is none of number, number-recurrence,",
+        ),
+        (
+            "evidence/phrases.toml",
+            "phase = [\"phrase-tied\", \"phrase-checked\"]",
+            "phase = []",
+            "data/evidence/phrases.toml: piece `phrase-tied-to-reason`: phase: is missing",
+        ),
+        (
+            "evidence/names.toml",
+            "strength = [-1, 5]",
+            "strength = [5, -1]",
+            "data/evidence/names.toml: piece `name-in-place`: strength: 5 is not below -1",
+        ),
+        (
+            "evidence/names.toml",
+            "strength = [-1, 5]",
+            "strength = [-1, 50]",
+            "data/evidence/names.toml: piece `name-in-place`: strength: 50 is not between -40 and 40",
+        ),
     ];
     for (file, old, new, expected) in cases {
         let said = refusals(file, old, new);

@@ -40,6 +40,7 @@ impl Block {
             preamble: &parts.preamble,
             language: self.language,
             is_thorough: outer.is_thorough,
+            weights: outer.weights,
             tokens: &parts.tokens,
         }
     }

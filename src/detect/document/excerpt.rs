@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::catalog::Language;
+use crate::catalog::weights::Weights;
 
 use crate::detect::document::preamble::Preamble;
 use crate::detect::tokens::diff::Changed;
@@ -26,8 +27,17 @@ pub struct Excerpt<'a> {
     pub language: &'static Language,
     /// Whether what can be no mention is judged to the end all the same, and all words are noted down that are read.
     pub(crate) is_thorough: bool,
+    /// How much each piece of evidence counts.
+    pub(crate) weights: &'a Weights,
     /// The tokens of `text`.
     pub(crate) tokens: &'a LazyTokens,
+}
+
+impl<'a> Excerpt<'a> {
+    /// The same, judged by other weights.
+    pub fn weighed_by(self, weights: &'a Weights) -> Self {
+        Self { weights, ..self }
+    }
 }
 
 /// A part of a document that is kept for further requests.
@@ -59,6 +69,7 @@ impl Reading {
             preamble: &self.preamble,
             language: self.language,
             is_thorough: false,
+            weights: Weights::compiled(),
             tokens: &self.tokens,
         }
     }

@@ -57,7 +57,7 @@ pub(crate) fn add_counter_evidence(
     candidate: &Candidate<'_, '_>,
     index: usize,
     structure_speaks: bool,
-    verdict: &mut Verdict,
+    verdict: &mut Verdict<'_>,
 ) {
     let view = candidate.view;
     let line = view.whole_line(index);
@@ -184,7 +184,7 @@ fn holds_request(view: &View<'_>, index: usize) -> bool {
 }
 
 /// `/404` may be a page and `/status/404` is one; `/users/123` and `/issues/156` are not.
-fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict) {
+fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict<'_>) {
     let parent = slash
         .and_then(|slash| slash.checked_sub(1))
         .filter(|parent| slash.is_some_and(|slash| view.are_glued(*parent, slash)));
@@ -195,10 +195,8 @@ fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict) {
         matches!(end, "\"" | "'" | "`" | "")
     };
     if weight > threshold::PATH_SEGMENT {
-        verdict.add_times(Piece::PathSegment, weight.min(4.0));
-    } else if is_whole {
-        verdict.add(Piece::WholePath);
-    } else {
+        verdict.add_times(Piece::PathSegment, weight);
+    } else if !is_whole {
         verdict.add(Piece::ForeignPathSegment);
     }
 }

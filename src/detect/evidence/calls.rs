@@ -18,7 +18,7 @@ pub(crate) fn called<'a>(
     enclosure: &Enclosure<'a>,
     depth: usize,
     share: f32,
-    verdict: &mut Verdict,
+    verdict: &mut Verdict<'_>,
 ) {
     add_callee(candidate, &enclosure.callee, enclosure.argument, share, verdict);
     // In prose a bracket behind a blank is not a call: `the handler rejects it (422)`.
@@ -31,7 +31,7 @@ pub(crate) fn called<'a>(
         verdict.add(Piece::CalledWithUnknown);
     }
     if depth == 0 {
-        let target = candidate.target_of_call(enclosure.open).weight().clamp(-5.0, 5.0);
+        let target = candidate.target_of_call(enclosure.open).weight();
         verdict.add_times(Piece::ResultTiedTo, target);
     }
     if let (Some(key), true) = (&enclosure.key, depth > 0) {
@@ -54,13 +54,13 @@ pub(crate) fn called<'a>(
             verdict.add_times(Piece::LoopedOver, best_words(candidate.words_behind(enclosure.open)));
         }
         if let Some(name) = candidate.checked_argument(enclosure).filter(|_| is_check) {
-            verdict.add_times(Piece::ValueOfName, name.weight().clamp(-5.0, 5.0));
+            verdict.add_times(Piece::ValueOfName, name.weight());
         }
     }
 }
 
 /// `("/items", 200)`, `["GET /items", 404]`: a row of a table of cases.
-pub(crate) fn beside_route(candidate: &Candidate<'_, '_>, from: usize, verdict: &mut Verdict) {
+pub(crate) fn beside_route(candidate: &Candidate<'_, '_>, from: usize, verdict: &mut Verdict<'_>) {
     /// How many tokens before and behind the candidate are read.
     const TOKENS: usize = 48;
     let view = candidate.view;
@@ -78,7 +78,7 @@ pub(crate) fn beside_route(candidate: &Candidate<'_, '_>, from: usize, verdict: 
 }
 
 /// `assert_equal 404, status`, `status.must_equal 404`, `halt 404`: a call without brackets.
-pub(crate) fn commanded(candidate: &Candidate<'_, '_>, verdict: &mut Verdict) {
+pub(crate) fn commanded(candidate: &Candidate<'_, '_>, verdict: &mut Verdict<'_>) {
     let view = candidate.view;
     if candidate.region != Region::Code || view.is_prose() {
         return;
@@ -107,7 +107,13 @@ pub(crate) fn commanded(candidate: &Candidate<'_, '_>, verdict: &mut Verdict) {
 }
 
 /// What the callee says; a known function says it for the arguments that take a status.
-fn add_callee(candidate: &Candidate<'_, '_>, path: &OperandPath<'_>, argument: u8, share: f32, verdict: &mut Verdict) {
+fn add_callee(
+    candidate: &Candidate<'_, '_>,
+    path: &OperandPath<'_>,
+    argument: u8,
+    share: f32,
+    verdict: &mut Verdict<'_>,
+) {
     let Some(callee) = path.words.first() else { return };
     let language = candidate.view.language.id;
     let owned = path.words.get(1).and_then(|owner| known_call(&[owner, callee], language));

@@ -18,7 +18,7 @@ pub(crate) fn add_line_evidence(
     candidate: &Candidate<'_, '_>,
     index: usize,
     code: Code,
-    verdict: &mut Verdict,
+    verdict: &mut Verdict<'_>,
 ) -> bool {
     let view = candidate.view;
     let has_phrase = phrases::stands_beside(view, index, code);
@@ -37,13 +37,13 @@ pub(crate) fn add_line_evidence(
     }
     let in_row = numbers_in_row(view, index);
     if let Some(in_row) = known_codes(&in_row).filter(|codes| is_distinct_list(codes, code)) {
-        verdict.add_times(Piece::RowOfCodes, (in_row.len() as f32).min(3.0));
+        verdict.add_times(Piece::RowOfCodes, in_row.len() as f32);
     }
     if let Some(column) = known_codes(&numbers_below(view, index)).filter(|codes| is_distinct_list(codes, code)) {
-        verdict.add_times(Piece::FirstOnLinesOfCodes, (column.len() as f32).min(3.0));
+        verdict.add_times(Piece::FirstOnLinesOfCodes, column.len() as f32);
     }
     if let Some(head) = table_head(view, index) {
-        verdict.add_times(Piece::UnderColumnHead, head.weight().clamp(-4.0, 5.0));
+        verdict.add_times(Piece::UnderColumnHead, head.weight());
     }
     if let Some(path) = shown_for(candidate) {
         verdict.add_words(Piece::ShownFor, path.roles(Role::Key, Role::Owner));
@@ -68,7 +68,7 @@ pub(crate) fn phrase_on_next_line(
     candidate: &Candidate<'_, '_>,
     index: usize,
     code: Code,
-    verdict: &mut Verdict,
+    verdict: &mut Verdict<'_>,
 ) -> bool {
     let stands = phrases::stands_on_neighboring_line(candidate.view, index, code);
     if stands {
@@ -78,7 +78,7 @@ pub(crate) fn phrase_on_next_line(
 }
 
 /// What the words of the line, of the lines around and of the file say. Answers how much of that speaks for a status.
-pub(crate) fn add_surrounding_words(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict) -> f32 {
+pub(crate) fn add_surrounding_words(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict<'_>) -> f32 {
     let view = candidate.view;
     let before = verdict.sum();
     let is_text = candidate.is_text();

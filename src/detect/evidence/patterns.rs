@@ -34,11 +34,11 @@ pub(crate) fn prepare() {
 }
 
 /// The shapes of the data that the line has around the candidate. Answers whether one of them is final.
-pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -> bool {
-    let (until_code, from_code) = around(view, index);
+pub(crate) fn add_shapes(view: &View<'_>, at: usize, verdict: &mut Verdict<'_>) -> bool {
+    let (until_code, from_code) = around(view, at);
     let is_led = matches(&ANY_LED, until_code);
     let mut is_final = false;
-    for compiled in COMPILED.iter().filter(|compiled| is_led || !compiled.shape.is_led) {
+    for (index, compiled) in COMPILED.iter().enumerate().filter(|(_, compiled)| is_led || !compiled.shape.is_led) {
         let shape = compiled.shape;
         if !shape.languages.is_empty() && !shape.languages.contains(&view.language.id) {
             continue;
@@ -46,7 +46,7 @@ pub(crate) fn add_shapes(view: &View<'_>, index: usize, verdict: &mut Verdict) -
         let holds_before = || matches(compiled.until_code.get_or_init(|| compile(shape.until_code)), until_code);
         let holds_behind = || matches(compiled.from_code.get_or_init(|| compile(shape.from_code)), from_code);
         if holds_before() && holds_behind() {
-            verdict.add_named(shape.name, shape.weight);
+            verdict.add_named(shape.name, view.weights.of_shape(index));
             is_final |= shape.decides;
         }
     }

@@ -11,7 +11,7 @@ pub(crate) fn prior_of(code: Code) -> Option<f32> {
     PRIORS.binary_search_by_key(&code.number(), |(known, _)| *known).ok().map(|index| PRIORS[index].1)
 }
 
-pub(crate) fn kind_of_file(verdict: &mut Verdict, view: &View<'_>) {
+pub(crate) fn kind_of_file(verdict: &mut Verdict<'_>, view: &View<'_>) {
     match view.language.kind {
         LanguageKind::Style => verdict.add(Piece::StyleSheet),
         LanguageKind::Http => verdict.add(Piece::HttpMessage),

@@ -13,10 +13,7 @@ pub(crate) fn qualifier_weight(view: &View<'_>, index: usize) -> f32 {
     let owner =
         separator.and_then(|at| (at.saturating_sub(2)..at).rev().find(|at| view.is_kind(Some(*at), TokenKind::Word)));
     let speaks = |owner: &str| split(owner).any(|word| HTTP_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)));
-    owner
-        .map(|owner| view.str(owner))
-        .filter(|owner| speaks(owner))
-        .map_or(0.0, |owner| weight(Role::Key, owner).clamp(-2.0, 3.0))
+    owner.map(|owner| view.str(owner)).filter(|owner| speaks(owner)).map_or(0.0, |owner| weight(Role::Key, owner))
 }
 
 /// The bytes of the mark (`:` of a symbol, `` ` `` of a variant, `.` of an implicit member) that belong to the name.

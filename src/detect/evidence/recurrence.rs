@@ -3,10 +3,11 @@
 //! some lines further down, and `frame(200)` for none where `frame(80)` does.
 
 use crate::catalog::Code;
-use crate::catalog::tables::Piece;
+use crate::catalog::tables::{DISTINCTIVE, DOUBTFUL, Piece};
 
 use crate::detect::evidence::prior::prior_of;
-use crate::detect::evidence::verdict::{Verdict, max_of};
+use crate::detect::evidence::tables::table_head;
+use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
 use crate::detect::tokens::positions::NumberIndex;
 use crate::detect::tokens::slot::{NameHash, Slot};
@@ -21,14 +22,16 @@ const NEAR_BYTES: usize = 3 * 1024;
 /// How many numbers to each side are near by at most.
 const NEAR_NUMBERS: usize = 64;
 
-/// A code with this prior is hardly anything but a status.
-const TELLTALE: f32 = 1.0;
+/// What stands in a slot besides the number in question.
+#[derive(Default)]
+struct Others {
+    codes: Vec<Code>,
+    /// How many numbers stand there that are no codes.
+    no_codes: usize,
+}
 
-/// No more of them count.
-const MAX_COUNT: f32 = 3.0;
-
-/// What the others in the same slot as the number at `index` say, whose candidate that is.
-pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict) {
+/// Adds what the others in the same slot say about the number at `index`, which is that of the candidate.
+pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict<'_>) {
     let view = candidate.view;
     let Some(own) = view.list().number_of(index) else { return };
     let slot = slot_of(view, own);
@@ -36,8 +39,8 @@ pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdic
         return;
     }
     let start = view.tokens[candidate.first].start;
-    let mut codes: Vec<Code> = Vec::new();
-    let mut others = 0;
+    let own_code = Code::parse(view.str(index));
+    let mut others = Others::default();
     for number in view.list().numbers_near(own, NEAR_NUMBERS, start - NEAR_BYTES..start + NEAR_BYTES) {
         steps::count(1);
         if slot_of(view, number) != slot {
@@ -51,26 +54,50 @@ pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdic
             continue;
         }
         match Code::parse(view.str(at)).filter(|code| code.status().is_some()) {
-            Some(code) => codes.push(code),
-            None => others += 1,
+            Some(code) => others.codes.push(code),
+            None => others.no_codes += 1,
         }
     }
-    codes.sort_unstable();
-    codes.dedup();
-    let distinctiveness = codes
-        .iter()
-        .filter(|code| prior_of(**code).is_some_and(|prior| prior >= TELLTALE) && code.number() % 100 != 0)
-        .count();
-    if others > distinctiveness {
-        verdict.add_times(Piece::SameSlotHasOtherNumbers, (others as f32).min(MAX_COUNT));
-    } else if others == 0 && distinctiveness > 0 {
-        verdict.add_times(Piece::SameSlotHasCodes, (distinctiveness as f32).min(MAX_COUNT));
+    others.codes.sort_unstable();
+    others.codes.dedup();
+    let distinctive = others.codes.iter().filter(|code| Some(**code) != own_code && is_distinctive(**code)).count();
+    // Among numbers of both kinds a distinctive code may be a status, and one that is often a count is one more count.
+    if others.no_codes > distinctive || others.no_codes > 0 && !own_code.is_some_and(is_distinctive) {
+        verdict.add_times(Piece::SameSlotHasOtherNumbers, others.no_codes as f32);
+    } else if distinctive > 0
+        && others.are_all_codes()
+        && !own_code.is_some_and(is_doubtful)
+        && is_open(candidate, index, slot)
+    {
+        // The first may be chance, so it counts half.
+        verdict.add_times(Piece::SameSlotHasCodes, distinctive as f32 - 0.5);
     }
 }
 
-/// The most that `add_recurrence` can add.
-pub(crate) fn max_of_recurrence() -> f32 {
-    max_of(Piece::SameSlotHasCodes, 0.0..=MAX_COUNT) + max_of(Piece::SameSlotHasOtherNumbers, 0.0..=MAX_COUNT)
+impl Others {
+    /// Whether nothing there is mostly something else than a status.
+    fn are_all_codes(&self) -> bool {
+        self.no_codes == 0 && !self.codes.iter().any(|code| is_doubtful(*code))
+    }
+}
+
+/// Whether a number of that code is seldom anything but a status. Round numbers are often counts.
+fn is_distinctive(code: Code) -> bool {
+    !code.number().is_multiple_of(100) && prior_of(code).is_some_and(|prior| prior >= DISTINCTIVE)
+}
+
+/// Whether a number of that code is mostly something else, as 100 and 300 are.
+fn is_doubtful(code: Code) -> bool {
+    prior_of(code).is_none_or(|prior| prior < DOUBTFUL)
+}
+
+/// Whether the slot itself leaves open what stands in it. What a name is given or compared with, the name tells; so does the head of a column.
+fn is_open(candidate: &Candidate<'_, '_>, index: usize, slot: Slot) -> bool {
+    match slot {
+        Slot::Unshared | Slot::Tied(_) => false,
+        Slot::Argument(..) | Slot::Column(..) => true,
+        Slot::Cell(_) => table_head(candidate.view, index).is_none_or(|head| head.weight() > 0.0),
+    }
 }
 
 /// The slot of a number. Each of the numbers near by asks for it.
@@ -92,15 +119,20 @@ fn slot(candidate: &Candidate<'_, '_>) -> Option<Slot> {
     }
     let before =
         candidate.before().filter(|before| line.contains(before) && view.is_kind(Some(*before), TokenKind::Word));
-    if let Some(callee) = before.map(|before| view.str(before)).filter(|callee| !is_check(callee)) {
+    if let Some(callee) = before.map(|before| view.str(before)).filter(|callee| is_telling_callee(callee)) {
         return Some(Slot::Argument(NameHash::of(callee), 1));
     }
     let enclosure = candidate.enclosure(candidate.first)?;
     match enclosure.callee.words.first() {
         Some(callee) if enclosure.bracket == b'(' => {
-            (!is_check(callee)).then(|| Slot::Argument(NameHash::of(callee), enclosure.argument))
+            is_telling_callee(callee).then(|| Slot::Argument(NameHash::of(callee), enclosure.argument))
         }
         Some(_) => None,
         None => Some(Slot::Column(enclosure.bracket, enclosure.argument)),
     }
+}
+
+/// Whether the calls of a function are alike: not those of an assertion, nor those of a name of one letter, such as `c(…)` in R.
+fn is_telling_callee(callee: &str) -> bool {
+    callee.len() > 1 && !is_check(callee)
 }

@@ -17,7 +17,8 @@ use crate::detect::view::enclosure::Enclosure;
 
 /// The weight of a candidate's position, which does not depend on how the status is written: for names.
 pub(crate) fn place_weight(candidate: &Candidate<'_, '_>, code: Code) -> f32 {
-    let mut verdict = Verdict::new(ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
+    let mut verdict =
+        Verdict::new(candidate.view.weights, ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
     structure(candidate, code, &mut verdict);
     verdict.sum()
 }
@@ -25,7 +26,8 @@ pub(crate) fn place_weight(candidate: &Candidate<'_, '_>, code: Code) -> f32 {
 /// The part of that weight which is about the value itself: what it is tied to, passed to or matched against. A status beside it is no
 /// evidence for `:ok` in `{:ok, %{status: 404}}`.
 pub(crate) fn direct_place_weight(candidate: &Candidate<'_, '_>, code: Code) -> f32 {
-    let mut verdict = Verdict::new(ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
+    let mut verdict =
+        Verdict::new(candidate.view.weights, ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
     structure(candidate, code, &mut verdict);
     const INDIRECT: [Piece; 6] = [
         Piece::BesideArgument,
@@ -39,7 +41,7 @@ pub(crate) fn direct_place_weight(candidate: &Candidate<'_, '_>, code: Code) -> 
 }
 
 /// What the value is tied to, passed to, listed with and matched against. Answers whether that speaks for a status.
-pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut Verdict) -> bool {
+pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut Verdict<'_>) -> bool {
     let before = verdict.sum();
     if let Some((relation, path)) = candidate.relation() {
         let named = candidate.name_of_pair(&path);
@@ -109,7 +111,7 @@ fn enclosed<'a>(
     depth: usize,
     share: f32,
     code: Code,
-    verdict: &mut Verdict,
+    verdict: &mut Verdict<'_>,
 ) {
     match enclosure.bracket {
         b'(' => called(candidate, enclosure, depth, share, verdict),
@@ -127,7 +129,7 @@ fn collected(
     enclosure: &Enclosure<'_>,
     depth: usize,
     share: f32,
-    verdict: &mut Verdict,
+    verdict: &mut Verdict<'_>,
 ) {
     let words = enclosure.callee.roles(Role::Collection, Role::Owner);
     // The name of a block in a configuration is the scope of its directives, not a key of their values.
@@ -167,7 +169,7 @@ fn collected(
 }
 
 /// `{200, _, Body} = get(…)`, `{response, fin, 200, Headers}`: what the other values of a tuple are.
-fn in_tuple(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, verdict: &mut Verdict) {
+fn in_tuple(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, verdict: &mut Verdict<'_>) {
     let view = candidate.view;
     let words: Vec<&str> = candidate.sibling_words(enclosure.open).into_iter().take(6).collect();
     if enclosure.argument == 1 && words.len() >= 2 && view.get(candidate.after()) == "," {
@@ -181,7 +183,7 @@ fn in_tuple(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, verdict: &
 }
 
 /// The numbers that stand in the same brackets.
-fn listed(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, code: Code, verdict: &mut Verdict) {
+fn listed(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, code: Code, verdict: &mut Verdict<'_>) {
     // The values of a map are not alike.
     let is_value = matches!(candidate.view.get(candidate.before()), ":" | "=" | "=>");
     if enclosure.bracket == b'{' && (is_value || candidate.view.language.kind == LanguageKind::Config) {
@@ -195,7 +197,7 @@ fn listed(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, code: Code, 
     let codes: Vec<Code> = known.collect();
     let others = numbers.len() - codes.len();
     if others == 0 && is_distinct_list(&codes, code) {
-        verdict.add_times(Piece::ListedWithCodes, (codes.len() as f32).min(3.0));
+        verdict.add_times(Piece::ListedWithCodes, codes.len() as f32);
     } else if numbers.len() >= 2 && others * 2 >= numbers.len() {
         verdict.add(Piece::ListedWithOtherNumbers);
     }
@@ -220,7 +222,7 @@ fn is_result(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
 }
 
 /// YAML and Python: the key of the line's own block and the keys above.
-fn under_keys(candidate: &Candidate<'_, '_>, verdict: &mut Verdict) {
+fn under_keys(candidate: &Candidate<'_, '_>, verdict: &mut Verdict<'_>) {
     let parents = candidate.parents();
     let words = parents.iter().zip(shares::PARENT).map(|(parent, share)| (Role::Parent, *parent, share));
     verdict.add_words(Piece::UnderKey, words);

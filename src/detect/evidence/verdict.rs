@@ -1,9 +1,10 @@
 //! The sum of what speaks for and against a candidate.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use crate::catalog::Code;
-use crate::catalog::tables::{CERTAIN, LIKELY, PIECE_NAMES, PIECE_WEIGHTS, POSSIBLE, Piece, Role};
+use crate::catalog::tables::{CERTAIN, LIKELY, PIECE_NAMES, POSSIBLE, Piece, Role};
+use crate::catalog::weights::{self, Phases, Weights};
 
 use crate::detect::evidence::surroundings::{weight_around, words_around};
 use crate::detect::lexicon::words::weight;
@@ -11,32 +12,8 @@ use crate::detect::mention::{Confidence, Mention, MentionKind, WordHit};
 use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::view::View;
 
-/// The most that the words around a place count together, in either direction.
-pub(crate) const MAX_WORD_STRENGTH: f32 = 9.0;
-
 /// No more pieces than this hold for most candidates.
 const TYPICAL_PIECES: usize = 24;
-
-/// The most that a piece of evidence of such a strength can add.
-pub(crate) const fn max_of(piece: Piece, strength: RangeInclusive<f32>) -> f32 {
-    let weight = PIECE_WEIGHTS[piece as usize];
-    (weight * *strength.start()).max(weight * *strength.end()).max(0.0)
-}
-
-/// The most that pieces of evidence can add that hold or not.
-pub(crate) const fn max_of_all(pieces: &[Piece]) -> f32 {
-    let (mut most, mut at) = (0.0, 0);
-    while at < pieces.len() {
-        most += max_of(pieces[at], 1.0..=1.0);
-        at += 1;
-    }
-    most
-}
-
-/// What a piece of evidence adds where it holds.
-pub(crate) fn weight_of(piece: Piece) -> f32 {
-    PIECE_WEIGHTS[piece as usize]
-}
 
 /// Whether a sum that nothing is added to any more may be a likely one; sums of the same weights differ a little by their order.
 pub(crate) fn may_be_likely(sum: f32) -> bool {
@@ -46,7 +23,8 @@ pub(crate) fn may_be_likely(sum: f32) -> bool {
 
 /// What was found out about one candidate.
 #[derive(Debug)]
-pub(crate) struct Verdict {
+pub(crate) struct Verdict<'w> {
+    weights: &'w Weights,
     pub(crate) range: Range<ExcerptByte>,
     pub(crate) code: Code,
     pub(crate) kind: MentionKind,
@@ -55,17 +33,19 @@ pub(crate) struct Verdict {
     pub(crate) is_decided: bool,
     /// Whether it also serves for other codes. Then no evidence is skipped as too weak to matter, since it may matter for those.
     pub(crate) is_shared: bool,
+    /// The phases in which evidence may still be added.
+    phases: Phases,
     sum: f32,
     why: Vec<(&'static str, f32)>,
     /// The words that were read around it and as what, for the program that learns their weights; nothing otherwise.
     word_hits: Option<Vec<WordHit>>,
 }
 
-impl Verdict {
-    pub(crate) fn new(range: Range<ExcerptByte>, code: Code, kind: MentionKind) -> Self {
+impl<'w> Verdict<'w> {
+    pub(crate) fn new(weights: &'w Weights, range: Range<ExcerptByte>, code: Code, kind: MentionKind) -> Self {
         let why = Vec::with_capacity(TYPICAL_PIECES);
-        let (is_bound, is_decided, is_shared) = (false, false, false);
-        Self { range, code, kind, is_bound, is_decided, is_shared, sum: 0.0, why, word_hits: None }
+        let (is_bound, is_decided, is_shared, phases) = (false, false, false, Phases::ALL);
+        Self { weights, range, code, kind, is_bound, is_decided, is_shared, phases, sum: 0.0, why, word_hits: None }
     }
 
     /// The same, noting down every word that is read.
@@ -75,7 +55,7 @@ impl Verdict {
     }
 
     /// What words say, each in its role and for its share. Answers how much that is.
-    pub(crate) fn add_words<'w>(&mut self, piece: Piece, words: impl IntoIterator<Item = (Role, &'w str, f32)>) -> f32 {
+    pub(crate) fn add_words<'t>(&mut self, piece: Piece, words: impl IntoIterator<Item = (Role, &'t str, f32)>) -> f32 {
         let mut strength = 0.0;
         for (role, word, share) in words {
             strength += weight(role, word) * share;
@@ -83,9 +63,8 @@ impl Verdict {
                 word_hits.push(WordHit { role, word: word.to_owned(), share });
             }
         }
-        let strength = strength.clamp(-MAX_WORD_STRENGTH, MAX_WORD_STRENGTH);
         self.add_times(piece, strength);
-        strength
+        weights::clamped(piece, strength)
     }
 
     /// What the words on the lines around token `index` say.
@@ -93,7 +72,7 @@ impl Verdict {
         if self.word_hits.is_some() {
             self.add_words(piece, words_around(view, index));
         } else {
-            self.add_times(piece, weight_around(view, index).clamp(-MAX_WORD_STRENGTH, MAX_WORD_STRENGTH));
+            self.add_times(piece, weight_around(view, index));
         }
     }
 
@@ -102,10 +81,13 @@ impl Verdict {
         self.add_times(piece, 1.0);
     }
 
-    /// Adds a piece of evidence whose weight is multiplied by a strength.
+    /// Adds a piece of evidence whose weight is multiplied by a strength, as far as the data lets it.
     pub(crate) fn add_times(&mut self, piece: Piece, strength: f32) {
-        let index = piece as usize;
-        self.add_named(PIECE_NAMES[index], PIECE_WEIGHTS[index] * strength);
+        debug_assert!(
+            weights::phases_of(piece).hold_any(self.phases),
+            "{piece:?} is added in another phase than the data states: its weight was not counted when the judge went on"
+        );
+        self.add_named(PIECE_NAMES[piece as usize], self.weights.of_piece(piece, strength));
     }
 
     /// Evidence that the data names itself.
@@ -128,7 +110,8 @@ impl Verdict {
         let is_left = |of: &str| of != name && of != PIECE_NAMES[piece as usize];
         let why: Vec<_> = self.why.iter().filter(|(of, _)| is_left(of)).copied().collect();
         let sum = why.iter().map(|(_, weight)| weight).sum();
-        Self { range: self.range.clone(), word_hits: self.word_hits.clone(), why, sum, ..*self }
+        let (range, word_hits) = (self.range.clone(), self.word_hits.clone());
+        Self { range, word_hits, why, sum, phases: Phases::ALL, ..*self }
     }
 
     /// The same about another code, which stands at these bytes of the excerpt.
@@ -151,9 +134,11 @@ impl Verdict {
         self.why.iter().filter(|(name, _)| is_left(name)).map(|(_, weight)| weight).sum()
     }
 
-    /// Whether the candidate could become likely if the evidence that is left added `most`, or all evidence is asked for.
-    pub(crate) fn is_worth_more(&self, view: &View<'_>, most: f32) -> bool {
-        view.is_thorough || self.is_shared || may_be_likely(self.sum + most)
+    /// Whether the candidate may still become likely by evidence of these phases, or all evidence is asked for. From now on no other may
+    /// be added.
+    pub(crate) fn is_worth(&mut self, view: &View<'_>, phases: impl Into<Phases>) -> bool {
+        self.phases = phases.into();
+        view.is_thorough || self.is_shared || may_be_likely(self.sum + self.weights.most_of(self.phases))
     }
 
     pub(crate) fn is_likely(&self) -> bool {

@@ -10,11 +10,11 @@ use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 
 /// The class that the number at `index` begins or is.
-pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
+pub(crate) fn judge<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
     let token = view.tokens[index];
     let (digit, length) = named(view.str(index)).or_else(|| pattern(view, index))?;
     let range = token.start..token.start + length;
-    let mut verdict = Verdict::new(range, Code::new(digit * 100)?, MentionKind::Class);
+    let mut verdict = Verdict::new(view.weights, range, Code::new(digit * 100)?, MentionKind::Class);
     verdict.add(Piece::ClassByName);
     kind_of_file(&mut verdict, view);
     let before = index.checked_sub(1).filter(|before| view.are_glued(*before, index));

@@ -1,16 +1,15 @@
 //! Whether an identifier is a library's spelling of a status.
 
-use std::ops::RangeInclusive;
-
 use arrayvec::ArrayVec;
 
 use crate::catalog::spellings::Name;
-use crate::catalog::tables::{PLAIN_RECEIVERS, Piece, RESULT_TAGS, Role};
+use crate::catalog::tables::{PLAIN_RECEIVERS, Phase, Piece, RESULT_TAGS, Role};
+use crate::catalog::weights::{Phases, Weights};
 use crate::catalog::{Code, LanguageKind, Proof, Spelling};
 
 use crate::detect::evidence::qualifier::{is_qualified, mark_length, qualifier_weight};
-use crate::detect::evidence::verdict::{Verdict, max_of, max_of_all, may_be_likely, weight_of};
-use crate::detect::judges::name_context::NameContext;
+use crate::detect::evidence::verdict::{Verdict, may_be_likely};
+use crate::detect::judges::name_context::{self, NameContext};
 use crate::detect::lexicon::compounds::compound;
 use crate::detect::lexicon::status_words::{is_everyday_word, plain};
 use crate::detect::lexicon::words;
@@ -21,7 +20,7 @@ use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
-pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
+pub(crate) fn judge<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
     match Name::of(plain(view.str(index))) {
         Some(name) => judge_known(view, index, name),
         None => judge_compound(view, index),
@@ -29,9 +28,9 @@ pub(crate) fn judge(view: &View<'_>, index: usize) -> Option<Verdict> {
 }
 
 /// What is thought of a name that libraries have, unless it is hopeless.
-fn judge_known(view: &View<'_>, index: usize, name: Name) -> Option<Verdict> {
-    let mut best: Option<Verdict> = None;
-    let mut best_marked: Option<Verdict> = None;
+fn judge_known<'a>(view: &View<'a>, index: usize, name: Name) -> Option<Verdict<'a>> {
+    let mut best: Option<Verdict<'a>> = None;
+    let mut best_marked: Option<Verdict<'a>> = None;
     // Dozens of libraries may have the name; what stands around it is the same for all of them.
     let mut context = NameContext::new(view, index);
     let bound = EverydayWordBound::of(view, index, &context);
@@ -92,35 +91,48 @@ impl NameForm {
     }
 }
 
-/// An everyday word: without a qualifier it is a status for few of the dozens of libraries that have it, and mostly for none.
-struct EverydayWordBound {
-    /// What it comes to at most, besides what the library says of it.
-    most: f32,
+/// The most that an everyday word comes to without a qualifier: it is a status for few of the dozens of libraries that have it.
+struct EverydayWordBound<'w> {
+    weights: &'w Weights,
+    /// Of a name that is one by itself, one that is in need of its place, and any other, besides what its own words tell.
+    of_telling: f32,
+    of_symbol: f32,
+    of_other: f32,
 }
 
-impl EverydayWordBound {
-    /// All that `judge_spelling` may find besides what is taken into account one by one.
-    const OTHERS: f32 = max_of_all(&[
-        Piece::NameInProse,
-        Piece::NameOfOtherLanguage,
-        Piece::VariableOfOtherLanguage,
-        Piece::LibraryImportedUnqualified,
-        Piece::NameImported,
-        Piece::NotCalled,
-        Piece::ConstantCalled,
-        Piece::MemberOfOther,
-        Piece::KeywordOfOther,
-        Piece::SymbolOfResult,
-        Piece::NameInText,
-        Piece::NameInQuotes,
-    ]);
-
+impl<'w> EverydayWordBound<'w> {
     /// Nothing for other words, and where all is wanted.
-    fn of(view: &View<'_>, index: usize, context: &NameContext<'_, '_>) -> Option<Self> {
+    fn of(view: &View<'w>, index: usize, context: &NameContext<'_, '_>) -> Option<Self> {
         let everyday = everyday_piece(view, index, view.str(index)).filter(|_| !view.is_thorough)?;
-        let owner = (weight_of(Piece::QualifierSpeaks) * qualifier_weight(view, index)).max(0.0);
-        let known = weight_of(Piece::NameBias) + weight_of(everyday) + context.sum_of_words();
-        Some(Self { most: known + owner + NameContext::MAX_OF_CODE + Self::OTHERS })
+        let weights = view.weights;
+        let is_question = view.str(index).ends_with('?');
+        let mut sum = weights.most_of(Phase::Name | Phase::NameCode);
+        // Takes a piece for what it adds instead of for the most that it can add. All others are counted with that.
+        let mut take = |piece, adds: f32| sum += adds - weights.most_of_piece(piece);
+        take(Piece::NameBias, weights.of_piece(Piece::NameBias, 1.0));
+        take(Piece::EverydayWord, 0.0);
+        take(Piece::EverydayCapital, 0.0);
+        for (piece, strength) in context.of_words() {
+            take(piece, weights.of_piece(piece, strength));
+        }
+        take(Piece::QualifierSpeaks, weights.of_piece(Piece::QualifierSpeaks, qualifier_weight(view, index)).max(0.0));
+        if !is_question {
+            take(Piece::AskedOfResponse, 0.0);
+        }
+        // Depends on the library, and so do the others of these.
+        for piece in [Piece::Qualified, Piece::WeaklyQualified, Piece::TellingName, Piece::TellingWords] {
+            take(piece, 0.0);
+        }
+        take(Piece::LibraryImported, 0.0);
+        sum += weights.of_piece(everyday, 1.0);
+        let without_mark = if is_question { 0.0 } else { weights.of_piece(Piece::SymbolWithoutMark, 1.0) };
+        let of_other = sum + weights.most_of(Phase::NamePlace.into());
+        Some(Self {
+            weights,
+            of_telling: of_other + weights.of_piece(Piece::TellingName, 1.0),
+            of_symbol: sum + weights.most_of(Phase::SymbolPlace.into()) + without_mark.min(0.0),
+            of_other,
+        })
     }
 
     /// Whether it cannot become likely as a spelling that looks so.
@@ -134,13 +146,14 @@ impl EverydayWordBound {
         if form.is_qualified && !form.is_bare_form || form.mark > 0 {
             return false;
         }
-        let in_place = match form.proof {
-            Proof::Name => weight_of(Piece::TellingName) + MAX_OF_NAME_IN_PLACE,
-            Proof::Position => weight_of(Piece::SymbolWithoutMark) + MAX_OF_SYMBOL_IN_PLACE,
-            Proof::Qualifier | Proof::Import => MAX_OF_NAME_IN_PLACE,
+        let by_proof = match form.proof {
+            Proof::Name => self.of_telling,
+            Proof::Position => self.of_symbol,
+            Proof::Qualifier | Proof::Import => self.of_other,
         };
-        let without_import = self.most + in_place + weight_of(Piece::TellingWords) * context.distinctiveness(form.code);
-        let imported = max_of(Piece::LibraryImported, 1.0..=1.0);
+        let telling = self.weights.of_piece(Piece::TellingWords, context.distinctiveness(form.code));
+        let without_import = by_proof + telling;
+        let imported = self.weights.of_piece(Piece::LibraryImported, 1.0);
         let is_imported = || form.is_native && view.preamble.imports(spelling.library());
         !(may_be_likely(without_import) || may_be_likely(without_import + imported) && is_imported())
     }
@@ -154,10 +167,10 @@ fn everyday_piece(view: &View<'_>, index: usize, name: &str) -> Option<Piece> {
 }
 
 /// What is thought of a name that is only made of a status's name.
-fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
+fn judge_compound<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
     let found = compound(view.str(index))?;
     let token = view.tokens[index];
-    let mut verdict = Verdict::new(token.start..token.end, found.code, MentionKind::Name(None));
+    let mut verdict = Verdict::new(view.weights, token.start..token.end, found.code, MentionKind::Name(None));
     verdict.add(Piece::CompoundName);
     for word in &found.others {
         if words::is_known(Role::Affix, word) {
@@ -168,18 +181,15 @@ fn judge_compound(view: &View<'_>, index: usize) -> Option<Verdict> {
     }
     let mut context = NameContext::new(view, index);
     context.add_words(&mut verdict, found.code);
-    let most = MAX_OF_NAME_IN_PLACE + NameContext::MAX_OF_CODE;
-    if !verdict.is_worth_more(view, most) {
+    let candidate = Candidate::new(view, index, index);
+    if candidate.is_quoted {
+        verdict.add(Piece::NameInQuotes);
+    }
+    if !verdict.is_worth(view, Phase::NameCode | Phase::NamePlace) {
         return Some(verdict);
     }
     context.add_code(&mut verdict, view.str(index), found.code);
-    let candidate = Candidate::new(view, index, index);
-    verdict.add_times(Piece::NameInPlace, clamped(context.place(index, found.code, false), &NAME_IN_PLACE));
-    if candidate.is_quoted {
-        verdict.add(Piece::NameInQuotes);
-    } else if token.region != Region::Code {
-        verdict.add(Piece::NameInText);
-    }
+    verdict.add_times(Piece::NameInPlace, context.place(index, found.code, false));
     Some(verdict)
 }
 
@@ -196,22 +206,21 @@ pub(crate) fn would_be_likely(
     verdict.is_likely()
 }
 
-fn judge_spelling(
-    view: &View<'_>,
+fn judge_spelling<'a>(
+    view: &View<'a>,
     index: usize,
     form: &NameForm,
     spelling: Spelling,
     context: &mut NameContext<'_, '_>,
     is_typing: bool,
-) -> Verdict {
+) -> Verdict<'a> {
     let token = view.tokens[index];
     let NameForm { code, mark, is_native, is_qualified: qualified, is_bare_form, suffix, .. } = *form;
     let range = token.start - mark..token.start + spelling.name().len().min(view.str(index).len());
-    let mut verdict = Verdict::new(range, code, MentionKind::Name(Some(spelling)));
+    let mut verdict = Verdict::new(view.weights, range, code, MentionKind::Name(Some(spelling)));
     verdict.add(Piece::NameBias);
     let speaks_any = speaks_any(view);
     if !is_native {
-        verdict.add(if speaks_any { Piece::NameInProse } else { Piece::NameOfOtherLanguage });
         // `paymentRequired` in C# is what somebody called a variable.
         let is_small = view.str(index).starts_with(|c: char| c.is_ascii_lowercase());
         if is_small && token.region == Region::Code && !speaks_any && view.get(Some(index + 1)) != "(" {
@@ -232,6 +241,10 @@ fn judge_spelling(
     if (is_typing || context.is_imported()) && is_imported_itself(view, index, spelling) {
         verdict.add(Piece::NameImported);
     }
+    let is_returned = || matches!(view.get(index.checked_sub(1)), "return" | "=>") && view.get(Some(index + 1)) == "(";
+    if is_native && is_bare_form && suffix == "()" && view.preamble.imports(spelling.library()) && is_returned() {
+        verdict.add(Piece::CallReturned);
+    }
     if form.proof == Proof::Name {
         verdict.add(Piece::TellingName);
     }
@@ -247,7 +260,11 @@ fn judge_spelling(
     {
         verdict.add(piece);
     }
-    if !qualified && !is_symbol && suffix.is_empty() && view.get(Some(index + 1)) == "(" {
+    let takes_own_code = || {
+        let number = index + 2;
+        name_context::takes_first(view, index, number) && view.str(number) == code.to_string()
+    };
+    if !qualified && !is_symbol && suffix.is_empty() && view.get(Some(index + 1)) == "(" && !takes_own_code() {
         verdict.add(Piece::ConstantCalled);
     }
     if is_bare_form && mark == 0 && is_member_of_other(view, index) {
@@ -272,30 +289,28 @@ fn judge_spelling(
     }
     if candidate.is_quoted {
         verdict.add(Piece::NameInQuotes);
-    } else if token.region != Region::Code {
-        verdict.add(Piece::NameInText);
     }
     context.add_words(&mut verdict, code);
 
     // What is left takes longer to find out. It may also say no.
     let is_in_use = (is_native || speaks_any) && !is_everyday_word(spelling.name());
-    let (in_place, strength, most_of_place) = match is_symbol {
-        true => (Piece::SymbolInPlace, SYMBOL_IN_PLACE, MAX_OF_SYMBOL_IN_PLACE),
-        false => (Piece::NameInPlace, NAME_IN_PLACE, MAX_OF_NAME_IN_PLACE),
+    let (in_place, place) = match is_symbol {
+        true => (Piece::SymbolInPlace, Phase::SymbolPlace),
+        false => (Piece::NameInPlace, Phase::NamePlace),
     };
-    let most_of_rest = most_of_place + if is_typing { max_of(Piece::NameStillTyped, 1.0..=1.0) } else { 0.0 };
-    let most_of_use = if is_in_use { max_of(Piece::LibraryInUse, 0.0..=3.0) } else { 0.0 };
-    if !verdict.is_worth_more(view, most_of_rest + NameContext::MAX_OF_CODE + most_of_use) {
+    let phases_if = |holds, phase: Phase| if holds { phase.into() } else { Phases::NONE };
+    let last = phases_if(is_typing, Phase::NameTyping) | place;
+    if !verdict.is_worth(view, last | Phase::NameCode | phases_if(is_in_use, Phase::NameUse)) {
         return verdict;
     }
     context.add_code(&mut verdict, spelling.name(), code);
     if is_in_use {
         verdict.add_times(Piece::LibraryInUse, context.names_in_use(spelling));
     }
-    if !verdict.is_worth_more(view, most_of_rest) {
+    if !verdict.is_worth(view, last) {
         return verdict;
     }
-    verdict.add_times(in_place, clamped(context.place(first, code, is_symbol), &strength));
+    verdict.add_times(in_place, context.place(first, code, is_symbol));
     verdict
 }
 
@@ -303,20 +318,6 @@ fn judge_spelling(
 fn speaks_any(view: &View<'_>) -> bool {
     matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
         || std::ptr::eq(view.language, crate::catalog::Language::fallback())
-}
-
-/// A name that is proven otherwise may stand anywhere.
-const NAME_IN_PLACE: RangeInclusive<f32> = -1.0..=5.0;
-
-/// A symbol is nothing without its place.
-const SYMBOL_IN_PLACE: RangeInclusive<f32> = -4.0..=5.0;
-
-const MAX_OF_NAME_IN_PLACE: f32 = max_of(Piece::NameInPlace, NAME_IN_PLACE);
-
-const MAX_OF_SYMBOL_IN_PLACE: f32 = max_of(Piece::SymbolInPlace, SYMBOL_IN_PLACE);
-
-fn clamped(strength: f32, to: &RangeInclusive<f32>) -> f32 {
-    strength.clamp(*to.start(), *to.end())
 }
 
 /// Whether the name belongs to something that is neither the object itself nor a response: `ActivityStatusCode.Ok`.

@@ -10,7 +10,7 @@ use crate::detect::evidence::phrases;
 use crate::detect::evidence::qualifier::is_qualified;
 use crate::detect::evidence::structure::{direct_place_weight, place_weight};
 use crate::detect::evidence::surroundings::weight_around;
-use crate::detect::evidence::verdict::{Verdict, max_of, weight_of};
+use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::status_words::{distinctiveness, is_everyday_word, plain};
 use crate::detect::mention::MentionKind;
 use crate::detect::tokens::token::TokenKind;
@@ -45,19 +45,15 @@ impl<'v, 'a> NameContext<'v, 'a> {
     }
 
     /// What speaks for any name: its own words and those around it.
-    pub(crate) fn add_words(&mut self, verdict: &mut Verdict, code: Code) {
+    pub(crate) fn add_words(&mut self, verdict: &mut Verdict<'_>, code: Code) {
         verdict.add_times(Piece::TellingWords, self.distinctiveness(code));
         for (piece, strength) in self.of_words() {
             verdict.add_times(piece, strength);
         }
     }
 
-    /// How much `add_words` adds, without what a code's own words tell.
-    pub(crate) fn sum_of_words(&self) -> f32 {
-        self.of_words().into_iter().map(|(piece, strength)| weight_of(piece) * strength).sum()
-    }
-
-    fn of_words(&self) -> [(Piece, f32); 3] {
+    /// What `add_words` adds besides what a code's own words tell, with the strength of each.
+    pub(crate) fn of_words(&self) -> [(Piece, f32); 3] {
         [
             (Piece::Namesake, if self.is_namesake { 1.0 } else { 0.0 }),
             (Piece::NameWordsAround, weight_around(self.view, self.index)),
@@ -66,7 +62,7 @@ impl<'v, 'a> NameContext<'v, 'a> {
     }
 
     /// What the name's code near by says.
-    pub(crate) fn add_code(&mut self, verdict: &mut Verdict, name: &str, code: Code) {
+    pub(crate) fn add_code(&mut self, verdict: &mut Verdict<'_>, name: &str, code: Code) {
         let key = (code, is_everyday_word(name));
         let piece =
             self.by_its_code.get(|known| *known == key, || (key, by_its_code(self.view, self.index, code, key.1)));
@@ -89,12 +85,6 @@ impl<'v, 'a> NameContext<'v, 'a> {
     pub(crate) fn distinctiveness(&mut self, code: Code) -> f32 {
         self.distinctiveness.get(|known| *known == code, || (code, distinctiveness(code, self.view.str(self.index))))
     }
-
-    /// The most that `add_code` can add, of these one.
-    pub(crate) const MAX_OF_CODE: f32 = max_of(Piece::NameDefinedAsItsCode, 1.0..=1.0)
-        .max(max_of(Piece::NameBesideItsCode, 1.0..=1.0))
-        .max(max_of(Piece::NameNearItsCode, 1.0..=1.0))
-        .max(max_of(Piece::NameNextToLineOfItsCode, 1.0..=1.0));
 
     /// What the place says that begins at token `first`, to a symbol only what is about the value itself.
     pub(crate) fn place(&mut self, first: usize, code: Code, is_symbol: bool) -> f32 {
@@ -154,7 +144,7 @@ fn by_its_code(view: &View<'_>, index: usize, code: Code, is_everyday: bool) -> 
         phrases::are_tied(view, index, at) && between.clone().any(is_tie)
     };
     match nearest {
-        Some(at) if defines(at) => Some(Piece::NameDefinedAsItsCode),
+        Some(at) if defines(at) || !is_everyday && takes_first(view, index, at) => Some(Piece::NameDefinedAsItsCode),
         // `{:ok, 200}` is a result; `ok: 200` and `:found 302` are names of codes.
         Some(at) if at.abs_diff(index) <= 6 && (!is_everyday || phrases::are_tied(view, index, at)) => {
             Some(Piece::NameBesideItsCode)
@@ -165,6 +155,14 @@ fn by_its_code(view: &View<'_>, index: usize, code: Code, is_everyday: bool) -> 
         }
         _ => None,
     }
+}
+
+/// `NOT_FOUND(404)`, `NOT_FOUND(404, "lost")`: an entry of an enum, which takes its code. A number that is passed on to a function of that
+/// name stands within a statement.
+pub(crate) fn takes_first(view: &View<'_>, name: usize, number: usize) -> bool {
+    let begins_entry = view.line_start(name) == name
+        || name.checked_sub(1).is_some_and(|before| matches!(view.str(before), "," | "{" | "case"));
+    begins_entry && name + 2 == number && view.str(name + 1) == "(" && view.are_glued(name, name + 1)
 }
 
 /// How many tokens to each side are searched for other names of the same library.

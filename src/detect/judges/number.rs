@@ -2,19 +2,21 @@
 
 use std::ops::Range;
 
-use crate::catalog::Code;
-use crate::catalog::tables::{CLASS_PRIORS, Piece, threshold};
+use crate::catalog::tables::{CLASS_PRIORS, Phase, Piece, Role, threshold};
+use crate::catalog::weights::Phases;
+use crate::catalog::{Code, Status};
 
 use crate::detect::evidence::against::{add_counter_evidence, is_part_of_something_else};
 use crate::detect::evidence::line::{add_line_evidence, add_surrounding_words, phrase_on_next_line};
 use crate::detect::evidence::patterns::add_shapes;
 use crate::detect::evidence::phrases;
 use crate::detect::evidence::prior::{kind_of_file, prior_of};
-use crate::detect::evidence::recurrence::{add_recurrence, max_of_recurrence};
+use crate::detect::evidence::recurrence::add_recurrence;
 use crate::detect::evidence::structure::structure;
-use crate::detect::evidence::verdict::{Verdict, max_of_all};
+use crate::detect::evidence::verdict::Verdict;
 use crate::detect::judges::crowd::Crowd;
 use crate::detect::lexicon::status_words;
+use crate::detect::lexicon::words::{split, weight};
 use crate::detect::mention::MentionKind;
 use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::token::{Region, TokenKind};
@@ -31,30 +33,38 @@ pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
     }
 }
 
-/// What is thought of the number at `index`; those of `crowd` that stand alike are read once.
-pub(crate) fn judge(view: &View<'_>, crowd: &Crowd<Verdict>, index: usize) -> Option<Verdict> {
+/// The verdict on the number at `index`; those of `crowd` that stand alike are read once.
+pub(crate) fn judge<'a>(view: &View<'a>, crowd: &Crowd<Verdict<'a>>, index: usize) -> Option<Verdict<'a>> {
     let (code, range) = code_at(view, index)?;
-    let mut verdict = match crowd.key(view, view.all_numbers(), index) {
-        None => read(view, index, code, range, false),
-        Some(key) => {
-            let may_be = |at| code_at(view, at).is_some();
-            let read_first = |first| {
-                let (code, range) = code_at(view, first).unwrap_or((code, range.clone()));
-                read(view, first, code, range, true)
-            };
-            let retell = |told: &Verdict, _| retold(told, code, range.clone());
-            crowd.shared(view, (view.all_numbers(), index), key, may_be, read_first, retell)
-        }
+    let Some(key) = crowd.key(view, view.all_numbers(), index) else {
+        return Some(completed(read(view, index, code, range, false)));
     };
+    let may_be = |at| code_at(view, at).is_some();
+    let read_first = |first| {
+        let (code, range) = code_at(view, first).unwrap_or((code, range.clone()));
+        read(view, first, code, range, true)
+    };
+    let retell = |told: &Verdict<'a>, _| retold(told, code, range.clone());
+    Some(completed(crowd.shared(view, (view.all_numbers(), index), key, may_be, read_first, retell)))
+}
+
+/// The same, whatever stands alike near by.
+pub(crate) fn judge_alone<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
+    let (code, range) = code_at(view, index)?;
+    Some(completed(read(view, index, code, range, false)))
+}
+
+/// With what it says that the catalog has the code or not.
+fn completed(mut verdict: Verdict<'_>) -> Verdict<'_> {
     // 299, 399 and 600 are no statuses, but they end ranges of them.
-    let is_unknown = code.status().is_none() && !verdict.is_decided;
-    if is_unknown && !(verdict.is_bound && matches!(code.number() % 100, 0 | 99)) {
+    let is_unknown = verdict.code.status().is_none() && !verdict.is_decided;
+    if is_unknown && !(verdict.is_bound && matches!(verdict.code.number() % 100, 0 | 99)) {
         verdict.add(Piece::UnregisteredCode);
         if verdict.sum_of(&GOVERNORS) >= IN_PLACE {
             verdict.add(Piece::UnregisteredInPlace);
         }
     }
-    Some(verdict)
+    verdict
 }
 
 /// The code that a number may be, and its bytes.
@@ -68,18 +78,18 @@ fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<ExcerptByte>)> 
 }
 
 /// The evidence around the number at `index`.
-fn read(view: &View<'_>, index: usize, code: Code, range: Range<ExcerptByte>, is_shared: bool) -> Verdict {
-    let mut verdict = Verdict::new(range, code, MentionKind::Number);
+fn read<'a>(view: &View<'a>, index: usize, code: Code, range: Range<ExcerptByte>, is_shared: bool) -> Verdict<'a> {
+    let mut verdict = Verdict::new(view.weights, range, code, MentionKind::Number);
     verdict.is_shared = is_shared;
     if view.is_thorough {
         verdict = verdict.recording_words();
     }
-    verdict.is_decided = judge_as(view, index, code, prior_of(code), &mut verdict);
+    verdict.is_decided = judge_as(view, index, (code, prior_of(code)), Phase::NumberCode.into(), &mut verdict);
     verdict
 }
 
 /// The same said of another code.
-fn retold(told: &Verdict, code: Code, range: Range<ExcerptByte>) -> Verdict {
+fn retold<'a>(told: &Verdict<'a>, code: Code, range: Range<ExcerptByte>) -> Verdict<'a> {
     let mut verdict = told.without(PRIOR, Piece::RareCode).about(code, range);
     add_prior(code, prior_of(code), &mut verdict);
     verdict
@@ -98,8 +108,14 @@ const GOVERNORS: [Piece; 7] = [
 
 const IN_PLACE: f32 = threshold::GOVERNED_BY_STATUS;
 
-/// What is thought of the number at `index` if it were `code`. Answers whether that is final.
-fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdict: &mut Verdict) -> bool {
+/// What is thought of the number at `index` if it were that code, with its prior. Evidence of the phases `rest` comes afterwards. Answers whether that is final.
+fn judge_as(
+    view: &View<'_>,
+    index: usize,
+    (code, prior): (Code, Option<f32>),
+    rest: Phases,
+    verdict: &mut Verdict<'_>,
+) -> bool {
     let candidate = Candidate::new(view, index, index);
     verdict.add(Piece::Bias);
     add_prior(code, prior, verdict);
@@ -107,7 +123,7 @@ fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdi
     region(verdict, &candidate);
     let decides = add_shapes(view, index, verdict);
     if !decides {
-        weigh(&candidate, index, code, verdict);
+        weigh(&candidate, index, code, rest, verdict);
     }
     decides
 }
@@ -115,7 +131,7 @@ fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdi
 /// The name of the evidence that a code itself gives.
 const PRIOR: &str = "prior";
 
-fn add_prior(code: Code, prior: Option<f32>, verdict: &mut Verdict) {
+fn add_prior(code: Code, prior: Option<f32>, verdict: &mut Verdict<'_>) {
     match prior {
         Some(weight) => verdict.add_named(PRIOR, weight),
         None if code.status().is_some() => verdict.add(Piece::RareCode),
@@ -124,7 +140,7 @@ fn add_prior(code: Code, prior: Option<f32>, verdict: &mut Verdict) {
 }
 
 /// What stands around the candidate, for it and against it.
-fn weigh(candidate: &Candidate<'_, '_>, index: usize, code: Code, verdict: &mut Verdict) {
+fn weigh(candidate: &Candidate<'_, '_>, index: usize, code: Code, rest: Phases, verdict: &mut Verdict<'_>) {
     let before = verdict.sum();
     let structure_speaks = structure(candidate, code, verdict);
     let structure = verdict.sum() - before;
@@ -145,10 +161,7 @@ fn weigh(candidate: &Candidate<'_, '_>, index: usize, code: Code, verdict: &mut 
         add_surrounding_words(candidate, index, verdict);
     }
     add_counter_evidence(candidate, index, structure_speaks, verdict);
-    // What else may come are the pieces that `judge` and `place` end with.
-    const LAST: [Piece; 3] = [Piece::UnregisteredInPlace, Piece::StillTyping, Piece::NothingTyped];
-    let most = max_of_recurrence() + max_of_all(&LAST);
-    if verdict.is_worth_more(candidate.view, most) {
+    if verdict.is_worth(candidate.view, rest | Phase::NumberRecurrence) {
         add_recurrence(candidate, index, verdict);
     }
 }
@@ -163,13 +176,23 @@ fn is_governed_by_name(candidate: &Candidate<'_, '_>, code: Code) -> bool {
     let called = candidate.enclosure(candidate.first).map(|enclosure| enclosure.callee);
     let nearest =
         [tied, called].into_iter().flatten().filter_map(|path| path.words.first().copied()).collect::<Vec<_>>();
-    nearest.into_iter().any(|word| status_words::contains_name(word, status))
+    nearest.into_iter().any(|word| status_words::contains_name(word, status) && !names_something_of(word, status))
+}
+
+/// Whether the last word of an identifier tells that it is something that goes with the status, such as `NOT_FOUND_DELAY`. In
+/// `REQUEST_TIMEOUT` that word is the status's own.
+fn names_something_of(identifier: &str, status: &Status) -> bool {
+    /// From this weight on a word means something else than a status.
+    const OTHER: f32 = -1.0;
+    let last = split(identifier).last().filter(|last| weight(Role::Key, last) <= OTHER);
+    last.is_some_and(|last| !status.name.split(' ').any(|word| word.eq_ignore_ascii_case(last)))
 }
 
 /// Whether what the value at `index` is given to, compared with or passed to is a status.
 pub(crate) fn governs_status(view: &View<'_>, index: usize) -> bool {
     let candidate = Candidate::new(view, index, index);
-    let mut verdict = Verdict::new(ExcerptByte::START..ExcerptByte::START, Code(200), MentionKind::Number);
+    let empty = ExcerptByte::START..ExcerptByte::START;
+    let mut verdict = Verdict::new(view.weights, empty, Code(200), MentionKind::Number);
     structure(&candidate, verdict.code, &mut verdict);
     verdict.sum_of(&GOVERNORS) >= IN_PLACE
 }
@@ -201,8 +224,8 @@ pub(crate) fn place(view: &View<'_>, index: usize, digit: u8, has_begun: bool) -
     let named = phrases::named_around(view, index, digit).into_iter().map(|code| (code, prior_of(code)));
     let stand_in = Code::parse(view.str(index)).map(|code| (code, Some(prior)));
     stand_in.into_iter().chain(named).find_map(|(code, prior)| {
-        let mut verdict = Verdict::new(ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
-        judge_as(view, index, code, prior, &mut verdict);
+        let mut verdict = Verdict::new(view.weights, ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
+        judge_as(view, index, (code, prior), Phase::NumberTyping.into(), &mut verdict);
         verdict.add(if has_begun { Piece::StillTyping } else { Piece::NothingTyped });
         if digit == 1 && view.tokens[index].region != Region::Code {
             verdict.add(Piece::FirstClassInText);
@@ -241,12 +264,57 @@ fn listed_between(view: &View<'_>, index: usize) -> Neighbors {
 }
 
 /// Where the number stands: in words for people there are other numbers than between the signs of a program.
-fn region(verdict: &mut Verdict, candidate: &Candidate<'_, '_>) {
+fn region(verdict: &mut Verdict<'_>, candidate: &Candidate<'_, '_>) {
     match candidate.region {
         _ if candidate.view.is_prose() => verdict.add(Piece::InProse),
         Region::Comment => verdict.add(Piece::InComment),
         Region::String => verdict.add(Piece::InString),
         Region::Code if candidate.is_quoted => verdict.add(Piece::AloneInQuotes),
         Region::Code => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::tables::PIECE_NAMES;
+    use crate::catalog::weights::{Weights, phases_of};
+    use crate::detect::document::excerpt::Excerpt;
+    use crate::detect::tests::excerpted;
+
+    /// Whatever the pieces weigh that are added at the end, a place for a number is the same when all evidence is read.
+    #[test]
+    fn a_place_does_not_depend_on_where_the_judge_stops() {
+        const LAST: [Piece; 5] = [
+            Piece::StillTyping,
+            Piece::NothingTyped,
+            Piece::FirstClassInText,
+            Piece::TypedBetweenCodes,
+            Piece::TypedBesideOtherNumber,
+        ];
+        const TEXTS: [&str; 5] = [
+            "codes(502, ⟦500⟧, 504);",
+            "polish(502, ⟦500⟧, 504);\npolish(1, 80, 7);\n",
+            "open(⟦404⟧);\nopen(80);\n",
+            "// shelf ⟦100⟧\n",
+            "code(80, ⟦404⟧);",
+        ];
+        for (piece, text) in LAST.into_iter().flat_map(|piece| TEXTS.map(|text| (piece, text))) {
+            assert!(phases_of(piece).hold_any(Phase::NumberTyping.into()), "{piece:?}");
+            let at = text.find('⟦').expect("a place");
+            let text = text.replace(['⟦', '⟧'], "");
+            for weight in [-9.0, 3.0, 9.0] {
+                let weights = Weights::compiled().with(PIECE_NAMES[piece as usize], weight).expect("a piece");
+                excerpted(&text, "javascript", |excerpt| {
+                    let placed = |is_thorough| {
+                        let view = View::new(&Excerpt { is_thorough, weights: &weights, ..*excerpt });
+                        let digit = text.as_bytes()[at] - b'0';
+                        let at = ExcerptByte::new(at);
+                        [true, false].map(|has_begun| place(&view, view.token_from(at), digit, has_begun))
+                    };
+                    assert_eq!(placed(false), placed(true), "{piece:?} with weight {weight} in {text}");
+                });
+            }
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! The judge of reason phrases: `Not Found` beside `404`, in a status line, or as a value of a name such as `reason`.
 
 use crate::catalog::LanguageKind;
-use crate::catalog::tables::{self, Piece, REASON_PARTS, Role, share};
+use crate::catalog::tables::{self, Phase, Piece, REASON_PARTS, Role, share};
 
 use crate::detect::evidence::phrases::{code_distance, code_on_neighboring_line, phrase_at};
-use crate::detect::evidence::verdict::{MAX_WORD_STRENGTH, Verdict, max_of, max_of_all};
+use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::status_words::distinctiveness;
 use crate::detect::lexicon::words::{Folded, weight};
 use crate::detect::mention::MentionKind;
@@ -13,12 +13,12 @@ use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
 /// What is thought of the phrase that begins with the token, as a status.
-pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
+pub(crate) fn judge<'a>(view: &View<'a>, first: usize) -> Option<Verdict<'a>> {
     let (last, code) = phrase_at(view, first)?;
     let range = view.tokens[first].start..view.tokens[last].end;
     let is_one_word = first == last;
     let text = &view.text[range.start.at()..range.end.at()];
-    let mut verdict = Verdict::new(range, code, MentionKind::Phrase);
+    let mut verdict = Verdict::new(view.weights, range, code, MentionKind::Phrase);
     verdict.add(if is_one_word { Piece::PhraseOfOneWord } else { Piece::PhraseOfSeveralWords });
     if !text.starts_with(|c: char| c.is_ascii_uppercase()) {
         verdict.add(Piece::PhraseInSmallLetters);
@@ -44,27 +44,24 @@ pub(crate) fn judge(view: &View<'_>, first: usize) -> Option<Verdict> {
         verdict.add(Piece::PhraseAloneInQuotes);
         verdict.add_times(Piece::PhraseFileSpeaksHttp, view.preamble.speaks_http());
     }
-    let checked = max_of(Piece::PhraseTiedToReason, 0.0..=1.0);
-    let around = max_of(Piece::PhraseWordsAround, -MAX_WORD_STRENGTH..=MAX_WORD_STRENGTH);
-    let tied = checked + max_of_all(&[Piece::PhraseTiedToMessage, Piece::PhraseTiedToOther]);
-    if !verdict.is_worth_more(view, tied + around + checked) {
+    if !verdict.is_worth(view, Phase::PhraseTied | Phase::PhraseAround | Phase::PhraseChecked) {
         return Some(verdict);
     }
     // One word without its code may be the reason of anything: `reason: Accepted`.
     let is_anything = is_one_word && distance.is_none();
     tied_to(&candidate, distance, if is_anything { share::ONE_WORD_REASON } else { 1.0 }, &mut verdict);
-    if !verdict.is_worth_more(view, around + checked) {
+    if !verdict.is_worth(view, Phase::PhraseAround | Phase::PhraseChecked) {
         return Some(verdict);
     }
     verdict.add_around(Piece::PhraseWordsAround, view, first);
-    if verdict.is_worth_more(view, checked) && is_checked_as_reason(&candidate) {
+    if verdict.is_worth(view, Phase::PhraseChecked) && is_checked_as_reason(&candidate) {
         verdict.add(Piece::PhraseTiedToReason);
     }
     Some(verdict)
 }
 
 /// What the phrase is the value of; for a reason phrase, as much as `share` of that. Its code stands at that distance.
-fn tied_to(candidate: &Candidate<'_, '_>, distance: Option<usize>, share: f32, verdict: &mut Verdict) {
+fn tied_to(candidate: &Candidate<'_, '_>, distance: Option<usize>, share: f32, verdict: &mut Verdict<'_>) {
     let Some((_, path)) = candidate.relation() else { return };
     let reason = path.words.iter().map(|word| weight(Role::NearText, word)).fold(0.0, f32::max);
     let is_message = path.words.first().is_some_and(|word| is_message_word(word));

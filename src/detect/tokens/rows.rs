@@ -23,12 +23,14 @@ impl Rows {
         let mut top = None;
         let mut is_line_start = true;
         for (index, token) in (0u32..).zip(tokens) {
+            // A rule such as `|---|---|` belongs to its table and is no row.
+            let may_be_row = is_line_start && !is_rule(&tokens[index as usize..], text);
             if is_bar(token) {
                 bars.push(index);
-                if is_line_start {
+                if may_be_row {
                     rows.push((index, *top.get_or_insert(index)));
                 }
-            } else if is_line_start {
+            } else if may_be_row {
                 // A line without a bar in front, an empty one too, parts two tables.
                 top = None;
             }
@@ -58,5 +60,49 @@ impl Rows {
 
     fn bars_before(&self, index: usize) -> usize {
         self.bars.partition_point(|bar| (*bar as usize) < index)
+    }
+}
+
+/// Whether the line that begins with the first of the tokens is drawn and holds nothing: `|---|:-:|` in Markdown, whose signs the lexer
+/// joins where no space parts them, `|===` in `AsciiDoc`.
+fn is_rule(tokens: &[Token], text: &str) -> bool {
+    let bytes = |token: &Token| &text.as_bytes()[token.start.at()..token.end.at()];
+    let is_drawn = |token: &Token| bytes(token).iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b'=' | b'+'));
+    tokens.first().is_some_and(|first| bytes(first)[0] == b'|')
+        && tokens.iter().take_while(|token| token.kind != TokenKind::Newline).all(is_drawn)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::judge_at;
+    use crate::detect::tests::excerpted;
+
+    /// Whether the head of the column weighs on the 404 of a table.
+    #[track_caller]
+    fn has_head(language: &str, text: &str) -> bool {
+        let mut has_head = false;
+        excerpted(text, language, |excerpt| {
+            let judged = judge_at(excerpt, text.find("404").expect("the number")).expect("a candidate");
+            has_head = judged.why.iter().any(|(name, _)| *name == "under-column-head");
+        });
+        has_head
+    }
+
+    #[test]
+    fn the_rule_below_the_head_is_no_row() {
+        for rule in ["| --- | --- |", "|---|---|", "|:--|--:|", "|-|-|", "| - | - |"] {
+            assert!(has_head("markdown", &format!("| page | status |\n{rule}\n| lost | 404 |\n")), "{rule}");
+            assert!(
+                has_head("markdown", &format!("| page | status |\n{rule}\n| a | 410 |\n| lost | 404 |\n")),
+                "{rule}"
+            );
+        }
+        assert!(!has_head("markdown", "| page | status |\n\n|---|---|\n| lost | 404 |\n"));
+    }
+
+    #[test]
+    fn a_row_may_end_without_a_bar() {
+        assert!(has_head("asciidoc", "|===\n| page | status\n| lost | 404\n|===\n"));
+        assert!(!has_head("fsharp", "| status -> 1\n| 404 -> 2\n"));
     }
 }
