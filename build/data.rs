@@ -21,6 +21,7 @@ pub mod limits;
 mod names;
 mod phrases;
 mod pieces;
+mod search;
 #[path = "../src/catalog/word_hash.rs"]
 mod word_hash;
 pub mod words;
@@ -40,6 +41,7 @@ pub struct Data {
     pub evidence_groups: Vec<pieces::Group>,
     pub words: words::Words,
     pub lexicon: lexicon::Lexicon,
+    pub search: search::Search,
     /// The files that could not be read: `codes/404.toml`. References to them are not refused.
     unread: Vec<String>,
 }
@@ -106,6 +108,7 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
         evidence_groups: read_folder(dir, "evidence", &mut problems),
         words: read_file(dir, "words.toml", &mut problems),
         lexicon: read_file(dir, "lexicon.toml", &mut problems),
+        search: read_file(dir, "search.toml", &mut problems),
         unread: Vec::new(),
     };
     data.unread = problems.iter().map(|problem| problem.file.clone()).collect();
@@ -117,6 +120,7 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
     pieces::check(&data, &mut problems);
     words::check(&data, &mut problems);
     lexicon::check(&data, &mut problems);
+    search::check(&data, &mut problems);
     if problems.is_empty() { Ok(data) } else { Err(problems) }
 }
 

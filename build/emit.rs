@@ -10,7 +10,7 @@ use super::emit_words::{emit_parts, emit_phrases, emit_table, emit_words};
 use super::evidence::emit_strengths;
 use super::lexicon::{Lists, emit_lexicon, syntax};
 use super::names::{Change, Row, deprecate_with_kin, registered_names};
-use super::{Data, codes, languages};
+use super::{Data, codes, languages, search};
 
 /// The statics as Rust source.
 pub fn emit(data: &Data) -> String {
@@ -26,6 +26,7 @@ pub fn emit(data: &Data) -> String {
     emit_parts(data, &mut out);
     emit_lexicon(data, &mut out);
     emit_strengths(&data.evidence, &mut out);
+    search::emit(data, &mut out);
     out
 }
 

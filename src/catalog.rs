@@ -7,6 +7,7 @@ pub(crate) mod evidence;
 pub mod headers;
 pub mod languages;
 pub(crate) mod phrases;
+pub(crate) mod search;
 pub mod spellings;
 pub mod statuses;
 pub mod weights;

@@ -73,6 +73,34 @@ fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
         .filter(|mention| (mention.range.start..=mention.range.end).contains(&offset))
 }
 
+/// The mentions that begin in `range` (bytes from the start of the document) and are at least likely, in order.
+pub fn mentions_within(excerpt: &Excerpt<'_>, range: Range<usize>) -> Vec<Mention> {
+    found_within(excerpt, range, Confidence::Likely)
+}
+
+/// All candidates that begin in `range` (bytes from the start of the document), however weak, in order, for `hover --why`.
+pub fn candidates_within(excerpt: &Excerpt<'_>, range: Range<usize>) -> Vec<Mention> {
+    let mut found = found_within(&Excerpt { is_thorough: true, ..*excerpt }, range, Confidence::Unlikely);
+    found.iter_mut().for_each(|mention| mention.word_hits.clear());
+    found
+}
+
+fn found_within(excerpt: &Excerpt<'_>, range: Range<usize>, least: Confidence) -> Vec<Mention> {
+    let within = range.start.saturating_sub(excerpt.start)..range.end.saturating_sub(excerpt.start);
+    let search = Search {
+        language: excerpt.language,
+        least,
+        most: usize::MAX,
+        is_thorough: excerpt.is_thorough,
+        weights: excerpt.weights,
+    };
+    let mut facts = WordFactsCache::for_text(excerpt.text.len());
+    let mut found = Vec::new();
+    // Nothing stops this.
+    let _ = scan_part(excerpt, within, &search, &mut facts, &|| true, &mut found);
+    found
+}
+
 /// All mentions of a whole document that are at least likely, in order.
 pub fn mentions(text: &str, language: &'static Language) -> Vec<Mention> {
     mentions_while(text, language, usize::MAX, &|| true).unwrap_or_default()

@@ -7,6 +7,7 @@ pub mod hover;
 pub mod links;
 mod markup;
 pub mod pages;
+pub mod search;
 pub mod statuses;
 pub mod subject;
 

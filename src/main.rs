@@ -4,23 +4,34 @@ use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use http_status_lsp::cli::{self, Action};
+use anstream::{AutoStream, ColorChoice};
+use http_status_lsp::cli::{self, Action, Screen};
 use http_status_lsp::server;
 
 mod log;
 
 fn main() -> ExitCode {
-    match cli::act(std::env::args_os()) {
+    match cli::act(std::env::args_os(), &screen()) {
         Action::Serve => serve(),
         Action::Print(text) => print(&text),
         Action::Refuse(problem) => refuse(&problem),
     }
 }
 
+/// What standard output is.
+fn screen() -> Screen {
+    // A terminal may not say its size, as over a serial line.
+    const COLUMNS: u16 = 80;
+    let out = std::io::stdout();
+    let size = terminal_size::terminal_size_of(&out).map(|(columns, _)| columns.0);
+    let columns = size.or_else(|| out.is_terminal().then_some(COLUMNS));
+    Screen::new(columns, AutoStream::choice(&out) != ColorChoice::Never)
+}
+
 fn print(text: &str) -> ExitCode {
     // A closed standard output is not an error here: before `main` the standard library opens `/dev/null` in its place, as a caller that
     // discards the output does.
-    let mut out = std::io::stdout();
+    let mut out = anstream::stdout();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         // A reader such as `head` closes the pipe when it has read enough. That is not an error.
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

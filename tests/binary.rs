@@ -6,7 +6,6 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use expect_test::{Expect, expect};
-use http_status_lsp::catalog::Code;
 
 /// A test that waits this long has failed, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -224,7 +223,7 @@ fn hover_prints_the_card_of_a_real_line() {
     let card = String::from_utf8(output.stdout).expect("text");
     assert_eq!(output.status.code(), Some(0));
     assert!(
-        card.starts_with("401 Unauthorized\n4xx Client Error · RFC 9110 §15.5.2 · http.StatusUnauthorized\n"),
+        card.starts_with("401 Unauthorized\n4xx Client Error · RFC 9110 §15.5.2 · `http.StatusUnauthorized`\n"),
         "{card}"
     );
     for part in [
@@ -290,15 +289,16 @@ fn errors_are_one_line() {
         http-status-lsp: server.go: a place is FILE:LINE or FILE:LINE:COLUMN, counted from 1
     "#]],
     );
-    let mut codes = (100..=999).filter_map(Code::new);
-    let code = codes.find(|code| code.status().is_none()).expect("a code without a status").to_string();
-    let output = run(&["explain", &code]);
-    let said = format!("http-status-lsp: {code}: no status of that code is known; `list` shows all\n");
-    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned()), (Some(2), said));
     check_refused(
-        &["explain", "no such name"],
+        &["hover", "--why", "tests/samples/server.go:2"],
         expect![[r#"
-        http-status-lsp: no such name: no status of that code or name is known; `list` shows all
+        http-status-lsp: tests/samples/server.go:2: no status there: no three-digit number, no name and no phrase of a status stands on the line
+    "#]],
+    );
+    check_refused(
+        &["explain", "xyzzy"],
+        expect![[r#"
+        http-status-lsp: xyzzy: no status has this code or name, and no card has these words; `list` shows all statuses
     "#]],
     );
     check_refused(
@@ -308,6 +308,8 @@ fn errors_are_one_line() {
     "#]],
     );
     assert_eq!(run(&["no-such-command"]).status.code(), Some(2));
+    let misspelled = String::from_utf8(run(&["hovr", "x:1"]).stderr).expect("text");
+    assert!(misspelled.contains("a similar subcommand exists: 'hover'"), "{misspelled}");
 }
 
 #[test]

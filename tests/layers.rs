@@ -37,7 +37,9 @@ const CIRCLES: [(&[&str], &str); 1] = [(
 )];
 
 /// Each external crate that the program names, with the layers that may name it; `ANY` for what computes and touches nothing else.
-const CRATES: [(&str, &[&str]); 15] = [
+const CRATES: [(&str, &[&str]); 20] = [
+    ("anstream", &["main"]),
+    ("anstyle", &["cli"]),
     ("arrayvec", ANY),
     ("clap", &["cli"]),
     ("dirs", &["main"]),
@@ -48,11 +50,14 @@ const CRATES: [(&str, &[&str]); 15] = [
     ("rustix", &["workspace", "server"]),
     ("serde", &["config", "server"]),
     ("serde_json", &["config", "server"]),
+    ("strsim", ANY),
+    ("terminal_size", &["main"]),
     ("tokio", &["server", "main"]),
     ("tower_lsp", &["server"]),
     ("tower_service", &["server"]),
     ("tracing", &["server", "main", "log"]),
     ("tracing_subscriber", &["log"]),
+    ("waken_snowball", ANY),
 ];
 const ANY: &[&str] = &[];
 

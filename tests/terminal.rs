@@ -217,7 +217,7 @@ mod outputs {
         for broken in [full, closed] {
             for (arguments, code) in [
                 (&["list"][..], 0),
-                (&["explain", "no such name"], 2),
+                (&["explain", "xyzzy"], 2),
                 (&["no-such-command"], 2),
                 (&["--no-such-option"], 2),
                 (&["hover", "no-such-file:1"], 2),
@@ -364,5 +364,95 @@ mod special_files {
         assert_eq!(refused(&endless.expect("it runs")), "http-status-lsp: /dev/stdin: larger than 128 MiB\n");
         // Files of /proc give no size.
         assert!(refused(&run(&["hover", "/proc/self/status:999"])).contains("there is no line 999"));
+    }
+}
+
+/// The card of a status that stands on a line in several ways is printed once.
+#[test]
+fn a_line_has_each_card_once() {
+    let folder = folder();
+    let path = folder.path().join("a.js");
+    for (line, title) in [
+        ("if (r.status === 404) throw new Error(\"404 Not Found\");", "404 Not Found"),
+        ("POST /api 201 Created", "201 Created"),
+        ("HTTP/1.1 404 Not Found", "404 Not Found"),
+    ] {
+        fs::write(&path, line).expect("written");
+        let output = run(&[OsStr::new("hover"), OsStr::new("--short"), &place(&path, ":1")]);
+        let said = String::from_utf8(output.stdout).expect("text");
+        assert!(said.starts_with(&format!("{title}\n")), "{line}: {said}");
+        assert_eq!(said.lines().filter(|line| *line == title).count(), 1, "{said}");
+    }
+}
+
+#[test]
+fn the_edge_of_a_range_says_so() {
+    let folder = folder();
+    let path = folder.path().join("a.js");
+    for line in ["if (res.status < 600) {", "if (res.status >= 500) {", "if (res.status <= 399) {"] {
+        fs::write(&path, line).expect("written");
+        for detail in [&["hover"][..], &["hover", "--short"]] {
+            let output = program().args(detail).arg(place(&path, ":1")).output().expect("it runs");
+            let said = String::from_utf8(output.stdout).expect("text");
+            assert!(said.lines().nth(1).is_some_and(|line| line.contains("edge of a range")), "{line}: {said}");
+        }
+    }
+}
+
+#[test]
+fn why_tells_of_what_is_no_status() {
+    let folder = folder();
+    let path = folder.path().join("a.js");
+    fs::write(&path, "let width = 200;\nlet a = b;\n").expect("written");
+    for line in [":1", ":1:13"] {
+        let output = run(&[OsStr::new("hover"), OsStr::new("--why"), &place(&path, line)]);
+        let said = String::from_utf8(output.stdout).expect("text");
+        assert!(
+            said.contains(":1: no status there; the sums are below 0\n\n200 200 (number), unlikely, sum -"),
+            "{said}"
+        );
+    }
+    let said = refused(&run(&[OsStr::new("hover"), OsStr::new("--why"), &place(&path, ":2")]));
+    assert!(
+        said.ends_with(
+            ":2: no status there: no three-digit number, no name and no phrase of a status stands on the line\n"
+        ),
+        "{said}"
+    );
+}
+
+/// What stands behind the line and its surroundings is not read: not the rest of a large file, nor what a process is still to write.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_is_read_up_to_the_line() {
+    use std::io::Write as _;
+
+    let folder = folder();
+    let path = folder.path().join("large.js");
+    fs::write(&path, "\nres.status(404)\n").expect("written");
+    fs::File::options().append(true).open(&path).and_then(|file| file.set_len(3 << 30)).expect("made");
+    let output = run(&[OsStr::new("hover"), &place(&path, ":2")]);
+    assert!(output.stdout.starts_with(b"404 Not Found\n"), "{output:?}");
+
+    let (reader, mut writer) = std::io::pipe().expect("a pipe");
+    let child =
+        program().args(["hover", "/dev/stdin:2"]).stdin(reader).stdout(Stdio::piped()).spawn().expect("it starts");
+    let text = format!("\nHTTP/1.1 404 Not Found\n{}", "a line of text\n".repeat(60_000));
+    // The program may be gone before it has all of it.
+    let _ = writer.write_all(text.as_bytes());
+    let output = child.wait_with_output().expect("it ends though its input goes on");
+    assert!(output.stdout.starts_with(b"404 Not Found\n"), "{output:?}");
+    drop(writer);
+}
+
+#[cfg(target_os = "linux")]
+#[path = "terminal/on_a_terminal.rs"]
+mod on_a_terminal;
+
+#[test]
+fn lists_have_one_line_a_status_where_no_terminal_is() {
+    for arguments in [&["list", "nginx"][..], &["list"], &["list", "rate", "limit"]] {
+        let said = String::from_utf8(run(arguments).stdout).expect("text");
+        assert!(said.lines().all(|line| line.as_bytes()[..3].iter().all(u8::is_ascii_digit)), "{said}");
     }
 }

@@ -265,7 +265,7 @@ pub struct Meaning {
 }
 
 /// Who defines statuses: the registry or a vendor.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Owner {
     /// Short and stable: `iana`, `nginx`.
     pub id: &'static str,

@@ -40,6 +40,25 @@ fn copy(from: &Path, to: &Path) {
 fn wrong_data_is_refused_with_file_key_and_reason() {
     let cases = [
         (
+            "search.toml",
+            "\"busy\" = [\"overloaded\"]",
+            "\"busy\" = [\"xyzzy\"]",
+            "data/search.toml: means.\"busy\": no card holds `xyzzy`",
+        ),
+        (
+            "search.toml",
+            "\"busy\" = [\"overloaded\"]",
+            "\"Busy\" = []",
+            "data/search.toml: means.\"Busy\": is not words of lower-case letters and digits with one space between",
+        ),
+        (
+            "search.toml",
+            "\"busy\" = [\"overloaded\"]",
+            "\"the error\" = [\"overloaded\"]",
+            "data/search.toml: means.\"the error\": consists of ignored words and labels",
+        ),
+        ("search.toml", "ignored = [", "ignored = [\"http\",", "data/search.toml: labels: `http` stands there twice"),
+        (
             "codes/401.toml",
             "code = 401",
             "code = 402",

@@ -7,7 +7,8 @@ use crate::features::subject::{About, Subject};
 
 use super::blocks::{Block, Card, Link, Span, Target};
 use super::parts::{
-    advice, all_codes, bold, change_line, fixes, in_a_row, link, mdn, neighbors, origin_line, section_address, text,
+    advice, all_codes, beyond_line, bold, change_line, fixes, in_a_row, link, mdn, neighbors, origin_line,
+    section_address, text,
 };
 
 /// The most rows of a card, one of the sixteen being left for a line of code. A row is a line of Markdown that is not empty, without the
@@ -131,7 +132,7 @@ fn of_unregistered(code: Code, subject: &Subject, room: Room) -> Vec<Block> {
     let Some(class) = code.class() else {
         let remark = format!("{unknown}; HTTP has no class {digit}xx, and clients treat it as a server error.");
         return vec![
-            Block::Paragraph(in_a_row([vec![link("RFC 9110 §15", section_address("15"))]])),
+            Block::Paragraph(beyond_line(subject, "RFC 9110 §15")),
             Block::Paragraph(vec![bold(remark)]),
             Block::Links(vec![all_codes()]),
         ];

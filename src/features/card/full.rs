@@ -5,8 +5,8 @@ use crate::features::subject::{About, Subject};
 
 use super::blocks::{Block, Card, Span};
 use super::parts::{
-    advice, all_codes, bold, change_line, fixes, in_a_row, link, link_to, mdn, neighbors, origin_line, section_address,
-    text,
+    advice, all_codes, beyond_line, bold, change_line, fixes, in_a_row, link, link_to, mdn, neighbors, origin_line,
+    section_address, text,
 };
 
 pub(super) fn card(subject: &Subject) -> Card {
@@ -61,7 +61,7 @@ fn of_unregistered(code: Code, subject: &Subject) -> Vec<Block> {
     let Some(class) = code.class() else {
         let remark = format!("{unknown}; HTTP has no class {digit}xx, and clients treat it as a server error.");
         return vec![
-            Block::Paragraph(vec![link("RFC 9110, section 15", section_address("15"))]),
+            Block::Paragraph(beyond_line(subject, "RFC 9110, section 15")),
             Block::Paragraph(vec![bold(remark)]),
             Block::Links(vec![all_codes()]),
         ];

@@ -92,6 +92,12 @@ pub(super) fn change_line(spelling: Spelling) -> Vec<Span> {
     line
 }
 
+/// The line below the title of a code that no class covers. `status < 600` is the edge of a range.
+pub(super) fn beyond_line(subject: &Subject, label: &'static str) -> Vec<Span> {
+    let edge = subject.is_bound.then(|| vec![text("edge of a range")]);
+    in_a_row(edge.into_iter().chain([vec![link(label, section_address("15"))]]))
+}
+
 /// A cause or a fix with the side that it concerns, unless that is the reader's.
 pub(super) fn advice(advice: &'static Advice, sentence: &'static str, reader: Option<Side>) -> Vec<Span> {
     let label = match advice.side.filter(|side| reader != Some(*side)) {

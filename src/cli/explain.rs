@@ -1,0 +1,262 @@
+//! `explain` and `list`: what people type, answered with cards or with a list of statuses.
+
+use crate::catalog::{Code, Status};
+use crate::features::search::{Exact, Found, Search, codes_of, exact, nearest};
+use crate::features::{Block, Card, Detail, Span, Subject};
+
+use super::screen::Screen;
+use super::shown::shown;
+
+/// The most statuses that a search shows.
+const LIST_LIMIT: usize = 10;
+
+/// What is asked for, as cards or as a list.
+enum Answer {
+    Cards(Vec<Card>),
+    List(String, Vec<Code>),
+}
+
+/// Answers each word by itself where all of them are codes, names or owners, and otherwise what they say together.
+///
+/// # Errors
+/// Nothing is found.
+pub(super) fn explain(words: &[String], detail: Detail, screen: &Screen) -> Result<String, String> {
+    refuse_unreadable(words)?;
+    let each: Option<Vec<Exact>> = words.iter().map(|word| exact(word)).collect();
+    let whole = words.join(" ");
+    if let Some(found) = exact(&whole) {
+        return Ok(answers(&[found], detail, screen));
+    }
+    if let Some(found) = each {
+        return Ok(answers(&found, detail, screen));
+    }
+    if let Some((name, found)) = nearest(&whole) {
+        return Ok(format!("Did you mean \"{name}\"?\n\n{}", answers(&[found], detail, screen)));
+    }
+    let found = Search::new().find(&whole).ok_or_else(|| nothing(&whole))?;
+    Ok(searched(&whole, &found, detail, screen))
+}
+
+/// Lists the statuses of each word where all of them are classes, codes or owners, and otherwise those that the words find together.
+///
+/// # Errors
+/// Nothing is found.
+pub(super) fn list(words: &[String], screen: &Screen) -> Result<String, String> {
+    let whole = words.join(" ");
+    refuse_unreadable(words)?;
+    if whole.is_empty() {
+        let all: Vec<Code> = Status::all().iter().map(|status| status.code).collect();
+        return Ok(screen.list(&all));
+    }
+    let mut codes: Vec<Code> = Vec::new();
+    for word in words {
+        match listed(word)? {
+            Some(found) => codes.extend(found),
+            None => {
+                let found =
+                    exact(&whole).map(codes_named).or_else(|| Search::new().find(&whole).map(|found| found.codes));
+                return found.map(|codes| screen.list(&codes)).ok_or_else(|| nothing(&whole));
+            }
+        }
+    }
+    codes.sort_unstable();
+    codes.dedup();
+    Ok(screen.list(&codes))
+}
+
+/// Nothing is searched for by what has neither letters nor digits, such as a control character.
+fn refuse_unreadable(words: &[String]) -> Result<(), String> {
+    let is_readable = |word: &&String| {
+        word.contains(char::is_alphanumeric) || word.bytes().all(|byte| byte.is_ascii_punctuation() || byte == b' ')
+    };
+    words.iter().find(|word| !is_readable(word)).map_or(Ok(()), |word| Err(nothing(word)))
+}
+
+/// The statuses of a class or an owner, or that of a code.
+fn listed(word: &str) -> Result<Option<Vec<Code>>, String> {
+    let digit = word.strip_suffix("xx").or_else(|| word.strip_suffix("XX")).unwrap_or(word);
+    if let [digit @ b'0'..=b'9'] = digit.as_bytes() {
+        let codes: Vec<Code> =
+            Status::all().iter().map(|status| status.code).filter(|code| code.class_digit() == digit - b'0').collect();
+        return if codes.is_empty() { Err(format!("{word}: the classes are 1xx to 5xx")) } else { Ok(Some(codes)) };
+    }
+    match exact(word) {
+        Some(Exact::Code(code)) if code.status().is_none() => {
+            Err(format!("{code}: not a registered code; `explain {code}` shows its class"))
+        }
+        found => Ok(found.map(codes_named)),
+    }
+}
+
+fn codes_named(found: Exact) -> Vec<Code> {
+    match found {
+        Exact::Code(code) | Exact::Substatus(code, ..) => vec![code],
+        Exact::Class(digit) => {
+            Status::all().iter().map(|status| status.code).filter(|code| code.class_digit() == digit).collect()
+        }
+        Exact::Spelling(codes) => codes,
+        Exact::Owner(owner) => codes_of(owner),
+    }
+}
+
+fn nothing(what: &str) -> String {
+    format!("{}: no status has this code or name, and no card has these words; `list` shows all statuses", shown(what))
+}
+
+fn answers(found: &[Exact], detail: Detail, screen: &Screen) -> String {
+    let mut cards: Vec<Card> = Vec::new();
+    let mut lists = String::new();
+    for found in found {
+        match answer(found, detail) {
+            Answer::Cards(more) => more.into_iter().for_each(|card| push_new(card, &mut cards)),
+            Answer::List(heading, codes) => {
+                let parts = [screen.paragraph(&heading), screen.list(&codes), screen.paragraph(HOW_TO_GO_ON)];
+                lists.push_str(&parts.join("\n"));
+            }
+        }
+    }
+    let cards = screen.cards(&cards);
+    [lists, cards].into_iter().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+const HOW_TO_GO_ON: &str = "`http-status-lsp explain CODE` shows a card.";
+
+fn push_new(card: Card, cards: &mut Vec<Card>) {
+    if !cards.contains(&card) {
+        cards.push(card);
+    }
+}
+
+fn answer(found: &Exact, detail: Detail) -> Answer {
+    let card = |code: &Code| Card::of(&Subject::code(*code), detail);
+    match found {
+        Exact::Code(code) => Answer::Cards(vec![card(code)]),
+        Exact::Class(digit) => Answer::Cards(vec![Card::of(&Subject::class(*digit), detail)]),
+        Exact::Substatus(code, number, line) => Answer::Cards(vec![with_substatus(card(code), number, *line)]),
+        Exact::Spelling(codes) => match codes.as_slice() {
+            [code] => Answer::Cards(vec![card(code)]),
+            _ => Answer::List("Libraries use this name for several statuses:".to_owned(), codes.clone()),
+        },
+        Exact::Owner(owner) => {
+            let codes = codes_of(owner);
+            match codes.as_slice() {
+                [code] => Answer::Cards(vec![card(code)]),
+                _ => Answer::List(format!("Codes of {}, or with a meaning there:", owner.title), codes),
+            }
+        }
+    }
+}
+
+/// The card with the line of a finer number below its title.
+fn with_substatus(mut card: Card, number: &str, line: Option<&'static str>) -> Card {
+    let line = line.unwrap_or("Not among the numbers that IIS documents.");
+    let spans = vec![Span::Code(number.to_owned().into()), Span::Text(format!(" in IIS: {line}").into())];
+    card.blocks.insert(1, Block::Paragraph(spans));
+    card
+}
+
+/// One status is shown with its card, several in a list with the best first.
+fn searched(what: &str, found: &Found, detail: Detail, screen: &Screen) -> String {
+    let corrected: String = found
+        .corrected
+        .iter()
+        .map(|(word, known)| screen.paragraph(&format!("\"{}\" is in no card; this is for \"{known}\".", shown(word))))
+        .collect();
+    let corrected = if corrected.is_empty() { corrected } else { corrected + "\n" };
+    if let [code] = found.codes.as_slice() {
+        return corrected + &screen.cards(&[Card::of(&Subject::code(*code), detail)]);
+    }
+    let shown_codes = &found.codes[..found.codes.len().min(LIST_LIMIT)];
+    let more = match found.codes.len() - shown_codes.len() {
+        0 => String::new(),
+        more => format!(" `list` with the same words shows {more} more."),
+    };
+    let heading = screen.paragraph(&format!("Statuses for \"{}\", the best match first:", shown(what)));
+    format!(
+        "{corrected}{heading}\n{}\n{}",
+        screen.list(shown_codes),
+        screen.paragraph(&(HOW_TO_GO_ON.to_owned() + &more))
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explained(words: &[&str]) -> Result<String, String> {
+        let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+        explain(&words, Detail::Full, &Screen::new(None, false))
+    }
+
+    fn listed(words: &[&str]) -> Result<String, String> {
+        let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+        list(&words, &Screen::new(None, false))
+    }
+
+    #[track_caller]
+    fn starts(words: &[&str], start: &str) {
+        let text = explained(words);
+        assert!(text.as_ref().is_ok_and(|text| text.starts_with(start)), "{words:?}: {text:?}");
+    }
+
+    #[test]
+    fn explain_takes_codes_names_and_spellings() {
+        for what in ["401", "unauthorized", "http.StatusUnauthorized", "HTTP_401_UNAUTHORIZED", "HTTP/1.1 401"] {
+            starts(&[what], "401 Unauthorized\n");
+        }
+        starts(&["404", "Not", "Found"], "404 Not Found\n");
+        starts(&["432"], "432 (unregistered)\n");
+        starts(&["4xx"], "4xx Client Error\n");
+        for what in ["12345", "", "xyzzy", "no such", "404 xyzzy", "a b"] {
+            assert!(explained(&[what]).is_err(), "{what}");
+        }
+    }
+
+    #[test]
+    fn explain_takes_several() {
+        let text = explained(&["401", "Forbidden", "401"]).expect("cards");
+        assert!(text.starts_with("401 Unauthorized\n") && text.contains("\n403 Forbidden\n4xx "), "{text}");
+        assert_eq!(text.matches("\n4xx Client Error ·").count(), 2, "{text}");
+    }
+
+    #[test]
+    fn a_finer_number_is_shown_first() {
+        starts(&["404.3"], "404 Not Found\n`404.3` in IIS: No MIME type ");
+        starts(&["404.77"], "404 Not Found\n`404.77` in IIS: Not among ");
+    }
+
+    #[test]
+    fn owners_and_words_have_lists() {
+        let text = explained(&["nginx"]).expect("a list");
+        assert!(text.starts_with("Codes of nginx, or with a meaning there:\n\n") && text.contains("\n499 "), "{text}");
+        let text = explained(&["rate limit"]).expect("a list");
+        assert!(
+            text.starts_with("Statuses for \"rate limit\", the best match first:\n\n429 Too Many Requests: "),
+            "{text}"
+        );
+        assert!(text.lines().count() <= LIST_LIMIT + 4 && text.contains("explain CODE"), "{text}");
+        assert_eq!(explained(&["rate", "limit"]), Ok(text));
+    }
+
+    #[test]
+    fn misspelled_names_are_mended() {
+        starts(&["forbiden"], "Did you mean \"Forbidden\"?\n\n403 Forbidden\n");
+        starts(&["too", "many", "request"], "Did you mean \"Too Many Requests\"?\n\n429 ");
+    }
+
+    #[test]
+    fn list_takes_classes_owners_codes_and_words() {
+        let text = listed(&["4xx"]).expect("a class");
+        assert!(text.starts_with("400 ") && text.contains("\n451 ") && !text.contains("500 Internal"), "{text}");
+        assert_eq!(listed(&["4"]), Ok(text));
+        assert!(listed(&[]).is_ok_and(|text| text.lines().count() == Status::all().len()));
+        assert!(listed(&["9xx"]).is_ok_and(|text| text.starts_with("999 ")));
+        assert_eq!(listed(&["6xx"]), Err("6xx: the classes are 1xx to 5xx".to_owned()));
+        assert!(
+            listed(&["1xx", "nginx", "404"])
+                .is_ok_and(|text| text.starts_with("100 ") && text.contains("\n404 ") && text.contains("\n499 "))
+        );
+        assert!(listed(&["rate", "limit"]).is_ok_and(|text| text.starts_with("429 ")));
+        assert!(listed(&["xyzzy"]).is_err() && listed(&["432"]).is_err());
+    }
+}
