@@ -84,14 +84,30 @@ pub fn mentions_while<S: Source + ?Sized>(
     most: usize,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Mention>> {
-    scan(text, &Search { language, least: Confidence::Likely, most, is_thorough: false }, goes_on)
+    scan(text, &Search { language, least: Confidence::Likely, most, is_thorough: false }, 0..text.length(), goes_on)
+}
+
+/// The mentions that begin in a range of a document's bytes, as [`mentions`] finds them; nothing once `goes_on` says no.
+///
+/// The text is judged in the same parts as a whole document, so that what stands before the range is seen in the same way: comments,
+/// strings and code blocks that begin in the part, at most 272 kB before. Besides that the cost depends on the length of the range alone.
+pub fn mentions_within<S: Source + ?Sized>(
+    text: &S,
+    language: &'static Language,
+    range: Range<usize>,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Vec<Mention>> {
+    let search = Search { language, least: Confidence::Likely, most: usize::MAX, is_thorough: false };
+    let mut found = scan(text, &search, range.start.saturating_sub(MENTION_BYTES)..range.end + MENTION_BYTES, goes_on)?;
+    found.retain(|mention| range.contains(&mention.range.start));
+    Some(found)
 }
 
 /// All candidates of a whole document, however weak, in order, with the words around them; for the programs that learn from
 /// files.
 pub fn candidates(text: &str, language: &'static Language) -> Vec<Mention> {
     let search = Search { language, least: Confidence::Unlikely, most: usize::MAX, is_thorough: true };
-    scan(text, &search, &|| true).unwrap_or_default()
+    scan(text, &search, 0..text.len(), &|| true).unwrap_or_default()
 }
 
 /// What is searched for in a whole document.
@@ -103,23 +119,34 @@ struct Search {
     is_thorough: bool,
 }
 
-fn scan<S: Source + ?Sized>(text: &S, search: &Search, goes_on: &dyn Fn() -> bool) -> Option<Vec<Mention>> {
-    const PART_BYTES: usize = 256 * 1024;
+/// The bytes of a document that are judged together, with `REACH` around them.
+const PART_BYTES: usize = 256 * 1024;
+
+/// No mention is longer, in bytes. A candidate so far before a range may be the word of a phrase that covers its start.
+const MENTION_BYTES: usize = 512;
+
+/// The mentions whose candidates begin in a range of the text's bytes.
+fn scan<S: Source + ?Sized>(
+    text: &S,
+    search: &Search,
+    range: Range<usize>,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Vec<Mention>> {
     let (language, is_thorough) = (search.language, search.is_thorough);
     let mut room = String::new();
     let head = Head::of(text.read(0..text.floor_boundary(HEAD), &mut room));
     let mut found: Vec<Mention> = Vec::new();
-    for part in source::parts(text, PART_BYTES, REACH) {
+    for part in source::parts(text, range.clone(), PART_BYTES, REACH) {
         if found.len() >= search.most {
             break;
         }
         room.clear();
         let start = part.read.start;
-        let within = part.wanted.start - start..part.wanted.end - start;
+        let wanted = part.wanted.start.max(range.start)..part.wanted.end.min(range.end);
         let text = text.read(part.read, &mut room);
         scan_part(
             &Excerpt { text, start, head: &head, language, is_thorough, lexed: None },
-            within,
+            wanted.start - start..wanted.end - start,
             search,
             goes_on,
             &mut found,
