@@ -3,7 +3,7 @@
 //! A bare three-digit number means nothing; evidence from its surroundings decides. Each candidate gets the sum of the
 //! weights of the named pieces of evidence (`data/evidence/`) that hold for it, and the sum is its confidence.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use crate::catalog::Language;
 
@@ -22,12 +22,13 @@ pub use document::head::{HEAD, Head};
 pub use document::source::Source;
 pub use lexicon::words;
 pub use mention::{Confidence, Mention, MentionKind, WordHit};
-pub use places::{Fitting, Place, PlaceKind, place_at, rank};
+pub use places::{Fitting, Place, PlaceKind, TypedKind, TypedPlace, place_at, rank};
 pub use tokens::steps;
 
 use document::{code_blocks, source};
 use evidence::patterns;
 use judges::Judge;
+use places::occupied;
 use tokens::lexed::LexedOnce;
 use view::View;
 
@@ -84,7 +85,7 @@ pub fn mentions_while<S: Source + ?Sized>(
     most: usize,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Mention>> {
-    scan(text, &Search { language, least: Confidence::Likely, most, is_thorough: false }, 0..text.length(), goes_on)
+    find(text, &Search { language, least: Confidence::Likely, most, is_thorough: false }, 0..text.length(), goes_on)
 }
 
 /// The mentions that begin in a range of a document's bytes, as [`mentions`] finds them; nothing once `goes_on` says no.
@@ -98,16 +99,40 @@ pub fn mentions_within<S: Source + ?Sized>(
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Mention>> {
     let search = Search { language, least: Confidence::Likely, most: usize::MAX, is_thorough: false };
-    let mut found = scan(text, &search, range.start.saturating_sub(MENTION_BYTES)..range.end + MENTION_BYTES, goes_on)?;
+    let mut found = find(text, &search, around(&range), goes_on)?;
     found.retain(|mention| range.contains(&mention.range.start));
     Some(found)
+}
+
+/// The places that begin in a range of a document's bytes, in order; nothing once `goes_on` says no. Those with a mention are the mentions
+/// that [`mentions_within`] finds.
+pub fn places_within<S: Source + ?Sized>(
+    text: &S,
+    language: &'static Language,
+    range: Range<usize>,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Vec<Place>> {
+    let search = Search { language, least: Confidence::Likely, most: usize::MAX, is_thorough: false };
+    let (mut mentions, mut places) = (Vec::new(), Vec::new());
+    scan(text, (language, false), around(&range), goes_on, &mut |view, wanted| {
+        let from = mentions.len();
+        collect(view, wanted.clone(), &search, goes_on, &mut mentions)?;
+        collect_places(view, wanted, &mentions[from..], goes_on, &mut places)
+    })?;
+    places.retain(|place| range.contains(&place.range.start));
+    Some(places)
+}
+
+/// The range with as much around it as the mentions at its ends may reach.
+fn around(range: &Range<usize>) -> Range<usize> {
+    range.start.saturating_sub(MENTION_BYTES)..range.end + MENTION_BYTES
 }
 
 /// All candidates of a whole document, however weak, in order, with the words around them; for the programs that learn from
 /// files.
 pub fn candidates(text: &str, language: &'static Language) -> Vec<Mention> {
     let search = Search { language, least: Confidence::Unlikely, most: usize::MAX, is_thorough: true };
-    scan(text, &search, 0..text.len(), &|| true).unwrap_or_default()
+    find(text, &search, 0..text.len(), &|| true).unwrap_or_default()
 }
 
 /// What is searched for in a whole document.
@@ -126,76 +151,89 @@ const PART_BYTES: usize = 256 * 1024;
 const MENTION_BYTES: usize = 512;
 
 /// The mentions whose candidates begin in a range of the text's bytes.
-fn scan<S: Source + ?Sized>(
+fn find<S: Source + ?Sized>(
     text: &S,
     search: &Search,
     range: Range<usize>,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Mention>> {
-    let (language, is_thorough) = (search.language, search.is_thorough);
+    let mut found = Vec::new();
+    scan(text, (search.language, search.is_thorough), range, goes_on, &mut |view, wanted| {
+        collect(view, wanted, search, goes_on, &mut found)
+    })?;
+    Some(found)
+}
+
+/// Why a search ends before the end of its range.
+enum Ended {
+    /// All that is wanted was found.
+    Complete,
+    /// `goes_on` said no.
+    Canceled,
+}
+
+/// Calls `visit` with each part of the text that holds a piece of the range, and with the bytes of the part that are that piece. Code
+/// blocks of other languages are parts by themselves. Returns nothing once it is canceled.
+fn scan<S: Source + ?Sized>(
+    text: &S,
+    (language, is_thorough): (&'static Language, bool),
+    range: Range<usize>,
+    goes_on: &dyn Fn() -> bool,
+    visit: &mut dyn FnMut(&View<'_>, Range<usize>) -> ControlFlow<Ended>,
+) -> Option<()> {
     let mut room = String::new();
     let head = Head::of(text.read(0..text.floor_boundary(HEAD), &mut room));
-    let mut found: Vec<Mention> = Vec::new();
     for part in source::parts(text, range.clone(), PART_BYTES, REACH) {
-        if found.len() >= search.most {
-            break;
+        if !goes_on() {
+            return None;
         }
         room.clear();
         let start = part.read.start;
         let wanted = part.wanted.start.max(range.start)..part.wanted.end.min(range.end);
+        let wanted = wanted.start - start..wanted.end - start;
         let text = text.read(part.read, &mut room);
-        scan_part(
-            &Excerpt { text, start, head: &head, language, is_thorough, lexed: None },
-            wanted.start - start..wanted.end - start,
-            search,
-            goes_on,
-            &mut found,
-        )?;
+        let excerpt = Excerpt { text, start, head: &head, language, is_thorough, lexed: None };
+        match scan_part(&excerpt, wanted, visit) {
+            ControlFlow::Continue(()) => {}
+            ControlFlow::Break(Ended::Complete) => break,
+            ControlFlow::Break(Ended::Canceled) => return None,
+        }
     }
-    Some(found)
+    Some(())
 }
 
-/// Adds the mentions that begin in a range of an excerpt's bytes. Nothing once `goes_on` has said no.
+/// The same for a range of an excerpt's bytes.
 fn scan_part(
     excerpt: &Excerpt<'_>,
     wanted: Range<usize>,
-    search: &Search,
-    goes_on: &dyn Fn() -> bool,
-    found: &mut Vec<Mention>,
-) -> Option<()> {
-    if !goes_on() {
-        return None;
-    }
+    visit: &mut dyn FnMut(&View<'_>, Range<usize>) -> ControlFlow<Ended>,
+) -> ControlFlow<Ended> {
     let blocks = code_blocks::blocks(excerpt.text, excerpt.language);
-    let from = found.len();
     let mut outside = wanted.start;
     let lexed = LexedOnce::default();
     let view = View::new(excerpt, &lexed);
     for block in &blocks {
-        collect(&view, outside..block.range.start.min(wanted.end), search, goes_on, found)?;
+        visit(&view, outside..block.range.start.min(wanted.end))?;
         outside = block.range.end.max(wanted.start);
         let inside = block.range.start.max(wanted.start)..block.range.end.min(wanted.end);
         if !inside.is_empty() {
             let inside = inside.start - block.range.start..inside.end - block.range.start;
             let (head, lexed) = (block.head(excerpt), LexedOnce::default());
-            collect(&View::new(&block.excerpt(excerpt, &head), &lexed), inside, search, goes_on, found)?;
+            visit(&View::new(&block.excerpt(excerpt, &head), &lexed), inside)?;
         }
     }
-    collect(&view, outside..wanted.end, search, goes_on, found)?;
-    debug_assert!(found[from..].is_sorted_by_key(|mention| mention.range.start));
-    Some(())
+    visit(&view, outside..wanted.end)
 }
 
-/// Adds the mentions that begin in a range of a view's bytes. Nothing once `goes_on` has said no.
+/// Adds the mentions whose candidates begin in a range of a view's bytes.
 fn collect(
     view: &View<'_>,
     wanted: Range<usize>,
     search: &Search,
     goes_on: &dyn Fn() -> bool,
     found: &mut Vec<Mention>,
-) -> Option<()> {
-    /// After so many candidates, which take less than a millisecond, it is asked again.
-    const CANDIDATES_PER_CHECK: usize = 64;
+) -> ControlFlow<Ended> {
+    let from = found.len();
     let tokens = view.token_from(wanted.start)..view.token_from(wanted.end);
     let candidates = view.candidates(tokens).filter(|index| judges::may_be_status(view, *index));
     let judge = Judge::new(view);
@@ -204,7 +242,7 @@ fn collect(
             break;
         }
         if count % CANDIDATES_PER_CHECK == 0 && !goes_on() {
-            return None;
+            return ControlFlow::Break(Ended::Canceled);
         }
         let start = view.start + view.tokens[index].start as usize;
         // The other words of a phrase that was found.
@@ -218,7 +256,41 @@ fn collect(
             found.push(mention);
         }
     }
-    Some(())
+    debug_assert!(found[from..].is_sorted_by_key(|mention| mention.range.start));
+    if found.len() < search.most { ControlFlow::Continue(()) } else { ControlFlow::Break(Ended::Complete) }
+}
+
+/// After so many candidates, which take less than a millisecond, `goes_on` is asked again.
+const CANDIDATES_PER_CHECK: usize = 64;
+
+/// Adds the places that begin in a range of a view's bytes, by the mentions among them.
+fn collect_places(
+    view: &View<'_>,
+    wanted: Range<usize>,
+    mentions: &[Mention],
+    goes_on: &dyn Fn() -> bool,
+    found: &mut Vec<Place>,
+) -> ControlFlow<Ended> {
+    let mut mentions = mentions.iter().peekable();
+    for index in view.token_from(wanted.start)..view.token_from(wanted.end) {
+        if index % CANDIDATES_PER_CHECK == 0 && !goes_on() {
+            return ControlFlow::Break(Ended::Canceled);
+        }
+        let token = view.start + view.tokens[index].start as usize..view.start + view.tokens[index].end as usize;
+        while let Some(mention) = mentions.next_if(|mention| mention.range.start < token.end) {
+            let text = &view.text[mention.range.start - view.start..mention.range.end - view.start];
+            found.push(occupied::of_mention(mention.clone(), text));
+        }
+        let is_taken = |place: &Place| token.start < place.range.end;
+        if found.last().is_some_and(is_taken) {
+            continue;
+        }
+        let place = occupied::at(view, index);
+        let mut is_mention =
+            |place: &Place| mentions.peek().is_some_and(|mention| mention.range.start < place.range.end);
+        found.extend(place.filter(|place| !is_mention(place)));
+    }
+    ControlFlow::Continue(())
 }
 
 /// A quick look that spares most places the lexer: a status begins, ends or goes on with a letter or a digit.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use http_status_lsp::catalog::{Language, Library};
-use http_status_lsp::detect::{Head, Mention, PlaceKind, Reading, candidates, judge_at, place_at};
+use http_status_lsp::detect::{Head, Mention, Reading, TypedKind, candidates, judge_at, place_at};
 
 #[path = "cases/reading.rs"]
 #[expect(dead_code, reason = "the lines of `known_faults.tsv` are for other tests")]
@@ -136,7 +136,7 @@ fn every_piece_for_typing_decides_its_example() {
             Some(letter) if letter.is_alphabetic() => sum_of_name(example),
             _ => sum_of_number(example, &data),
         };
-        let is_offered = place.is_some_and(|place| !matches!(place.kind, PlaceKind::Phrase(_)));
+        let is_offered = place.is_some_and(|place| !matches!(place.kind, TypedKind::Phrase(_)));
         assert_eq!(is_offered, sum + example.weight >= likely, "{}: {}: {sum}", example.name, example.shown());
         assert_ne!(is_offered, sum >= likely, "{} does not decide {}: {sum}", example.name, example.shown());
         count += 1;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::catalog::{Code, Status};
-use crate::detect::{Excerpt, Fitting, Member, Place, PlaceKind, place_at, rank};
+use crate::detect::{Excerpt, Fitting, Member, TypedKind, TypedPlace, place_at, rank};
 
 /// What can be inserted at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,28 +65,28 @@ pub fn complete(excerpt: &Excerpt<'_>, offset: usize, asked: Asked) -> Option<Co
         return None;
     }
     let items = match &place.kind {
-        PlaceKind::Number { .. } => numbers(&place, excerpt, asked),
-        PlaceKind::Phrase(code) => phrases(*code, &place.typed),
-        PlaceKind::Name { .. } if !asked.constants => Vec::new(),
-        PlaceKind::Name { fitting, own } => {
+        TypedKind::Number { .. } => numbers(&place, excerpt, asked),
+        TypedKind::Phrase(code) => phrases(*code, &place.typed),
+        TypedKind::Name { .. } if !asked.constants => Vec::new(),
+        TypedKind::Name { fitting, own } => {
             let own = own_names(own, &place);
             own.into_iter().chain(names(fitting, &place, excerpt)).collect()
         }
     };
     let is_incomplete = matches!(
-        &place.kind, PlaceKind::Name { fitting, .. } if fitting.iter().any(|fitting| !fitting.qualifier.is_empty())
+        &place.kind, TypedKind::Name { fitting, .. } if fitting.iter().any(|fitting| !fitting.qualifier.is_empty())
     );
     (!items.is_empty()).then_some(Completions { range: place.range, items, is_incomplete })
 }
 
 /// Where a code comes in the list of a place: what the phrase beside it names first, then what stands around.
-fn rank_at(place: &Place, code: Code) -> (bool, bool, usize, Code) {
+fn rank_at(place: &TypedPlace, code: Code) -> (bool, bool, usize, Code) {
     (!place.named.contains(&code), !place.codes_around.contains(&code), rank(code), code)
 }
 
 /// Numbers that go on with what is typed, and beside each the constant that would do as well.
-fn numbers(place: &Place, excerpt: &Excerpt<'_>, asked: Asked) -> Vec<Item> {
-    let PlaceKind::Number { is_response_key, is_bound, constants, prefers_constants } = &place.kind else {
+fn numbers(place: &TypedPlace, excerpt: &Excerpt<'_>, asked: Asked) -> Vec<Item> {
+    let TypedKind::Number { is_response_key, is_bound, constants, prefers_constants } = &place.kind else {
         return Vec::new();
     };
     let typed = place.typed.as_str();
@@ -161,7 +161,7 @@ fn end_of_class(code: Code) -> Item {
 }
 
 /// A whole entry of OpenAPI's `responses`, where the line holds nothing else.
-fn response_key(status: &Status, place: &Place) -> String {
+fn response_key(status: &Status, place: &TypedPlace) -> String {
     let quotes = if place.is_quoted { ("", "'") } else { ("'", "'") };
     // The client indents the second line as it does the first.
     format!("{}{}{}:\n  description: {}", quotes.0, status.code, quotes.1, status.name)
@@ -188,7 +188,7 @@ fn phrases(code: Code, typed: &str) -> Vec<Item> {
 
 /// Names, whole with their qualifier where that is still to be written. What the lines around use comes first, then what is
 /// imported, then what is common.
-fn names(fitting: &[Fitting], place: &Place, excerpt: &Excerpt<'_>) -> Vec<Item> {
+fn names(fitting: &[Fitting], place: &TypedPlace, excerpt: &Excerpt<'_>) -> Vec<Item> {
     let typed = place.typed.to_ascii_lowercase();
     // Where nearly all codes stand around already, they are being listed, and the next is one that does not.
     let is_listing = place.codes_around.len() > 15;
@@ -242,7 +242,7 @@ fn constant(fitting: &Fitting, typed: &str) -> Item {
 }
 
 /// What the document defines itself, or uses near by.
-fn own_names(members: &[Member], place: &Place) -> Vec<Item> {
+fn own_names(members: &[Member], place: &TypedPlace) -> Vec<Item> {
     let typed = place.typed.to_ascii_lowercase();
     let mut sorted: Vec<&Member> = members.iter().collect();
     sorted.sort_by_key(|member| {

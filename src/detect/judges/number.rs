@@ -74,7 +74,8 @@ fn read(view: &View<'_>, index: usize, code: Code, range: Range<usize>, is_share
     if view.is_thorough {
         verdict = verdict.recording_words();
     }
-    verdict.is_decided = judge_as(view, index, code, prior_of(code), &mut verdict);
+    let candidate = Candidate::new(view, index, index);
+    verdict.is_decided = judge_as(&candidate, index, code, prior_of(code), &mut verdict);
     verdict
 }
 
@@ -98,16 +99,21 @@ const GOVERNORS: [Piece; 7] = [
 
 const IN_PLACE: f32 = 2.5;
 
-/// What is thought of the number at `index` if it were `code`. Answers whether that is final.
-fn judge_as(view: &View<'_>, index: usize, code: Code, prior: Option<f32>, verdict: &mut Verdict) -> bool {
-    let candidate = Candidate::new(view, index, index);
+/// Adds the evidence for the candidate, whose token is at `index`, as if it were `code`. Returns whether that is final.
+fn judge_as(
+    candidate: &Candidate<'_, '_>,
+    index: usize,
+    code: Code,
+    prior: Option<f32>,
+    verdict: &mut Verdict,
+) -> bool {
     verdict.add(Piece::Bias);
     add_prior(code, prior, verdict);
-    kind_of_file(verdict, view);
-    region(verdict, &candidate);
-    let decides = add_shapes(view, index, verdict) == Some(true);
+    kind_of_file(verdict, candidate.view);
+    region(verdict, candidate);
+    let decides = add_shapes(candidate.view, index, verdict) == Some(true);
     if !decides {
-        weigh(&candidate, index, code, verdict);
+        weigh(candidate, index, code, verdict);
     }
     decides
 }
@@ -166,11 +172,10 @@ fn is_governed_by_name(candidate: &Candidate<'_, '_>, code: Code) -> bool {
     nearest.into_iter().any(|word| status_words::contains_name(word, status))
 }
 
-/// Whether what the value at `index` is given to, compared with or passed to is a status.
-pub(crate) fn governs_status(view: &View<'_>, index: usize) -> bool {
-    let candidate = Candidate::new(view, index, index);
+/// Whether what the candidate is given to, compared with or passed to is a status.
+pub(crate) fn governs_status(candidate: &Candidate<'_, '_>) -> bool {
     let mut verdict = Verdict::new(0..0, Code(200), MentionKind::Number);
-    structure(&candidate, verdict.code, &mut verdict);
+    structure(candidate, verdict.code, &mut verdict);
     verdict.sum_of(&GOVERNORS) >= IN_PLACE
 }
 
@@ -183,18 +188,19 @@ fn class_index(digit: u8) -> usize {
     usize::from(digit).saturating_sub(1).min(CLASS_PRIORS.len() - 1)
 }
 
-/// Whether a status would belong where token `index` stands in for one of the class `digit`. With nothing typed there must be
-/// more for it. Answers whether it may be the edge of a range.
-pub(crate) fn place(view: &View<'_>, index: usize, digit: u8, has_begun: bool) -> Option<bool> {
+/// Whether a status belongs where the candidate stands, whose token is at `index`, be that one of the class `digit` or anything else.
+/// With nothing typed there must be more evidence. Returns whether it may be the edge of a range.
+pub(crate) fn place(candidate: &Candidate<'_, '_>, index: usize, digit: u8, has_begun: bool) -> Option<bool> {
+    let view = candidate.view;
     if is_part_of_something_else(view, index) {
         return None;
     }
     let prior = CLASS_PRIORS[class_index(digit)].1;
     let named = phrases::named_around(view, index, digit).into_iter().map(|code| (code, prior_of(code)));
-    let stand_in = Code::parse(view.str(index)).map(|code| (code, Some(prior)));
-    stand_in.into_iter().chain(named).find_map(|(code, prior)| {
+    let stand_in = Code::parse(view.str(index)).unwrap_or(Code(typical(digit)));
+    std::iter::once((stand_in, Some(prior))).chain(named).find_map(|(code, prior)| {
         let mut verdict = Verdict::new(0..0, code, MentionKind::Number);
-        judge_as(view, index, code, prior, &mut verdict);
+        judge_as(candidate, index, code, prior, &mut verdict);
         verdict.add(if has_begun { Piece::StillTyping } else { Piece::NothingTyped });
         if digit == 1 && view.tokens[index].region != Region::Code {
             verdict.add(Piece::FirstClassInText);

@@ -11,6 +11,7 @@ use crate::detect::lexicon::status_words;
 use crate::detect::places::fitting::Fitting;
 use crate::detect::places::qualifiers::{Owner, Proposal, defined, ends_with_qualifier, members};
 use crate::detect::view::View;
+use crate::detect::view::candidate::Candidate;
 
 /// What belongs at a place.
 pub(crate) enum Found {
@@ -119,7 +120,7 @@ fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: b
     let is_symbol = head.ends_with(':') && !head.ends_with("::");
     let in_use = name_context::libraries_in_use(view, index);
     let imports = Imports::of(view.head.text());
-    let is_wanted = number::governs_status(view, index);
+    let is_wanted = number::governs_status(&Candidate::new(view, index, index));
     let mut found = Vec::new();
     for library in Library::all() {
         let is_in_use = in_use.iter().any(|known| std::ptr::eq(*known, library));
@@ -158,7 +159,7 @@ fn fitting(view: &View<'_>, index: usize, proposals: Vec<Proposal>, takes_status
     let mut judged: Vec<(Spelling, bool)> = Vec::new();
     let mut written = Written::default();
     // An exception is thrown where a number could stand as well; it is not passed to what takes one.
-    let takes_value = takes_status && number::governs_status(view, index);
+    let takes_value = takes_status && number::governs_status(&Candidate::new(view, index, index));
     let mut fitting = Vec::new();
     let makes_object = index.checked_sub(1).is_some_and(|before| {
         matches!(view.str(before), "new" | "throw" | "throws" | "raise" | "rescue" | "catch" | "except")
