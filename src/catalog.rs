@@ -1,7 +1,9 @@
 //! What is known of statuses, headers and spellings: pure data and look-ups that cannot fail at run time.
 //!
-//! The tables are compiled from `data/` by the build script; nothing is read or parsed when the program starts.
+//! The tables are compiled from `data/` by the build script; nothing is read or parsed when the program starts. Features and detection
+//! get them as a value, [`Catalog`], over which a project's own statuses and names are laid.
 
+mod additions;
 pub(crate) mod evidence;
 pub mod headers;
 pub mod languages;
@@ -11,6 +13,7 @@ pub mod statuses;
 mod word_hash;
 mod word_table;
 
+pub use additions::{Additions, Catalog, OwnName, OwnStatus, StatusRef};
 pub use headers::{Header, HeaderKind};
 pub use languages::{Language, LanguageKind};
 pub use spellings::{Library, Proof, Spelling, Value};

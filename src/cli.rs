@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
-use crate::catalog::{ClassText, Code, Language, Spelling, Status};
+use crate::catalog::{Catalog, ClassText, Code, Language, Spelling, StatusRef};
 use crate::detect::{Confidence, Head, Mention, MentionKind, REACH, Reading, judge_at, mention_at, mentions};
 use crate::features::subject::{Context, Subject};
 use crate::features::{Card, plain};
@@ -110,8 +110,8 @@ fn refusal(error: clap::Error, given: &[OsString]) -> Action {
 fn run(command: &Command) -> Result<String, String> {
     match command {
         Command::Hover { place, why } => hover(place, *why),
-        Command::Explain { what } => explain(what),
-        Command::List { class } => list(class.as_deref()),
+        Command::Explain { what } => explain(what, Catalog::compiled()),
+        Command::List { class } => list(class.as_deref(), Catalog::compiled()),
         Command::Pages { folder } => page_folder::write(folder),
     }
 }
@@ -201,7 +201,10 @@ fn hover(place: &OsStr, why: bool) -> Result<String, String> {
     }
     // A status that stands on the line several times has one card.
     let mut subjects: Vec<Subject> = Vec::new();
-    for subject in found.iter().map(|mention| Subject::mentioned(mention, &Context { language, head: &head })) {
+    for subject in found
+        .iter()
+        .map(|mention| Subject::mentioned(mention, &Context { language, head: &head, catalog: Catalog::compiled() }))
+    {
         if !subjects.contains(&subject) {
             subjects.push(subject);
         }
@@ -233,27 +236,28 @@ fn reasons(mention: &Mention, text: &str) -> String {
     out
 }
 
-fn explain(what: &str) -> Result<String, String> {
+fn explain(what: &str, catalog: &Catalog) -> Result<String, String> {
     let by_spelling = || {
-        let name = what.rsplit(['.', ':', '/', '\\']).next().unwrap_or(what);
-        let mut codes: Vec<Code> = Spelling::named(name.trim_end_matches("()")).map(Spelling::code).collect();
+        let name = what.rsplit(['.', ':', '/', '\\']).next().unwrap_or(what).trim_end_matches("()");
+        let own = catalog.all_names().iter().filter(|own| own.name == name).map(|own| own.code);
+        let mut codes: Vec<Code> = Spelling::named(name).map(Spelling::code).chain(own).collect();
         codes.sort();
         codes.dedup();
         codes
     };
     let codes = match Code::parse(what) {
-        Some(code) if code.status().is_some() => vec![code],
+        Some(code) if catalog.is_status(code) => vec![code],
         Some(code) => return Err(format!("{code}: no status of that code is known; `list` shows all")),
-        None => Status::by_name(what).map(|status| vec![status.code]).unwrap_or_else(by_spelling),
+        None => catalog.status_named(what).map(|status| vec![status.code()]).unwrap_or_else(by_spelling),
     };
     if codes.is_empty() {
         return Err(format!("{}: no status of that code or name is known; `list` shows all", shown(what)));
     }
-    let cards = codes.iter().map(|code| plain(&Card::of(&Subject::code(*code)), WIDTH));
+    let cards = codes.iter().map(|code| plain(&Card::of(&Subject::code(*code, catalog)), WIDTH));
     Ok(cards.collect::<Vec<_>>().join("\n"))
 }
 
-fn list(class: Option<&str>) -> Result<String, String> {
+fn list(class: Option<&str>, catalog: &Catalog) -> Result<String, String> {
     let digit = match class {
         None => None,
         Some(text) => {
@@ -263,10 +267,12 @@ fn list(class: Option<&str>) -> Result<String, String> {
         }
     };
     let mut out = String::new();
-    for status in Status::all().iter().filter(|status| digit.is_none_or(|digit| status.code.class_digit() == digit)) {
-        let owner = if status.owner.id == "iana" { String::new() } else { format!(" ({})", status.owner.title) };
+    let is_wanted = |status: &StatusRef<'_>| digit.is_none_or(|digit| status.code().class_digit() == digit);
+    for status in catalog.statuses().filter(is_wanted) {
+        let is_iana = matches!(status, StatusRef::Compiled(status) if status.owner.id == "iana");
+        let owner = if is_iana { String::new() } else { format!(" ({})", status.owner()) };
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{} {}{owner}: {}", status.code, status.name, status.summary.replace('`', ""));
+        let _ = writeln!(out, "{} {}{owner}: {}", status.code(), status.name(), status.summary().replace('`', ""));
     }
     Ok(out)
 }
@@ -294,22 +300,25 @@ mod tests {
     #[test]
     fn explain_takes_codes_names_and_spellings() {
         for what in ["401", "unauthorized", "http.StatusUnauthorized", "HTTP_401_UNAUTHORIZED"] {
-            assert!(explain(what).is_ok_and(|card| card.starts_with("401 Unauthorized\n")), "{what}");
+            assert!(
+                explain(what, Catalog::compiled()).is_ok_and(|card| card.starts_with("401 Unauthorized\n")),
+                "{what}"
+            );
         }
         let unregistered = (100..=999).filter_map(Code::new).find(|code| code.status().is_none()).expect("a code");
         for what in [&unregistered.to_string(), "1000", "", "no such thing"] {
-            assert!(explain(what).is_err(), "{what}");
+            assert!(explain(what, Catalog::compiled()).is_err(), "{what}");
         }
     }
 
     #[test]
     fn list_takes_a_class() {
         assert!(
-            list(Some("4xx")).is_ok_and(|text| text.starts_with("400 ")
+            list(Some("4xx"), Catalog::compiled()).is_ok_and(|text| text.starts_with("400 ")
                 && text.contains("\n451 ")
                 && !text.contains("500 Internal"))
         );
-        assert!(list(None).is_ok_and(|text| text.lines().count() >= 60));
-        assert!(list(Some("6xx")).is_err());
+        assert!(list(None, Catalog::compiled()).is_ok_and(|text| text.lines().count() >= 60));
+        assert!(list(Some("6xx"), Catalog::compiled()).is_err());
     }
 }

@@ -5,7 +5,7 @@
 
 use std::ops::{ControlFlow, Range};
 
-use crate::catalog::Language;
+use crate::catalog::{Catalog, Language};
 
 mod document;
 mod evidence;
@@ -30,7 +30,24 @@ use evidence::patterns;
 use judges::Judge;
 use places::occupied;
 use tokens::lexed::LexedOnce;
+use tokens::token::TokenKind;
 use view::View;
+
+/// What the words and numbers of a document mean: its language, and the statuses and names of its project.
+#[derive(Clone, Copy, Debug)]
+pub struct Vocabulary<'a> {
+    /// The document's language.
+    pub language: &'static Language,
+    /// The catalog of its project.
+    pub catalog: &'a Catalog,
+}
+
+/// A document of that language in a project without additions.
+impl From<&'static Language> for Vocabulary<'_> {
+    fn from(language: &'static Language) -> Self {
+        Self { language, catalog: Catalog::compiled() }
+    }
+}
 
 /// Does ahead of time what the first judgement would do and wait for: it compiles the shapes of lines.
 pub fn prepare() {
@@ -73,32 +90,38 @@ fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
 }
 
 /// All mentions of a whole document that are at least likely, in order.
-pub fn mentions(text: &str, language: &'static Language) -> Vec<Mention> {
-    mentions_while(text, language, usize::MAX, &|| true).unwrap_or_default()
+pub fn mentions<'a>(text: &str, vocabulary: impl Into<Vocabulary<'a>>) -> Vec<Mention> {
+    mentions_while(text, vocabulary, usize::MAX, &|| true).unwrap_or_default()
 }
 
 /// The first `most` of them, unless `goes_on` says no before the end. It is asked every few milliseconds, whatever stands in the text.
 /// No more of the text is read than is needed for these.
-pub fn mentions_while<S: Source + ?Sized>(
+pub fn mentions_while<'a, S: Source + ?Sized>(
     text: &S,
-    language: &'static Language,
+    vocabulary: impl Into<Vocabulary<'a>>,
     most: usize,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Mention>> {
-    find(text, &Search { language, least: Confidence::Likely, most, is_thorough: false }, 0..text.length(), goes_on)
+    find(
+        text,
+        &Search { vocabulary: vocabulary.into(), least: Confidence::Likely, most, is_thorough: false },
+        0..text.length(),
+        goes_on,
+    )
 }
 
 /// The mentions that begin in a range of a document's bytes, as [`mentions`] finds them; nothing once `goes_on` says no.
 ///
 /// The text is judged in the same parts as a whole document, so that what stands before the range is seen in the same way: comments,
 /// strings and code blocks that begin in the part, at most 272 kB before. Besides that the cost depends on the length of the range alone.
-pub fn mentions_within<S: Source + ?Sized>(
+pub fn mentions_within<'a, S: Source + ?Sized>(
     text: &S,
-    language: &'static Language,
+    vocabulary: impl Into<Vocabulary<'a>>,
     range: Range<usize>,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Mention>> {
-    let search = Search { language, least: Confidence::Likely, most: usize::MAX, is_thorough: false };
+    let search =
+        Search { vocabulary: vocabulary.into(), least: Confidence::Likely, most: usize::MAX, is_thorough: false };
     let mut found = find(text, &search, around(&range), goes_on)?;
     found.retain(|mention| range.contains(&mention.range.start));
     Some(found)
@@ -106,15 +129,16 @@ pub fn mentions_within<S: Source + ?Sized>(
 
 /// The places that begin in a range of a document's bytes, in order; nothing once `goes_on` says no. Those with a mention are the mentions
 /// that [`mentions_within`] finds.
-pub fn places_within<S: Source + ?Sized>(
+pub fn places_within<'a, S: Source + ?Sized>(
     text: &S,
-    language: &'static Language,
+    vocabulary: impl Into<Vocabulary<'a>>,
     range: Range<usize>,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Place>> {
-    let search = Search { language, least: Confidence::Likely, most: usize::MAX, is_thorough: false };
+    let search =
+        Search { vocabulary: vocabulary.into(), least: Confidence::Likely, most: usize::MAX, is_thorough: false };
     let (mut mentions, mut places) = (Vec::new(), Vec::new());
-    scan(text, (language, false), around(&range), goes_on, &mut |view, wanted| {
+    scan(text, (search.vocabulary, false), around(&range), goes_on, &mut |view, wanted| {
         let from = mentions.len();
         collect(view, wanted.clone(), &search, goes_on, &mut mentions)?;
         collect_places(view, wanted, &mentions[from..], goes_on, &mut places)
@@ -130,14 +154,15 @@ fn around(range: &Range<usize>) -> Range<usize> {
 
 /// All candidates of a whole document, however weak, in order, with the words around them; for the programs that learn from
 /// files.
-pub fn candidates(text: &str, language: &'static Language) -> Vec<Mention> {
-    let search = Search { language, least: Confidence::Unlikely, most: usize::MAX, is_thorough: true };
+pub fn candidates<'a>(text: &str, vocabulary: impl Into<Vocabulary<'a>>) -> Vec<Mention> {
+    let search =
+        Search { vocabulary: vocabulary.into(), least: Confidence::Unlikely, most: usize::MAX, is_thorough: true };
     find(text, &search, 0..text.len(), &|| true).unwrap_or_default()
 }
 
 /// What is searched for in a whole document.
-struct Search {
-    language: &'static Language,
+struct Search<'a> {
+    vocabulary: Vocabulary<'a>,
     least: Confidence,
     /// After so many mentions the search is over.
     most: usize,
@@ -153,12 +178,12 @@ const MENTION_BYTES: usize = 512;
 /// The mentions whose candidates begin in a range of the text's bytes.
 fn find<S: Source + ?Sized>(
     text: &S,
-    search: &Search,
+    search: &Search<'_>,
     range: Range<usize>,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Mention>> {
     let mut found = Vec::new();
-    scan(text, (search.language, search.is_thorough), range, goes_on, &mut |view, wanted| {
+    scan(text, (search.vocabulary, search.is_thorough), range, goes_on, &mut |view, wanted| {
         collect(view, wanted, search, goes_on, &mut found)
     })?;
     Some(found)
@@ -176,7 +201,7 @@ enum Ended {
 /// blocks of other languages are parts by themselves. Returns nothing once it is canceled.
 fn scan<S: Source + ?Sized>(
     text: &S,
-    (language, is_thorough): (&'static Language, bool),
+    (vocabulary, is_thorough): (Vocabulary<'_>, bool),
     range: Range<usize>,
     goes_on: &dyn Fn() -> bool,
     visit: &mut dyn FnMut(&View<'_>, Range<usize>) -> ControlFlow<Ended>,
@@ -192,7 +217,8 @@ fn scan<S: Source + ?Sized>(
         let wanted = part.wanted.start.max(range.start)..part.wanted.end.min(range.end);
         let wanted = wanted.start - start..wanted.end - start;
         let text = text.read(part.read, &mut room);
-        let excerpt = Excerpt { text, start, head: &head, language, is_thorough, lexed: None };
+        let Vocabulary { language, catalog } = vocabulary;
+        let excerpt = Excerpt { text, start, head: &head, language, catalog, is_thorough, lexed: None };
         match scan_part(&excerpt, wanted, visit) {
             ControlFlow::Continue(()) => {}
             ControlFlow::Break(Ended::Complete) => break,
@@ -229,13 +255,29 @@ fn scan_part(
 fn collect(
     view: &View<'_>,
     wanted: Range<usize>,
-    search: &Search,
+    search: &Search<'_>,
+    goes_on: &dyn Fn() -> bool,
+    found: &mut Vec<Mention>,
+) -> ControlFlow<Ended> {
+    let tokens = view.token_from(wanted.start)..view.token_from(wanted.end);
+    if view.catalog.has_names() {
+        // The names of a project are not among the candidates that the lexer knows.
+        let is_candidate = |index: &usize| matches!(view.tokens[*index].kind, TokenKind::Number | TokenKind::Word);
+        return collect_of(view, tokens.filter(is_candidate), search, goes_on, found);
+    }
+    collect_of(view, view.candidates(tokens), search, goes_on, found)
+}
+
+/// The same for these candidates, in order.
+fn collect_of(
+    view: &View<'_>,
+    candidates: impl Iterator<Item = usize>,
+    search: &Search<'_>,
     goes_on: &dyn Fn() -> bool,
     found: &mut Vec<Mention>,
 ) -> ControlFlow<Ended> {
     let from = found.len();
-    let tokens = view.token_from(wanted.start)..view.token_from(wanted.end);
-    let candidates = view.candidates(tokens).filter(|index| judges::may_be_status(view, *index));
+    let candidates = candidates.filter(|index| judges::may_be_status(view, *index));
     let judge = Judge::new(view);
     for (count, index) in candidates.enumerate() {
         if found.len() >= search.most {
@@ -306,12 +348,13 @@ fn may_touch_candidate(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::{Excerpt, Head, Language, LexedOnce};
+    use super::{Catalog, Excerpt, Head, Language, LexedOnce};
 
     /// What `read` makes of a whole text of that language.
     pub(crate) fn excerpted(text: &str, language: &str, read: impl FnOnce(&Excerpt<'_>, &LexedOnce)) {
         let language = Language::by_id(language).expect("a known language");
-        let excerpt = Excerpt { text, start: 0, head: &Head::of(text), language, is_thorough: false, lexed: None };
+        let (head, catalog) = (&Head::of(text), Catalog::compiled());
+        let excerpt = Excerpt { text, start: 0, head, language, catalog, is_thorough: false, lexed: None };
         read(&excerpt, &LexedOnce::default());
     }
 

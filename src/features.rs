@@ -7,6 +7,7 @@ pub mod definition;
 pub mod hover;
 pub mod links;
 mod markup;
+mod own_card;
 pub mod pages;
 pub mod statuses;
 pub mod subject;

@@ -1,7 +1,7 @@
 //! What the features answer, as text beside the fixture that makes it. `$0` is the cursor.
 
 use expect_test::{Expect, expect};
-use http_status_lsp::catalog::{Code, Language};
+use http_status_lsp::catalog::{Catalog, Code, Language};
 use http_status_lsp::detect::{Excerpt, Head, Reading};
 use http_status_lsp::features::completion::{Asked, complete};
 use http_status_lsp::features::definition::definition;
@@ -257,7 +257,7 @@ fn a_name_is_left_to_the_servers_of_its_language_unless_it_is_asked_for() {
 /// The page to which the definition of what stands at the cursor leads, or nothing.
 fn defined(language: &str, fixture: &str, of_names: bool) -> String {
     with_cursor(language, fixture, |excerpt, offset| definition(excerpt, offset, of_names))
-        .and_then(|(_, target)| Some(relative_address(&target)?.into_owned()))
+        .and_then(|(_, target)| Some(relative_address(&target, Catalog::compiled())?.into_owned()))
         .unwrap_or_default()
 }
 
@@ -316,7 +316,8 @@ fn links_end_when_they_are_of_no_use() {
 #[test]
 fn the_401_card_in_markdown() {
     let hover = with_cursor("go", "import \"net/http\"\nw.WriteHeader(40$01)", hover).expect("a card");
-    expect_test::expect_file!["snapshots/401.md"].assert_eq(&markdown(&Card::of(&hover.subject), &relative_address));
+    expect_test::expect_file!["snapshots/401.md"]
+        .assert_eq(&markdown(&Card::of(&hover.subject), &|target| relative_address(target, Catalog::compiled())));
 }
 
 #[test]

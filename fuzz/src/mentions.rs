@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use http_status_lsp::catalog::{Code, Language};
+use http_status_lsp::catalog::{Catalog, Code, Language};
 use http_status_lsp::detect::{
     Confidence, Excerpt, HEAD, Head, Mention, MentionKind, REACH, Reading, candidates, judge_at, mention_at, mentions,
     place_at, steps,
@@ -203,12 +203,12 @@ fn check_completion(excerpt: &Excerpt<'_>, text: &str, at: usize) {
     for item in &completions.items {
         assert!(!item.label.is_empty() && !item.new_text.is_empty() && !item.filter_text.is_empty(), "{item:?}");
     }
-    check_card(&Subject::code(completions.items[0].code));
+    check_card(&Subject::code(completions.items[0].code, Catalog::compiled()));
 }
 
 fn check_card(subject: &Subject) {
     let card = &Card::of(subject);
-    let pages = markdown(card, &relative_address);
+    let pages = markdown(card, &|target| relative_address(target, Catalog::compiled()));
     for text in [&pages, &plain(card, 80)] {
         assert!(text.len() > 20 && text.ends_with('\n'), "{text:?}");
     }

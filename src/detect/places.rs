@@ -17,7 +17,7 @@ pub use fitting::{Fitting, TypedKind, TypedPlace};
 pub use occupied::{Place, PlaceKind};
 
 use crate::catalog::tables::COMMON;
-use crate::catalog::{Code, LanguageKind, Spelling};
+use crate::catalog::{Code, LanguageKind, Spelling, StatusRef};
 
 use crate::detect::document::code_blocks;
 use crate::detect::document::definitions::Member;
@@ -142,7 +142,7 @@ fn codes_around(view: &View<'_>, index: usize) -> Vec<Code> {
         let word = view.str(at);
         let code = match view.tokens[at].kind {
             TokenKind::Number => {
-                Code::parse(word).filter(|code| !code.number().is_multiple_of(100) && code.status().is_some())
+                Code::parse(word).filter(|code| !code.number().is_multiple_of(100) && view.catalog.is_status(*code))
             }
             TokenKind::Word if word.len() >= 8 => Spelling::named(word).next().map(Spelling::code),
             _ => None,
@@ -170,10 +170,13 @@ fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> Option<Option<TypedPlace
         .is_some_and(|word| word.len() <= 8 && word.to_ascii_uppercase().starts_with("HTTP/"));
     let stands_free = !version.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'));
     let begins_as_typed = |name: &str| name.to_ascii_lowercase().starts_with(&typed.to_ascii_lowercase());
-    let names_it = code.status().is_some_and(|status| {
-        let mut names = std::iter::once(status.name).chain(status.former_names.iter().copied());
-        names.any(begins_as_typed)
-    });
+    let names_it = match excerpt.catalog.status(code) {
+        Some(StatusRef::Compiled(status)) => {
+            std::iter::once(status.name).chain(status.former_names.iter().copied()).any(begins_as_typed)
+        }
+        Some(StatusRef::Own(status)) => begins_as_typed(&status.name),
+        None => false,
+    };
     let is_text = matches!(
         excerpt.language.kind,
         LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http | LanguageKind::Markup

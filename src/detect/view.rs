@@ -21,7 +21,7 @@ pub(crate) mod outline;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Range;
 
-use crate::catalog::{Language, LanguageKind};
+use crate::catalog::{Catalog, Code, Language, LanguageKind};
 
 use crate::detect::document::excerpt::Excerpt;
 use crate::detect::document::head::Head;
@@ -74,6 +74,7 @@ pub(crate) struct View<'a> {
     pub(crate) start: usize,
     pub(crate) head: &'a Head,
     pub(crate) language: &'static Language,
+    pub(crate) catalog: &'a Catalog,
     pub(crate) tokens: Tokens<'a>,
     lexed: &'a Lexed,
     /// How many tokens stand before these in the excerpt.
@@ -94,13 +95,14 @@ pub(crate) struct View<'a> {
 impl<'a> View<'a> {
     /// The view of an excerpt, whose tokens are put into `lexed` unless the excerpt brings a place of its own for them.
     pub(crate) fn new(excerpt: &Excerpt<'a>, lexed: &'a LexedOnce) -> Self {
-        let Excerpt { text, start, head, language, is_thorough, .. } = *excerpt;
+        let Excerpt { text, start, head, language, catalog, is_thorough, .. } = *excerpt;
         let lexed = excerpt.lexed.unwrap_or(lexed).of(text, start, language);
         Self {
             text,
             start,
             head,
             language,
+            catalog,
             tokens: Tokens::of(&lexed.list.tokens),
             lexed,
             skipped: 0,
@@ -155,6 +157,17 @@ impl<'a> View<'a> {
     #[inline(always)]
     pub(crate) fn text_of(&self, token: &Token) -> &'a str {
         &self.text[token.start as usize..token.end as usize]
+    }
+
+    /// Whether the digits are the code of a status.
+    pub(crate) fn is_status(&self, digits: &str) -> bool {
+        Code::parse(digits).is_some_and(|code| self.catalog.is_status(code))
+    }
+
+    /// Whether the token at `index` is a name that the project has for a status.
+    #[inline]
+    pub(crate) fn is_own_name(&self, index: usize) -> bool {
+        self.catalog.has_names() && self.catalog.names(self.str(index), self.language).next().is_some()
     }
 
     /// The text of a token, or nothing beyond the ends.

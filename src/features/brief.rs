@@ -1,8 +1,9 @@
 //! The short form of a card, for lists in which every item carries its own.
 
-use crate::catalog::{Code, Status};
+use crate::catalog::{Catalog, Code, Status, StatusRef};
 
 use super::card::{self, Block, Card, Span};
+use super::own_card;
 use super::subject::Subject;
 
 /// The most bytes of text in a brief card; a list has up to some hundred of them.
@@ -11,10 +12,11 @@ const LIMIT: usize = 440;
 const ADVICE_LIMIT: usize = 2;
 
 /// The title, the summary, and the first causes and fixes, as many as fit.
-pub fn brief(code: Code) -> Card {
-    let mut blocks = vec![Block::Title(Subject::code(code).title())];
-    match code.status() {
-        Some(status) => blocks.extend(of_status(status)),
+pub fn brief(code: Code, catalog: &Catalog) -> Card {
+    let mut blocks = vec![Block::Title(Subject::code(code, catalog).title())];
+    match catalog.status(code) {
+        Some(StatusRef::Compiled(status)) => blocks.extend(of_status(status)),
+        Some(StatusRef::Own(status)) => blocks.extend(own_card::brief(status, ADVICE_LIMIT)),
         None => blocks.extend(code.class().map(|class| bold(class.summary))),
     }
     Card { blocks }
@@ -55,7 +57,7 @@ mod tests {
     #[test]
     fn every_status_has_a_short_form_with_a_cause_and_a_fix() {
         for status in Status::all() {
-            let card = brief(status.code);
+            let card = brief(status.code, Catalog::compiled());
             let text = markdown(&card, &|_| None);
             assert!(text.len() <= 600 && plain(&card, 80).len() <= 600, "{}: {} bytes", status.code, text.len());
             let title = format!("## {} {}\n\n**{}**\n", status.code, status.name, status.summary);
@@ -68,12 +70,12 @@ mod tests {
     fn a_number_that_is_no_status_has_its_class() {
         let class_end = Code::new(399).expect("a code");
         assert_eq!(
-            markdown(&brief(class_end), &|_| None).lines().next(),
+            markdown(&brief(class_end, Catalog::compiled()), &|_| None).lines().next(),
             Some("## 399 (unregistered)"),
             "ranges end with it"
         );
-        assert!(markdown(&brief(class_end), &|_| None).contains("\n**"));
+        assert!(markdown(&brief(class_end, Catalog::compiled()), &|_| None).contains("\n**"));
         let without_class = Code::new(998).expect("a code");
-        assert_eq!(markdown(&brief(without_class), &|_| None), "## 998 (unregistered)\n");
+        assert_eq!(markdown(&brief(without_class, Catalog::compiled()), &|_| None), "## 998 (unregistered)\n");
     }
 }

@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::{Advice, Body, ClassText, Code, Header, Meaning, Side, Spec, Spelling, Standing, Status};
+use crate::catalog::{
+    Advice, Body, ClassText, Code, Header, Meaning, OwnName, Side, Spec, Spelling, Standing, Status, StatusRef,
+};
 
+use super::own_card;
 use super::subject::{About, Subject};
 
 /// A status or a class, ready to be rendered.
@@ -65,8 +68,9 @@ impl Card {
     pub fn of(subject: &Subject) -> Self {
         match subject.about {
             About::Class(digit) => Self::of_class(digit, subject),
-            About::Code(code) => match code.status() {
-                Some(status) => Self::of_status(status, subject),
+            About::Code(code) => match subject.catalog.status(code) {
+                Some(StatusRef::Compiled(status)) => Self::of_status(status, subject),
+                Some(StatusRef::Own(status)) => Self { blocks: own_card::blocks(status, subject) },
                 None => Self::of_unregistered(code, subject),
             },
         }
@@ -94,7 +98,7 @@ impl Card {
         }
         blocks.push(Block::Paragraph(vec![text(status.explanation)]));
         blocks.extend(glance(status));
-        blocks.extend(in_code(&subject.spellings));
+        blocks.extend(in_code(subject));
         blocks.extend([Block::Heading("Common causes"), Block::Bullets(status.causes.iter().map(advice).collect())]);
         blocks.extend([Block::Heading("How to fix"), Block::Numbered(status.fixes.iter().map(advice).collect())]);
         for choice in status.choices() {
@@ -161,8 +165,9 @@ impl Card {
             return Self { blocks: Vec::new() };
         };
         let spec = link(format!("RFC 9110, section {}", class.section), section_address(class.section));
-        let codes = Status::all().iter().filter(|status| status.code.class_digit() == digit);
-        let codes = codes.map(|status| vec![Span::Status(status.code), text(": "), text(status.summary)]).collect();
+        let codes = subject.catalog.of_class(digit);
+        let codes =
+            codes.map(|status| vec![status_link(status), text(": "), text(status.summary().to_owned())]).collect();
         Self {
             blocks: vec![
                 Block::Title(subject.title()),
@@ -188,6 +193,14 @@ fn bold(text: impl Into<Cow<'static, str>>) -> Span {
 
 fn link(label: impl Into<Cow<'static, str>>, address: impl Into<Cow<'static, str>>) -> Span {
     Span::Link(label.into(), Target::Web(address.into()))
+}
+
+/// The code and name of a status, with a link to its page.
+fn status_link(status: StatusRef<'_>) -> Span {
+    match status {
+        StatusRef::Compiled(status) => Span::Status(status.code),
+        StatusRef::Own(own) => Span::Link(format!("{} {}", own.code, own.name).into(), Target::Page(own.code)),
+    }
 }
 
 fn link_to(spec: &'static Spec) -> Span {
@@ -243,13 +256,13 @@ fn glance(status: &'static Status) -> [Block; 2] {
     [Block::Heading("At a glance"), Block::Bullets(lines)]
 }
 
-fn in_code(spellings: &[Spelling]) -> Vec<Block> {
-    if spellings.is_empty() {
-        return Vec::new();
-    }
+/// How libraries spell it, and what the project calls it.
+pub(super) fn in_code(subject: &Subject) -> Vec<Block> {
     let line =
         |spelling: &Spelling| vec![Span::Code(spelling.text().into()), text(format!(" ({})", spelling.library().name))];
-    vec![Block::Heading("In code"), Block::Bullets(spellings.iter().map(line).collect())]
+    let own_line = |own: &OwnName| vec![Span::Code(own.text().into())];
+    let lines: Vec<_> = subject.own_names().map(own_line).chain(subject.spellings.iter().map(line)).collect();
+    if lines.is_empty() { Vec::new() } else { vec![Block::Heading("In code"), Block::Bullets(lines)] }
 }
 
 pub(super) fn advice(advice: &'static Advice) -> Vec<Span> {

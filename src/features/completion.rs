@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::catalog::{Code, Status};
+use crate::catalog::{Catalog, Code, StatusRef};
 use crate::detect::{Excerpt, Fitting, Member, TypedKind, TypedPlace, place_at, rank};
 
 /// What can be inserted at a place.
@@ -66,7 +66,7 @@ pub fn complete(excerpt: &Excerpt<'_>, offset: usize, asked: Asked) -> Option<Co
     }
     let items = match &place.kind {
         TypedKind::Number { .. } => numbers(&place, excerpt, asked),
-        TypedKind::Phrase(code) => phrases(*code, &place.typed),
+        TypedKind::Phrase(code) => phrases(*code, &place.typed, excerpt.catalog),
         TypedKind::Name { .. } if !asked.constants => Vec::new(),
         TypedKind::Name { fitting, own } => {
             let own = own_names(own, &place);
@@ -91,24 +91,26 @@ fn numbers(place: &TypedPlace, excerpt: &Excerpt<'_>, asked: Asked) -> Vec<Item>
     };
     let typed = place.typed.as_str();
     // What other vendors have comes only to those who begin to type it, or where it stands around already.
-    let is_foreign =
-        |status: &Status| status.owner.id != "iana" && !status.owner.languages.contains(&excerpt.language.id);
-    let is_wanted = |status: &&Status| {
-        let is_near = place.codes_around.contains(&status.code) || place.named.contains(&status.code);
-        !is_foreign(status) || is_near || !typed.is_empty()
+    let is_foreign = |status: &StatusRef<'_>| match status {
+        StatusRef::Compiled(status) => {
+            status.owner.id != "iana" && !status.owner.languages.contains(&excerpt.language.id)
+        }
+        StatusRef::Own(_) => false,
     };
-    let begins = |status: &&Status| status.code.to_string().starts_with(typed);
-    let mut statuses: Vec<&Status> = Status::all().iter().filter(begins).filter(is_wanted).collect();
+    let is_near = |code: Code| place.codes_around.contains(&code) || place.named.contains(&code);
+    let is_wanted = |status: &StatusRef<'_>| !is_foreign(status) || is_near(status.code()) || !typed.is_empty();
+    let begins = |status: &StatusRef<'_>| status.code().to_string().starts_with(typed);
+    let mut statuses: Vec<StatusRef<'_>> = excerpt.catalog.statuses().filter(begins).filter(is_wanted).collect();
     statuses.sort_by_cached_key(|status| {
-        let is_near = place.codes_around.contains(&status.code) || place.named.contains(&status.code);
-        (place.taken.contains(&status.code), is_foreign(status) && !is_near, rank_at(place, status.code))
+        let code = status.code();
+        (place.taken.contains(&code), is_foreign(status) && !is_near(code), rank_at(place, code))
     });
     let constants: &[Fitting] = if asked.constants { constants } else { &[] };
     let mut items: Vec<Item> = Vec::with_capacity(statuses.len());
     for status in statuses {
-        let number =
-            number(status, if *is_response_key { response_key(status, place) } else { status.code.to_string() });
-        let own = constants.iter().filter(|fitting| fitting.spelling.code() == status.code);
+        let code = status.code();
+        let number = number(status, if *is_response_key { response_key(status, place) } else { code.to_string() });
+        let own = constants.iter().filter(|fitting| fitting.spelling.code() == code);
         let constant = own
             .min_by_key(|fitting| (library_rank(fitting, excerpt), fitting.spelling.is_deprecated()))
             .map(|fitting| constant(fitting, typed));
@@ -125,20 +127,20 @@ fn numbers(place: &TypedPlace, excerpt: &Excerpt<'_>, asked: Asked) -> Vec<Item>
             .chain([600])
             .filter_map(Code::new)
             .filter(|code| code.to_string().starts_with(typed));
-        items.extend(ends.filter(|code| code.status().is_none()).map(end_of_class));
+        items.extend(ends.filter(|code| !excerpt.catalog.is_status(*code)).map(end_of_class));
     }
     items
 }
 
-fn number(status: &Status, new_text: String) -> Item {
-    let code = status.code.to_string();
+fn number(status: StatusRef<'_>, new_text: String) -> Item {
+    let code = status.code().to_string();
     Item {
         label: code.clone(),
-        detail: status.name.to_owned(),
+        detail: status.name().to_owned(),
         new_text,
         filter_text: code,
         kind: ItemKind::Number,
-        code: status.code,
+        code: status.code(),
         is_deprecated: false,
     }
 }
@@ -161,17 +163,17 @@ fn end_of_class(code: Code) -> Item {
 }
 
 /// A whole entry of OpenAPI's `responses`, where the line holds nothing else.
-fn response_key(status: &Status, place: &TypedPlace) -> String {
+fn response_key(status: StatusRef<'_>, place: &TypedPlace) -> String {
     let quotes = if place.is_quoted { ("", "'") } else { ("'", "'") };
     // The client indents the second line as it does the first.
-    format!("{}{}{}:\n  description: {}", quotes.0, status.code, quotes.1, status.name)
+    format!("{}{}{}:\n  description: {}", quotes.0, status.code(), quotes.1, status.name())
 }
 
-fn phrases(code: Code, typed: &str) -> Vec<Item> {
-    let Some(status) = code.status() else { return Vec::new() };
+fn phrases(code: Code, typed: &str, catalog: &Catalog) -> Vec<Item> {
+    let Some(status) = catalog.status(code) else { return Vec::new() };
     let is_large =
         typed.len() > 1 && typed.bytes().all(|byte| byte.is_ascii_uppercase()) && typed != "OK" && typed != "URI";
-    let item = |name: &'static str| {
+    let item = |name: &str| {
         let text = if is_large { name.to_ascii_uppercase() } else { name.to_owned() };
         Item {
             label: text.clone(),
@@ -180,10 +182,14 @@ fn phrases(code: Code, typed: &str) -> Vec<Item> {
             filter_text: text,
             kind: ItemKind::Phrase,
             code,
-            is_deprecated: status.name != name,
+            is_deprecated: status.name() != name,
         }
     };
-    std::iter::once(status.name).chain(status.former_names.iter().copied()).map(item).collect()
+    let former = match status {
+        StatusRef::Compiled(status) => status.former_names,
+        StatusRef::Own(_) => &[],
+    };
+    std::iter::once(status.name()).chain(former.iter().copied()).map(item).collect()
 }
 
 /// Names, whole with their qualifier where that is still to be written. What the lines around use comes first, then what is

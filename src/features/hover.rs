@@ -18,6 +18,6 @@ pub struct Hover {
 /// The hover at `offset` (bytes), if a mention covers it.
 pub fn hover(excerpt: &Excerpt<'_>, offset: usize) -> Option<Hover> {
     let mention = mention_at(excerpt, offset)?;
-    let context = Context { language: excerpt.language, head: excerpt.head };
+    let context = Context { language: excerpt.language, head: excerpt.head, catalog: excerpt.catalog };
     Some(Hover { subject: Subject::mentioned(&mention, &context), range: mention.range })
 }

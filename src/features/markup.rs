@@ -302,7 +302,7 @@ fn fill_words<'a>(words: impl IntoIterator<Item = &'a str>, first: &str, rest: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Status;
+    use crate::catalog::{Catalog, Status};
     use crate::features::Subject;
 
     const WIDTH: usize = 78;
@@ -317,9 +317,13 @@ mod tests {
 
     /// All that can be shown: statuses, classes, and codes that are registered nowhere.
     fn cards() -> impl Iterator<Item = Card> {
-        let statuses = Status::all().iter().map(|status| Subject::code(status.code));
-        let others = [299, 432, 600, 999].into_iter().filter_map(Code::new).map(Subject::code);
-        statuses.chain(others).chain((1..=5).map(Subject::class)).map(|subject| Card::of(&subject))
+        let statuses = Status::all().iter().map(|status| Subject::code(status.code, Catalog::compiled()));
+        let others =
+            [299, 432, 600, 999].into_iter().filter_map(Code::new).map(|code| Subject::code(code, Catalog::compiled()));
+        statuses
+            .chain(others)
+            .chain((1..=5).map(|digit| Subject::class(digit, Catalog::compiled())))
+            .map(|subject| Card::of(&subject))
     }
 
     #[test]

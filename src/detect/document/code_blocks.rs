@@ -27,7 +27,7 @@ impl Block {
     pub(crate) fn excerpt<'a>(&self, outer: &Excerpt<'a>, head: &'a Head) -> Excerpt<'a> {
         let text = &outer.text[self.range.clone()];
         let start = outer.start + self.range.start;
-        Excerpt { text, start, head, language: self.language, is_thorough: outer.is_thorough, lexed: None }
+        Excerpt { text, start, head, language: self.language, lexed: None, ..*outer }
     }
 }
 

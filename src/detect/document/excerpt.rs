@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::catalog::Language;
+use crate::catalog::{Catalog, Language};
 
 use crate::detect::document::head::Head;
 use crate::detect::tokens::diff::Changed;
@@ -24,6 +24,8 @@ pub struct Excerpt<'a> {
     pub head: &'a Head,
     /// The language of the document.
     pub language: &'static Language,
+    /// The statuses and names of the document's project.
+    pub catalog: &'a Catalog,
     /// Whether what can be no mention is judged to the end all the same, and all words are noted down that are read.
     pub(crate) is_thorough: bool,
     /// The tokens of `text`, for whoever reads it first to put there.
@@ -39,13 +41,23 @@ pub struct Reading {
     spare: String,
     start: usize,
     language: &'static Language,
+    catalog: Catalog,
     lexed: LexedOnce,
 }
 
 impl Reading {
     /// The part of a document of that language that begins at byte `start`, and the document's head.
     pub fn new(head: Head, text: String, start: usize, language: &'static Language) -> Self {
-        Self { head, text, spare: String::new(), start, language, lexed: LexedOnce::default() }
+        let (catalog, lexed) = (Catalog::default(), LexedOnce::default());
+        Self { head, text, spare: String::new(), start, language, catalog, lexed }
+    }
+
+    /// The same with the statuses and names of the document's project, in place of the compiled ones alone.
+    pub fn with_catalog(self, catalog: &Catalog) -> Self {
+        if self.catalog == *catalog {
+            return self;
+        }
+        Self { catalog: catalog.clone(), lexed: self.lexed.without_judgements(), ..self }
     }
 
     /// Nothing yet of a document of that language.
@@ -60,6 +72,7 @@ impl Reading {
             start: self.start,
             head: &self.head,
             language: self.language,
+            catalog: &self.catalog,
             is_thorough: false,
             lexed: Some(&self.lexed),
         }
@@ -73,7 +86,7 @@ impl Reading {
     /// Another part of the same document, or what has become of it, in the place of this one. What was found out about the
     /// head and the text is kept where it still holds; `write` puts the text into an empty string.
     pub fn renewed(self, head: &str, start: usize, write: impl FnOnce(&mut String)) -> Self {
-        let Self { head: known, text: was, spare: mut text, start: started, language, lexed } = self;
+        let Self { head: known, text: was, spare: mut text, start: started, language, catalog, lexed } = self;
         text.clear();
         write(&mut text);
         let changed = Changed::between(was.as_bytes(), text.as_bytes());
@@ -85,7 +98,7 @@ impl Reading {
             Some(changed) if start == started => lexed.renewed(&text, changed, start, language),
             _ => LexedOnce::default(),
         };
-        Self { head, text, spare: was, start, language, lexed }
+        Self { head, text, spare: was, start, language, catalog, lexed }
     }
 }
 

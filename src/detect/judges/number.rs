@@ -47,7 +47,7 @@ pub(crate) fn judge(view: &View<'_>, crowd: &Crowd<Verdict>, index: usize) -> Op
         }
     };
     // 299, 399 and 600 are no statuses, but they end ranges of them.
-    let is_unknown = code.status().is_none() && !verdict.is_decided;
+    let is_unknown = !view.catalog.is_status(code) && !verdict.is_decided;
     if is_unknown && !(verdict.is_bound && matches!(code.number() % 100, 0 | 99)) {
         verdict.add(Piece::UnregisteredCode);
         if verdict.sum_of(&GOVERNORS) >= IN_PLACE {
@@ -62,7 +62,7 @@ fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<usize>)> {
     let token = view.tokens[index];
     let text = view.str(index);
     let digits = text.strip_suffix('s').filter(|_| view.is_prose() || token.region != Region::Code).unwrap_or(text);
-    let code = Code::parse(digits).filter(|code| code.number() <= 600 || code.status().is_some())?;
+    let code = Code::parse(digits).filter(|code| code.number() <= 600 || view.catalog.is_status(*code))?;
     let range = token.start as usize..token.start as usize + digits.len();
     (!is_part_of_something_else(view, index)).then_some((code, range))
 }
@@ -219,7 +219,7 @@ fn listed_between(view: &View<'_>, index: usize) -> Option<bool> {
     let number = |comma: Option<usize>, at: Option<usize>| {
         // 0 and -1 stand for "none" beside codes as well.
         let is_listed = view.get(comma) == "," && view.is_kind(at, TokenKind::Number) && view.get(at).len() > 1;
-        is_listed.then(|| Code::parse(view.get(at)).is_some_and(|code| code.status().is_some()))
+        is_listed.then(|| view.is_status(view.get(at)))
     };
     let left = number(index.checked_sub(1), index.checked_sub(2));
     let right = number(Some(index + 1), Some(index + 2));

@@ -1,6 +1,6 @@
 //! Which names of statuses belong at a place, and of which library: behind a qualifier those that it has and no others.
 
-use crate::catalog::{Library, Proof, Spelling, Value};
+use crate::catalog::{Library, OwnName, Proof, Spelling, Value};
 
 use crate::detect::document::definitions::Member;
 use crate::detect::document::imports::{Form, Imports, is_word};
@@ -28,6 +28,10 @@ pub(crate) fn at(view: &View<'_>, index: usize, head: &str, typed: &str, takes_s
         let fits = |member: &Member| holds(&member.name, typed) || begins_code(member.code.number(), typed);
         return Found::Members(members.into_iter().filter(fits).collect());
     }
+    let own = own_names(view, owner.as_ref(), typed, &takes_status);
+    if owner.is_some() && !own.is_empty() {
+        return Found::Members(own);
+    }
     let proposals = match &owner {
         Some(owner) if !owner.is_self() => members(view, index, owner, head),
         _ => names_alone(view, index, head, typed, owner.is_some()),
@@ -35,9 +39,27 @@ pub(crate) fn at(view: &View<'_>, index: usize, head: &str, typed: &str, takes_s
     let proposals: Vec<Proposal> =
         proposals.into_iter().filter(|proposal| goes_on(proposal.spelling, typed, proposal.is_qualified)).collect();
     if proposals.is_empty() {
-        return Found::Spellings(Vec::new());
+        return if own.is_empty() { Found::Spellings(Vec::new()) } else { Found::Members(own) };
     }
     Found::Spellings(fitting(view, index, proposals, takes_status()))
+}
+
+/// The names of the project that go on with `typed`: those behind their qualifier, or those without one where a status is wanted.
+fn own_names(view: &View<'_>, owner: Option<&Owner<'_>>, typed: &str, takes_status: impl Fn() -> bool) -> Vec<Member> {
+    let last_word = |qualifier: &str| qualifier.rsplit(|c: char| !is_word(c)).next().map(str::to_owned);
+    let stands_there = |own: &&OwnName| match (&own.qualifier, owner) {
+        (Some(qualifier), Some(owner)) => last_word(qualifier).as_deref() == Some(owner.word),
+        (None, None) => !typed.is_empty(),
+        _ => false,
+    };
+    let fits = |own: &&OwnName| holds(&own.name, typed) || begins_code(own.code.number(), typed);
+    let found: Vec<Member> =
+        view.catalog.names_in(view.language).filter(stands_there).filter(fits).map(member).collect();
+    if owner.is_some() || found.is_empty() || takes_status() { found } else { Vec::new() }
+}
+
+fn member(own: &OwnName) -> Member {
+    Member { name: own.name.clone(), code: own.code }
 }
 
 /// The constants of libraries that the document uses, for a place that takes a number, of which `typed` begins the code.

@@ -109,8 +109,7 @@ impl Value {
     fn number(view: &View<'_>, index: usize) -> Option<Self> {
         let text = view.str(index);
         let is_whole = text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-        let is_status = Code::parse(text).is_some_and(|code| code.status().is_some());
-        (is_whole && !is_status).then_some(Self {
+        (is_whole && !view.is_status(text)).then_some(Self {
             kind: PlaceKind::Number,
             index,
             first: index,
@@ -357,8 +356,7 @@ fn is_one_of_two(candidate: &Candidate<'_, '_>) -> bool {
 /// Whether another value between the same brackets is a status: `send(status, 404)`, `assertEqual(t, 404, code)`.
 fn stands_beside_status(candidate: &Candidate<'_, '_>) -> bool {
     let Some(call) = candidate.enclosure(candidate.first).filter(|call| call.bracket == b'(') else { return false };
-    let is_code = |number: &str| Code::parse(number).is_some_and(|code| code.status().is_some());
-    candidate.sibling_numbers(call.open).into_iter().any(is_code)
+    candidate.sibling_numbers(call.open).into_iter().any(|number| candidate.view.is_status(number))
         || candidate.sibling_words(call.open).into_iter().any(status_words::is_known)
 }
 
