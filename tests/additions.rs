@@ -129,6 +129,14 @@ fn a_name_needs_its_qualifier_and_its_language() {
     assert_eq!(found("res.status(777).end();\n", "javascript", Catalog::compiled()), []);
 }
 
+#[test]
+fn a_phrase_beside_its_number_is_evidence() {
+    let text = "We wait for an hour: 477 Tea Break.\n";
+    assert_eq!(pairs(&found(text, "markdown", &teahouse())), [("477", "477 Tea Break")]);
+    assert_eq!(found(text, "markdown", &coffeehouse()), []);
+    assert_eq!(found(text, "markdown", Catalog::compiled()), []);
+}
+
 /// A hover, a range and the whole document agree, whatever the catalog.
 #[test]
 fn all_searches_agree() {

@@ -144,7 +144,9 @@ impl Catalog {
         self.0.as_ref().map_or(&[], |own| &own.names)
     }
 
-    fn own_status(&self, code: Code) -> Option<&OwnStatus> {
+    /// The status that the project defines for a code.
+    #[inline]
+    pub(crate) fn own_status(&self, code: Code) -> Option<&OwnStatus> {
         let own = &self.0.as_ref()?.statuses;
         own.binary_search_by_key(&code, |status| status.code).ok().map(|at| &own[at])
     }
