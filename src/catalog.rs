@@ -10,6 +10,7 @@ pub mod languages;
 pub(crate) mod phrases;
 pub mod spellings;
 pub mod statuses;
+pub(crate) mod tables;
 mod word_hash;
 mod word_table;
 
@@ -18,16 +19,3 @@ pub use headers::{Header, HeaderKind};
 pub use languages::{Language, LanguageKind};
 pub use spellings::{Library, Proof, Spelling, Value};
 pub use statuses::{Advice, Body, Choice, ClassText, Code, Meaning, Owner, Related, Side, Spec, Standing, Status};
-
-/// The statics that the build script writes.
-pub(crate) mod tables {
-    use super::evidence::{Call, Namesake, Shape};
-    use super::headers::{Header, HeaderKind};
-    use super::languages::{CodeBlocks, Escape, Language, LanguageKind, StringForm};
-    use super::phrases::Phrase;
-    use super::spellings::{Form, Library, Proof, Row, Value};
-    use super::statuses::*;
-    use super::word_table::WordTable;
-
-    include!(concat!(env!("OUT_DIR"), "/tables.rs"));
-}

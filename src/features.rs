@@ -7,7 +7,6 @@ pub mod definition;
 pub mod hover;
 pub mod links;
 mod markup;
-mod own_card;
 pub mod pages;
 pub mod statuses;
 pub mod subject;

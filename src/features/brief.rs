@@ -3,7 +3,6 @@
 use crate::catalog::{Catalog, Code, Status, StatusRef};
 
 use super::card::{self, Block, Card, Span};
-use super::own_card;
 use super::subject::Subject;
 
 /// The most bytes of text in a brief card; a list has up to some hundred of them.
@@ -16,7 +15,7 @@ pub fn brief(code: Code, catalog: &Catalog) -> Card {
     let mut blocks = vec![Block::Title(Subject::code(code, catalog).title())];
     match catalog.status(code) {
         Some(StatusRef::Compiled(status)) => blocks.extend(of_status(status)),
-        Some(StatusRef::Own(status)) => blocks.extend(own_card::brief(status, ADVICE_LIMIT)),
+        Some(StatusRef::Own(status)) => blocks.extend(card::own_brief(status, ADVICE_LIMIT)),
         None => blocks.extend(code.class().map(|class| bold(class.summary))),
     }
     Card { blocks }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use crate::catalog::{
-    Advice, Body, ClassText, Code, Header, Meaning, OwnName, Side, Spec, Spelling, Standing, Status, StatusRef,
+    Advice, Body, ClassText, Code, Header, Meaning, OwnName, OwnStatus, Side, Spec, Spelling, Standing, Status,
+    StatusRef,
 };
 
-use super::own_card;
 use super::subject::{About, Subject};
 
 /// A status or a class, ready to be rendered.
@@ -70,7 +70,7 @@ impl Card {
             About::Class(digit) => Self::of_class(digit, subject),
             About::Code(code) => match subject.catalog.status(code) {
                 Some(StatusRef::Compiled(status)) => Self::of_status(status, subject),
-                Some(StatusRef::Own(status)) => Self { blocks: own_card::blocks(status, subject) },
+                Some(StatusRef::Own(status)) => Self { blocks: own_status(status, subject) },
                 None => Self::of_unregistered(code, subject),
             },
         }
@@ -257,7 +257,7 @@ fn glance(status: &'static Status) -> [Block; 2] {
 }
 
 /// How libraries spell it, and what the project calls it.
-pub(super) fn in_code(subject: &Subject) -> Vec<Block> {
+fn in_code(subject: &Subject) -> Vec<Block> {
     let line =
         |spelling: &Spelling| vec![Span::Code(spelling.text().into()), text(format!(" ({})", spelling.library().name))];
     let own_line = |own: &OwnName| vec![Span::Code(own.text().into())];
@@ -301,4 +301,64 @@ fn foot(status: &'static Status) -> Vec<Span> {
 /// The address of a section of RFC 9110.
 pub(crate) fn section_address(section: &str) -> String {
     format!("https://www.rfc-editor.org/rfc/rfc9110.html#section-{section}")
+}
+
+/// The blocks of a status that the document's project defines: what the project says of it, and what else the number means.
+fn own_status(status: &OwnStatus, subject: &Subject) -> Vec<Block> {
+    let mut blocks = vec![Block::Title(subject.title()), Block::Paragraph(own_origin(status))];
+    if subject.is_bound {
+        blocks.push(Block::Paragraph(vec![text("The edge of a range of statuses.")]));
+    }
+    blocks.push(own_summary(status));
+    if !status.explanation.is_empty() {
+        blocks.push(Block::Paragraph(vec![text(status.explanation.clone())]));
+    }
+    blocks.extend(in_code(subject));
+    blocks.extend(own_advice(status, usize::MAX));
+    if let Some(other) = status.code.status() {
+        blocks.extend([Block::Heading("Other meanings"), Block::Bullets(vec![other_meaning(other)])]);
+    }
+    blocks.extend([Block::Rule, Block::Paragraph(vec![Span::Link("All codes".into(), Target::Index)])]);
+    blocks
+}
+
+/// The same for lists in which every item carries its own card, without the title.
+pub(super) fn own_brief(status: &OwnStatus, most_advice: usize) -> Vec<Block> {
+    std::iter::once(own_summary(status)).chain(own_advice(status, most_advice)).collect()
+}
+
+fn own_summary(status: &OwnStatus) -> Block {
+    Block::Paragraph(vec![Span::Bold(status.summary.clone().into())])
+}
+
+fn own_origin(status: &OwnStatus) -> Vec<Span> {
+    let class = match status.code.class() {
+        Some(class) => format!("{}xx {}", status.code.class_digit(), class.name),
+        None => "no class of HTTP".to_owned(),
+    };
+    let mut spans = vec![text(format!("Category: {class} · {}", status.owner))];
+    if let Some(url) = &status.url {
+        spans.extend([text(" · "), Span::Link("Documentation".into(), Target::Web(url.clone().into()))]);
+    }
+    spans
+}
+
+/// The causes and the fixes, at most so many of each.
+fn own_advice(status: &OwnStatus, most: usize) -> Vec<Block> {
+    let lines =
+        |sentences: &[String]| sentences.iter().take(most).map(|sentence| vec![text(sentence.clone())]).collect();
+    let mut blocks = Vec::new();
+    if !status.causes.is_empty() {
+        blocks.extend([Block::Heading("Common causes"), Block::Bullets(lines(&status.causes))]);
+    }
+    if !status.fixes.is_empty() {
+        blocks.extend([Block::Heading("How to fix"), Block::Numbered(lines(&status.fixes))]);
+    }
+    blocks
+}
+
+/// The status that has the number otherwise.
+fn other_meaning(status: &'static Status) -> Vec<Span> {
+    let name = format!("{} ({})", status.name, status.owner.title);
+    vec![Span::Bold(name.into()), text(": "), text(status.summary)]
 }
