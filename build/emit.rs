@@ -369,6 +369,13 @@ fn emit_evidence(data: &Data, out: &mut String) {
         line(out, format_args!("pub(crate) const {}: f32 = {sum:?};", level.to_uppercase()));
     }
     line(out, format_args!("pub(crate) static COMMON: [u16; {}] = {:?};", evidence.common.len(), evidence.common));
+    for (name, words) in [
+        ("DEFINING_WORDS", &evidence.defining_words),
+        ("LITERAL_WORDS", &evidence.literal_words),
+        ("TYPE_WORDS", &evidence.type_words),
+    ] {
+        line(out, format_args!("pub(crate) static {name}: [&str; {}] = {words:?};", words.len()));
+    }
     let mut priors: Vec<(u16, f32)> = evidence.prior.iter().filter_map(|(c, w)| Some((c.parse().ok()?, *w))).collect();
     priors.sort_by_key(|(code, _)| *code);
     line(out, format_args!("pub(crate) static PRIORS: [(u16, f32); {}] = {priors:?};", priors.len()));

@@ -12,6 +12,12 @@ use super::{Data, Problem, limits};
 pub struct Evidence {
     /// The codes in the order in which completions are offered.
     pub common: Vec<u16>,
+    /// Words that begin the definition of a function.
+    pub defining_words: Vec<String>,
+    /// Literals that are written as words.
+    pub literal_words: Vec<String>,
+    /// Names of types that stand where a value might stand.
+    pub type_words: Vec<String>,
     /// The sums from which a mention is possible, likely and certain.
     pub confidence: BTreeMap<String, f32>,
     /// How often a number of that code is a status, before anything around it is read.
@@ -119,6 +125,15 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     for name in evidence.call.iter().flat_map(|call| &call.names) {
         if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
             refuse("call", format!("`{name}` is not written in lower-case letters and digits alone"));
+        }
+    }
+    for (key, words) in [
+        ("defining_words", &evidence.defining_words),
+        ("literal_words", &evidence.literal_words),
+        ("type_words", &evidence.type_words),
+    ] {
+        if !words.is_sorted_by(|a, b| a < b) || words.is_empty() {
+            refuse(key, "is empty or not in alphabetical order without repetition".into());
         }
     }
     let codes = data.codes();

@@ -1,7 +1,9 @@
 //! What is known of statuses, headers and spellings: pure data and look-ups that cannot fail at run time.
 //!
-//! The tables are compiled from `data/` by the build script; nothing is read or parsed when the program starts.
+//! The tables are compiled from `data/` by the build script; nothing is read or parsed when the program starts. Features and detection
+//! get them as a value, [`Catalog`], over which a project's own statuses and names are laid.
 
+mod additions;
 pub(crate) mod byte_class;
 pub(crate) mod evidence;
 pub mod headers;
@@ -10,26 +12,15 @@ pub(crate) mod phrases;
 pub(crate) mod search;
 pub mod spellings;
 pub mod statuses;
+pub(crate) mod tables;
 pub mod weights;
 mod word_hash;
 mod word_table;
 
+pub use additions::{Additions, Catalog, OwnName, OwnStatus, StatusRef};
 pub use headers::{Header, HeaderKind};
 pub use languages::{Language, LanguageKind};
 pub use spellings::{Change, Library, Proof, Spelling, Value};
 pub use statuses::{
     Advice, Body, Choice, ChoiceLine, ClassText, Code, Meaning, Owner, Related, Side, Spec, Standing, Status,
 };
-
-/// The statics that the build script writes.
-pub(crate) mod tables {
-    use super::evidence::{Call, Namesake, Relation, Shape, Strength};
-    use super::headers::{Header, HeaderKind};
-    use super::languages::{CodeBlocks, Escape, Language, LanguageKind, StringForm, Syntax};
-    use super::phrases::Phrase;
-    use super::spellings::{Change, Form, Library, Proof, Row, Value};
-    use super::statuses::*;
-    use super::word_table::WordTable;
-
-    include!(concat!(env!("OUT_DIR"), "/tables.rs"));
-}

@@ -3,10 +3,10 @@
 //! A bare three-digit number means nothing; evidence from its surroundings decides. Each candidate gets the sum of the
 //! weights of the named pieces of evidence (`data/evidence/`) that hold for it, and the sum is its confidence.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
-use crate::catalog::Language;
 use crate::catalog::weights::Weights;
+use crate::catalog::{Catalog, Language};
 
 mod document;
 mod evidence;
@@ -23,16 +23,34 @@ pub use document::preamble::{PREAMBLE_BYTES, Preamble};
 pub use document::source::Source;
 pub use lexicon::words;
 pub use mention::{Confidence, Mention, MentionKind, WordHit};
-pub use places::{Fitting, Place, PlaceKind, place_at, rank};
+pub use places::{Fitting, Place, PlaceKind, TypedKind, TypedPlace, place_at, rank};
 pub use tokens::steps;
 
 use document::{code_blocks, source};
 use evidence::patterns;
 use judges::Judge;
+use places::occupied;
 use tokens::positions::ExcerptByte;
+use tokens::token::TokenKind;
 use tokens::token_buffer::LazyTokens;
 use tokens::word_facts::WordFactsCache;
 use view::View;
+
+/// What the words and numbers of a document mean: its language, and the statuses and names of its project.
+#[derive(Clone, Copy, Debug)]
+pub struct Vocabulary<'a> {
+    /// The document's language.
+    pub language: &'static Language,
+    /// The catalog of its project.
+    pub catalog: &'a Catalog,
+}
+
+/// A document of that language in a project without additions.
+impl From<&'static Language> for Vocabulary<'_> {
+    fn from(language: &'static Language) -> Self {
+        Self { language, catalog: Catalog::compiled() }
+    }
+}
 
 /// Does ahead of time what the first judgement would do and wait for: it compiles the shapes of lines.
 pub fn prepare() {
@@ -73,154 +91,248 @@ fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
         .filter(|mention| (mention.range.start..=mention.range.end).contains(&offset))
 }
 
-/// The mentions that begin in `range` (bytes from the start of the document) and are at least likely, in order.
-pub fn mentions_within(excerpt: &Excerpt<'_>, range: Range<usize>) -> Vec<Mention> {
-    found_within(excerpt, range, Confidence::Likely)
+/// The mentions of an excerpt that begin in `range` (bytes from the start of the document) and are at least likely, in order.
+pub fn mentions_in_excerpt(excerpt: &Excerpt<'_>, range: Range<usize>) -> Vec<Mention> {
+    found_in_excerpt(excerpt, range, Confidence::Likely)
 }
 
-/// All candidates that begin in `range` (bytes from the start of the document), however weak, in order, for `hover --why`.
-pub fn candidates_within(excerpt: &Excerpt<'_>, range: Range<usize>) -> Vec<Mention> {
-    let mut found = found_within(&Excerpt { is_thorough: true, ..*excerpt }, range, Confidence::Unlikely);
+/// All candidates of an excerpt that begin in `range` (bytes from the start of the document), however weak, in order, for `hover --why`.
+pub fn candidates_in_excerpt(excerpt: &Excerpt<'_>, range: Range<usize>) -> Vec<Mention> {
+    let mut found = found_in_excerpt(&Excerpt { is_thorough: true, ..*excerpt }, range, Confidence::Unlikely);
     found.iter_mut().for_each(|mention| mention.word_hits.clear());
     found
 }
 
-fn found_within(excerpt: &Excerpt<'_>, range: Range<usize>, least: Confidence) -> Vec<Mention> {
+fn found_in_excerpt(excerpt: &Excerpt<'_>, range: Range<usize>, least: Confidence) -> Vec<Mention> {
+    let Excerpt { language, catalog, is_thorough, weights, .. } = *excerpt;
     let within = range.start.saturating_sub(excerpt.start)..range.end.saturating_sub(excerpt.start);
-    let search = Search {
-        language: excerpt.language,
-        least,
-        most: usize::MAX,
-        is_thorough: excerpt.is_thorough,
-        weights: excerpt.weights,
-    };
+    let search = Search { vocabulary: Vocabulary { language, catalog }, least, most: usize::MAX, is_thorough, weights };
     let mut facts = WordFactsCache::for_text(excerpt.text.len());
     let mut found = Vec::new();
     // Nothing stops this.
-    let _ = scan_part(excerpt, within, &search, &mut facts, &|| true, &mut found);
+    let _ = scan_part(excerpt, within, &mut facts, &mut |view, wanted| {
+        collect(view, wanted, &search, &|| true, &mut found)
+    });
     found
 }
 
 /// All mentions of a whole document that are at least likely, in order.
-pub fn mentions(text: &str, language: &'static Language) -> Vec<Mention> {
-    mentions_while(text, language, usize::MAX, &|| true).unwrap_or_default()
+pub fn mentions<'a>(text: &str, vocabulary: impl Into<Vocabulary<'a>>) -> Vec<Mention> {
+    mentions_while(text, vocabulary, usize::MAX, &|| true).unwrap_or_default()
 }
 
 /// The first `most` of them, unless `goes_on` says no before the end. It is asked every few milliseconds, whatever stands in the text.
 /// No more of the text is read than is needed for these.
-pub fn mentions_while<S: Source + ?Sized>(
+pub fn mentions_while<'a, S: Source + ?Sized>(
     text: &S,
-    language: &'static Language,
+    vocabulary: impl Into<Vocabulary<'a>>,
     most: usize,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Mention>> {
-    let weights = Weights::compiled();
-    scan(text, &Search { language, least: Confidence::Likely, most, is_thorough: false, weights }, goes_on)
+    find(text, &Search { most, ..Search::likely(vocabulary.into()) }, 0..text.length(), goes_on)
 }
 
 /// All mentions of a whole document, by other weights than the compiled ones.
-pub fn mentions_by(weights: &Weights, text: &str, language: &'static Language) -> Vec<Mention> {
-    let search = Search { language, least: Confidence::Likely, most: usize::MAX, is_thorough: false, weights };
-    scan(text, &search, &|| true).unwrap_or_default()
+pub fn mentions_by<'a>(weights: &Weights, text: &str, vocabulary: impl Into<Vocabulary<'a>>) -> Vec<Mention> {
+    let search = Search { weights, ..Search::likely(vocabulary.into()) };
+    find(text, &search, 0..text.len(), &|| true).unwrap_or_default()
 }
 
 /// The same, where every candidate is judged to the end. It is slower and must find the same.
-pub fn mentions_judged_to_the_end(weights: &Weights, text: &str, language: &'static Language) -> Vec<Mention> {
-    let search = Search { language, least: Confidence::Likely, most: usize::MAX, is_thorough: true, weights };
-    scan(text, &search, &|| true).unwrap_or_default()
+pub fn mentions_judged_to_the_end<'a>(
+    weights: &Weights,
+    text: &str,
+    vocabulary: impl Into<Vocabulary<'a>>,
+) -> Vec<Mention> {
+    let search = Search { weights, is_thorough: true, ..Search::likely(vocabulary.into()) };
+    find(text, &search, 0..text.len(), &|| true).unwrap_or_default()
+}
+
+/// The mentions that begin in a range of a document's bytes, as [`mentions`] finds them; nothing once `goes_on` says no.
+///
+/// The text is judged in the same parts as a whole document, so that what stands before the range is seen in the same way: comments,
+/// strings and code blocks that begin in the part, at most 272 kB before. Besides that the cost depends on the length of the range alone.
+pub fn mentions_within<'a, S: Source + ?Sized>(
+    text: &S,
+    vocabulary: impl Into<Vocabulary<'a>>,
+    range: Range<usize>,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Vec<Mention>> {
+    let mut found = find(text, &Search::likely(vocabulary.into()), around(&range), goes_on)?;
+    found.retain(|mention| range.contains(&mention.range.start));
+    Some(found)
+}
+
+/// The places that begin in a range of a document's bytes, in order; nothing once `goes_on` says no. Those with a mention are the mentions
+/// that [`mentions_within`] finds.
+pub fn places_within<'a, S: Source + ?Sized>(
+    text: &S,
+    vocabulary: impl Into<Vocabulary<'a>>,
+    range: Range<usize>,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Vec<Place>> {
+    let search = Search::likely(vocabulary.into());
+    let (mut mentions, mut places) = (Vec::new(), Vec::new());
+    scan(text, &search, around(&range), goes_on, &mut |view, wanted| {
+        let from = mentions.len();
+        collect(view, wanted.clone(), &search, goes_on, &mut mentions)?;
+        collect_places(view, wanted, &mentions[from..], goes_on, &mut places)
+    })?;
+    places.retain(|place| range.contains(&place.range.start));
+    Some(places)
+}
+
+/// The range with as much around it as the mentions at its ends may reach.
+fn around(range: &Range<usize>) -> Range<usize> {
+    range.start.saturating_sub(MENTION_BYTES)..range.end + MENTION_BYTES
 }
 
 /// All candidates of a whole document, however weak, in order, with the words around them; for the programs that learn from
 /// files.
-pub fn candidates(text: &str, language: &'static Language) -> Vec<Mention> {
-    let weights = Weights::compiled();
-    let search = Search { language, least: Confidence::Unlikely, most: usize::MAX, is_thorough: true, weights };
-    scan(text, &search, &|| true).unwrap_or_default()
+pub fn candidates<'a>(text: &str, vocabulary: impl Into<Vocabulary<'a>>) -> Vec<Mention> {
+    let search = Search { least: Confidence::Unlikely, is_thorough: true, ..Search::likely(vocabulary.into()) };
+    find(text, &search, 0..text.len(), &|| true).unwrap_or_default()
 }
 
 /// What is searched for in a whole document.
-struct Search<'w> {
-    language: &'static Language,
+struct Search<'a> {
+    vocabulary: Vocabulary<'a>,
     least: Confidence,
     /// After so many mentions the search is over.
     most: usize,
     is_thorough: bool,
     /// How much each piece of evidence counts.
-    weights: &'w Weights,
+    weights: &'a Weights,
 }
 
-fn scan<S: Source + ?Sized>(text: &S, search: &Search<'_>, goes_on: &dyn Fn() -> bool) -> Option<Vec<Mention>> {
-    const PART_BYTES: usize = 256 * 1024;
-    let Search { language, is_thorough, weights, .. } = *search;
-    let mut room = String::new();
-    let preamble = Preamble::of(text.read(0..text.floor_boundary(PREAMBLE_BYTES), &mut room));
-    let mut facts = WordFactsCache::for_text(text.length());
-    let mut found: Vec<Mention> = Vec::new();
-    for part in source::parts(text, PART_BYTES, EXCERPT_BYTES) {
-        if found.len() >= search.most {
-            break;
-        }
-        room.clear();
-        let start = part.read.start;
-        let within = part.wanted.start - start..part.wanted.end - start;
-        let text = text.read(part.read, &mut room);
-        let tokens = LazyTokens::split(text, start, language, &mut facts);
-        let excerpt = Excerpt { text, start, preamble: &preamble, language, is_thorough, weights, tokens: &tokens };
-        scan_part(&excerpt, within, search, &mut facts, goes_on, &mut found)?;
+impl<'a> Search<'a> {
+    /// The search for all that is at least likely by the compiled weights.
+    fn likely(vocabulary: Vocabulary<'a>) -> Self {
+        let (least, weights) = (Confidence::Likely, Weights::compiled());
+        Self { vocabulary, least, most: usize::MAX, is_thorough: false, weights }
     }
+}
+
+/// The bytes of a document that are judged together, with `EXCERPT_BYTES` around them.
+const PART_BYTES: usize = 256 * 1024;
+
+/// How much of the document is read around a range at most, in bytes.
+const AROUND_RANGE_BYTES: usize = PART_BYTES + EXCERPT_BYTES.0 + EXCERPT_BYTES.1;
+
+/// No mention is longer, in bytes. A candidate so far before a range may be the word of a phrase that covers its start.
+const MENTION_BYTES: usize = 512;
+
+/// The mentions whose candidates begin in a range of the text's bytes.
+fn find<S: Source + ?Sized>(
+    text: &S,
+    search: &Search<'_>,
+    range: Range<usize>,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<Vec<Mention>> {
+    let mut found = Vec::new();
+    scan(text, search, range, goes_on, &mut |view, wanted| collect(view, wanted, search, goes_on, &mut found))?;
     Some(found)
 }
 
-/// Adds the mentions that begin in a range of an excerpt's bytes. Nothing once `goes_on` has said no.
+/// Why a search ends before the end of its range.
+enum Ended {
+    /// All that is wanted was found.
+    Complete,
+    /// `goes_on` said no.
+    Canceled,
+}
+
+/// Calls `visit` with each part of the text that holds a piece of the range, and with the bytes of the part that are that piece. Code
+/// blocks of other languages are parts by themselves. Returns nothing once it is canceled.
+fn scan<S: Source + ?Sized>(
+    text: &S,
+    search: &Search<'_>,
+    range: Range<usize>,
+    goes_on: &dyn Fn() -> bool,
+    visit: &mut dyn FnMut(&View<'_>, Range<usize>) -> ControlFlow<Ended>,
+) -> Option<()> {
+    let Search { vocabulary: Vocabulary { language, catalog }, is_thorough, weights, .. } = *search;
+    let mut room = String::new();
+    let preamble = Preamble::of(text.read(0..text.floor_boundary(PREAMBLE_BYTES), &mut room));
+    let mut facts = WordFactsCache::for_text(text.length().min(range.len().saturating_add(AROUND_RANGE_BYTES)));
+    for part in source::parts(text, range.clone(), PART_BYTES, EXCERPT_BYTES) {
+        if !goes_on() {
+            return None;
+        }
+        room.clear();
+        let start = part.read.start;
+        let wanted = part.wanted.start.max(range.start)..part.wanted.end.min(range.end);
+        let wanted = wanted.start - start..wanted.end - start;
+        let text = text.read(part.read, &mut room);
+        let tokens = LazyTokens::split(text, start, language, &mut facts);
+        let excerpt =
+            Excerpt { text, start, preamble: &preamble, language, catalog, is_thorough, weights, tokens: &tokens };
+        match scan_part(&excerpt, wanted, &mut facts, visit) {
+            ControlFlow::Continue(()) => {}
+            ControlFlow::Break(Ended::Complete) => break,
+            ControlFlow::Break(Ended::Canceled) => return None,
+        }
+    }
+    Some(())
+}
+
+/// The same for a range of an excerpt's bytes.
 fn scan_part(
     excerpt: &Excerpt<'_>,
     wanted: Range<usize>,
-    search: &Search<'_>,
     facts: &mut WordFactsCache,
-    goes_on: &dyn Fn() -> bool,
-    found: &mut Vec<Mention>,
-) -> Option<()> {
-    if !goes_on() {
-        return None;
-    }
+    visit: &mut dyn FnMut(&View<'_>, Range<usize>) -> ControlFlow<Ended>,
+) -> ControlFlow<Ended> {
     let blocks = code_blocks::blocks(excerpt.text, excerpt.language);
-    let from = found.len();
     let mut outside = wanted.start;
     let view = View::new(excerpt);
     for block in &blocks {
-        collect(&view, outside..block.range.start.min(wanted.end), search, goes_on, found)?;
+        visit(&view, outside..block.range.start.min(wanted.end))?;
         outside = block.range.end.max(wanted.start);
         let inside = block.range.start.max(wanted.start)..block.range.end.min(wanted.end);
         if !inside.is_empty() {
             let inside = inside.start - block.range.start..inside.end - block.range.start;
             let parts = block.split_parts(excerpt, facts);
-            collect(&View::new(&block.excerpt(excerpt, &parts)), inside, search, goes_on, found)?;
+            visit(&View::new(&block.excerpt(excerpt, &parts)), inside)?;
         }
     }
-    collect(&view, outside..wanted.end, search, goes_on, found)?;
-    debug_assert!(found[from..].is_sorted_by_key(|mention| mention.range.start));
-    Some(())
+    visit(&view, outside..wanted.end)
 }
 
-/// Adds the mentions that begin in a range of a view's bytes. Nothing once `goes_on` has said no.
+/// Adds the mentions whose candidates begin in a range of a view's bytes.
 fn collect(
     view: &View<'_>,
     wanted: Range<usize>,
     search: &Search<'_>,
     goes_on: &dyn Fn() -> bool,
     found: &mut Vec<Mention>,
-) -> Option<()> {
-    /// After so many candidates, which take less than a millisecond, it is asked again.
-    const CANDIDATES_PER_CHECK: usize = 64;
+) -> ControlFlow<Ended> {
     let tokens = view.token_from(ExcerptByte::new(wanted.start))..view.token_from(ExcerptByte::new(wanted.end));
-    let candidates = view.candidates(tokens).filter(|index| judges::may_be_status(view, *index));
+    if view.catalog.has_names() {
+        // The names of a project are not among the candidates that the lexer knows.
+        let is_candidate = |index: &usize| matches!(view.tokens[*index].kind, TokenKind::Number | TokenKind::Word);
+        return collect_of(view, tokens.filter(is_candidate), search, goes_on, found);
+    }
+    collect_of(view, view.candidates(tokens), search, goes_on, found)
+}
+
+/// The same for these candidates, in order.
+fn collect_of(
+    view: &View<'_>,
+    candidates: impl Iterator<Item = usize>,
+    search: &Search<'_>,
+    goes_on: &dyn Fn() -> bool,
+    found: &mut Vec<Mention>,
+) -> ControlFlow<Ended> {
+    let from = found.len();
+    let candidates = candidates.filter(|index| judges::may_be_status(view, *index));
     let judge = Judge::new(view);
     for (count, index) in candidates.enumerate() {
         if found.len() >= search.most {
             break;
         }
         if count % CANDIDATES_PER_CHECK == 0 && !goes_on() {
-            return None;
+            return ControlFlow::Break(Ended::Canceled);
         }
         let start = view.in_document(view.tokens[index].start).at();
         // The other words of a phrase that was found.
@@ -234,7 +346,43 @@ fn collect(
             found.push(mention);
         }
     }
-    Some(())
+    debug_assert!(found[from..].is_sorted_by_key(|mention| mention.range.start));
+    if found.len() < search.most { ControlFlow::Continue(()) } else { ControlFlow::Break(Ended::Complete) }
+}
+
+/// After so many candidates, which take less than a millisecond, `goes_on` is asked again.
+const CANDIDATES_PER_CHECK: usize = 64;
+
+/// Adds the places that begin in a range of a view's bytes, by the mentions among them.
+fn collect_places(
+    view: &View<'_>,
+    wanted: Range<usize>,
+    mentions: &[Mention],
+    goes_on: &dyn Fn() -> bool,
+    found: &mut Vec<Place>,
+) -> ControlFlow<Ended> {
+    let mut mentions = mentions.iter().peekable();
+    for index in view.token_from(ExcerptByte::new(wanted.start))..view.token_from(ExcerptByte::new(wanted.end)) {
+        if index % CANDIDATES_PER_CHECK == 0 && !goes_on() {
+            return ControlFlow::Break(Ended::Canceled);
+        }
+        let token = view.tokens[index];
+        let token = view.in_document(token.start).at()..view.in_document(token.end).at();
+        while let Some(mention) = mentions.next_if(|mention| mention.range.start < token.end) {
+            let start = view.in_document(ExcerptByte::START).at();
+            let text = &view.text[mention.range.start - start..mention.range.end - start];
+            found.push(occupied::of_mention(mention.clone(), text));
+        }
+        let is_taken = |place: &Place| token.start < place.range.end;
+        if found.last().is_some_and(is_taken) {
+            continue;
+        }
+        let place = occupied::at(view, index);
+        let mut is_mention =
+            |place: &Place| mentions.peek().is_some_and(|mention| mention.range.start < place.range.end);
+        found.extend(place.filter(|place| !is_mention(place)));
+    }
+    ControlFlow::Continue(())
 }
 
 /// A quick look that spares most places the lexer: a status begins, ends or goes on with a letter or a digit.
@@ -250,13 +398,14 @@ fn may_touch_candidate(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::{Excerpt, Language, LazyTokens, Preamble, Weights};
+    use super::{Catalog, Excerpt, Language, LazyTokens, Preamble, Weights};
 
     /// What `read` makes of a whole text of that language.
     pub(crate) fn excerpted(text: &str, language: &str, read: impl FnOnce(&Excerpt<'_>)) {
         let language = Language::by_id(language).expect("a known language");
-        let (preamble, tokens, weights) = (Preamble::of(text), LazyTokens::default(), Weights::compiled());
-        read(&Excerpt { text, start: 0, preamble: &preamble, language, is_thorough: false, weights, tokens: &tokens });
+        let (preamble, tokens) = (&Preamble::of(text), &LazyTokens::default());
+        let (catalog, weights) = (Catalog::compiled(), Weights::compiled());
+        read(&Excerpt { text, start: 0, preamble, language, catalog, is_thorough: false, weights, tokens });
     }
 
     /// Random numbers below the limit of each call, the same in each run.

@@ -169,7 +169,7 @@ impl Backend {
         if let Some(pages) = pages {
             write_pages(pages).await;
         }
-        catch_panic(|| to_proto::statuses(&statuses::entries(), pages.map(|pages| &**pages)))
+        catch_panic(|| to_proto::statuses(&statuses::entries(&snapshot.catalog), pages.map(|pages| &**pages)))
     }
 
     /// `textDocument/documentLink`.
@@ -182,7 +182,7 @@ impl Backend {
         self.write_pages_soon(&snapshot);
         let pages = Arc::clone(&self.pages);
         let work = move |goes_on: &dyn Fn() -> bool| {
-            let found = links::links(&snapshot.document, snapshot.language, goes_on)?;
+            let found = links::links(&snapshot.document, snapshot.vocabulary(), goes_on)?;
             to_proto::links(found, &snapshot, &pages, goes_on)
         };
         self.long_work.run(revision, work).await?.ok_or_else(Error::content_modified).map(Some)

@@ -169,10 +169,10 @@ fn check_same(a: Option<&Mention>, b: Option<&Mention>, sample: &Sample, what: &
 /// Compares all ways to judge a document, where each sees all of it. Answers how many mentions there are.
 fn check_whole(sample: &Sample) -> usize {
     let Sample { language, text, .. } = sample;
-    let found = mentions(text, language);
+    let found = mentions(text, *language);
     let reading = Reading::new(Preamble::of(text), text.clone(), 0, language);
     let excerpt = reading.excerpt();
-    let whole = candidates(text, language);
+    let whole = candidates(text, *language);
     check_list(&found, &whole, sample);
     for candidate in &whole {
         let middle = text.floor_char_boundary(candidate.range.start.midpoint(candidate.range.end));

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::PathBuf;
 
-use http_status_lsp::catalog::{Body, Code, Header, Library, Spelling, Status};
+use http_status_lsp::catalog::{Body, Catalog, Code, Header, Library, Spelling, Status};
 use http_status_lsp::features::pages::pages;
 use http_status_lsp::features::{Card, Detail, Subject};
 
@@ -124,7 +124,7 @@ fn cards_are_spelt_one_way() {
         "catalog ",
         "analyze",
     ];
-    for page in pages() {
+    for page in pages(Catalog::compiled()) {
         // Header names and source text are spelt as they are.
         let prose: String = page.text.split('`').step_by(2).collect();
         let has_link = |line: &str| line.contains("](<") || line.contains("][") || line.contains("]: <");
@@ -175,7 +175,7 @@ fn every_spelling_resolves_to_its_code() {
 
 #[test]
 fn every_link_of_the_pages_leads_somewhere() {
-    let pages = pages();
+    let pages = pages(Catalog::compiled());
     let names: HashSet<&str> = pages.iter().map(|page| page.file_name.as_str()).collect();
     let index = pages.iter().find(|page| page.file_name == "index.md").expect("the index");
     for page in &pages {
@@ -195,7 +195,7 @@ fn every_link_of_the_pages_leads_somewhere() {
 /// Where statuses are weighed against each other, the page of each leads to all the others, and back.
 #[test]
 fn choices_are_mutual() {
-    let pages = pages();
+    let pages = pages(Catalog::compiled());
     let page = |code: Code| {
         let name = format!("{code}.md");
         &pages.iter().find(|page| page.file_name == name).unwrap_or_else(|| panic!("{name}")).text
@@ -232,7 +232,8 @@ fn choices_are_mutual() {
 #[test]
 fn an_unregistered_code_says_so_and_shows_its_class() {
     let code = (200..300).filter_map(Code::new).find(|code| code.status().is_none()).expect("a code without a status");
-    let card = http_status_lsp::features::plain(&Card::of(&Subject::code(code), Detail::Full), 100);
+    let card = Card::of(&Subject::code(code, Catalog::compiled()), Detail::Full);
+    let card = http_status_lsp::features::plain(&card, 100);
     assert!(card.starts_with(&format!("{code} (unregistered)\n2xx Successful")), "{card}");
     assert!(card.contains("clients treat it as 200."), "{card}");
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use http_status_lsp::catalog::weights::Weights;
 use http_status_lsp::catalog::{Language, Library};
 use http_status_lsp::detect::{
-    Excerpt, Mention, PlaceKind, Preamble, Reading, candidates, judge_at, mentions_by, mentions_judged_to_the_end,
+    Excerpt, Mention, Preamble, Reading, TypedKind, candidates, judge_at, mentions_by, mentions_judged_to_the_end,
     place_at,
 };
 
@@ -115,7 +115,7 @@ fn every_piece_for_typing_decides_its_example() {
             Some(letter) if letter.is_alphabetic() => sum_of_name(example),
             _ => sum_of_number(example, &data),
         };
-        let is_offered = place.is_some_and(|place| !matches!(place.kind, PlaceKind::Phrase(_)));
+        let is_offered = place.is_some_and(|place| !matches!(place.kind, TypedKind::Phrase(_)));
         assert_eq!(is_offered, sum + example.weight >= likely, "{}: {}: {sum}", example.name, example.shown());
         assert_ne!(is_offered, sum >= likely, "{} does not decide {}: {sum}", example.name, example.shown());
         count += 1;
@@ -289,7 +289,7 @@ fn a_weight_of_zero_is_noticed() {
             let reading = example.with(example.token);
             let is_offered = |excerpt: &Excerpt<'_>| {
                 place_at(excerpt, example.before.len() + example.token.len())
-                    .is_some_and(|place| !matches!(place.kind, PlaceKind::Phrase(_)))
+                    .is_some_and(|place| !matches!(place.kind, TypedKind::Phrase(_)))
             };
             if is_offered(&reading.excerpt()) == is_offered(&reading.excerpt().weighed_by(&zeroed)) {
                 unnoticed.insert(name);

@@ -1,14 +1,16 @@
 //! The results of features, as text beside their fixtures. `$0` is the cursor.
 
+use std::borrow::Cow;
+
 use expect_test::{Expect, expect};
-use http_status_lsp::catalog::{Code, Language};
+use http_status_lsp::catalog::{Catalog, Code, Language};
 use http_status_lsp::detect::{Excerpt, Preamble, Reading};
 use http_status_lsp::features::completion::{Asked, complete};
 use http_status_lsp::features::definition::definition;
 use http_status_lsp::features::hover::hover;
 use http_status_lsp::features::links::{MOST, links};
 use http_status_lsp::features::pages::relative_address;
-use http_status_lsp::features::{Card, Detail, markdown, plain};
+use http_status_lsp::features::{Card, Detail, Target, markdown, plain};
 use http_status_lsp::text::Document;
 
 /// A list that the user asked for.
@@ -254,10 +256,14 @@ fn a_name_has_a_definition_only_where_the_setting_asks_for_it() {
     }
 }
 
+fn compiled_address(target: &Target) -> Option<Cow<'_, str>> {
+    relative_address(target, Catalog::compiled())
+}
+
 /// The page to which the definition of what stands at the cursor leads, or nothing.
 fn defined(language: &str, fixture: &str, of_names: bool) -> String {
     with_cursor(language, fixture, |excerpt, offset| definition(excerpt, offset, of_names))
-        .and_then(|(_, target)| Some(relative_address(&target)?.into_owned()))
+        .and_then(|(_, target)| Some(compiled_address(&target)?.into_owned()))
         .unwrap_or_default()
 }
 
@@ -340,20 +346,20 @@ fn a_name_that_changed_says_so_below_the_title() {
     ] {
         let hover = with_cursor(language, fixture, hover).expect("a card");
         for detail in [Detail::Brief, Detail::Full] {
-            let card = markdown(&Card::of(&hover.subject, detail), &relative_address);
+            let card = markdown(&Card::of(&hover.subject, detail), &compiled_address);
             assert_eq!(card.lines().nth(4), Some(line), "{card}");
         }
     }
     let unchanged =
         with_cursor("go", "import \"net/http\"\nw.WriteHeader(http.StatusNot$0Found)", hover).expect("a card");
-    let card = markdown(&Card::of(&unchanged.subject, Detail::Brief), &relative_address);
+    let card = markdown(&Card::of(&unchanged.subject, Detail::Brief), &compiled_address);
     assert!(card.lines().nth(4).is_some_and(|line| line.starts_with("**")), "{card}");
 }
 
 #[test]
 fn the_401_card_in_markdown() {
     let hover = with_cursor("go", "import \"net/http\"\nw.WriteHeader(40$01)", hover).expect("a card");
-    let card = |detail| markdown(&Card::of(&hover.subject, detail), &relative_address);
+    let card = |detail| markdown(&Card::of(&hover.subject, detail), &compiled_address);
     expect_test::expect_file!["snapshots/401-brief.md"].assert_eq(&card(Detail::Brief));
     expect_test::expect_file!["snapshots/401.md"].assert_eq(&card(Detail::Full));
 }

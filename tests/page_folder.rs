@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use http_status_lsp::catalog::Catalog;
 use http_status_lsp::features::pages::{INDEX, marked_pages};
 
 fn run(folder: &Path) -> Output {
@@ -36,10 +37,12 @@ fn check_written(folder: &Path) {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
-        format!("{} pages in {}\n", marked_pages().len(), folder.display())
+        format!("{} pages in {}\n", marked_pages(Catalog::compiled()).len(), folder.display())
     );
-    let expected: BTreeMap<PathBuf, Vec<u8>> =
-        marked_pages().into_iter().map(|page| (folder.join(page.file_name), page.text.into_bytes())).collect();
+    let expected: BTreeMap<PathBuf, Vec<u8>> = marked_pages(Catalog::compiled())
+        .into_iter()
+        .map(|page| (folder.join(page.file_name), page.text.into_bytes()))
+        .collect();
     let mut found = content(folder);
     found.retain(|path, _| path.extension().is_some_and(|extension| extension == "md"));
     assert_eq!(found, expected);
@@ -93,7 +96,7 @@ fn pages_of_other_versions_are_replaced() {
 #[test]
 fn files_of_others_are_never_overwritten() {
     let folder = folder();
-    let page = marked_pages().swap_remove(20);
+    let page = marked_pages(Catalog::compiled()).swap_remove(20);
     let elsewhere = self::folder();
     let victim = elsewhere.path().join("victim");
     let own = elsewhere.path().join("own");
@@ -247,7 +250,7 @@ mod on_unix {
     /// No file may be longer than some blocks here, which fails the writer as a full disk does, with the first page or a later one.
     #[test]
     fn a_full_disk_leaves_whole_pages_or_none() {
-        let expected = marked_pages();
+        let expected = marked_pages(Catalog::compiled());
         let mut left = Vec::new();
         for blocks in ["1", "2", "4", "8", "10", "12", "14", "16"] {
             let folder = folder();

@@ -7,10 +7,10 @@
 
 use std::ops::Range;
 
-use http_status_lsp::catalog::{Code, Language};
+use http_status_lsp::catalog::{Catalog, Code, Language};
 use http_status_lsp::detect::{
     Confidence, EXCERPT_BYTES, Excerpt, Mention, MentionKind, PREAMBLE_BYTES, Preamble, Reading, candidates, judge_at,
-    mention_at, mentions, place_at, steps,
+    mention_at, mentions, mentions_within, place_at, places_within, steps,
 };
 use http_status_lsp::features::completion::{Asked, complete};
 use http_status_lsp::features::definition::definition;
@@ -87,6 +87,7 @@ fn check_document(text: &str, within: Range<usize>, language: &'static Language)
     let linked: Vec<Mention> =
         links(text, language, &|| true).expect("all").into_iter().map(|(mention, _)| mention).collect();
     assert_eq!(linked, found, "links and mentions");
+    check_ranges(text, &within, &found, language);
 
     let document = Document::new(text);
     let mut reader = Reader { document: &document, language, last: None };
@@ -115,6 +116,23 @@ fn check_document(text: &str, within: Range<usize>, language: &'static Language)
     for at in within.clone().skip(first).step_by(step).chain([within.end, text.len() + 1, usize::MAX]) {
         check_place(&mut reader, text, at);
     }
+}
+
+/// A range has the mentions that the whole has there, and the places of a text are in order and hold its mentions.
+fn check_ranges(text: &str, within: &Range<usize>, found: &[Mention], language: &'static Language) {
+    let drawn = text.bytes().fold(7, |sum: usize, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
+    let start = within.start + drawn % within.len().max(1);
+    let mid_mention = found.get(drawn % found.len().max(1)).map(|mention| mention.range.start + 1);
+    for start in std::iter::once(start).chain(mid_mention) {
+        let range = start..start + drawn % 400;
+        let expected: Vec<Mention> =
+            found.iter().filter(|mention| range.contains(&mention.range.start)).cloned().collect();
+        assert_eq!(mentions_within(text, language, range.clone(), &|| true), Some(expected), "within {range:?}");
+    }
+    let places = places_within(text, language, 0..text.len(), &|| true).expect("nothing stops it");
+    assert!(places.iter().all(|place| text.get(place.range.clone()) == Some(&place.text)), "{places:?}");
+    assert!(places.is_sorted_by(|a, b| a.range.end <= b.range.start), "{places:?}");
+    assert!(places.iter().filter_map(|place| place.mention.as_ref()).eq(found), "places and mentions");
 }
 
 fn shown(text: &str, mention: &Mention) -> String {
@@ -203,13 +221,13 @@ fn check_completion(excerpt: &Excerpt<'_>, text: &str, at: usize) {
     for item in &completions.items {
         assert!(!item.label.is_empty() && !item.new_text.is_empty() && !item.filter_text.is_empty(), "{item:?}");
     }
-    check_card(&Subject::code(completions.items[0].code));
+    check_card(&Subject::code(completions.items[0].code, Catalog::compiled()));
 }
 
 fn check_card(subject: &Subject) {
     for detail in [Detail::Brief, Detail::Full] {
         let card = &Card::of(subject, detail);
-        let pages = markdown(card, &relative_address);
+        let pages = markdown(card, &|target| relative_address(target, Catalog::compiled()));
         for text in [&pages, &plain(card, 80)] {
             assert!(text.len() > 20 && text.ends_with('\n'), "{text:?}");
         }

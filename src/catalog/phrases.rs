@@ -1,7 +1,7 @@
 //! Reason phrases: `Not Found` and the codes that it stands for.
 
-use crate::catalog::Code;
-use crate::catalog::tables::{CODES_OF_PHRASES, PHRASE_ENDS, PHRASE_WORDS, PHRASES, WORDS_OF_PHRASES};
+use super::statuses::Code;
+use super::tables::{CODES_OF_PHRASES, PHRASE_ENDS, PHRASE_WORDS, PHRASES, WORDS_OF_PHRASES};
 
 /// A phrase that stands for statuses.
 #[derive(Debug)]

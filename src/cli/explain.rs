@@ -1,6 +1,6 @@
 //! `explain` and `list`: what people type, answered with cards or with a list of statuses.
 
-use crate::catalog::{Code, Status};
+use crate::catalog::{Catalog, Code, Status};
 use crate::features::search::{Exact, Found, Search, codes_of, exact, nearest};
 use crate::features::{Block, Card, Detail, Span, Subject};
 
@@ -128,10 +128,10 @@ fn push_new(card: Card, cards: &mut Vec<Card>) {
 }
 
 fn answer(found: &Exact, detail: Detail) -> Answer {
-    let card = |code: &Code| Card::of(&Subject::code(*code), detail);
+    let card = |code: &Code| Card::of(&Subject::code(*code, Catalog::compiled()), detail);
     match found {
         Exact::Code(code) => Answer::Cards(vec![card(code)]),
-        Exact::Class(digit) => Answer::Cards(vec![Card::of(&Subject::class(*digit), detail)]),
+        Exact::Class(digit) => Answer::Cards(vec![Card::of(&Subject::class(*digit, Catalog::compiled()), detail)]),
         Exact::Substatus(code, number, line) => Answer::Cards(vec![with_substatus(card(code), number, *line)]),
         Exact::Spelling(codes) => match codes.as_slice() {
             [code] => Answer::Cards(vec![card(code)]),
@@ -164,7 +164,7 @@ fn searched(what: &str, found: &Found, detail: Detail, screen: &Screen) -> Strin
         .collect();
     let corrected = if corrected.is_empty() { corrected } else { corrected + "\n" };
     if let [code] = found.codes.as_slice() {
-        return corrected + &screen.cards(&[Card::of(&Subject::code(*code), detail)]);
+        return corrected + &screen.cards(&[Card::of(&Subject::code(*code, Catalog::compiled()), detail)]);
     }
     let shown_codes = &found.codes[..found.codes.len().min(LIST_LIMIT)];
     let more = match found.codes.len() - shown_codes.len() {

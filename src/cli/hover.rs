@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::catalog::Language;
+use crate::catalog::{Catalog, Language};
 use crate::detect::{
-    Confidence, EXCERPT_BYTES, Mention, MentionKind, Preamble, Reading, candidates_within, judge_at, mention_at,
-    mentions_within,
+    Confidence, EXCERPT_BYTES, Mention, MentionKind, Preamble, Reading, candidates_in_excerpt, judge_at, mention_at,
+    mentions_in_excerpt,
 };
 use crate::features::subject::{Context, Subject};
 use crate::features::{Card, Detail};
@@ -27,9 +27,9 @@ pub(super) fn hover(place: &OsStr, detail: Detail, screen: &Screen) -> Result<St
     let file = File::read(&place)?;
     let found = match file.offset(&place)? {
         Some(offset) => mention_at(&file.around(offset..offset).excerpt(), offset).into_iter().collect(),
-        None => file.of_line(mentions_within),
+        None => file.of_line(mentions_in_excerpt),
     };
-    let context = Context { language: file.language, preamble: &file.preamble };
+    let context = Context { language: file.language, preamble: &file.preamble, catalog: Catalog::compiled() };
     let mut subjects: Vec<Subject> = Vec::new();
     for subject in found.iter().map(|mention| Subject::mentioned(mention, &context)) {
         if subjects.iter().all(|known| known.title() != subject.title()) {
@@ -55,7 +55,7 @@ pub(super) fn why(place: &OsStr) -> Result<String, String> {
             let found: Vec<Mention> = judge_at(&file.around(offset..offset).excerpt(), offset).into_iter().collect();
             (found, "there")
         }
-        None => (file.of_line(candidates_within), "on the line"),
+        None => (file.of_line(candidates_in_excerpt), "on the line"),
     };
     if found.is_empty() {
         return Err(format!(

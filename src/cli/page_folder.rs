@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::catalog::Catalog;
 use crate::features::pages::{Page, is_generated, marked_pages};
 use crate::workspace::page_file;
 
@@ -23,7 +24,7 @@ pub(super) fn write(folder: &Path) -> Result<String, String> {
     if fs::metadata(folder).is_ok_and(|there| !there.is_dir()) {
         return Err(fail(&"not a directory"));
     }
-    let pages = marked_pages();
+    let pages = marked_pages(Catalog::compiled());
     let foreign: Vec<String> = pages.iter().filter_map(|page| check(folder, page).err()).collect();
     if let Some(first) = foreign.first() {
         let more = match foreign.len() - 1 {

@@ -305,6 +305,7 @@ fn push_markdown(text: &str, look: Look, pieces: &mut Vec<Piece>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Catalog;
     use crate::features::{Detail, Subject};
 
     const PLAIN: Screen = Screen { width: 40, is_terminal: true, is_styled: false };
@@ -334,11 +335,13 @@ mod tests {
 
     #[test]
     fn cards_fit_every_width() {
+        let catalog = Catalog::compiled();
         let cards: Vec<Card> = Status::all()
             .iter()
-            .map(|status| Subject::code(status.code))
-            .chain([600, 432].into_iter().filter_map(Code::new).map(Subject::code))
-            .chain((1..=5).map(Subject::class))
+            .map(|status| status.code)
+            .chain([600, 432].into_iter().filter_map(Code::new))
+            .map(|code| Subject::code(code, catalog))
+            .chain((1..=5).map(|digit| Subject::class(digit, catalog)))
             .flat_map(|subject| [Detail::Brief, Detail::Full].map(|detail| Card::of(&subject, detail)))
             .collect();
         for width in [40, 80, 100, 120] {
@@ -357,7 +360,7 @@ mod tests {
     fn each_address_stands_at_the_foot_once() {
         for status in Status::all() {
             for detail in [Detail::Brief, Detail::Full] {
-                let text = PLAIN.card(&Card::of(&Subject::code(status.code), detail));
+                let text = PLAIN.card(&Card::of(&Subject::code(status.code, Catalog::compiled()), detail));
                 let mut addresses: Vec<&str> =
                     text.lines().filter_map(|line| line.split_once(": https://")).map(|(_, a)| a).collect();
                 assert!(text.contains(&format!(": {}\n", status.spec.address())), "{text}");

@@ -2,6 +2,7 @@
 //!
 //! - `number`, `class`: `404`, `4xx`.
 //! - `name`, with `name_context`: `StatusNotFound`, and what the file says of its library.
+//! - `own_name`: a name that the project's additions to the catalog have.
 //! - `phrase`: `Not Found`.
 //! - `crowd`: candidates that stand alike share one verdict, so that a text of nothing but numbers is read once.
 //!
@@ -20,6 +21,7 @@ pub(crate) mod crowd;
 pub(crate) mod name;
 pub(crate) mod name_context;
 pub(crate) mod number;
+pub(crate) mod own_name;
 pub(crate) mod phrase;
 
 use crowd::Crowd;
@@ -52,6 +54,11 @@ impl<'v, 'a> Judge<'v, 'a> {
     /// The verdict on a word, as a name or as part of a phrase.
     fn word(&self, index: usize) -> Option<Verdict<'a>> {
         let view = self.view;
+        if view.is_own_name(index)
+            && let Some(verdict) = own_name::judge(view, index).filter(Verdict::is_likely)
+        {
+            return Some(verdict);
+        }
         let is_name = view.tokens[index].facts.may_be_name();
         let name = if is_name { shared(view, &self.names, index, name::judge) } else { None };
         // A phrase has one verdict, whichever of its words is asked about.
@@ -71,7 +78,9 @@ impl<'v, 'a> Judge<'v, 'a> {
 pub(crate) fn may_be_status(view: &View<'_>, index: usize) -> bool {
     match view.tokens[index].kind {
         TokenKind::Number => number::may_be_code(view, index),
-        TokenKind::Word => view.tokens[index].facts.may_be_name() || phrases::may_stand(view, index),
+        TokenKind::Word => {
+            view.tokens[index].facts.may_be_name() || phrases::may_stand(view, index) || view.is_own_name(index)
+        }
         _ => false,
     }
 }

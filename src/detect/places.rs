@@ -1,6 +1,7 @@
-//! Places: where a status that is still being typed would belong, for completion.
+//! Places: where a status belongs, whether one stands there or not.
 //!
-//! - This file: the place at an offset, found by judging what would stand there.
+//! - This file: the place at an offset, where one may still be typed, found by judging what would stand there.
+//! - `occupied`: what stands in the places of a text: a mention, another number, an unknown name, a variable.
 //! - `constants`, `qualifiers`: the constants of libraries that fit, and what stands before them.
 //! - `labels`: the codes that the same switch or map already has.
 //!
@@ -9,13 +10,15 @@
 pub(crate) mod constants;
 mod fitting;
 pub(crate) mod labels;
+pub(crate) mod occupied;
 pub(crate) mod qualifiers;
 
-pub use fitting::{Fitting, Place, PlaceKind};
+pub use fitting::{Fitting, TypedKind, TypedPlace};
+pub use occupied::{Place, PlaceKind};
 
 use crate::catalog::byte_class::CONTINUES;
 use crate::catalog::tables::{CLASS_NOUNS, COMMON, RANGE_JOINTS};
-use crate::catalog::{Code, LanguageKind, Spelling};
+use crate::catalog::{Code, LanguageKind, Spelling, StatusRef};
 
 use crate::detect::document::code_blocks;
 use crate::detect::document::definitions::Member;
@@ -36,7 +39,7 @@ pub fn rank(code: Code) -> usize {
 }
 
 /// The place at `offset` (bytes from the start of the document), if a status belongs there.
-pub fn place_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
+pub fn place_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<TypedPlace> {
     let at = offset.checked_sub(excerpt.start).filter(|at| excerpt.text.is_char_boundary(*at))?;
     // One types at the end of a block as well as inside it.
     match code_blocks::around(excerpt, at).or_else(|| code_blocks::around(excerpt, at.checked_sub(1)?)) {
@@ -45,7 +48,7 @@ pub fn place_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
     }
 }
 
-fn place_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
+fn place_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<TypedPlace> {
     let at = offset - excerpt.start;
     let before = &excerpt.text[..at];
     let after = &excerpt.text[at..];
@@ -54,7 +57,7 @@ fn place_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Place> {
     }
     match phrase_place(excerpt, before) {
         PhrasePlace::Phrase(place) => {
-            return Some(Place { is_text: place.is_text || ends_in_comment(excerpt, at), ..place });
+            return Some(TypedPlace { is_text: place.is_text || ends_in_comment(excerpt, at), ..place });
         }
         PhrasePlace::OtherText => return None,
         PhrasePlace::Elsewhere => {}
@@ -72,9 +75,9 @@ fn ends_in_comment(excerpt: &Excerpt<'_>, at: usize) -> bool {
     last.is_some_and(|last| view.tokens[last].region == Region::Comment)
 }
 
-fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: PlaceKind) -> Place {
+fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: TypedKind) -> TypedPlace {
     let start = excerpt.start + before.len() - typed.len();
-    Place {
+    TypedPlace {
         range: start..start + typed.len(),
         typed: typed.to_owned(),
         kind,
@@ -87,8 +90,8 @@ fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: PlaceKind) -> P
 }
 
 /// The place with what its surroundings say of it.
-fn surrounded(place: Place, view: &View<'_>, index: usize, head: &str, after: &str) -> Place {
-    Place {
+fn surrounded(place: TypedPlace, view: &View<'_>, index: usize, head: &str, after: &str) -> TypedPlace {
+    TypedPlace {
         is_text: place.is_text || is_written_text(view, index),
         codes_around: codes_around(view, index),
         taken: labels::taken(view.language, head, after),
@@ -142,7 +145,7 @@ fn codes_around(view: &View<'_>, index: usize) -> Vec<Code> {
         let word = view.str(at);
         let code = match view.tokens[at].kind {
             TokenKind::Number => {
-                Code::parse(word).filter(|code| !code.number().is_multiple_of(100) && code.status().is_some())
+                Code::parse(word).filter(|code| !code.number().is_multiple_of(100) && view.catalog.is_status(*code))
             }
             TokenKind::Word if word.len() >= 8 => Spelling::named(word).next().map(Spelling::code),
             _ => None,
@@ -155,7 +158,7 @@ fn codes_around(view: &View<'_>, index: usize) -> Vec<Code> {
 /// What may be typed behind a code.
 enum PhrasePlace {
     /// Its phrase.
-    Phrase(Place),
+    Phrase(TypedPlace),
     /// A text that is neither its phrase nor a status.
     OtherText,
     /// No code stands there.
@@ -173,10 +176,13 @@ fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> PhrasePlace {
         .is_some_and(|word| word.len() <= 8 && word.to_ascii_uppercase().starts_with("HTTP/"));
     let stands_free = !version.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'));
     let begins_as_typed = |name: &str| name.to_ascii_lowercase().starts_with(&typed.to_ascii_lowercase());
-    let names_it = code.status().is_some_and(|status| {
-        let mut names = std::iter::once(status.name).chain(status.former_names.iter().copied());
-        names.any(begins_as_typed)
-    });
+    let names_it = match excerpt.catalog.status(code) {
+        Some(StatusRef::Compiled(status)) => {
+            std::iter::once(status.name).chain(status.former_names.iter().copied()).any(begins_as_typed)
+        }
+        Some(StatusRef::Own(status)) => begins_as_typed(&status.name),
+        None => false,
+    };
     let is_text = matches!(
         excerpt.language.kind,
         LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http | LanguageKind::Markup
@@ -188,7 +194,7 @@ fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> PhrasePlace {
     } else if !is_text || !stands_free || typed.len() < 2 || !names_it {
         return PhrasePlace::Elsewhere;
     }
-    PhrasePlace::Phrase(place(excerpt, before, typed, PlaceKind::Phrase(code)))
+    PhrasePlace::Phrase(place(excerpt, before, typed, TypedKind::Phrase(code)))
 }
 
 /// The last code of a line that goes on with words alone: what stands before it, and the words.
@@ -205,7 +211,7 @@ fn behind_code(before: &str) -> Option<(&str, Code, &str)> {
 
 /// A number of up to two digits is judged as if it were whole: the rest is put there, and the place is judged without
 /// what the code itself would add.
-fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place> {
+fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<TypedPlace> {
     let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let typed = &before[before.len() - digits..];
     // In `300-scene.mp4` a hyphen joins a word to the number, in `the 200-range` one that speaks of it.
@@ -245,13 +251,13 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
     stand_ins.find_map(|stand_in| {
         written_out(excerpt, head, &format!("{stand_in}{colon}"), after, |view, index| {
             let is_key = is_key_of_responses(view, index, head, after);
-            let fit = number::place(view, index, class, digits > 0);
+            let fit = number::place(&Candidate::new(view, index, index), index, class, digits > 0);
             if !is_key && fit.is_none() {
                 return None;
             }
             let is_text = view.is_prose() || view.tokens[index].region != Region::Code;
             let constants = if is_text { Vec::new() } else { constants::instead_of_number(view, index, typed) };
-            let kind = PlaceKind::Number {
+            let kind = TypedKind::Number {
                 is_response_key: is_key && is_alone(head, after),
                 is_bound: fit == Some(number::Fit::RangeEdge),
                 prefers_constants: constants::are_preferred(view, index, &constants),
@@ -263,10 +269,10 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Plac
 }
 
 /// `status < 6|`: 600 is no status, and the only number of its class that belongs to them, as the end of a range.
-fn end_of_codes(excerpt: &Excerpt<'_>, head: &str, before: &str, after: &str, typed: &str) -> Option<Place> {
+fn end_of_codes(excerpt: &Excerpt<'_>, head: &str, before: &str, after: &str, typed: &str) -> Option<TypedPlace> {
     written_out(excerpt, head, "600", after, |view, index| {
         let verdict = number::judge_alone(view, index).filter(|verdict| verdict.is_bound && verdict.is_likely());
-        let kind = PlaceKind::Number {
+        let kind = TypedKind::Number {
             is_response_key: false,
             is_bound: true,
             constants: Vec::new(),
@@ -350,7 +356,7 @@ fn typed_name<'a>(excerpt: &Excerpt<'_>, before: &'a str, after: &str) -> Option
 }
 
 /// `http.Stat|`, `:not_|`, `status = NOT_|`, `http.404|`: what would be taken for a status if it were written out.
-fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place> {
+fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<TypedPlace> {
     let (head, typed) = typed_name(excerpt, before, after)?;
     // Something must stand there to be judged, and digits are judged as a name.
     let is_name = typed.starts_with(|c: char| !c.is_ascii_digit());
@@ -358,7 +364,8 @@ fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place>
     written_out(excerpt, head, name, after, |view, index| {
         let takes_status = || {
             let number = number::typical(2).to_string();
-            written_out(excerpt, head, &number, after, |view, index| number::place(view, index, 2, true)).is_some()
+            let takes_it = |view: &View<'_>, index| number::place(&Candidate::new(view, index, index), index, 2, true);
+            written_out(excerpt, head, &number, after, takes_it).is_some()
         };
         let (fitting, mut own) = match constants::at(view, index, head, typed, takes_status) {
             Found::Members(members) => (Vec::new(), members),
@@ -373,7 +380,7 @@ fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Place>
         if fitting.is_empty() && own.is_empty() {
             return None;
         }
-        let kind = PlaceKind::Name { fitting, own };
+        let kind = TypedKind::Name { fitting, own };
         Some(surrounded(place(excerpt, before, typed, kind), view, index, head, after))
     })
 }

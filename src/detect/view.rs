@@ -20,7 +20,7 @@ use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use crate::catalog::weights::Weights;
-use crate::catalog::{Language, LanguageKind};
+use crate::catalog::{Catalog, Code, Language, LanguageKind};
 
 use crate::detect::document::excerpt::Excerpt;
 use crate::detect::document::preamble::Preamble;
@@ -84,6 +84,7 @@ pub(crate) struct View<'a> {
     start: usize,
     pub(crate) preamble: &'a Preamble,
     pub(crate) language: &'static Language,
+    pub(crate) catalog: &'a Catalog,
     pub(crate) tokens: Tokens<'a>,
     buffer: &'a TokenBuffer,
     /// See `Excerpt::is_thorough`.
@@ -102,13 +103,14 @@ pub(crate) struct View<'a> {
 impl<'a> View<'a> {
     /// The view of an excerpt.
     pub(crate) fn new(excerpt: &Excerpt<'a>) -> Self {
-        let Excerpt { text, start, preamble, language, is_thorough, weights, tokens } = *excerpt;
+        let Excerpt { text, start, preamble, language, catalog, is_thorough, weights, tokens } = *excerpt;
         let buffer = tokens.of(text, start, language);
         Self {
             text,
             start,
             preamble,
             language,
+            catalog,
             tokens: Tokens::of(&buffer.list.tokens),
             buffer,
             is_thorough,
@@ -132,6 +134,17 @@ impl<'a> View<'a> {
     #[inline(always)]
     pub(crate) fn text_of(&self, token: &Token) -> &'a str {
         &self.text[token.range()]
+    }
+
+    /// Whether the digits are the code of a status.
+    pub(crate) fn is_status(&self, digits: &str) -> bool {
+        Code::parse(digits).is_some_and(|code| self.catalog.is_status(code))
+    }
+
+    /// Whether the token at `index` is a name that the project has for a status.
+    #[inline]
+    pub(crate) fn is_own_name(&self, index: usize) -> bool {
+        self.catalog.has_names() && self.catalog.names(self.str(index), self.language).next().is_some()
     }
 
     /// The text of a token, or nothing beyond the ends.

@@ -4,9 +4,10 @@
 //! - `brief`: one screen, the default of hover.
 //! - `full`: everything, for pages, the terminal and on request.
 //! - `listed`: a few lines, for lists in which each item carries its card.
+//! - `own`: the cards of a status that the document's project defines.
 //! - `parts`: the lines and lists that they share.
 
-use crate::catalog::Code;
+use crate::catalog::{Catalog, Code};
 
 use super::subject::Subject;
 
@@ -14,6 +15,7 @@ pub(super) mod blocks;
 mod brief;
 mod full;
 mod listed;
+mod own;
 pub(super) mod parts;
 
 pub use blocks::{Block, Card, Link, Span, Target};
@@ -38,7 +40,7 @@ impl Card {
     }
 
     /// The card of a code in some 440 bytes, for lists of up to some hundred items that each carry theirs.
-    pub fn listed(code: Code) -> Self {
-        listed::card(code)
+    pub fn listed(code: Code, catalog: &Catalog) -> Self {
+        listed::card(code, catalog)
     }
 }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::catalog::{Code, Status};
-use crate::detect::{Excerpt, Fitting, Member, Place, PlaceKind, place_at, rank};
+use crate::catalog::{Catalog, Code, StatusRef};
+use crate::detect::{Excerpt, Fitting, Member, TypedKind, TypedPlace, place_at, rank};
 
 /// What can be inserted at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,50 +65,52 @@ pub fn complete(excerpt: &Excerpt<'_>, offset: usize, asked: Asked) -> Option<Co
         return None;
     }
     let items = match &place.kind {
-        PlaceKind::Number { .. } => numbers(&place, excerpt, asked),
-        PlaceKind::Phrase(code) => phrases(*code, &place.typed),
-        PlaceKind::Name { .. } if !asked.constants => Vec::new(),
-        PlaceKind::Name { fitting, own } => {
+        TypedKind::Number { .. } => numbers(&place, excerpt, asked),
+        TypedKind::Phrase(code) => phrases(*code, &place.typed, excerpt.catalog),
+        TypedKind::Name { .. } if !asked.constants => Vec::new(),
+        TypedKind::Name { fitting, own } => {
             let own = own_names(own, &place);
             own.into_iter().chain(names(fitting, &place, excerpt)).collect()
         }
     };
     let is_incomplete = matches!(
-        &place.kind, PlaceKind::Name { fitting, .. } if fitting.iter().any(|fitting| !fitting.qualifier.is_empty())
+        &place.kind, TypedKind::Name { fitting, .. } if fitting.iter().any(|fitting| !fitting.qualifier.is_empty())
     );
     (!items.is_empty()).then_some(Completions { range: place.range, items, is_incomplete })
 }
 
 /// Where a code comes in the list of a place: what the phrase beside it names first, then what stands around.
-fn rank_at(place: &Place, code: Code) -> (bool, bool, usize, Code) {
+fn rank_at(place: &TypedPlace, code: Code) -> (bool, bool, usize, Code) {
     (!place.named.contains(&code), !place.codes_around.contains(&code), rank(code), code)
 }
 
 /// Numbers that go on with what is typed, and beside each the constant that would do as well.
-fn numbers(place: &Place, excerpt: &Excerpt<'_>, asked: Asked) -> Vec<Item> {
-    let PlaceKind::Number { is_response_key, is_bound, constants, prefers_constants } = &place.kind else {
+fn numbers(place: &TypedPlace, excerpt: &Excerpt<'_>, asked: Asked) -> Vec<Item> {
+    let TypedKind::Number { is_response_key, is_bound, constants, prefers_constants } = &place.kind else {
         return Vec::new();
     };
     let typed = place.typed.as_str();
     // What other vendors have comes only to those who begin to type it, or where it stands around already.
-    let is_foreign =
-        |status: &Status| status.owner.id != "iana" && !status.owner.languages.contains(&excerpt.language.id);
-    let is_wanted = |status: &&Status| {
-        let is_near = place.codes_around.contains(&status.code) || place.named.contains(&status.code);
-        !is_foreign(status) || is_near || !typed.is_empty()
+    let is_foreign = |status: &StatusRef<'_>| match status {
+        StatusRef::Compiled(status) => {
+            status.owner.id != "iana" && !status.owner.languages.contains(&excerpt.language.id)
+        }
+        StatusRef::Own(_) => false,
     };
-    let begins = |status: &&Status| status.code.to_string().starts_with(typed);
-    let mut statuses: Vec<&Status> = Status::all().iter().filter(begins).filter(is_wanted).collect();
+    let is_near = |code: Code| place.codes_around.contains(&code) || place.named.contains(&code);
+    let is_wanted = |status: &StatusRef<'_>| !is_foreign(status) || is_near(status.code()) || !typed.is_empty();
+    let begins = |status: &StatusRef<'_>| status.code().to_string().starts_with(typed);
+    let mut statuses: Vec<StatusRef<'_>> = excerpt.catalog.statuses().filter(begins).filter(is_wanted).collect();
     statuses.sort_by_cached_key(|status| {
-        let is_near = place.codes_around.contains(&status.code) || place.named.contains(&status.code);
-        (place.taken.contains(&status.code), is_foreign(status) && !is_near, rank_at(place, status.code))
+        let code = status.code();
+        (place.taken.contains(&code), is_foreign(status) && !is_near(code), rank_at(place, code))
     });
     let constants: &[Fitting] = if asked.constants { constants } else { &[] };
     let mut items: Vec<Item> = Vec::with_capacity(statuses.len());
     for status in statuses {
-        let number =
-            number(status, if *is_response_key { response_key(status, place) } else { status.code.to_string() });
-        let own = constants.iter().filter(|fitting| fitting.spelling.code() == status.code);
+        let code = status.code();
+        let number = number(status, if *is_response_key { response_key(status, place) } else { code.to_string() });
+        let own = constants.iter().filter(|fitting| fitting.spelling.code() == code);
         let constant = own
             .min_by_key(|fitting| (library_rank(fitting, excerpt), fitting.spelling.is_deprecated()))
             .map(|fitting| constant(fitting, typed));
@@ -125,20 +127,20 @@ fn numbers(place: &Place, excerpt: &Excerpt<'_>, asked: Asked) -> Vec<Item> {
             .chain([600])
             .filter_map(Code::new)
             .filter(|code| code.to_string().starts_with(typed));
-        items.extend(ends.filter(|code| code.status().is_none()).map(end_of_class));
+        items.extend(ends.filter(|code| !excerpt.catalog.is_status(*code)).map(end_of_class));
     }
     items
 }
 
-fn number(status: &Status, new_text: String) -> Item {
-    let code = status.code.to_string();
+fn number(status: StatusRef<'_>, new_text: String) -> Item {
+    let code = status.code().to_string();
     Item {
         label: code.clone(),
-        detail: status.name.to_owned(),
+        detail: status.name().to_owned(),
         new_text,
         filter_text: code,
         kind: ItemKind::Number,
-        code: status.code,
+        code: status.code(),
         is_deprecated: false,
     }
 }
@@ -161,17 +163,17 @@ fn end_of_class(code: Code) -> Item {
 }
 
 /// A whole entry of OpenAPI's `responses`, where the line holds nothing else.
-fn response_key(status: &Status, place: &Place) -> String {
+fn response_key(status: StatusRef<'_>, place: &TypedPlace) -> String {
     let quotes = if place.is_quoted { ("", "'") } else { ("'", "'") };
     // The client indents the second line as it does the first.
-    format!("{}{}{}:\n  description: {}", quotes.0, status.code, quotes.1, status.name)
+    format!("{}{}{}:\n  description: {}", quotes.0, status.code(), quotes.1, status.name())
 }
 
-fn phrases(code: Code, typed: &str) -> Vec<Item> {
-    let Some(status) = code.status() else { return Vec::new() };
+fn phrases(code: Code, typed: &str, catalog: &Catalog) -> Vec<Item> {
+    let Some(status) = catalog.status(code) else { return Vec::new() };
     let is_large =
         typed.len() > 1 && typed.bytes().all(|byte| byte.is_ascii_uppercase()) && typed != "OK" && typed != "URI";
-    let item = |name: &'static str| {
+    let item = |name: &str| {
         let text = if is_large { name.to_ascii_uppercase() } else { name.to_owned() };
         Item {
             label: text.clone(),
@@ -180,15 +182,19 @@ fn phrases(code: Code, typed: &str) -> Vec<Item> {
             filter_text: text,
             kind: ItemKind::Phrase,
             code,
-            is_deprecated: status.name != name,
+            is_deprecated: status.name() != name,
         }
     };
-    std::iter::once(status.name).chain(status.former_names.iter().copied()).map(item).collect()
+    let former = match status {
+        StatusRef::Compiled(status) => status.former_names,
+        StatusRef::Own(_) => &[],
+    };
+    std::iter::once(status.name()).chain(former.iter().copied()).map(item).collect()
 }
 
 /// Names, whole with their qualifier where that is still to be written. What the lines around use comes first, then what is
 /// imported, then what is common.
-fn names(fitting: &[Fitting], place: &Place, excerpt: &Excerpt<'_>) -> Vec<Item> {
+fn names(fitting: &[Fitting], place: &TypedPlace, excerpt: &Excerpt<'_>) -> Vec<Item> {
     let typed = place.typed.to_ascii_lowercase();
     // Where nearly all codes stand around already, they are being listed, and the next is one that does not.
     let is_listing = place.codes_around.len() > 15;
@@ -242,7 +248,7 @@ fn constant(fitting: &Fitting, typed: &str) -> Item {
 }
 
 /// What the document defines itself, or uses near by.
-fn own_names(members: &[Member], place: &Place) -> Vec<Item> {
+fn own_names(members: &[Member], place: &TypedPlace) -> Vec<Item> {
     let typed = place.typed.to_ascii_lowercase();
     let mut sorted: Vec<&Member> = members.iter().collect();
     sorted.sort_by_key(|member| {

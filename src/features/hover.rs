@@ -18,6 +18,7 @@ pub struct Hover {
 /// The hover at `offset` (bytes), if a mention covers it.
 pub fn hover(excerpt: &Excerpt<'_>, offset: usize) -> Option<Hover> {
     let mention = mention_at(excerpt, offset)?;
-    let context = Context { language: excerpt.language, preamble: excerpt.preamble };
+    let Excerpt { language, preamble, catalog, .. } = *excerpt;
+    let context = Context { language, preamble, catalog };
     Some(Hover { subject: Subject::mentioned(&mention, &context), range: mention.range })
 }

@@ -1,7 +1,6 @@
 //! The mentions of a document as links to the pages of their statuses.
 
-use crate::catalog::Language;
-use crate::detect::{Mention, Source, mentions_while};
+use crate::detect::{Mention, Source, Vocabulary, mentions_while};
 
 use super::card::Target;
 use super::definition::target;
@@ -11,12 +10,12 @@ use super::definition::target;
 pub const MOST: usize = 10_000;
 
 /// The first mentions, at most [`MOST`], each with where it leads, in order; nothing if `goes_on` says no before they are found.
-pub fn links<S: Source + ?Sized>(
+pub fn links<'a, S: Source + ?Sized>(
     text: &S,
-    language: &'static Language,
+    vocabulary: impl Into<Vocabulary<'a>>,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<(Mention, Target)>> {
-    let found = mentions_while(text, language, MOST, goes_on)?;
+    let found = mentions_while(text, vocabulary, MOST, goes_on)?;
     let with_target = |mention| {
         let target = target(&mention);
         (mention, target)

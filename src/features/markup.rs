@@ -323,7 +323,7 @@ fn fill_words<'a>(words: impl IntoIterator<Item = &'a str>, first: &str, rest: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Status;
+    use crate::catalog::{Catalog, Status};
     use crate::features::{Detail, Subject};
 
     const WIDTH: usize = 78;
@@ -338,11 +338,12 @@ mod tests {
 
     /// All that can be shown: statuses, classes, and codes that are registered nowhere.
     fn cards() -> impl Iterator<Item = Card> {
-        let statuses = Status::all().iter().map(|status| Subject::code(status.code));
-        let others = [299, 432, 600, 999].into_iter().filter_map(Code::new).map(Subject::code);
+        let catalog = Catalog::compiled();
+        let statuses = Status::all().iter().map(|status| Subject::code(status.code, catalog));
+        let others = [299, 432, 600, 999].into_iter().filter_map(Code::new).map(|code| Subject::code(code, catalog));
         statuses
             .chain(others)
-            .chain((1..=5).map(Subject::class))
+            .chain((1..=5).map(|digit| Subject::class(digit, catalog)))
             .flat_map(|subject| [Detail::Brief, Detail::Full].map(|detail| Card::of(&subject, detail)))
     }
 

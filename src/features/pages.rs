@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::catalog::{ClassText, Code, Status};
+use crate::catalog::{Catalog, ClassText, Code, StatusRef};
 
 use super::card::parts::section_address;
 use super::card::{Card, Detail, Target};
@@ -23,11 +23,8 @@ pub struct Page {
 pub const INDEX: &str = "index.md";
 
 /// The name of a code's file; codes without a status are found in the index.
-pub fn file_name(code: Code) -> String {
-    match code.status() {
-        Some(_) => format!("{code}.md"),
-        None => INDEX.to_owned(),
-    }
+pub fn file_name(code: Code, catalog: &Catalog) -> String {
+    if catalog.is_status(code) { format!("{code}.md") } else { INDEX.to_owned() }
 }
 
 /// Whether pages have such names: `index.md`, `404.md`.
@@ -36,35 +33,35 @@ pub fn is_page_name(file_name: &str) -> bool {
 }
 
 /// Where a link of a page leads, seen from the folder of the pages.
-pub fn relative_address(target: &Target) -> Option<Cow<'_, str>> {
+pub fn relative_address<'t>(target: &'t Target, catalog: &Catalog) -> Option<Cow<'t, str>> {
     Some(match target {
-        Target::Page(code) => file_name(*code).into(),
+        Target::Page(code) => file_name(*code, catalog).into(),
         Target::Index => INDEX.into(),
         Target::Web(address) => Cow::Borrowed(address),
     })
 }
 
 /// The file names of all pages: one a status, and the index.
-pub fn file_names() -> impl Iterator<Item = String> {
-    Status::all().iter().map(|status| file_name(status.code)).chain([INDEX.to_owned()])
+pub fn file_names(catalog: &Catalog) -> impl Iterator<Item = String> {
+    catalog.statuses().map(|status| file_name(status.code(), catalog)).chain([INDEX.to_owned()])
 }
 
 /// The page of this file name.
-pub fn page(file_name: &str) -> Option<Page> {
-    let text =
-        if file_name == INDEX { index() } else { page_text(Code::parse(file_name.strip_suffix(".md")?)?.status()?) };
+pub fn page(file_name: &str, catalog: &Catalog) -> Option<Page> {
+    let code = || Code::parse(file_name.strip_suffix(".md")?).filter(|code| catalog.is_status(*code));
+    let text = if file_name == INDEX { index(catalog) } else { page_text(code()?, catalog) };
     Some(Page { file_name: file_name.to_owned(), text })
 }
 
 /// All pages, half a megabyte. [`page`] makes one at a time.
-pub fn pages() -> Vec<Page> {
-    file_names().filter_map(|name| page(&name)).collect()
+pub fn pages(catalog: &Catalog) -> Vec<Page> {
+    file_names(catalog).filter_map(|name| page(&name, catalog)).collect()
 }
 
 /// All pages for a folder that others write to: each ends with a line that [`is_generated`] reads.
-pub fn marked_pages() -> Vec<Page> {
+pub fn marked_pages(catalog: &Catalog) -> Vec<Page> {
     let marked_page = |page: Page| Page { text: marked(page.text), ..page };
-    pages().into_iter().map(marked_page).collect()
+    pages(catalog).into_iter().map(marked_page).collect()
 }
 
 /// A name for the content of these pages: a checksum of their names and texts, as 16 hexadecimal digits.
@@ -106,8 +103,9 @@ fn checksum(bytes: &[u8]) -> u64 {
 }
 
 /// The card with a title of the first level, as a file of its own begins.
-fn page_text(status: &Status) -> String {
-    let card = markdown(&Card::of(&Subject::code(status.code), Detail::Full), &relative_address);
+fn page_text(code: Code, catalog: &Catalog) -> String {
+    let card = Card::of(&Subject::code(code, catalog), Detail::Full);
+    let card = markdown(&card, &|target| relative_address(target, catalog));
     let lifted = card.strip_prefix("## ").map_or(card.clone(), |rest| format!("# {rest}"));
     with_addresses_below(&lifted.replace("\n### ", "\n## "))
 }
@@ -140,12 +138,12 @@ fn with_addresses_below(text: &str) -> String {
     out
 }
 
-fn index() -> String {
+fn index(catalog: &Catalog) -> String {
     let mut out = String::from("# HTTP status codes\n\n");
     for (digit, class) in ClassText::all() {
-        class_section(digit, class, &mut out);
+        class_section(digit, class, catalog, &mut out);
     }
-    let beyond: Vec<&Status> = Status::all().iter().filter(|status| status.code.class().is_none()).collect();
+    let beyond: Vec<StatusRef<'_>> = catalog.statuses().filter(|status| status.code().class().is_none()).collect();
     if !beyond.is_empty() {
         out.push_str("## Beyond the classes of HTTP\n\n");
         entries(beyond.into_iter(), &mut out);
@@ -155,24 +153,19 @@ fn index() -> String {
     with_addresses_below(&out)
 }
 
-fn class_section(digit: u8, class: &ClassText, out: &mut String) {
+fn class_section(digit: u8, class: &ClassText, catalog: &Catalog, out: &mut String) {
     // Writing to a String cannot fail.
     let _ = write!(out, "## {digit}xx {}\n\n**{}**\n\n{}\n\n", class.name, class.summary, class.explanation);
     let _ = write!(out, "[RFC 9110, section {}](<{}>)\n\n", class.section, section_address(class.section));
-    entries(Status::all().iter().filter(|status| status.code.class_digit() == digit), out);
+    entries(catalog.of_class(digit), out);
 }
 
-fn entries<'a>(statuses: impl Iterator<Item = &'a Status>, out: &mut String) {
+fn entries<'c>(statuses: impl Iterator<Item = StatusRef<'c>>, out: &mut String) {
     for status in statuses {
-        let owner = if status.owner.id == "iana" { String::new() } else { format!(" ({})", status.owner.title) };
-        let _ = writeln!(
-            out,
-            "- [{} {}](<{}>){owner}: {}",
-            status.code,
-            status.name,
-            file_name(status.code),
-            status.summary
-        );
+        let is_iana = matches!(status, StatusRef::Compiled(status) if status.owner.id == "iana");
+        let owner = if is_iana { String::new() } else { format!(" ({})", status.owner()) };
+        let (code, name, summary) = (status.code(), status.name(), status.summary());
+        let _ = writeln!(out, "- [{code} {name}](<{code}.md>){owner}: {summary}");
     }
     out.push('\n');
 }
@@ -191,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_generated_page_is_recognized_until_it_is_changed() {
-        let all = marked_pages();
+        let all = marked_pages(Catalog::compiled());
         for page in &all {
             assert!(is_generated(&page.text) && is_generated(&page.text.replace('\n', "\r\n")), "{}", page.file_name);
         }
@@ -233,10 +226,10 @@ mod tests {
 
     #[test]
     fn every_change_of_a_page_changes_the_fingerprint() {
-        let all = pages();
+        let all = pages(Catalog::compiled());
         let fingerprint = |pages: &[Page]| super::fingerprint(pages.iter().cloned());
         let before = fingerprint(&all);
-        assert!(before.len() == 16 && before == fingerprint(&pages()));
+        assert!(before.len() == 16 && before == fingerprint(&pages(Catalog::compiled())));
         for place in 0..all.len() {
             let mut changed = all.clone();
             changed[place].text.push(' ');
@@ -250,7 +243,7 @@ mod tests {
 
     #[test]
     fn pages_have_no_address_within_a_line() {
-        for page in pages() {
+        for page in pages(Catalog::compiled()) {
             let inside = page.text.lines().find(|line| line.contains("](<http"));
             assert_eq!(inside, None, "{}", page.file_name);
             assert!(page.text.contains("\n\n[1]: <https://"), "{}", page.file_name);

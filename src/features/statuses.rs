@@ -1,9 +1,10 @@
 //! All statuses in short, for the look-up commands of editors.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::catalog::{Code, Header, Library, Standing, Status};
+use crate::catalog::{Catalog, Code, Header, Library, OwnStatus, Standing, Status, StatusRef};
 use crate::detect::rank;
 
 /// A status as a line of a list that people choose from.
@@ -12,9 +13,9 @@ pub struct Entry {
     /// The number.
     pub code: Code,
     /// The name in the newest specification.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Who defined it: `IANA registry`, `nginx`.
-    pub owner: &'static str,
+    pub owner: Cow<'static, str>,
     /// Whether it stands in IANA's registry.
     pub is_registered: bool,
     /// One sentence of plain text.
@@ -22,7 +23,7 @@ pub struct Entry {
     /// What else it is or was called.
     pub aliases: Vec<&'static str>,
     /// The identifiers that libraries have for it, each once, those of common libraries first: `StatusNotFound`, `NOT_FOUND`.
-    pub spellings: Vec<&'static str>,
+    pub spellings: Vec<Cow<'static, str>>,
     /// The names of the header fields on its card.
     pub headers: Vec<&'static str>,
     /// Its causes and fixes, as plain text.
@@ -32,23 +33,49 @@ pub struct Entry {
 }
 
 /// All statuses, in the order of their codes.
-pub fn entries() -> Vec<Entry> {
-    let mut spellings = spellings();
-    Status::all().iter().map(|status| entry(status, spellings.remove(&status.code).unwrap_or_default())).collect()
+pub fn entries(catalog: &Catalog) -> Vec<Entry> {
+    let mut compiled = spellings();
+    let entry = |status: StatusRef<'_>| {
+        let own = catalog.all_names().iter().filter(|own| own.code == status.code());
+        let own = own.map(|own| Cow::Owned(own.name.clone()));
+        let compiled = compiled.remove(&status.code()).unwrap_or_default().into_iter().map(Cow::Borrowed);
+        match status {
+            StatusRef::Compiled(status) => entry(status, own.chain(compiled).collect()),
+            // What libraries have for the number means its other status.
+            StatusRef::Own(status) => own_entry(status, own.collect()),
+        }
+    };
+    catalog.statuses().map(entry).collect()
 }
 
-fn entry(status: &Status, spellings: Vec<&'static str>) -> Entry {
+fn entry(status: &'static Status, spellings: Vec<Cow<'static, str>>) -> Entry {
     let headers = status.required_headers.iter().chain(status.customary_headers);
     let advice: Vec<&str> = status.causes.iter().chain(status.fixes).map(|advice| advice.text).collect();
     Entry {
         code: status.code,
-        name: status.name,
-        owner: status.owner.title,
+        name: status.name.into(),
+        owner: status.owner.title.into(),
         is_registered: status.standing != Standing::Unofficial,
         summary: status.summary.replace('`', ""),
         aliases: status.names().skip(1).collect(),
         spellings,
         headers: headers.map(|header: &&Header| header.name).collect(),
+        text: advice.join(" ").replace('`', ""),
+        rank: rank(status.code),
+    }
+}
+
+fn own_entry(status: &OwnStatus, spellings: Vec<Cow<'static, str>>) -> Entry {
+    let advice: Vec<&str> = status.causes.iter().chain(&status.fixes).map(String::as_str).collect();
+    Entry {
+        code: status.code,
+        name: status.name.clone().into(),
+        owner: status.owner.clone().into(),
+        is_registered: false,
+        summary: status.summary.replace('`', ""),
+        aliases: Vec::new(),
+        spellings,
+        headers: Vec::new(),
         text: advice.join(" ").replace('`', ""),
         rank: rank(status.code),
     }

@@ -3,13 +3,17 @@
 
 use arrayvec::ArrayVec;
 
-use crate::catalog::{ClassText, Code, Language, Library, Meaning, Owner, Proof, Side, Spelling, Status};
+use crate::catalog::{
+    Catalog, ClassText, Code, Language, Library, Meaning, OwnName, Owner, Proof, Side, Spelling, Status, StatusRef,
+};
 use crate::detect::{Mention, MentionKind, Preamble};
 
 /// What a card speaks of. Those of the same subject are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
     pub(super) about: About,
+    /// What is known of statuses: the catalog of the document's project.
+    pub(super) catalog: Catalog,
     /// Whether the code is the edge of a range.
     pub(super) is_bound: bool,
     /// Which of the status's meanings is that of the document's own kind.
@@ -42,18 +46,20 @@ pub struct Context<'a> {
     pub language: &'static Language,
     /// Its start, for what it imports and whose file it is.
     pub preamble: &'a Preamble,
+    /// The catalog of its project.
+    pub catalog: &'a Catalog,
 }
 
 impl Subject {
     /// A code wherever it may stand: all that is known of it but how languages spell it.
-    pub fn code(code: Code) -> Self {
-        let has_substatuses = code.status().is_some_and(|status| !status.substatuses.is_empty());
-        Self { has_substatuses, ..Self::bare(About::Code(code)) }
+    pub fn code(code: Code, catalog: &Catalog) -> Self {
+        let subject = Self::bare(About::Code(code), catalog);
+        Self { has_substatuses: subject.compiled().is_some_and(|status| !status.substatuses.is_empty()), ..subject }
     }
 
     /// A class of codes, by its digit from 1 to 5.
-    pub fn class(digit: u8) -> Self {
-        Self::bare(About::Class(digit))
+    pub fn class(digit: u8, catalog: &Catalog) -> Self {
+        Self::bare(About::Class(digit), catalog)
     }
 
     /// What a document mentions.
@@ -62,22 +68,22 @@ impl Subject {
             MentionKind::Name(spelling) => spelling.filter(|spelling| !spelling.change().is_none()),
             MentionKind::Number | MentionKind::Phrase | MentionKind::Class => None,
         };
-        let subject = Self { is_bound: mention.is_bound, changed, ..Self::mentioned_anywhere(mention) };
-        let About::Code(code) = subject.about else { return subject };
-        let Some(status) = code.status() else { return subject };
+        let subject = Self::mentioned_anywhere(mention, context.catalog);
+        let subject = Self { is_bound: mention.is_bound, changed, ..subject };
+        let Some(status) = subject.compiled() else { return subject };
         Self {
             own_meaning: own_meaning(status, context),
             has_substatuses: subject.has_substatuses && speaks_iis(context),
-            spellings: spellings(code, context),
+            spellings: spellings(status.code, context),
             ..subject
         }
     }
 
     /// The same without regard to the document around it.
-    pub fn mentioned_anywhere(mention: &Mention) -> Self {
+    pub fn mentioned_anywhere(mention: &Mention, catalog: &Catalog) -> Self {
         match mention.kind {
-            MentionKind::Class => Self::class(mention.code.class_digit()),
-            _ => Self::code(mention.code),
+            MentionKind::Class => Self::class(mention.code.class_digit(), catalog),
+            _ => Self::code(mention.code, catalog),
         }
     }
 
@@ -88,16 +94,17 @@ impl Subject {
                 let class = ClassText::all().find(|(known, _)| *known == digit);
                 class.map_or_else(String::new, |(digit, class)| format!("{digit}xx {}", class.name))
             }
-            About::Code(code) => match code.status() {
-                Some(status) => format!("{code} {}", self.own_meaning().map_or(status.name, |meaning| meaning.name)),
+            About::Code(code) => match self.catalog.status(code) {
+                Some(status) => format!("{code} {}", self.own_meaning().map_or(status.name(), |meaning| meaning.name)),
                 None => format!("{code} (unregistered)"),
             },
         }
     }
 
-    fn bare(about: About) -> Self {
+    fn bare(about: About, catalog: &Catalog) -> Self {
         Self {
             about,
+            catalog: catalog.clone(),
             is_bound: false,
             own_meaning: None,
             has_substatuses: false,
@@ -108,9 +115,21 @@ impl Subject {
     }
 
     pub(super) fn own_meaning(&self) -> Option<&'static Meaning> {
-        match self.about {
-            About::Code(code) => code.status()?.meanings.get(self.own_meaning?),
-            About::Class(_) => None,
+        self.compiled()?.meanings.get(self.own_meaning?)
+    }
+
+    /// The names that the project has for it.
+    pub(super) fn own_names(&self) -> impl Iterator<Item = &OwnName> {
+        let is_of = |own: &&OwnName| self.about == About::Code(own.code);
+        self.catalog.all_names().iter().filter(is_of)
+    }
+
+    /// Its status, if that is one of the compiled catalog.
+    pub(super) fn compiled(&self) -> Option<&'static Status> {
+        let About::Code(code) = self.about else { return None };
+        match self.catalog.status(code)? {
+            StatusRef::Compiled(status) => Some(status),
+            StatusRef::Own(_) => None,
         }
     }
 }

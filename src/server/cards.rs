@@ -116,13 +116,14 @@ impl Cards {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Status;
+    use crate::catalog::{Catalog, Status};
 
     #[test]
     fn a_cached_card_equals_a_new_one() {
         let folder = std::env::temp_dir().join("http-status-lsp-cached-cards");
         let cards = Cards::with_links_to(Arc::new(PageStore::below(Some(folder))));
-        let subjects: Vec<Subject> = Status::all().iter().map(|status| Subject::code(status.code)).collect();
+        let subjects: Vec<Subject> =
+            Status::all().iter().map(|status| Subject::code(status.code, Catalog::compiled())).collect();
         // Some are asked for again while they are cached, the others after they were evicted.
         let asked = subjects.iter().chain(&subjects[..3]).chain(&subjects[..3]).chain(&subjects);
         for (subject, detail) in asked.flat_map(|subject| [(subject, Detail::Brief), (subject, Detail::Full)]) {
@@ -147,7 +148,7 @@ mod tests {
     #[test]
     fn only_wanted_links_are_made() {
         let cards = Cards::with_links_to(Arc::new(PageStore::below(Some(std::env::temp_dir()))));
-        let subject = Subject::code(Status::all()[0].code);
+        let subject = Subject::code(Status::all()[0].code, Catalog::compiled());
         let (all, web, none) = (
             cards.markdown(&subject, Detail::Brief, true),
             cards.markdown(&subject, Detail::Brief, false),

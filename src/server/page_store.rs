@@ -15,6 +15,7 @@ use std::time::{Duration, Instant, SystemTime};
 use tower_lsp::ls_types::Uri;
 use tracing::{debug, warn};
 
+use crate::catalog::Catalog;
 use crate::features::Target;
 use crate::features::pages::{file_names, fingerprint, page, relative_address};
 use crate::workspace::page_file;
@@ -117,7 +118,7 @@ impl PageStore {
 
     /// The URI of a page. A code without a page has that of the index. Nothing where the page cannot be written.
     pub(super) fn address(&self, target: &Target) -> Option<String> {
-        let name = relative_address(target)?;
+        let name = relative_address(target, Catalog::compiled())?;
         let folder = self.folder()?;
         let is_written = self.outage().has_address(&name);
         is_written.then(|| [&folder.address, "/", &*name].concat())
@@ -210,9 +211,10 @@ fn folder_below(cache: &Path) -> Option<Folder> {
         warn!(?cache, "the cache directory has no URI; cards link to the web alone");
         return None;
     }
-    let path = cache
-        .join("http-status-lsp")
-        .join(format!("pages-{}", fingerprint(file_names().filter_map(|name| page(&name)))));
+    let path = cache.join("http-status-lsp").join(format!(
+        "pages-{}",
+        fingerprint(file_names(Catalog::compiled()).filter_map(|name| page(&name, Catalog::compiled())))
+    ));
     let address = Uri::from_file_path(&path)?.as_str().to_owned();
     Some(Folder { path, address })
 }
@@ -244,16 +246,16 @@ impl LastCheck {
     /// One round: writes the pages that are missing or damaged, and returns their number. A failed write does not stop the others.
     fn check(&mut self, folder: &Path, now: Instant) -> io::Result<usize> {
         make_folder(folder)?;
-        self.files.resize(file_names().count(), FileState::default());
+        self.files.resize(file_names(Catalog::compiled()).count(), FileState::default());
         let mut written = 0;
-        for (file, name) in self.files.iter_mut().zip(file_names()) {
+        for (file, name) in self.files.iter_mut().zip(file_names(Catalog::compiled())) {
             let path = folder.join(&name);
             if let FileState::Intact(stamp) = *file
                 && fs::symlink_metadata(&path).ok().and_then(|there| Stamp::from_metadata(&there)) == Some(stamp)
             {
                 continue;
             }
-            let Some(page) = page(&name) else { continue };
+            let Some(page) = page(&name, Catalog::compiled()) else { continue };
             let mut metadata = page_file::metadata_if_whole(&path, &page.text);
             if metadata.is_none() {
                 if matches!(*file, FileState::Failed(then) if is_recent(then, now)) {
@@ -280,17 +282,21 @@ impl LastCheck {
     }
 
     fn failed_pages(&self) -> Vec<String> {
-        let failed = self.files.iter().zip(file_names()).filter(|(file, _)| matches!(file, FileState::Failed(_)));
+        let failed = self
+            .files
+            .iter()
+            .zip(file_names(Catalog::compiled()))
+            .filter(|(file, _)| matches!(file, FileState::Failed(_)));
         failed.map(|(_, name)| name).collect()
     }
 
     /// Logs failures, the first of each cause as a warning and others at `debug`.
     fn report(&mut self, folder: &Path, folder_error: Option<&io::Error>) {
-        let all = file_names().count();
+        let all = file_names(Catalog::compiled()).count();
         let mut failures = std::mem::take(&mut self.failures);
         if let Some(error) = folder_error {
             // No page has a link then.
-            failures = BTreeMap::from([(error.to_string(), file_names().collect())]);
+            failures = BTreeMap::from([(error.to_string(), file_names(Catalog::compiled()).collect())]);
         }
         for (error, pages) in failures {
             let (failed, is_new) = (pages.len(), self.logged.insert(error.clone()));

@@ -22,7 +22,7 @@
 //! Work that takes long runs on other threads; its handler awaits the result.
 //!
 //! # What a message passes
-//! `framing` cuts it out. `message` parses the members that `projection` lists and no others; `message/repair` and `message/salvage`
+//! `framing` cuts it out. `message` parses the members that `methods` lists and no others; `message/repair` and `message/salvage`
 //! serve clients that write invalid JSON. `compat` normalizes invalid members. `ids` holds any id that JSON-RPC allows. Responses are
 //! serialized by `raw_result`. `logging` logs at `debug` what has no effect.
 //!

@@ -6,9 +6,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::catalog::Language;
+use crate::catalog::{Catalog, Language};
 use crate::config::Config;
-use crate::detect::{EXCERPT_BYTES, Excerpt, PREAMBLE_BYTES, Reading, Source};
+use crate::detect::{EXCERPT_BYTES, Excerpt, PREAMBLE_BYTES, Reading, Source, Vocabulary};
 use crate::text::Document;
 
 use super::capabilities::ClientFacts;
@@ -19,6 +19,8 @@ use super::revisions::Revision;
 pub(super) struct Snapshot {
     pub(super) document: Document,
     pub(super) language: &'static Language,
+    /// The statuses and names of the document's project.
+    pub(super) catalog: Catalog,
     pub(super) facts: ClientFacts,
     pub(super) config: Arc<Config>,
 }
@@ -62,12 +64,20 @@ impl PositionRequest {
 fn read(snapshot: &Snapshot, offset: usize, revision: &Revision, last: Option<DocumentReading>) -> Reading {
     let document = &snapshot.document;
     let range = document.lines_around(offset, EXCERPT_BYTES.0, EXCERPT_BYTES.1);
-    match last {
+    let reading = match last {
         Some(last) if last.revision == *revision && last.reading.range() == range => last.reading,
         last => {
             let last = last.map_or_else(|| Reading::empty(snapshot.language), |last| last.reading);
             last.renewed(&document.slice(0..PREAMBLE_BYTES), range.start, |text| document.write(range.clone(), text))
         }
+    };
+    reading.with_catalog(&snapshot.catalog)
+}
+
+impl Snapshot {
+    /// What the words and numbers of the document mean.
+    pub(super) fn vocabulary(&self) -> Vocabulary<'_> {
+        Vocabulary { language: self.language, catalog: &self.catalog }
     }
 }
 

@@ -8,7 +8,7 @@ use tower_lsp::ls_types::{
     TextDocumentItem, TextDocumentPositionParams, Uri, WorkspaceFolder, WorkspaceFoldersChangeEvent,
 };
 
-use crate::catalog::Language;
+use crate::catalog::{Catalog, Language};
 use crate::config::Config;
 use crate::detect::Excerpt;
 use crate::text::Document;
@@ -164,7 +164,8 @@ impl Session {
         }
         let is_excluded = config.excluded_languages.iter().any(|id| *id == open.language_id || *id == open.language.id);
         let document = open.content.document().filter(|_| !is_excluded)?.clone();
-        Some(Snapshot { document, language: open.language, facts: self.facts, config: Arc::clone(config) })
+        let (language, catalog) = (open.language, Catalog::default());
+        Some(Snapshot { document, language, catalog, facts: self.facts, config: Arc::clone(config) })
     }
 
     /// The same, with the revision of the document, for long work.
@@ -206,6 +207,7 @@ impl Session {
         Snapshot {
             document: Document::new(""),
             language: Language::fallback(),
+            catalog: Catalog::default(),
             facts: self.facts,
             config: Arc::clone(self.scopes.global()),
         }

@@ -66,7 +66,7 @@ fn position(offset: usize, snapshot: &Snapshot) -> Position {
 pub(super) fn completions(completions: Completions, snapshot: &Snapshot) -> CompletionResponse {
     let range = range(completions.range, snapshot);
     let items = completions.items.into_iter().enumerate();
-    let items = items.map(|(rank, item)| completion_item(rank, item, range, snapshot.facts)).collect();
+    let items = items.map(|(rank, item)| completion_item(rank, item, range, snapshot)).collect();
     if completions.is_incomplete {
         CompletionResponse::List(CompletionList { is_incomplete: true, items })
     } else {
@@ -74,7 +74,8 @@ pub(super) fn completions(completions: Completions, snapshot: &Snapshot) -> Comp
     }
 }
 
-fn completion_item(rank: usize, item: Item, range: LspRange, facts: ClientFacts) -> CompletionItem {
+fn completion_item(rank: usize, item: Item, range: LspRange, snapshot: &Snapshot) -> CompletionItem {
+    let facts = snapshot.facts;
     // Neovim inserts plain text only up to its first white space, but snippets whole.
     let is_snippet = facts.takes_snippets && item.new_text.contains(char::is_whitespace);
     let new_text = if is_snippet { escaped_for_snippet(&item.new_text) } else { item.new_text };
@@ -96,7 +97,9 @@ fn completion_item(rank: usize, item: Item, range: LspRange, facts: ClientFacts)
         sort_text: Some(format!("{rank:04}")),
         insert_text_format: is_snippet.then_some(InsertTextFormat::SNIPPET),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text })),
-        documentation: facts.sends_documentation.then(|| documentation(Card::listed(item.code), facts)),
+        documentation: facts
+            .sends_documentation
+            .then(|| documentation(Card::listed(item.code, &snapshot.catalog), facts)),
         tags: is_marked(Deprecation::Tag).then(|| vec![CompletionItemTag::DEPRECATED]),
         deprecated: is_marked(Deprecation::Flag).then_some(true),
         data: Some(Value::from(item.code.number())),
@@ -121,7 +124,8 @@ fn escaped_for_snippet(text: &str) -> String {
 pub(super) fn resolved(mut item: CompletionItem, snapshot: &Snapshot, cards: &Cards) -> CompletionItem {
     let number = item.data.as_ref().and_then(Value::as_u64).and_then(|number| u16::try_from(number).ok());
     if let Some(code) = number.and_then(Code::new) {
-        let contents = markup(&Subject::code(code), Detail::Brief, snapshot.facts.documents_markdown, snapshot, cards);
+        let subject = Subject::code(code, &snapshot.catalog);
+        let contents = markup(&subject, Detail::Brief, snapshot.facts.documents_markdown, snapshot, cards);
         item.documentation = Some(Documentation::MarkupContent(contents));
     }
     item
@@ -153,7 +157,7 @@ pub(super) fn links(
 ) -> Option<RawResult> {
     let link = |(mention, target): (Mention, Target)| {
         let target = Some(pages.uri(&target)?);
-        let tooltip = Some(Subject::mentioned_anywhere(&mention).title());
+        let tooltip = Some(Subject::mentioned_anywhere(&mention, &snapshot.catalog).title());
         Some(DocumentLink { range: range(mention.range, snapshot), target, tooltip, data: None })
     };
     RawResult::array(found.into_iter().take_while(|_| goes_on()).filter_map(link)).filter(|_| goes_on())

@@ -138,6 +138,12 @@ fn wrong_data_is_refused_with_file_key_and_reason() {
         ("words.toml", "[callee]\n", "[caller]\n", "data/words.toml: caller: is not a role"),
         ("words.toml", "[key]\n", "[key]\nStatus = 1.0\n", "`Status` is not written in lower-case letters"),
         ("words.toml", "[key]\n", "[key]\nzzz = 13.0\n", "`zzz` weighs 13, which is not between -12 and 12"),
+        (
+            "evidence.toml",
+            "defining_words = [\"def\", ",
+            "defining_words = [\"zzz\", ",
+            "data/evidence.toml: defining_words: is empty or not in alphabetical order without repetition",
+        ),
         ("evidence.toml", "likely = ", "probable = ", "data/evidence.toml: confidence: `likely` is missing"),
         (
             "evidence.toml",

@@ -5,6 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use http_status_lsp::catalog::Catalog;
 use http_status_lsp::features::pages::{fingerprint, pages};
 use serde_json::Value;
 
@@ -43,13 +44,13 @@ fn page(server: &mut Server) -> PathBuf {
 
 /// The folder of the pages below the one of the program.
 fn pages_folder() -> String {
-    format!("pages-{}", fingerprint(pages().into_iter()))
+    format!("pages-{}", fingerprint(pages(Catalog::compiled()).into_iter()))
 }
 
 #[track_caller]
 fn check_whole(cache: &Path) {
     let folder = cache.join("http-status-lsp").join(pages_folder());
-    let expected = pages();
+    let expected = pages(Catalog::compiled());
     for page in &expected {
         let text = fs::read_to_string(folder.join(&page.file_name)).unwrap_or_default();
         assert_eq!(text, page.text, "{}", page.file_name);

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use http_status_lsp::catalog::Language;
-use http_status_lsp::detect::{mentions, steps};
+use http_status_lsp::detect::{mentions, places_within, steps};
 
 const LANGUAGES: [&str; 10] =
     ["javascript", "go", "python", "ruby", "elixir", "clojure", "html", "markdown", "yaml", "log"];
@@ -87,23 +87,30 @@ fn unescaped(text: &str) -> String {
     out
 }
 
+/// A search through a whole text.
+type Search = fn(&str, &'static Language);
+
+const MENTIONS: Search = |text, language| drop(mentions(text, language));
+
+const PLACES: Search = |text, language| drop(places_within(text, language, 0..text.len(), &|| true));
+
 /// The steps that a search through the text takes for each of its bytes.
-fn steps_per_byte(text: &str, language: &str) -> f64 {
+fn steps_per_byte(search: Search, text: &str, language: &str) -> f64 {
     let language = Language::by_id(language).expect("a known language");
     let before = steps::taken();
-    mentions(text, language);
+    search(text, language);
     (steps::taken() - before) as f64 / text.len() as f64
 }
 
 /// Servers as people write them.
-fn steps_of_samples() -> f64 {
+fn steps_of_samples(search: Search) -> f64 {
     let samples = [("go", include_str!("../samples/server.go")), ("javascript", include_str!("../samples/server.js"))];
-    samples.iter().map(|(language, text)| steps_per_byte(text, language)).sum::<f64>() / samples.len() as f64
+    samples.iter().map(|(language, text)| steps_per_byte(search, text, language)).sum::<f64>() / samples.len() as f64
 }
 
 /// What is wrong with a shape in a language, if anything is.
-fn fault(shape: &Shape, language: &str, sizes: &[usize], most: f64) -> Option<String> {
-    let steps: Vec<f64> = sizes.iter().map(|size| steps_per_byte(&shape.grown(*size), language)).collect();
+fn fault(search: Search, shape: &Shape, language: &str, sizes: &[usize], most: f64) -> Option<String> {
+    let steps: Vec<f64> = sizes.iter().map(|size| steps_per_byte(search, &shape.grown(*size), language)).collect();
     let grows = steps.iter().any(|later| *later > steps[0] * GROWTH);
     let is_too_much = steps.iter().any(|steps| *steps > most);
     (grows || is_too_much)
@@ -112,21 +119,32 @@ fn fault(shape: &Shape, language: &str, sizes: &[usize], most: f64) -> Option<St
 
 #[test]
 fn the_work_on_a_text_grows_with_its_size_alone() {
+    check(MENTIONS, 8 * 1024, 5);
+}
+
+/// The first numbers of a text that may be codes take their steps however short the text is, so shorter texts are left out.
+#[test]
+fn the_work_on_the_places_of_a_text_grows_with_its_size_alone() {
+    check(PLACES, 32 * 1024, 50);
+}
+
+/// Grows the shapes from `smallest` bytes on, each in one of so many pairs of shape and language.
+fn check(search: Search, smallest: usize, one_of: usize) {
     let is_all = std::env::var("LINEAR").is_ok_and(|which| which == "all");
-    let sizes: &[usize] = if is_all { &[64, 128, 256, 512, 1024] } else { &[8, 16, 32] };
-    let sizes: Vec<usize> = sizes.iter().map(|size| size * 1024).collect();
+    let (smallest, count) = if is_all { (64 * 1024, 5) } else { (smallest, 3) };
+    let sizes: Vec<usize> = (0..count).map(|doubled| smallest << doubled).collect();
     let shapes = Shape::all();
     assert!(shapes.len() >= 100, "{} shapes", shapes.len());
-    let is_meant = |shape: usize, language: usize| is_all || (language + shape).is_multiple_of(5);
+    let is_meant = |shape: usize, language: usize| is_all || (language + shape).is_multiple_of(one_of);
     let pairs = (0..shapes.len()).flat_map(|shape| (0..LANGUAGES.len()).map(move |language| (shape, language)));
     let pairs: Vec<_> = pairs.filter(|(shape, language)| is_meant(*shape, *language)).collect();
-    let most = WORST * steps_of_samples();
+    let most = WORST * steps_of_samples(search);
     let (next, faults) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, |count| count.get()) {
             scope.spawn(|| {
                 while let Some((shape, language)) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let fault = fault(&shapes[*shape], LANGUAGES[*language], &sizes, most);
+                    let fault = fault(search, &shapes[*shape], LANGUAGES[*language], &sizes, most);
                     faults.lock().expect("no thread panics with the lock").extend(fault);
                 }
             });
@@ -139,7 +157,7 @@ fn the_work_on_a_text_grows_with_its_size_alone() {
 /// The steps are counted at all, and the count sees work that is not there in ordinary code.
 #[test]
 fn steps_are_counted() {
-    let quiet = steps_per_byte(&"let alpha = beta;\n".repeat(100), "javascript");
-    let busy = steps_per_byte(&"status = 404;\n".repeat(100), "javascript");
+    let quiet = steps_per_byte(MENTIONS, &"let alpha = beta;\n".repeat(100), "javascript");
+    let busy = steps_per_byte(MENTIONS, &"status = 404;\n".repeat(100), "javascript");
     assert!(quiet >= 1.0 && busy > quiet, "{quiet} {busy}");
 }

@@ -39,6 +39,7 @@ impl Block {
             start: outer.start + self.range.start,
             preamble: &parts.preamble,
             language: self.language,
+            catalog: outer.catalog,
             is_thorough: outer.is_thorough,
             weights: outer.weights,
             tokens: &parts.tokens,

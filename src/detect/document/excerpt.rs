@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use crate::catalog::Language;
 use crate::catalog::weights::Weights;
+use crate::catalog::{Catalog, Language};
 
 use crate::detect::document::preamble::Preamble;
 use crate::detect::tokens::diff::Changed;
@@ -25,6 +25,8 @@ pub struct Excerpt<'a> {
     pub preamble: &'a Preamble,
     /// The language of the document.
     pub language: &'static Language,
+    /// The statuses and names of the document's project.
+    pub catalog: &'a Catalog,
     /// Whether what can be no mention is judged to the end all the same, and all words are noted down that are read.
     pub(crate) is_thorough: bool,
     /// How much each piece of evidence counts.
@@ -47,13 +49,19 @@ pub struct Reading {
     text: String,
     start: usize,
     language: &'static Language,
+    catalog: Catalog,
     tokens: LazyTokens,
 }
 
 impl Reading {
     /// The part of a document of that language that begins at byte `start`, and the document's preamble.
     pub fn new(preamble: Preamble, text: String, start: usize, language: &'static Language) -> Self {
-        Self { preamble, text, start, language, tokens: LazyTokens::default() }
+        Self { preamble, text, start, language, catalog: Catalog::default(), tokens: LazyTokens::default() }
+    }
+
+    /// The same with the statuses and names of the document's project, in place of the compiled ones alone.
+    pub fn with_catalog(self, catalog: &Catalog) -> Self {
+        Self { catalog: catalog.clone(), ..self }
     }
 
     /// Nothing yet of a document of that language.
@@ -68,6 +76,7 @@ impl Reading {
             start: self.start,
             preamble: &self.preamble,
             language: self.language,
+            catalog: &self.catalog,
             is_thorough: false,
             weights: Weights::compiled(),
             tokens: &self.tokens,
@@ -90,7 +99,7 @@ impl Reading {
             None => self.tokens,
             Some(changed) => self.tokens.renewed(&text, &changed, start, self.language),
         };
-        Self { preamble, text, start, language: self.language, tokens }
+        Self { preamble, text, start, language: self.language, catalog: self.catalog, tokens }
     }
 }
 

@@ -37,28 +37,38 @@ pub(crate) struct Part {
     pub(crate) wanted: Range<usize>,
 }
 
-/// Cuts a text into parts of about `step` bytes, which see `reach` bytes before and after what they are searched for.
+/// The parts of about `step` bytes that hold the bytes of `range`; each sees `reach` bytes before and after what is searched in it.
+/// Where a part begins depends on the text alone, so a place is judged alike whichever range is asked for.
 pub(crate) fn parts<S: Source + ?Sized>(
     source: &S,
+    range: Range<usize>,
     step: usize,
     reach: (usize, usize),
 ) -> impl Iterator<Item = Part> + '_ {
-    let mut start = 0;
+    let end = range.end.min(source.length());
+    // A part begins behind the multiple of `step` with its number, by less than a line or `LINE_SEARCH_BYTES`.
+    let mut number = (range.start / step).saturating_sub(LINE_SEARCH_BYTES / step + 1);
+    let mut start = line_boundary(source, number * step);
     std::iter::from_fn(move || {
-        if start >= source.length() {
-            return None;
+        while start < end {
+            number += 1;
+            let wanted = start..line_boundary(source, number * step);
+            start = wanted.end;
+            if range.start < wanted.end && !wanted.is_empty() {
+                let before = line_boundary(source, wanted.start.saturating_sub(reach.0)).min(wanted.start);
+                let after = line_boundary(source, wanted.end + reach.1).max(wanted.end);
+                return Some(Part { read: before..after, wanted });
+            }
         }
-        let end = line_boundary(source, start + step);
-        let read = line_boundary(source, start.saturating_sub(reach.0))..line_boundary(source, end + reach.1);
-        let wanted = start..end;
-        start = end;
-        Some(Part { read: read.start.min(wanted.start)..read.end.max(wanted.end), wanted })
+        None
     })
 }
 
+/// How far ahead the end of a line is looked for, in bytes.
+const LINE_SEARCH_BYTES: usize = 4096;
+
 /// The start of the line after `at`, or a character boundary near it where lines are huge.
 fn line_boundary<S: Source + ?Sized>(source: &S, at: usize) -> usize {
-    const LINE_SEARCH_BYTES: usize = 4096;
     if at == 0 || at >= source.length() {
         return at.min(source.length());
     }
@@ -78,7 +88,7 @@ mod tests {
     #[test]
     fn parts_follow_one_another_and_end_at_lines() {
         let text = "a line of text\n".repeat(1000);
-        let parts: Vec<_> = parts(text.as_str(), 1000, (300, 100)).collect();
+        let parts: Vec<_> = parts(text.as_str(), 0..text.len(), 1000, (300, 100)).collect();
         assert!(parts.len() > 10);
         assert_eq!((parts[0].read.start, parts[0].wanted.start), (0, 0));
         assert_eq!(parts.last().map(|part| part.wanted.end), Some(text.len()));
@@ -92,8 +102,23 @@ mod tests {
     #[test]
     fn huge_lines_are_cut_between_characters() {
         let text = "ä€🦀".repeat(5000);
-        for part in parts(text.as_str(), 1001, (100, 50)) {
+        for part in parts(text.as_str(), 0..text.len(), 1001, (100, 50)) {
             assert!(text.get(part.read).is_some() && text.get(part.wanted).is_some());
+        }
+    }
+
+    #[test]
+    fn the_parts_of_a_range_are_those_of_the_text() {
+        let line = |length: usize| "x".repeat(length) + "\n";
+        let text: String = (0..200).map(|number: usize| line(number * number % 7919)).collect();
+        let all: Vec<_> = parts(text.as_str(), 0..text.len(), 1000, (300, 100)).collect();
+        assert_eq!(all.iter().map(|part| part.wanted.len()).sum::<usize>(), text.len());
+        for start in (0..text.len()).step_by(617) {
+            for end in [start, start + 1, start + 999, start + 20_000] {
+                let of_range: Vec<_> = parts(text.as_str(), start..end, 1000, (300, 100)).collect();
+                let holds = |part: &&Part| start < part.wanted.end && part.wanted.start < end;
+                assert_eq!(of_range, all.iter().filter(holds).cloned().collect::<Vec<_>>(), "{start}..{end}");
+            }
         }
     }
 }

@@ -210,7 +210,7 @@ fn is_alternative(view: &View<'_>, index: usize) -> bool {
         && index - at < 2 * ALTERNATIVES
         && view.str(at - 1) == "/"
         && view.are_glued(at - 1, at)
-        && Code::parse(view.str(at - 2)).is_some_and(|code| code.status().is_some())
+        && view.is_status(view.str(at - 2))
         && view.are_glued(at - 2, at - 1)
     {
         at -= 2;

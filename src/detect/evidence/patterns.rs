@@ -35,22 +35,35 @@ pub(crate) fn prepare() {
 
 /// The shapes of the data that the line has around the candidate. Answers whether one of them is final.
 pub(crate) fn add_shapes(view: &View<'_>, at: usize, verdict: &mut Verdict<'_>) -> bool {
-    let (until_code, from_code) = around(view, at);
-    let is_led = matches(&ANY_LED, until_code);
     let mut is_final = false;
-    for (index, compiled) in COMPILED.iter().enumerate().filter(|(_, compiled)| is_led || !compiled.shape.is_led) {
-        let shape = compiled.shape;
-        if !shape.languages.is_empty() && !shape.languages.contains(&view.language.id) {
-            continue;
-        }
-        let holds_before = || matches(compiled.until_code.get_or_init(|| compile(shape.until_code)), until_code);
-        let holds_behind = || matches(compiled.from_code.get_or_init(|| compile(shape.from_code)), from_code);
-        if holds_before() && holds_behind() {
-            verdict.add_named(shape.name, view.weights.of_shape(index));
-            is_final |= shape.decides;
-        }
+    for (index, shape) in shapes(view, at) {
+        verdict.add_named(shape.name, view.weights.of_shape(index));
+        is_final |= shape.decides;
     }
     is_final
+}
+
+/// Whether the line has one of the shapes of the data around the candidate.
+pub(crate) fn has_shape(view: &View<'_>, at: usize) -> bool {
+    shapes(view, at).next().is_some()
+}
+
+fn shapes<'a>(view: &View<'a>, at: usize) -> impl Iterator<Item = (usize, &'static Shape)> + use<'a> {
+    let (until_code, from_code) = around(view, at);
+    let is_led = matches(&ANY_LED, until_code);
+    let language = view.language.id;
+    let holds = move |compiled: &Compiled| {
+        let shape = compiled.shape;
+        let is_of_language = shape.languages.is_empty() || shape.languages.contains(&language);
+        let holds_before = || matches(compiled.until_code.get_or_init(|| compile(shape.until_code)), until_code);
+        let holds_behind = || matches(compiled.from_code.get_or_init(|| compile(shape.from_code)), from_code);
+        (is_led || !shape.is_led) && is_of_language && holds_before() && holds_behind()
+    };
+    COMPILED
+        .iter()
+        .enumerate()
+        .filter(move |(_, compiled)| holds(compiled))
+        .map(|(index, compiled)| (index, compiled.shape))
 }
 
 /// The candidate's line up to the end of the candidate, and from its start on.

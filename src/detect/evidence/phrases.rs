@@ -180,6 +180,9 @@ pub(crate) fn stands_on_neighboring_line(view: &View<'_>, index: usize, code: Co
 
 /// Whether the phrase of `code` stands right beside its number (`404 Not Found`, `404: "Not Found"`, `Not Found (404)`).
 pub(crate) fn stands_beside(view: &View<'_>, index: usize, code: Code) -> bool {
+    if let Some(own) = view.catalog.own_status(code) {
+        return own_phrase_stands_beside(view, index, &own.name);
+    }
     let line = view.line(index);
     // The names of tags stand between the cells of a table.
     let reach = if view.language.kind == LanguageKind::Markup { 12 } else { 5 };
@@ -193,6 +196,17 @@ pub(crate) fn stands_beside(view: &View<'_>, index: usize, code: Code) -> bool {
                 && if first > index { first - index <= reach } else { index - last <= reach }
         })
     })
+}
+
+/// Whether the phrase of a project's status stands right beside its number. It is no phrase that the lexer knows.
+fn own_phrase_stands_beside(view: &View<'_>, index: usize, phrase: &str) -> bool {
+    const SIGNS: [char; 9] = [' ', ':', '-', '"', '\'', '`', '(', ')', '|'];
+    let token = view.tokens[index];
+    let (before, behind) = (&view.text[..token.start.at()], &view.text[token.end.at()..]);
+    let (before, behind) = (before.trim_end_matches(SIGNS), behind.trim_start_matches(SIGNS));
+    let is_phrase = |text: Option<&str>| text.is_some_and(|text| text.eq_ignore_ascii_case(phrase));
+    let start = before.len().checked_sub(phrase.len());
+    is_phrase(behind.get(..phrase.len())) || is_phrase(start.and_then(|start| before.get(start..)))
 }
 
 /// Whether an identifier on the line bears the name of `code` (`NOT_FOUND = 404`, `notFound: 404`).

@@ -53,7 +53,7 @@ pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdic
         if matches!(slot, Slot::Cell(_)) && view.table_of(at) != view.table_of(candidate.first) {
             continue;
         }
-        match Code::parse(view.str(at)).filter(|code| code.status().is_some()) {
+        match Code::parse(view.str(at)).filter(|code| view.catalog.is_status(*code)) {
             Some(code) => others.codes.push(code),
             None => others.no_codes += 1,
         }

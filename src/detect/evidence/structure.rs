@@ -193,7 +193,8 @@ fn listed(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, code: Code, 
     if numbers.is_empty() {
         return;
     }
-    let known = numbers.iter().filter_map(|number| Code::parse(number)).filter(|code| code.status().is_some());
+    let known =
+        numbers.iter().filter(|number| candidate.view.is_status(number)).filter_map(|number| Code::parse(number));
     let codes: Vec<Code> = known.collect();
     let others = numbers.len() - codes.len();
     if others == 0 && is_distinct_list(&codes, code) {

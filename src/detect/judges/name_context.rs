@@ -238,7 +238,7 @@ pub(crate) fn window(view: &View<'_>, index: usize) -> impl Iterator<Item = usiz
 
 /// Whether more names of statuses than numbers of codes stand near by.
 pub(crate) fn writes_names(view: &View<'_>, index: usize) -> bool {
-    let is_code = |at: usize| Code::parse(view.str(at)).is_some_and(|code| code.status().is_some());
+    let is_code = |at: usize| view.is_status(view.str(at));
     let numbers = window(view, index).filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number));
     let numbers = numbers.filter(|at| is_code(*at)).count();
     names_near(view, index).len() > numbers

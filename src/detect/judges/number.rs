@@ -37,7 +37,7 @@ pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
 pub(crate) fn judge<'a>(view: &View<'a>, crowd: &Crowd<Verdict<'a>>, index: usize) -> Option<Verdict<'a>> {
     let (code, range) = code_at(view, index)?;
     let Some(key) = crowd.key(view, view.all_numbers(), index) else {
-        return Some(completed(read(view, index, code, range, false)));
+        return Some(completed(view, read(view, index, code, range, false)));
     };
     let may_be = |at| code_at(view, at).is_some();
     let read_first = |first| {
@@ -45,19 +45,19 @@ pub(crate) fn judge<'a>(view: &View<'a>, crowd: &Crowd<Verdict<'a>>, index: usiz
         read(view, first, code, range, true)
     };
     let retell = |told: &Verdict<'a>, _| retold(told, code, range.clone());
-    Some(completed(crowd.shared(view, (view.all_numbers(), index), key, may_be, read_first, retell)))
+    Some(completed(view, crowd.shared(view, (view.all_numbers(), index), key, may_be, read_first, retell)))
 }
 
 /// The same, whatever stands alike near by.
 pub(crate) fn judge_alone<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
     let (code, range) = code_at(view, index)?;
-    Some(completed(read(view, index, code, range, false)))
+    Some(completed(view, read(view, index, code, range, false)))
 }
 
 /// With what it says that the catalog has the code or not.
-fn completed(mut verdict: Verdict<'_>) -> Verdict<'_> {
+fn completed<'a>(view: &View<'a>, mut verdict: Verdict<'a>) -> Verdict<'a> {
     // 299, 399 and 600 are no statuses, but they end ranges of them.
-    let is_unknown = verdict.code.status().is_none() && !verdict.is_decided;
+    let is_unknown = !view.catalog.is_status(verdict.code) && !verdict.is_decided;
     if is_unknown && !(verdict.is_bound && matches!(verdict.code.number() % 100, 0 | 99)) {
         verdict.add(Piece::UnregisteredCode);
         if verdict.sum_of(&GOVERNORS) >= IN_PLACE {
@@ -72,7 +72,7 @@ fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<ExcerptByte>)> 
     let token = view.tokens[index];
     let text = view.str(index);
     let digits = text.strip_suffix('s').filter(|_| view.is_prose() || token.region != Region::Code).unwrap_or(text);
-    let code = Code::parse(digits).filter(|code| code.number() <= 600 || code.status().is_some())?;
+    let code = Code::parse(digits).filter(|code| code.number() <= 600 || view.catalog.is_status(*code))?;
     let range = token.start..token.start + digits.len();
     (!is_part_of_something_else(view, index)).then_some((code, range))
 }
@@ -84,7 +84,8 @@ fn read<'a>(view: &View<'a>, index: usize, code: Code, range: Range<ExcerptByte>
     if view.is_thorough {
         verdict = verdict.recording_words();
     }
-    verdict.is_decided = judge_as(view, index, (code, prior_of(code)), Phase::NumberCode.into(), &mut verdict);
+    let candidate = Candidate::new(view, index, index);
+    verdict.is_decided = judge_as(&candidate, index, (code, prior_of(code)), Phase::NumberCode.into(), &mut verdict);
     verdict
 }
 
@@ -108,22 +109,22 @@ const GOVERNORS: [Piece; 7] = [
 
 const IN_PLACE: f32 = threshold::GOVERNED_BY_STATUS;
 
-/// What is thought of the number at `index` if it were that code, with its prior. Evidence of the phases `rest` comes afterwards. Answers whether that is final.
+/// Adds the evidence for the candidate, whose token is at `index`, as if it were that code, with its prior. Evidence of the phases `rest`
+/// comes afterwards. Returns whether that is final.
 fn judge_as(
-    view: &View<'_>,
+    candidate: &Candidate<'_, '_>,
     index: usize,
     (code, prior): (Code, Option<f32>),
     rest: Phases,
     verdict: &mut Verdict<'_>,
 ) -> bool {
-    let candidate = Candidate::new(view, index, index);
     verdict.add(Piece::Bias);
     add_prior(code, prior, verdict);
-    kind_of_file(verdict, view);
-    region(verdict, &candidate);
-    let decides = add_shapes(view, index, verdict);
+    kind_of_file(verdict, candidate.view);
+    region(verdict, candidate);
+    let decides = add_shapes(candidate.view, index, verdict);
     if !decides {
-        weigh(&candidate, index, code, rest, verdict);
+        weigh(candidate, index, code, rest, verdict);
     }
     decides
 }
@@ -188,12 +189,11 @@ fn names_something_of(identifier: &str, status: &Status) -> bool {
     last.is_some_and(|last| !status.name.split(' ').any(|word| word.eq_ignore_ascii_case(last)))
 }
 
-/// Whether what the value at `index` is given to, compared with or passed to is a status.
-pub(crate) fn governs_status(view: &View<'_>, index: usize) -> bool {
-    let candidate = Candidate::new(view, index, index);
+/// Whether what the candidate is given to, compared with or passed to is a status.
+pub(crate) fn governs_status(candidate: &Candidate<'_, '_>) -> bool {
     let empty = ExcerptByte::START..ExcerptByte::START;
-    let mut verdict = Verdict::new(view.weights, empty, Code(200), MentionKind::Number);
-    structure(&candidate, verdict.code, &mut verdict);
+    let mut verdict = Verdict::new(candidate.view.weights, empty, Code(200), MentionKind::Number);
+    structure(candidate, verdict.code, &mut verdict);
     verdict.sum_of(&GOVERNORS) >= IN_PLACE
 }
 
@@ -214,18 +214,19 @@ pub(crate) enum Fit {
     RangeEdge,
 }
 
-/// Whether a status would belong where token `index` stands in for one of the class `digit`. With nothing typed there must be
-/// more for it.
-pub(crate) fn place(view: &View<'_>, index: usize, digit: u8, has_begun: bool) -> Option<Fit> {
+/// Whether a status belongs where the candidate stands, whose token is at `index`, be that one of the class `digit` or anything else.
+/// With nothing typed there must be more evidence.
+pub(crate) fn place(candidate: &Candidate<'_, '_>, index: usize, digit: u8, has_begun: bool) -> Option<Fit> {
+    let view = candidate.view;
     if is_part_of_something_else(view, index) {
         return None;
     }
     let prior = CLASS_PRIORS[class_index(digit)].1;
     let named = phrases::named_around(view, index, digit).into_iter().map(|code| (code, prior_of(code)));
-    let stand_in = Code::parse(view.str(index)).map(|code| (code, Some(prior)));
-    stand_in.into_iter().chain(named).find_map(|(code, prior)| {
+    let stand_in = Code::parse(view.str(index)).unwrap_or(Code(typical(digit)));
+    std::iter::once((stand_in, Some(prior))).chain(named).find_map(|(code, prior)| {
         let mut verdict = Verdict::new(view.weights, ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
-        judge_as(view, index, (code, prior), Phase::NumberTyping.into(), &mut verdict);
+        judge_as(candidate, index, (code, prior), Phase::NumberTyping.into(), &mut verdict);
         verdict.add(if has_begun { Piece::StillTyping } else { Piece::NothingTyped });
         if digit == 1 && view.tokens[index].region != Region::Code {
             verdict.add(Piece::FirstClassInText);
@@ -252,7 +253,7 @@ fn listed_between(view: &View<'_>, index: usize) -> Neighbors {
     let is_code = |comma: Option<usize>, at: Option<usize>| {
         // 0 and -1 stand for "none" beside codes as well.
         let is_listed = view.get(comma) == "," && view.is_kind(at, TokenKind::Number) && view.get(at).len() > 1;
-        is_listed.then(|| Code::parse(view.get(at)).is_some_and(|code| code.status().is_some()))
+        is_listed.then(|| view.is_status(view.get(at)))
     };
     let left = is_code(index.checked_sub(1), index.checked_sub(2));
     let right = is_code(Some(index + 1), Some(index + 2));
@@ -309,8 +310,9 @@ mod tests {
                     let placed = |is_thorough| {
                         let view = View::new(&Excerpt { is_thorough, weights: &weights, ..*excerpt });
                         let digit = text.as_bytes()[at] - b'0';
-                        let at = ExcerptByte::new(at);
-                        [true, false].map(|has_begun| place(&view, view.token_from(at), digit, has_begun))
+                        let index = view.token_from(ExcerptByte::new(at));
+                        let candidate = Candidate::new(&view, index, index);
+                        [true, false].map(|has_begun| place(&candidate, index, digit, has_begun))
                     };
                     assert_eq!(placed(false), placed(true), "{piece:?} with weight {weight} in {text}");
                 });

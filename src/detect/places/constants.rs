@@ -1,7 +1,7 @@
 //! Which names of statuses belong at a place, and of which library: behind a qualifier those that it has and no others.
 
 use crate::catalog::tables::OBJECT_MAKERS;
-use crate::catalog::{Library, Proof, Spelling, Value};
+use crate::catalog::{Library, OwnName, Proof, Spelling, Value};
 
 use crate::detect::document::definitions::Member;
 use crate::detect::document::imports::{Form, Imports, is_word};
@@ -12,6 +12,7 @@ use crate::detect::lexicon::status_words;
 use crate::detect::places::fitting::Fitting;
 use crate::detect::places::qualifiers::{Owner, Proposal, defined, ends_with_qualifier, members};
 use crate::detect::view::View;
+use crate::detect::view::candidate::Candidate;
 
 /// What belongs at a place.
 pub(crate) enum Found {
@@ -28,6 +29,10 @@ pub(crate) fn at(view: &View<'_>, index: usize, head: &str, typed: &str, takes_s
         let fits = |member: &Member| holds(&member.name, typed) || begins_code(member.code.number(), typed);
         return Found::Members(members.into_iter().filter(fits).collect());
     }
+    let own = own_names(view, owner.as_ref(), typed, &takes_status);
+    if owner.is_some() && !own.is_empty() {
+        return Found::Members(own);
+    }
     let proposals = match &owner {
         Some(owner) if !owner.is_self() => members(view, index, owner, head),
         _ => names_alone(view, index, head, typed, owner.is_some()),
@@ -35,9 +40,27 @@ pub(crate) fn at(view: &View<'_>, index: usize, head: &str, typed: &str, takes_s
     let proposals: Vec<Proposal> =
         proposals.into_iter().filter(|proposal| goes_on(proposal.spelling, typed, proposal.is_qualified)).collect();
     if proposals.is_empty() {
-        return Found::Spellings(Vec::new());
+        return if own.is_empty() { Found::Spellings(Vec::new()) } else { Found::Members(own) };
     }
     Found::Spellings(fitting(view, index, proposals, takes_status()))
+}
+
+/// The names of the project that go on with `typed`: those behind their qualifier, or those without one where a status is wanted.
+fn own_names(view: &View<'_>, owner: Option<&Owner<'_>>, typed: &str, takes_status: impl Fn() -> bool) -> Vec<Member> {
+    let last_word = |qualifier: &str| qualifier.rsplit(|c: char| !is_word(c)).next().map(str::to_owned);
+    let stands_there = |own: &&OwnName| match (&own.qualifier, owner) {
+        (Some(qualifier), Some(owner)) => last_word(qualifier).as_deref() == Some(owner.word),
+        (None, None) => !typed.is_empty(),
+        _ => false,
+    };
+    let fits = |own: &&OwnName| holds(&own.name, typed) || begins_code(own.code.number(), typed);
+    let found: Vec<Member> =
+        view.catalog.names_in(view.language).filter(stands_there).filter(fits).map(member).collect();
+    if owner.is_some() || found.is_empty() || takes_status() { found } else { Vec::new() }
+}
+
+fn member(own: &OwnName) -> Member {
+    Member { name: own.name.clone(), code: own.code }
 }
 
 /// The constants of libraries that the document uses, for a place that takes a number, of which `typed` begins the code.
@@ -121,7 +144,7 @@ fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: b
     let is_symbol = head.ends_with(':') && !head.ends_with("::");
     let in_use = name_context::libraries_in_use(view, index);
     let imports = Imports::of(view.preamble.text());
-    let is_wanted = number::governs_status(view, index);
+    let is_wanted = number::governs_status(&Candidate::new(view, index, index));
     let mut found = Vec::new();
     for library in Library::all() {
         let is_in_use = in_use.iter().any(|known| std::ptr::eq(*known, library));
@@ -160,7 +183,7 @@ fn fitting(view: &View<'_>, index: usize, proposals: Vec<Proposal>, takes_status
     let mut judged: Vec<(Spelling, bool)> = Vec::new();
     let mut written = Written::default();
     // An exception is thrown where a number could stand as well; it is not passed to what takes one.
-    let takes_value = takes_status && number::governs_status(view, index);
+    let takes_value = takes_status && number::governs_status(&Candidate::new(view, index, index));
     let mut fitting = Vec::new();
     let makes_object = OBJECT_MAKERS.contains(&view.get(index.checked_sub(1)));
     for Proposal { spelling, qualifier, is_qualified, is_proven } in proposals {

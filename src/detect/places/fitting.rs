@@ -8,13 +8,13 @@ use crate::detect::document::definitions::Member;
 
 /// A place where a status belongs.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place {
+pub struct TypedPlace {
     /// The bytes of the document that hold what has been typed of it.
     pub range: Range<usize>,
     /// What has been typed.
     pub typed: String,
     /// What belongs there.
-    pub kind: PlaceKind,
+    pub kind: TypedKind,
     /// Whether it stands in quotes.
     pub is_quoted: bool,
     /// Whether it is in prose or in a comment.
@@ -29,7 +29,7 @@ pub struct Place {
 
 /// What belongs at a place.
 #[derive(Clone, Debug, PartialEq)]
-pub enum PlaceKind {
+pub enum TypedKind {
     /// A number.
     Number {
         /// Whether it is a key of OpenAPI's `responses` that stands alone on its line.

@@ -1,14 +1,15 @@
 //! The card for one screen. What does not fit is dropped, the least useful first.
 
-use crate::catalog::{Body, ClassText, Code, Meaning, Status};
+use crate::catalog::{Body, ClassText, Code, Meaning, Status, StatusRef};
 use crate::detect::rank;
 use crate::features::markup::markdown;
 use crate::features::subject::{About, Subject};
 
 use super::blocks::{Block, Card, Link, Span, Target};
+use super::own;
 use super::parts::{
     advice, all_codes, beyond_line, bold, change_line, fixes, in_a_row, link, mdn, neighbors, origin_line,
-    section_address, text,
+    section_address, status_link, text,
 };
 
 /// The most rows of a card, one of the sixteen being left for a line of code. A row is a line of Markdown that is not empty, without the
@@ -41,9 +42,24 @@ const ROOMS: [Room; 8] = [
 ];
 
 pub(super) fn card(subject: &Subject) -> Card {
-    let [rooms @ .., last] = ROOMS;
-    let card = |room| Card { blocks: blocks(subject, room) };
-    rooms.into_iter().map(card).find(fits).unwrap_or_else(|| card(last))
+    if let About::Code(code) = subject.about
+        && let Some(StatusRef::Own(status)) = subject.catalog.status(code)
+    {
+        return first_that_fits(own::brief(status, subject));
+    }
+    first_that_fits(ROOMS.into_iter().map(|room| Card { blocks: blocks(subject, room) }))
+}
+
+/// The last where none fits.
+fn first_that_fits(cards: impl Iterator<Item = Card>) -> Card {
+    let mut last = Card { blocks: Vec::new() };
+    for card in cards {
+        if fits(&card) {
+            return card;
+        }
+        last = card;
+    }
+    last
 }
 
 fn fits(card: &Card) -> bool {
@@ -70,8 +86,8 @@ fn rows(line: &str) -> usize {
 fn blocks(subject: &Subject, room: Room) -> Vec<Block> {
     let mut blocks = vec![Block::Title(subject.title())];
     match subject.about {
-        About::Class(digit) => blocks.extend(of_class(digit)),
-        About::Code(code) => match (code.status(), subject.own_meaning()) {
+        About::Class(digit) => blocks.extend(of_class(digit, subject)),
+        About::Code(code) => match (subject.compiled(), subject.own_meaning()) {
             (Some(status), Some(meaning)) => blocks.extend(of_meaning(status, meaning)),
             (Some(status), None) => blocks.extend(of_status(status, subject, room)),
             (None, _) => blocks.extend(of_unregistered(code, subject, room)),
@@ -152,16 +168,15 @@ fn of_unregistered(code: Code, subject: &Subject, room: Room) -> Vec<Block> {
     ]
 }
 
-fn of_class(digit: u8) -> Vec<Block> {
+fn of_class(digit: u8, subject: &Subject) -> Vec<Block> {
     let Some((_, class)) = ClassText::all().find(|(known, _)| *known == digit) else { return Vec::new() };
-    let mut codes: Vec<Code> =
-        Status::all().iter().map(|status| status.code).filter(|code| code.class_digit() == digit).collect();
-    codes.sort_by_key(|code| (rank(*code), *code));
-    codes.truncate(8);
-    codes.sort_unstable();
+    let mut statuses: Vec<StatusRef<'_>> = subject.catalog.of_class(digit).collect();
+    statuses.sort_by_key(|status| (rank(status.code()), status.code()));
+    statuses.truncate(8);
+    statuses.sort_by_key(StatusRef::code);
     let spec = link(format!("RFC 9110 §{}", class.section), section_address(class.section));
     let mut common = vec![bold("Common"), text(": ")];
-    common.extend(in_a_row(codes.into_iter().map(|code| vec![Span::Status(code)])));
+    common.extend(in_a_row(statuses.into_iter().map(|status| vec![status_link(status)])));
     vec![
         Block::Paragraph(in_a_row([vec![text("class of statuses")], vec![spec]])),
         Block::Paragraph(vec![bold(class.summary)]),
@@ -198,7 +213,7 @@ mod tests {
     use super::*;
     use std::collections::HashMap;
 
-    use crate::catalog::{Library, Side, Spelling};
+    use crate::catalog::{Catalog, Library, Side, Spelling};
 
     /// The card with the line of code that `ROWS` and `WORDS` leave room for.
     fn with_a_line_of_code(card: &Card) -> String {
@@ -224,7 +239,8 @@ mod tests {
                 let own_meanings = 0..code.status().map_or(0, |status| status.meanings.len());
                 [None].into_iter().chain(own_meanings.map(Some)).flat_map(move |own_meaning| {
                     [false, true].map(|is_bound| {
-                        let mut subject = Subject { reader, is_bound, own_meaning, ..Subject::code(code) };
+                        let mut subject =
+                            Subject { reader, is_bound, own_meaning, ..Subject::code(code, Catalog::compiled()) };
                         subject.spellings.extend(spelling);
                         subject.changed = spelling.filter(|spelling| !spelling.change().is_none());
                         subject
@@ -237,7 +253,7 @@ mod tests {
     #[test]
     fn every_card_fits_on_a_screen() {
         let mut count = 0;
-        for subject in subjects().chain((1..=5).map(Subject::class)) {
+        for subject in subjects().chain((1..=5).map(|digit| Subject::class(digit, Catalog::compiled()))) {
             let text = with_a_line_of_code(&card(&subject));
             let (words, rows) = (text.split_whitespace().count(), text.lines().map(rows).sum::<usize>());
             assert!(words <= 150 && rows <= 16, "{words} words, {rows} rows:\n{text}");
@@ -269,7 +285,7 @@ mod tests {
     fn the_fixes_of_the_readers_side_come_first() {
         let code = Code::new(401).expect("a code");
         for (reader, first) in [(Side::Server, "\n1. Send "), (Side::Client, "\n1. Read ")] {
-            let subject = Subject { reader: Some(reader), ..Subject::code(code) };
+            let subject = Subject { reader: Some(reader), ..Subject::code(code, Catalog::compiled()) };
             let text = markdown(&card(&subject), &|_| None);
             assert!(text.contains(first), "{text}");
         }

@@ -1,20 +1,22 @@
 //! The card with everything that the data says of a status.
 
-use crate::catalog::{Body, ClassText, Code, Header, Meaning, Spelling, Standing, Status};
+use crate::catalog::{Body, ClassText, Code, Header, Meaning, Standing, Status, StatusRef};
 use crate::features::subject::{About, Subject};
 
 use super::blocks::{Block, Card, Span};
+use super::own;
 use super::parts::{
-    advice, all_codes, beyond_line, bold, change_line, fixes, in_a_row, link, link_to, mdn, neighbors, origin_line,
-    section_address, text,
+    advice, all_codes, beyond_line, bold, change_line, fixes, in_a_row, in_code, link, link_to, mdn, neighbors,
+    origin_line, section_address, status_link, text,
 };
 
 pub(super) fn card(subject: &Subject) -> Card {
     let mut blocks = vec![Block::Title(subject.title())];
     match subject.about {
-        About::Class(digit) => blocks.extend(of_class(digit)),
-        About::Code(code) => match code.status() {
-            Some(status) => blocks.extend(of_status(status, subject)),
+        About::Class(digit) => blocks.extend(of_class(digit, subject)),
+        About::Code(code) => match subject.catalog.status(code) {
+            Some(StatusRef::Compiled(status)) => blocks.extend(of_status(status, subject)),
+            Some(StatusRef::Own(status)) => blocks.extend(own::full(status, subject)),
             None => blocks.extend(of_unregistered(code, subject)),
         },
     }
@@ -39,7 +41,7 @@ fn of_status(status: &'static Status, subject: &Subject) -> Vec<Block> {
     blocks.extend(headers(status));
     blocks.extend([Block::Heading("Example"), Block::Example(status.example)]);
     blocks.extend([Block::Heading("Background"), Block::Paragraph(vec![text(status.explanation)])]);
-    blocks.extend(in_code(&subject.spellings));
+    blocks.extend(in_code(subject));
     if subject.has_substatuses {
         let line =
             |(number, line): &(&'static str, &'static str)| vec![Span::Code((*number).into()), text(" "), text(*line)];
@@ -84,11 +86,11 @@ fn of_unregistered(code: Code, subject: &Subject) -> Vec<Block> {
     ]
 }
 
-fn of_class(digit: u8) -> Vec<Block> {
+fn of_class(digit: u8, subject: &Subject) -> Vec<Block> {
     let Some((_, class)) = ClassText::all().find(|(known, _)| *known == digit) else { return Vec::new() };
     let spec = link(format!("RFC 9110, section {}", class.section), section_address(class.section));
-    let codes = Status::all().iter().filter(|status| status.code.class_digit() == digit);
-    let codes = codes.map(|status| vec![Span::Status(status.code), text(": "), text(status.summary)]);
+    let codes = subject.catalog.of_class(digit);
+    let codes = codes.map(|status| vec![status_link(status), text(": "), text(status.summary().to_owned())]);
     vec![
         Block::Paragraph(in_a_row([vec![text("class of statuses")], vec![spec]])),
         Block::Paragraph(vec![bold(class.summary)]),
@@ -152,15 +154,6 @@ fn which_one(status: &'static Status) -> Vec<Vec<Span>> {
     own.chain(others.map(|other| vec![Span::Status(other.code), text(": "), text(other.sentence())])).collect()
 }
 
-fn in_code(spellings: &[Spelling]) -> Vec<Block> {
-    if spellings.is_empty() {
-        return Vec::new();
-    }
-    let line =
-        |spelling: &Spelling| vec![Span::Code(spelling.text().into()), text(format!(" ({})", spelling.library().name))];
-    vec![Block::Heading("In code"), Block::Bullets(spellings.iter().map(line).collect())]
-}
-
 fn headers(status: &'static Status) -> Vec<Block> {
     let headers: Vec<&Header> = status.required_headers.iter().chain(status.customary_headers).copied().collect();
     if headers.is_empty() {
@@ -175,13 +168,14 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::catalog::Catalog;
     use crate::features::plain;
 
     /// The short forms of the brief card do not stand beside the long ones.
     #[test]
     fn no_sentence_stands_twice_in_a_card() {
-        let classes = (1..=5).map(Subject::class);
-        let codes = Status::all().iter().map(|status| Subject::code(status.code));
+        let classes = (1..=5).map(|digit| Subject::class(digit, Catalog::compiled()));
+        let codes = Status::all().iter().map(|status| Subject::code(status.code, Catalog::compiled()));
         for subject in codes.chain(classes) {
             // One line a block or an entry; examples are messages and not sentences.
             let blocks = card(&subject).blocks.into_iter().filter(|block| !matches!(block, Block::Example(_)));

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::{Advice, Change, ChoiceLine, Code, Related, Side, Spec, Spelling, Standing, Status};
+use crate::catalog::{
+    Advice, Change, ChoiceLine, Code, OwnName, Related, Side, Spec, Spelling, Standing, Status, StatusRef,
+};
 
-use super::blocks::{Link, Span, Target};
+use super::blocks::{Block, Link, Span, Target};
 use crate::features::subject::Subject;
 
 pub(super) fn text(text: impl Into<Cow<'static, str>>) -> Span {
@@ -17,6 +19,14 @@ pub(super) fn bold(text: impl Into<Cow<'static, str>>) -> Span {
 
 pub(super) fn link(label: impl Into<Cow<'static, str>>, address: impl Into<Cow<'static, str>>) -> Span {
     Span::Link(label.into(), Target::Web(address.into()))
+}
+
+/// The code and name of a status, with a link to its page.
+pub(super) fn status_link(status: StatusRef<'_>) -> Span {
+    match status {
+        StatusRef::Compiled(status) => Span::Status(status.code),
+        StatusRef::Own(own) => Span::Link(format!("{} {}", own.code, own.name).into(), Target::Page(own.code)),
+    }
 }
 
 pub(super) fn link_to(spec: &'static Spec) -> Span {
@@ -61,8 +71,19 @@ pub(super) fn origin_line(status: &'static Status, subject: &Subject) -> Vec<Spa
         entries.push(vec![text("edge of a range")]);
     }
     entries.push(vec![link(status.spec.short_title(), status.spec.address())]);
-    entries.extend(subject.spellings.first().map(|spelling| vec![Span::Code(spelling.text().into())]));
+    let name = subject.own_names().next().map(OwnName::text);
+    let name = name.or_else(|| subject.spellings.first().map(|spelling| spelling.text()));
+    entries.extend(name.map(|name| vec![Span::Code(name.into())]));
     in_a_row(entries)
+}
+
+/// How libraries spell it, and what the project calls it.
+pub(super) fn in_code(subject: &Subject) -> Vec<Block> {
+    let line =
+        |spelling: &Spelling| vec![Span::Code(spelling.text().into()), text(format!(" ({})", spelling.library().name))];
+    let own_line = |own: &OwnName| vec![Span::Code(own.text().into())];
+    let lines: Vec<_> = subject.own_names().map(own_line).chain(subject.spellings.iter().map(line)).collect();
+    if lines.is_empty() { Vec::new() } else { vec![Block::Heading("In code"), Block::Bullets(lines)] }
 }
 
 /// What to know of a name that its library has not had in all versions, or advises against.

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use tracing::debug;
 
+use crate::catalog::Catalog;
 use crate::features::pages::{INDEX, is_page_name, page};
 use crate::workspace::page_file;
 
@@ -43,7 +44,7 @@ fn mark_used(folder: &Path) {
     if !is_older(&index, DAY) {
         return;
     }
-    if let Some(page) = page(INDEX) {
+    if let Some(page) = page(INDEX, Catalog::compiled()) {
         let _ = page_file::replace(&index, &page.text);
     }
 }

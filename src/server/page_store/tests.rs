@@ -21,7 +21,7 @@ fn folder(store: &PageStore) -> PathBuf {
 /// All pages are there and intact, and nothing else is.
 #[track_caller]
 fn check_intact(folder: &Path) {
-    let expected = pages();
+    let expected = pages(Catalog::compiled());
     for page in &expected {
         let path = folder.join(&page.file_name);
         assert!(fs::symlink_metadata(&path).is_ok_and(|there| there.is_file()), "{}", path.display());
@@ -100,7 +100,7 @@ fn missing_or_damaged_pages_are_written_again() {
     assert!(!elsewhere.path().join("nothing").exists());
 
     // All at once, and the folder itself.
-    for page in pages() {
+    for page in pages(Catalog::compiled()) {
         fs::write(folder.join(page.file_name), "spoilt").expect("written");
     }
     assert!(store.write());
@@ -164,8 +164,9 @@ fn settled_pages_that_change_are_written_again() {
         let mut last_check = store.last_check.lock().expect("no panic");
         let stamp =
             |name: &str| fs::symlink_metadata(folder.join(name)).ok().and_then(|there| Stamp::from_metadata(&there));
-        last_check.files =
-            file_names().map(|name| stamp(&name).map_or(FileState::Unknown, FileState::Intact)).collect();
+        last_check.files = file_names(Catalog::compiled())
+            .map(|name| stamp(&name).map_or(FileState::Unknown, FileState::Intact))
+            .collect();
     };
     settle();
     assert!(!store.write());

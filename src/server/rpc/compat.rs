@@ -3,17 +3,17 @@
 //! The protocol's types refuse a whole message for one member of a wrong type, used or not. Here such a member counts as absent where
 //! it has a default. A required one, such as a position, stays as it is, so the types refuse the message and name the member.
 
-use serde::Deserialize as _;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
-use tower_lsp::ls_types::CompletionItem;
 
+use super::methods::Params;
 use super::{message, methods};
 
 mod folders;
 mod initialize;
 mod integer;
-mod uris;
+pub(super) mod parameters;
+pub(super) mod uris;
 
 pub(crate) use uris::ClientUris;
 
@@ -44,138 +44,28 @@ pub(super) fn normalize(request: Request, client_uris: &ClientUris) -> Normalize
 
 /// The members of the parameters that the method's handler uses.
 fn normalized_params(method: &str, params: Option<Value>, client_uris: &ClientUris) -> Option<Value> {
-    let mut params = match method {
+    let (params, make_valid) = match methods::find(method).map(|method| &method.params) {
         // Emacs' lsp-mode sends an empty object with `shutdown`.
-        methods::STATUSES | "shutdown" | "exit" => return None,
-        "initialize" | "initialized" | "workspace/didChangeConfiguration" => params.unwrap_or_default(),
-        _ => params?,
+        Some(Params::Dropped) => return None,
+        Some(Params::Required(_, make_valid)) => (params?, *make_valid),
+        Some(Params::Optional(_, make_valid)) => (params.unwrap_or_default(), *make_valid),
+        None => return params,
     };
-    // Parameters by position hold the only one in a list (JSON-RPC 2.0, section 4.2).
-    if let Value::Array(list) = &mut params
-        && let [Value::Object(_)] = &list[..]
-    {
-        params = list.remove(0);
-    }
-    Some(match method {
-        "initialize" => initialize::normalized_params(params, client_uris),
-        "initialized" => json!({}),
-        "textDocument/didOpen" => {
-            let mut document = params.get_mut("textDocument").map(Value::take).unwrap_or_default();
-            if document.get("text").is_some_and(Value::is_string)
-                && let Some(uri) = uri_string(&document)
-            {
-                client_uris.record(uri);
-            }
-            let language = document.get("languageId").and_then(Value::as_str).unwrap_or_default().to_owned();
-            let text = taken(&mut document, "text");
-            let members = [uri(&document), Some(("languageId", language.into())), version_or_0(&document), text];
-            // `json!` would copy the text, and the freed original would leave a gap that the allocator cannot return.
-            object([Some(("textDocument", object(members)))])
-        }
-        "textDocument/didChange" => {
-            let document = params.get("textDocument").unwrap_or(&Value::Null);
-            let version = version(document).map(|version| ("version", version.into()));
-            let document = object([uri(document), version]);
-            object([Some(("textDocument", document)), taken(&mut params, "contentChanges")])
-        }
-        "textDocument/didClose" => {
-            if let Some(uri) = params.get("textDocument").and_then(uri_string) {
-                client_uris.forget(uri);
-            }
-            object([document(&params)])
-        }
-        "textDocument/didSave" | "textDocument/documentLink" => object([document(&params)]),
-        "textDocument/hover" | "textDocument/definition" => object([document(&params), position(&params)]),
-        "textDocument/completion" => object([document(&params), position(&params), context(&params)]),
-        "completionItem/resolve" => completion_item(params),
-        "workspace/didChangeConfiguration" => {
-            object([Some(taken(&mut params, "settings").unwrap_or(("settings", Value::Null)))])
-        }
-        "workspace/didChangeWorkspaceFolders" => {
-            let mut list =
-                |pointer| folders::from_json(params.pointer_mut(pointer).map(Value::take).unwrap_or_default());
-            let (removed, added) = (list("/event/removed"), list("/event/added"));
-            folders::forget(&removed, client_uris);
-            folders::record(&added, client_uris);
-            json!({ "event": { "removed": folders::to_json(removed), "added": folders::to_json(added) } })
-        }
+    Some(make_valid(by_name(params), client_uris))
+}
+
+/// Parameters by position hold the only one in a list (JSON-RPC 2.0, section 4.2).
+fn by_name(mut params: Value) -> Value {
+    match &mut params {
+        Value::Array(list) if matches!(list[..], [Value::Object(_)]) => list.remove(0),
         _ => params,
-    })
-}
-
-type Member = (&'static str, Value);
-
-fn object<const COUNT: usize>(members: [Option<Member>; COUNT]) -> Value {
-    members.into_iter().flatten().map(|(name, value)| (name.to_owned(), value)).collect()
-}
-
-/// Moves a member out, as it may be of any size.
-fn taken(params: &mut Value, name: &'static str) -> Option<Member> {
-    params.get_mut(name).map(|value| (name, value.take()))
-}
-
-fn document(params: &Value) -> Option<Member> {
-    Some(("textDocument", object([uri(params.get("textDocument")?)])))
-}
-
-fn uri_string(document: &Value) -> Option<&str> {
-    document.get("uri").and_then(Value::as_str)
-}
-
-fn uri(document: &Value) -> Option<Member> {
-    let uri = document.get("uri")?;
-    Some(("uri", uri.as_str().map_or_else(|| uri.clone(), |uri| uris::to_strict(uri).into())))
-}
-
-/// The version, or 0 for a document without a valid one. It is used for the log alone.
-fn version_or_0(document: &Value) -> Option<Member> {
-    Some(("version", version(document).unwrap_or_default().into()))
-}
-
-/// The version, if it is an `integer` (LSP 3.17).
-fn version(document: &Value) -> Option<i32> {
-    document.get("version").and_then(integer::from_json).and_then(|version| i32::try_from(version).ok())
-}
-
-/// The position. Anything but a `uinteger` stays as it is and is refused (LSP 3.17, "Position").
-fn position(params: &Value) -> Option<Member> {
-    let position = params.get("position")?;
-    let coordinate = |name: &'static str| {
-        let number = position.get(name)?;
-        Some((name, integer::from_json(number).map_or_else(|| number.clone(), Value::from)))
-    };
-    Some(("position", object([coordinate("line"), coordinate("character")])))
-}
-
-/// What triggered the completion; nothing for anything but a `CompletionTriggerKind` of LSP 3.17.
-fn context(params: &Value) -> Option<Member> {
-    let kind = params.pointer("/context/triggerKind").and_then(integer::from_json);
-    let kind = kind.filter(|kind| (1..=3).contains(kind))?;
-    Some(("context", json!({ "triggerKind": kind })))
-}
-
-/// The item without the members that have a wrong type. The label may be absent if `data` holds the code.
-fn completion_item(item: Value) -> Value {
-    let is_valid = |item: &Value| CompletionItem::deserialize(item).is_ok();
-    if is_valid(&item) {
-        return item;
     }
-    let Value::Object(members) = item else { return item };
-    let is_kept = |(name, value): &(String, Value)| {
-        let mut alone = json!({ "label": "" });
-        alone[name] = value.clone();
-        name == "label" || is_valid(&alone)
-    };
-    let mut item: Value = members.into_iter().filter(is_kept).collect();
-    // The handler needs the code alone.
-    if item.get("data").is_some_and(Value::is_u64) && !item["label"].is_string() {
-        item["label"] = "".into();
-    }
-    item
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn normalized(method: &'static str, params: Value) -> Value {

@@ -103,11 +103,11 @@ where
 fn routed(request: Request) -> Request {
     let (method, id, params) = request.into_parts();
     let id = id.map(|id| ids::canonical(&id));
-    match &*method {
-        "textDocument/documentLink" => message::request(methods::DOCUMENT_LINK, id, params),
+    match methods::find(&method).map(|method| method.route) {
         // Without parameters the handler would not be called, and the change would not be logged.
-        "textDocument/didChange" => message::request(methods::DID_CHANGE, id, Some(params.unwrap_or_default())),
-        _ => message::request(method, id, params),
+        Some(methods::DID_CHANGE) => message::request(methods::DID_CHANGE, id, Some(params.unwrap_or_default())),
+        Some(route) => message::request(route, id, params),
+        None => message::request(method, id, params),
     }
 }
 

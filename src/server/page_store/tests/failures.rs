@@ -24,7 +24,7 @@ fn block(path: &Path) {
 
 /// How many pages have no address.
 fn unlinked(store: &PageStore) -> usize {
-    let codes = file_names().filter_map(|name| Code::parse(name.strip_suffix(".md")?));
+    let codes = file_names(Catalog::compiled()).filter_map(|name| Code::parse(name.strip_suffix(".md")?));
     let targets = codes.map(Target::Page).chain([Target::Index]);
     targets.filter(|target| store.address(target).is_none()).count()
 }
@@ -100,7 +100,7 @@ const FAULTS: &[Fault] = &[
     },
     Fault {
         name: "a folder in the place of each page, as a full disk fails them all",
-        make: |_, folder| file_names().for_each(|name| block(&folder.join(name))),
+        make: |_, folder| file_names(Catalog::compiled()).for_each(|name| block(&folder.join(name))),
         clear: |_, folder| fs::remove_dir_all(folder).expect("removed"),
     },
 ];
@@ -122,7 +122,7 @@ fn links_are_absent_while_a_failure_lasts() {
             // Links are made until the failure is known.
             assert!(store.uri(&target(404)).is_some() && store.is_check_due_at(start));
             assert!(!store.write_at(start), "{}", fault.name);
-            assert_eq!(unlinked(&store), file_names().count(), "{}", fault.name);
+            assert_eq!(unlinked(&store), file_names(Catalog::compiled()).count(), "{}", fault.name);
 
             // Each try fails while the fault lasts, and moves the next one.
             let second = start + RETRY_AFTER;
@@ -130,7 +130,7 @@ fn links_are_absent_while_a_failure_lasts() {
             (fault.clear)(&cache, &folder);
             for recent in [start, second, second + RETRY_AFTER - MOMENT] {
                 assert!(!store.write_at(recent), "{}", fault.name);
-                assert_eq!(unlinked(&store), file_names().count(), "{}", fault.name);
+                assert_eq!(unlinked(&store), file_names(Catalog::compiled()).count(), "{}", fault.name);
             }
             let third = second + RETRY_AFTER;
             assert!(store.is_check_due_at(third), "{}", fault.name);
@@ -141,7 +141,7 @@ fn links_are_absent_while_a_failure_lasts() {
             // The same once more.
             (fault.make)(&cache, &folder);
             assert!(!store.write_at(third), "{}", fault.name);
-            assert_eq!(unlinked(&store), file_names().count(), "{}", fault.name);
+            assert_eq!(unlinked(&store), file_names(Catalog::compiled()).count(), "{}", fault.name);
             (fault.clear)(&cache, &folder);
             assert!(store.write_at(third + RETRY_AFTER), "{}", fault.name);
             assert_eq!(unlinked(&store), 0, "{}", fault.name);
@@ -203,7 +203,7 @@ fn a_page_that_another_process_writes_is_linked_at_once() {
     store.write_at(start);
     assert_eq!(store.address(&target(404)), None);
     fs::remove_dir_all(&path).expect("removed");
-    fs::write(&path, page("404.md").expect("a page").text).expect("written");
+    fs::write(&path, page("404.md", Catalog::compiled()).expect("a page").text).expect("written");
     assert!(!store.write_at(start + MOMENT));
     assert_eq!(unlinked(&store), 0);
 }
@@ -215,7 +215,7 @@ fn cards_lose_and_regain_their_links() {
     let store = Arc::new(store(cache.path()));
     let folder = folder(&store);
     let cards = Cards::with_links_to(Arc::clone(&store));
-    let subject = Subject::code(Code::new(404).expect("a code"));
+    let subject = Subject::code(Code::new(404).expect("a code"), Catalog::compiled());
     let card = || cards.markdown(&subject, Detail::Full, true);
     let start = Instant::now();
     let whole = card();

@@ -33,7 +33,7 @@ const CAPABILITIES: [(&str, MemberType); 12] = [
 ];
 
 /// The used members of the parameters, each of its type.
-pub(super) fn normalized_params(mut params: Value, client_uris: &ClientUris) -> Value {
+pub(in crate::server::rpc) fn normalized_params(mut params: Value, client_uris: &ClientUris) -> Value {
     let mut normalized = json!({ "capabilities": {} });
     for (pointer, member_type) in CAPABILITIES {
         let pointer = format!("/capabilities{pointer}");
@@ -93,9 +93,10 @@ mod tests {
     /// A member that the projection leaves out never gets here.
     #[test]
     fn each_capability_is_in_the_projection() {
-        use crate::server::rpc::projection::{Projection, for_method};
+        use crate::server::rpc::methods::find;
+        use crate::server::rpc::projection::Projection;
         for (pointer, member_type) in CAPABILITIES {
-            let mut place = for_method("initialize").expect("parameters");
+            let mut place = find("initialize").and_then(|method| method.params.used()).expect("parameters");
             for name in ["capabilities"].into_iter().chain(pointer.split('/').skip(1)) {
                 let Projection::Members(members) = place else { panic!("{pointer}: {place:?}") };
                 place = members.iter().find(|member| member.0 == name).map(|member| &member.1).expect(pointer);

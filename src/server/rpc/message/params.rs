@@ -12,7 +12,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::server::rpc::projection::{self, Projection};
-use crate::server::rpc::{ids, logging};
+use crate::server::rpc::{ids, logging, methods};
 
 /// How many levels of a value that cannot be held are decoded one by one.
 const LOSSY_LEVELS: usize = 8;
@@ -31,7 +31,7 @@ pub(super) enum Decoding {
 /// # Errors
 /// Where a used member cannot be held and the decoding is strict.
 pub(super) fn parse(method: &str, params: &RawValue, decoding: Decoding) -> serde_json::Result<Option<Value>> {
-    let Some(projection) = projection::for_method(method) else { return Ok(None) };
+    let Some(projection) = methods::find(method).and_then(|method| method.params.used()) else { return Ok(None) };
     let mut unused = logging::is_debug_enabled().then(Vec::new);
     let mut cursor = Cursor { decoding, pointer: String::new(), unused: unused.as_mut() };
     let value = project(by_name(params), projection, &mut cursor)?;
@@ -310,7 +310,8 @@ mod tests {
         let folders = json!([{ "uri": "a:b", "name": "x", "y": {} }]);
         let many: serde_json::Map<_, _> = (0..1000).map(|number| (number.to_string(), json!([]))).collect();
         let params = json!({ "event": { "added": folders, "x": [1] }, "z": {} });
-        let projection = projection::for_method("workspace/didChangeWorkspaceFolders").expect("parameters");
+        let projection = methods::find("workspace/didChangeWorkspaceFolders").and_then(|method| method.params.used());
+        let projection = projection.expect("parameters");
         project(&params.to_string(), projection, &mut cursor).expect("a value");
         assert_eq!(unused, ["/event/added/y", "/event/x", "/z"]);
         let mut cursor = Cursor { decoding: Decoding::Strict, pointer: String::new(), unused: Some(&mut unused) };

@@ -1,0 +1,264 @@
+//! The catalog as a value: the compiled tables, with what a project adds laid over them.
+//!
+//! A status of the project hides the compiled one of the same code. Without additions a look-up is that in the compiled tables.
+
+use std::sync::Arc;
+
+use super::languages::Language;
+use super::statuses::{Code, Status, fold};
+
+/// Statuses and their names as a document's project has them. A copy shares the additions.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog(Option<Arc<Additions>>);
+
+/// What a project adds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Additions {
+    /// Of several with the same code the last one holds.
+    pub statuses: Vec<OwnStatus>,
+    /// What the project's sources call statuses.
+    pub names: Vec<OwnName>,
+}
+
+/// A status that a project defines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnStatus {
+    /// The number.
+    pub code: Code,
+    /// The reason phrase.
+    pub name: String,
+    /// Who defines it: the project's name.
+    pub owner: String,
+    /// One sentence.
+    pub summary: String,
+    /// A paragraph, or nothing.
+    pub explanation: String,
+    /// Why one meets it, one sentence each.
+    pub causes: Vec<String>,
+    /// What to do, in the order to try it.
+    pub fixes: Vec<String>,
+    /// The address of its documentation.
+    pub url: Option<String>,
+}
+
+/// An identifier by which a project's sources mean a status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OwnName {
+    /// The identifier.
+    pub name: String,
+    /// The identifier that must stand before it with a separator: `MyStatus` in `MyStatus.TEA`.
+    pub qualifier: Option<String>,
+    /// What it stands for.
+    pub code: Code,
+    /// The ids of the languages in whose sources it means that; empty: all.
+    pub languages: Vec<String>,
+}
+
+/// A status, wherever it is from.
+#[derive(Clone, Copy, Debug)]
+pub enum StatusRef<'c> {
+    /// Of the compiled catalog.
+    Compiled(&'static Status),
+    /// Of the project.
+    Own(&'c OwnStatus),
+}
+
+impl Catalog {
+    /// The compiled catalog alone.
+    pub fn compiled() -> &'static Self {
+        static COMPILED: Catalog = Catalog(None);
+        &COMPILED
+    }
+
+    /// The compiled catalog with these additions over it.
+    pub fn with(mut additions: Additions) -> Self {
+        if additions == Additions::default() {
+            return Self::default();
+        }
+        // The last of a code comes first, and the others are left out.
+        additions.statuses.reverse();
+        additions.statuses.sort_by_key(|status| status.code);
+        additions.statuses.dedup_by_key(|status| status.code);
+        additions.names.sort();
+        Self(Some(Arc::new(additions)))
+    }
+
+    /// The status of a code.
+    pub fn status(&self, code: Code) -> Option<StatusRef<'_>> {
+        let own = self.own_status(code).map(StatusRef::Own);
+        own.or_else(|| code.status().map(StatusRef::Compiled))
+    }
+
+    /// Whether a code has a status.
+    #[inline]
+    pub fn is_status(&self, code: Code) -> bool {
+        code.status().is_some() || self.0.is_some() && self.own_status(code).is_some()
+    }
+
+    /// All statuses, in the order of their codes.
+    pub fn statuses(&self) -> impl Iterator<Item = StatusRef<'_>> {
+        let own = self.0.as_ref().map_or(&[][..], |own| &own.statuses);
+        let compiled = Status::all().iter().filter(|status| self.own_status(status.code).is_none());
+        let mut all: Vec<StatusRef<'_>> =
+            compiled.map(StatusRef::Compiled).chain(own.iter().map(StatusRef::Own)).collect();
+        all.sort_by_key(StatusRef::code);
+        all.into_iter()
+    }
+
+    /// The statuses of a class, by its first digit, in the order of their codes.
+    pub fn of_class(&self, digit: u8) -> impl Iterator<Item = StatusRef<'_>> {
+        self.statuses().filter(move |status| status.code().class_digit() == digit)
+    }
+
+    /// The status of that name, whatever the case and the characters between the words.
+    pub fn status_named(&self, name: &str) -> Option<StatusRef<'_>> {
+        let wanted = fold(name);
+        let mut own = self.0.iter().flat_map(|own| &own.statuses);
+        let own = own.find(|status| fold(&status.name) == wanted).map(StatusRef::Own);
+        own.or_else(|| self.status(Status::by_name(name)?.code))
+    }
+
+    /// Whether the project has names for statuses.
+    #[inline]
+    pub(crate) fn has_names(&self) -> bool {
+        self.0.as_ref().is_some_and(|own| !own.names.is_empty())
+    }
+
+    /// What the project means by an identifier in sources of that language.
+    pub(crate) fn names<'c>(&'c self, name: &str, language: &Language) -> impl Iterator<Item = &'c OwnName> {
+        let all = self.all_names();
+        let first = all.partition_point(|own| *own.name < *name);
+        let count = all[first..].partition_point(|own| *own.name == *name);
+        let id = language.id;
+        all[first..first + count].iter().filter(move |own| own.is_of(id))
+    }
+
+    /// The project's names in sources of that language.
+    pub fn names_in<'c>(&'c self, language: &Language) -> impl Iterator<Item = &'c OwnName> {
+        let id = language.id;
+        self.all_names().iter().filter(move |own| own.is_of(id))
+    }
+
+    /// All names of the project.
+    pub fn all_names(&self) -> &[OwnName] {
+        self.0.as_ref().map_or(&[], |own| &own.names)
+    }
+
+    /// The status that the project defines for a code.
+    #[inline]
+    pub(crate) fn own_status(&self, code: Code) -> Option<&OwnStatus> {
+        let own = &self.0.as_ref()?.statuses;
+        own.binary_search_by_key(&code, |status| status.code).ok().map(|at| &own[at])
+    }
+}
+
+impl PartialEq for Catalog {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (None, None) => true,
+            (Some(own), Some(other)) => Arc::ptr_eq(own, other) || own == other,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Catalog {}
+
+impl OwnName {
+    /// As sources write it.
+    pub fn text(&self) -> String {
+        match &self.qualifier {
+            Some(qualifier) => format!("{qualifier}.{}", self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    fn is_of(&self, language: &str) -> bool {
+        self.languages.is_empty() || self.languages.iter().any(|id| id == language)
+    }
+}
+
+impl<'c> StatusRef<'c> {
+    /// The number.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Compiled(status) => status.code,
+            Self::Own(status) => status.code,
+        }
+    }
+
+    /// The reason phrase.
+    pub fn name(&self) -> &'c str {
+        match self {
+            Self::Compiled(status) => status.name,
+            Self::Own(status) => &status.name,
+        }
+    }
+
+    /// Who defines it.
+    pub fn owner(&self) -> &'c str {
+        match self {
+            Self::Compiled(status) => status.owner.title,
+            Self::Own(status) => &status.owner,
+        }
+    }
+
+    /// One sentence.
+    pub fn summary(&self) -> &'c str {
+        match self {
+            Self::Compiled(status) => status.summary,
+            Self::Own(status) => &status.summary,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(code: u16, name: &str) -> OwnStatus {
+        let code = Code::new(code).expect("a code");
+        let (owner, summary) = ("Teahouse".to_owned(), "It is time for tea.".to_owned());
+        let (causes, fixes) = (Vec::new(), Vec::new());
+        OwnStatus { code, name: name.to_owned(), owner, summary, explanation: String::new(), causes, fixes, url: None }
+    }
+
+    #[test]
+    fn a_status_of_the_project_hides_the_compiled_one() {
+        let statuses = vec![status(404, "No Tea"), status(477, "Old"), status(477, "Tea Break")];
+        let catalog = Catalog::with(Additions { statuses, names: Vec::new() });
+        let name = |catalog: &Catalog, code| {
+            let code = Code::new(code).expect("a code");
+            assert_eq!(catalog.is_status(code), catalog.status(code).is_some());
+            catalog.status(code).map(|status| status.name().to_owned())
+        };
+        assert_eq!(name(&catalog, 404).as_deref(), Some("No Tea"));
+        assert_eq!(name(&catalog, 477).as_deref(), Some("Tea Break"));
+        assert_eq!(name(&catalog, 410).as_deref(), Some("Gone"));
+        assert_eq!(name(Catalog::compiled(), 404).as_deref(), Some("Not Found"));
+        assert_eq!(name(Catalog::compiled(), 477), None);
+        assert_eq!(catalog.statuses().count(), Status::all().len() + 1);
+        assert!(catalog.statuses().map(|status| status.code()).is_sorted());
+        assert_eq!(catalog.status_named("tea-break").map(|status| status.code().number()), Some(477));
+        assert_eq!(catalog.status_named("not found").map(|status| status.name()), Some("No Tea"));
+    }
+
+    #[test]
+    fn names_belong_to_their_languages() {
+        let own = |name: &str, languages: &[&str]| OwnName {
+            name: name.to_owned(),
+            qualifier: None,
+            code: Code::new(477).expect("a code"),
+            languages: languages.iter().map(|id| (*id).to_owned()).collect(),
+        };
+        let names = vec![own("TEA", &["go"]), own("BREAK", &[]), own("TEA", &[])];
+        let catalog = Catalog::with(Additions { statuses: Vec::new(), names });
+        let count = |name: &str, language: &str| {
+            catalog.names(name, Language::by_id(language).expect("a known language")).count()
+        };
+        assert_eq!((count("TEA", "go"), count("TEA", "rust"), count("BREAK", "go"), count("TE", "go")), (2, 1, 1, 0));
+        assert!(catalog.has_names() && !Catalog::compiled().has_names());
+        assert_ne!(catalog, Catalog::default());
+        assert_eq!(Catalog::with(Additions::default()), Catalog::default());
+    }
+}

@@ -1,0 +1,48 @@
+//! Whether an identifier is one by which the document's project means a status.
+
+use crate::catalog::OwnName;
+use crate::catalog::tables::Piece;
+
+use crate::detect::evidence::verdict::Verdict;
+use crate::detect::mention::MentionKind;
+use crate::detect::tokens::token::TokenKind;
+use crate::detect::view::View;
+use crate::detect::view::candidate::Candidate;
+
+/// The verdict on the word at `index` as the likeliest of the project's names; nothing where their qualifiers do not stand before it.
+pub(crate) fn judge<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
+    let owner = owner(view, index);
+    let fits = |own: &&OwnName| own.qualifier.as_deref().is_none_or(|qualifier| owner == Some(last_word(qualifier)));
+    // A name with its qualifier says more than one that has none.
+    let own =
+        view.catalog.names(view.str(index), view.language).filter(fits).max_by_key(|own| own.qualifier.is_some())?;
+    let token = view.tokens[index];
+    let mut verdict = Verdict::new(view.weights, token.start..token.end, own.code, MentionKind::Name(None));
+    verdict.add(Piece::NameBias);
+    verdict.add(Piece::TellingName);
+    if own.qualifier.is_some() {
+        verdict.add(Piece::Qualified);
+    }
+    if Candidate::new(view, index, index).is_quoted {
+        verdict.add(Piece::NameInQuotes);
+    }
+    Some(verdict)
+}
+
+/// The word before the name that a separator joins to it: `MyStatus` in `MyStatus.TEA`.
+fn owner<'a>(view: &View<'a>, index: usize) -> Option<&'a str> {
+    let mut at = index;
+    loop {
+        at = at.checked_sub(1).filter(|before| view.are_glued(*before, at))?;
+        match view.tokens[at].kind {
+            TokenKind::Word => return (at + 1 < index).then(|| view.str(at)),
+            _ if index - at <= 2 && matches!(view.str(at), "." | "::" | ":" | "->" | "?." | "?" | "\\") => {}
+            _ => return None,
+        }
+    }
+}
+
+/// The part of a qualifier that stands right before the name: `MyStatus` of `com.example.MyStatus`.
+fn last_word(qualifier: &str) -> &str {
+    qualifier.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or(qualifier)
+}
