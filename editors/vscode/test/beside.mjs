@@ -142,7 +142,7 @@ export function besideOthers({ test, session, finish, withServer }) {
         });
       }
 
-      for (const [detail, last, distance] of [['brief', 'Full card', 80], ['full', 'All codes', 400]]) {
+      for (const [detail, last, distance] of [['brief', 'Full card', 40], ['full', 'All codes', 400]]) {
         await test(`a card that was scrolled leaves no scroll position to the next one: ${detail}`, async () => {
           if (detail === 'full') await settle(ed, { 'httpStatus.hover.detail': detail });
           await ed.open('status.ts');
