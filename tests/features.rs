@@ -339,9 +339,9 @@ fn a_name_that_changed_says_so_below_the_title() {
         ),
     ] {
         let hover = with_cursor(language, fixture, hover).expect("a card");
-        for detail in [Detail::Brief, Detail::Full] {
+        for (detail, row) in [(Detail::Brief, 3), (Detail::Full, 4)] {
             let card = markdown(&Card::of(&hover.subject, detail), &relative_address);
-            assert_eq!(card.lines().nth(4), Some(line), "{card}");
+            assert_eq!(card.lines().nth(row), Some(line), "{card}");
         }
     }
     let unchanged =

@@ -23,6 +23,14 @@ pub fn markdown(card: &Card, address: &Address<'_>) -> String {
                 push_spans(&mut out, spans, address);
                 out.push_str("\n\n");
             }
+            Block::Lines(lines) => {
+                for (index, spans) in lines.iter().enumerate() {
+                    // A hard line break (CommonMark 0.31, section 6.7). Clients that show the source hide spaces best.
+                    out.push_str(if index > 0 { "  \n" } else { "" });
+                    push_spans(&mut out, spans, address);
+                }
+                out.push_str("\n\n");
+            }
             Block::Bullets(entries) => {
                 for spans in entries {
                     out.push_str("- ");
@@ -64,6 +72,13 @@ pub fn filled_markdown(card: &Card, width: usize) -> String {
             Block::Paragraph(spans) => {
                 fill(spans, "", "", &mut out);
                 out.push('\n');
+            }
+            // A line that is full has no room for the mark of a hard break, so each line is a paragraph.
+            Block::Lines(lines) => {
+                for spans in lines {
+                    fill(spans, "", "", &mut out);
+                    out.push('\n');
+                }
             }
             Block::Bullets(entries) => {
                 for spans in entries {
@@ -244,6 +259,12 @@ pub fn plain(card: &Card, width: usize) -> String {
                 fill(&plain_spans(spans), "", "", width, &mut out);
                 out.push('\n');
             }
+            Block::Lines(lines) => {
+                for spans in lines {
+                    fill(&plain_spans(spans), "", "", width, &mut out);
+                }
+                out.push('\n');
+            }
             Block::Bullets(entries) => {
                 for spans in entries {
                     fill(&plain_spans(spans), "  - ", "    ", width, &mut out);
@@ -354,6 +375,15 @@ mod tests {
             "- one two\n  three\n- four\n"
         );
         assert_eq!(filled(Block::Numbered(vec![text("one two three")]), 10), "1. one two\n   three\n");
+    }
+
+    #[test]
+    fn a_paragraph_breaks_where_its_lines_end() {
+        let block = || Block::Lines(vec![text("one two"), text("three")]);
+        let card = Card { blocks: vec![block()] };
+        assert_eq!(markdown(&card, &|_| None), "one two  \nthree\n");
+        assert_eq!(plain(&card, WIDTH), "one two\nthree\n");
+        assert_eq!(filled(block(), 7), "one two\n\nthree\n");
     }
 
     #[test]

@@ -18,7 +18,9 @@ pub struct Subject {
     pub(super) has_substatuses: bool,
     /// How the document's own language spells the code: by the libraries that the document imports, then by the common ones.
     pub(super) spellings: ArrayVec<Spelling, SPELLING_LIMIT>,
-    /// The name that stands there, if its library has not had it in all versions or advises against it.
+    /// The name that stands there.
+    pub(super) name: Option<Spelling>,
+    /// The same, if its library has not had it in all versions or advises against it.
     pub(super) changed: Option<Spelling>,
     /// The side that whoever writes the place is on, where the place tells.
     pub(super) reader: Option<Side>,
@@ -58,11 +60,12 @@ impl Subject {
 
     /// What a document mentions.
     pub fn mentioned(mention: &Mention, context: &Context<'_>) -> Self {
-        let changed = match mention.kind {
-            MentionKind::Name(spelling) => spelling.filter(|spelling| !spelling.change().is_none()),
+        let name = match mention.kind {
+            MentionKind::Name(spelling) => spelling,
             MentionKind::Number | MentionKind::Phrase | MentionKind::Class => None,
         };
-        let subject = Self { is_bound: mention.is_bound, changed, ..Self::mentioned_anywhere(mention) };
+        let changed = name.filter(|spelling| !spelling.change().is_none());
+        let subject = Self { is_bound: mention.is_bound, name, changed, ..Self::mentioned_anywhere(mention) };
         let About::Code(code) = subject.about else { return subject };
         let Some(status) = code.status() else { return subject };
         Self {
@@ -102,6 +105,7 @@ impl Subject {
             own_meaning: None,
             has_substatuses: false,
             spellings: ArrayVec::new(),
+            name: None,
             changed: None,
             reader: None,
         }

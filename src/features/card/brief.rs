@@ -81,8 +81,10 @@ fn blocks(subject: &Subject, room: Room) -> Vec<Block> {
 }
 
 fn of_status(status: &'static Status, subject: &Subject, room: Room) -> Vec<Block> {
-    let mut blocks = vec![Block::Paragraph(origin_line(status, subject))];
-    blocks.extend(subject.changed.map(|spelling| Block::Paragraph(change_line(spelling))));
+    // Under the cursor that constant can be read already; here it would only break the line.
+    let constant = subject.spellings.first().filter(|spelling| subject.name != Some(**spelling));
+    let mut origin = vec![origin_line(status, subject, constant)];
+    origin.extend(subject.changed.map(change_line));
     let causes = status.causes.iter().take(room.causes).map(|cause| vec![text(cause.short)]);
     let fixes = fixes(status.fixes, subject.reader).into_iter().take(room.fixes);
     let fixes = fixes.map(|fix| advice(fix, fix.short, subject.reader)).collect();
@@ -99,15 +101,14 @@ fn of_status(status: &'static Status, subject: &Subject, room: Room) -> Vec<Bloc
         foot.push(Link { label: label.into(), target: Target::Page(other.code) });
     }
 
-    blocks.extend([
+    vec![
+        Block::Lines(origin),
         Block::Paragraph(vec![bold(status.summary)]),
-        Block::Paragraph(glance(status)),
-        Block::Paragraph(causes_line),
+        Block::Lines(vec![glance(status), causes_line]),
         Block::Numbered(fixes),
         Block::Bullets(differences.collect()),
         Block::Links(foot),
-    ]);
-    blocks
+    ]
 }
 
 /// What the number means to the owner whose file it stands in. Causes and fixes in the data are those of the status's own owner.
@@ -273,6 +274,18 @@ mod tests {
             let text = markdown(&card(&subject), &|_| None);
             assert!(text.contains(first), "{text}");
         }
+    }
+
+    #[test]
+    fn the_constant_under_the_cursor_is_not_repeated() {
+        let code = Code::new(404).expect("a code");
+        let spelling = Library::all().iter().flat_map(Library::spellings).find(|spelling| spelling.code() == code);
+        let mut subject = Subject { name: spelling, ..Subject::code(code) };
+        subject.spellings.extend(spelling);
+        let name = format!("· `{}`", spelling.expect("a name").text());
+        assert!(!markdown(&card(&subject), &|_| None).contains(&name));
+        subject.name = None;
+        assert!(markdown(&card(&subject), &|_| None).contains(&name));
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub(super) fn in_a_row(entries: impl IntoIterator<Item = Vec<Span>>) -> Vec<Span
 }
 
 /// The line below the title: class, owner, standing, specification, the constant of the file.
-pub(super) fn origin_line(status: &'static Status, subject: &Subject) -> Vec<Span> {
+pub(super) fn origin_line(status: &'static Status, subject: &Subject, constant: Option<&Spelling>) -> Vec<Span> {
     let mut entries = Vec::new();
     if let Some(class) = status.code.class() {
         entries.push(vec![text(format!("{}xx {}", status.code.class_digit(), class.name))]);
@@ -61,7 +61,7 @@ pub(super) fn origin_line(status: &'static Status, subject: &Subject) -> Vec<Spa
         entries.push(vec![text("edge of a range")]);
     }
     entries.push(vec![link(status.spec.short_title(), status.spec.address())]);
-    entries.extend(subject.spellings.first().map(|spelling| vec![Span::Code(spelling.text().into())]));
+    entries.extend(constant.map(|spelling| vec![Span::Code(spelling.text().into())]));
     in_a_row(entries)
 }
 
