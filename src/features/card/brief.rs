@@ -40,9 +40,14 @@ const ROOMS: [Room; 8] = [
 ];
 
 pub(super) fn card(subject: &Subject) -> Card {
+    card_that(subject, &|_| true)
+}
+
+/// The card that also `fits_too`.
+pub(super) fn card_that(subject: &Subject, fits_too: &dyn Fn(&Card) -> bool) -> Card {
     let [rooms @ .., last] = ROOMS;
     let card = |room| Card { blocks: blocks(subject, room) };
-    rooms.into_iter().map(card).find(fits).unwrap_or_else(|| card(last))
+    rooms.into_iter().map(card).find(|card| fits(card) && fits_too(card)).unwrap_or_else(|| card(last))
 }
 
 fn fits(card: &Card) -> bool {
@@ -198,6 +203,7 @@ mod tests {
     use std::collections::HashMap;
 
     use crate::catalog::{Library, Side, Spelling};
+    use crate::features::filled_markdown;
 
     /// The card with the line of code that `ROWS` and `WORDS` leave room for.
     fn with_a_line_of_code(card: &Card) -> String {
@@ -243,6 +249,18 @@ mod tests {
             count += 1;
         }
         assert!(count > 1_000, "{count} cards");
+    }
+
+    /// Those of Neovim and Kakoune on screens of 24 rows.
+    #[test]
+    fn every_card_fits_on_a_narrow_screen() {
+        for subject in subjects().chain((1..=5).map(Subject::class)) {
+            for (columns, rows) in [(78, 20), (66, 18)] {
+                let lines = |card: &Card| filled_markdown(card, columns).lines().count();
+                let card = card_that(&subject, &|card| lines(card) <= rows);
+                assert!(lines(&card) <= rows, "{rows} rows:\n{}", filled_markdown(&card, columns));
+            }
+        }
     }
 
     /// Whatever is dropped, these stay.
