@@ -18,6 +18,8 @@ pub struct Subject {
     pub(super) has_substatuses: bool,
     /// How the document's own language spells the code: by the libraries that the document imports, then by the common ones.
     pub(super) spellings: ArrayVec<Spelling, SPELLING_LIMIT>,
+    /// The first of these, if the document imports its library or the library comes with the language.
+    pub(super) constant: Option<Spelling>,
     /// The name that stands there.
     pub(super) name: Option<Spelling>,
     /// The same, if its library has not had it in all versions or advises against it.
@@ -68,10 +70,14 @@ impl Subject {
         let subject = Self { is_bound: mention.is_bound, name, changed, ..Self::mentioned_anywhere(mention) };
         let About::Code(code) = subject.about else { return subject };
         let Some(status) = code.status() else { return subject };
+        let spellings = spellings(code, context);
+        let is_at_hand =
+            |spelling: &Spelling| spelling.library().is_standard || context.preamble.imports(spelling.library());
         Self {
             own_meaning: own_meaning(status, context),
             has_substatuses: subject.has_substatuses && speaks_iis(context),
-            spellings: spellings(code, context),
+            constant: spellings.first().copied().filter(is_at_hand),
+            spellings,
             ..subject
         }
     }
@@ -105,6 +111,7 @@ impl Subject {
             own_meaning: None,
             has_substatuses: false,
             spellings: ArrayVec::new(),
+            constant: None,
             name: None,
             changed: None,
             reader: None,
