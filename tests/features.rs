@@ -345,15 +345,34 @@ fn a_name_that_changed_says_so_below_the_title() {
         ),
     ] {
         let hover = with_cursor(language, fixture, hover).expect("a card");
-        for detail in [Detail::Brief, Detail::Full] {
+        for (detail, row) in [(Detail::Brief, 3), (Detail::Full, 4)] {
             let card = markdown(&Card::of(&hover.subject, detail), &compiled_address);
-            assert_eq!(card.lines().nth(4), Some(line), "{card}");
+            assert_eq!(card.lines().nth(row), Some(line), "{card}");
         }
     }
     let unchanged =
         with_cursor("go", "import \"net/http\"\nw.WriteHeader(http.StatusNot$0Found)", hover).expect("a card");
     let card = markdown(&Card::of(&unchanged.subject, Detail::Brief), &compiled_address);
     assert!(card.lines().nth(4).is_some_and(|line| line.starts_with("**")), "{card}");
+}
+
+/// A constant is shown beside the title only where the file has its library.
+#[test]
+fn the_constant_of_the_card_is_one_that_the_file_can_write() {
+    for (language, fixture, constant) in [
+        ("go", "w.WriteHeader(40$01)", Some("`http.StatusUnauthorized`")),
+        ("javascript", "res.status(40$01)", None),
+        (
+            "javascript",
+            "import { StatusCodes } from 'http-status-codes'\nres.status(40$01)",
+            Some("`StatusCodes.UNAUTHORIZED`"),
+        ),
+    ] {
+        let hover = with_cursor(language, fixture, hover).expect("a card");
+        let card = markdown(&Card::of(&hover.subject, Detail::Brief), &compiled_address);
+        let line = card.lines().nth(2).expect("the line below the title");
+        assert_eq!(line.split(" · ").nth(2), constant, "{card}");
+    }
 }
 
 #[test]

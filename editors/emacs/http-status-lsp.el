@@ -418,20 +418,21 @@ One server answers for all buffers, whatever other server they have."
   'help-function #'http-status-lookup
   'help-echo "mouse-2, RET: show this status")
 
-(define-button-type 'http-status-all
-  :supertype 'help-xref
-  'help-function (lambda () (call-interactively #'http-status-lookup))
-  'help-echo "mouse-2, RET: choose a status")
-
 ;;;###autoload
 (defun http-status-at-point ()
   "Show the card of the status at point in the help buffer."
   (interactive)
   (if-let ((card (http-status--card (http-status--ask (http-status--connection t) :textDocument/hover nil))))
-      (http-status--show card)
+      (http-status--show (http-status--with-way-to-full-card card))
     (user-error (if http-status-hover-enable
                     "There is no HTTP status at point"
                   "The setting `http-status-hover-enable' is off"))))
+
+(defun http-status--with-way-to-full-card (card)
+  "Return CARD with a line for the button to the full card where it is a brief one."
+  (if (and (equal http-status-hover-detail "brief") (string-match-p "\\`[0-9]\\{3\\}\\_>" card))
+      (concat (string-trim-right card) "\n\nFull card\n")
+    card))
 
 ;;;###autoload
 (defun http-status-lookup (code &optional as-page)
@@ -458,6 +459,9 @@ With a prefix argument, or AS-PAGE, visit the status's page, a Markdown file."
       (http-status--fill)
       (buffer-string))))
 
+(defconst http-status--heading "[[:upper:]][[:alnum:] ]\\{0,40\\}\n[^\n]"
+  "The heading of a part of a card: a short line with text below it.")
+
 (defun http-status--fill ()
   "Fill the card in this buffer to 80 columns, as cards at point are.
 The command line fills cards to 100."
@@ -465,11 +469,14 @@ The command line fills cards to 100."
         (item "  \\(?:-\\|[0-9]+\\.\\) ")
         (sentence-end-double-space nil))
     (goto-char (point-min))
-    (while (not (eobp))
+    (while (progn (skip-chars-forward "\n") (not (eobp)))
+      ;; The title, and headings of paragraphs, stay in lines of their own.
+      (when (or (bobp) (and (looking-at http-status--heading) (not (looking-at "Example$"))))
+        (forward-line 1))
       (let* ((start (point))
              (fill-prefix (if (looking-at item) (make-string (length (match-string 0)) ?\s) ""))
              ;; Lines of links stay whole, and so do messages.
-             (is-text (not (looking-at "Category:\\|All codes\\|Example$")))
+             (is-text (not (looking-at "[^ \n].*: https?://[^ \n]+$\\|Example$")))
              is-long)
         ;; Up to the next item or empty line.
         (cl-loop do (setq is-long (or is-long (< fill-column (- (line-end-position) (point)))))
@@ -538,14 +545,14 @@ The default is the status at point."
     (insert (string-trim card))
     (goto-char (point-min))
     (put-text-property (point) (line-end-position) 'face 'bold)
-    ;; A heading is a short line behind an empty one, with indented lines or the question of a choice below.
-    (while (re-search-forward "\n\n\\([[:upper:]].\\{0,40\\}\\)\n\\(?:  \\|[0-9].*\\?$\\)" nil t)
-      (put-text-property (match-beginning 1) (match-end 1) 'face 'bold)
-      (goto-char (match-end 1)))
+    (while (re-search-forward (concat "\n\n\\(?:" http-status--heading "\\)") nil t)
+      (goto-char (+ (match-beginning 0) 2))
+      (put-text-property (point) (line-end-position) 'face 'bold)
+      (end-of-line))
     (buffer-string)))
 
 (defun http-status--make-buttons ()
-  "Make links of codes, specification and footer of the card in this buffer."
+  "Make links of codes, specification and addresses of the card in this buffer."
   (let (code)
     (goto-char (point-min))
     (when (looking-at "[0-9]\\{3\\}")
@@ -553,18 +560,17 @@ The default is the status at point."
     (while (re-search-forward "^  - \\(\\([1-9][0-9]\\{2\\}\\) [^:\n]+\\):" nil t)
       (help-xref-button 1 'http-status-card (string-to-number (match-string 2))))
     (goto-char (point-min))
-    (while (re-search-forward "\\bRFC \\([0-9]+\\)\\(?:, section \\([0-9.]*[0-9]\\)\\)?" nil t)
+    (while (re-search-forward "\\bRFC \\([0-9]+\\)\\(?: §\\([0-9.]*[0-9]\\)\\)?" nil t)
       (help-xref-button 0 'help-url
                         (concat "https://www.rfc-editor.org/rfc/rfc" (match-string 1) ".html"
                                 (when (match-string 2)
                                   (concat "#section-" (match-string 2))))))
-    (goto-char (point-max))
-    (forward-line 0)
-    (when (looking-at "All codes")
-      (help-xref-button 0 'http-status-all)
-      (when (and code (re-search-forward "\\bMDN\\b" nil t))
-        (help-xref-button 0 'help-url
-                          (concat "https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/" code))))))
+    (goto-char (point-min))
+    (while (re-search-forward "^[^ \n].*: \\(https?://[^ \n]+\\)$" nil t)
+      (help-xref-button 1 'help-url (match-string 1)))
+    (goto-char (point-min))
+    (when (and code (re-search-forward "^Full card$" nil t))
+      (help-xref-button 0 'http-status-card (string-to-number code)))))
 
 ;;;; Eglot
 

@@ -37,6 +37,18 @@ local function ask(method)
   return answer and answer.result ~= vim.NIL and answer.result or nil
 end
 
+--- How many rows the border of a floating window takes.
+local function border_rows(window)
+  local border = vim.api.nvim_win_get_config(window).border
+  if type(border) ~= 'table' then
+    return 0
+  end
+  -- The characters go round from the top left corner; each may have a highlight.
+  return vim.iter({ border[2], border[6] }):fold(0, function(rows, edge)
+    return rows + ((type(edge) == 'table' and edge[1] or edge) ~= '' and 1 or 0)
+  end)
+end
+
 --- Breaks the lines of the card's window between words. Where windows stand side by side it may be narrower than the card's lines.
 local function keep_words_whole(buffer)
   vim.api.nvim_create_autocmd('WinNew', {
@@ -52,7 +64,7 @@ local function keep_words_whole(buffer)
       -- Its height was that of the text with words broken.
       local row, height = vim.api.nvim_win_get_position(window)[1], vim.api.nvim_win_get_height(window)
       local is_above = vim.startswith(vim.api.nvim_win_get_config(window).anchor or '', 'S')
-      local room = is_above and row + height or vim.o.lines - vim.o.cmdheight - row
+      local room = is_above and row + height or vim.o.lines - vim.o.cmdheight - row - border_rows(window)
       local wanted = math.min(vim.api.nvim_win_text_height(window, {}).all, room)
       if wanted > height then
         vim.api.nvim_win_set_height(window, wanted)

@@ -73,6 +73,12 @@ impl Screen {
                     self.fill(&pieces(spans, &mut links), "", "", &mut out);
                     out.push('\n');
                 }
+                Block::Lines(lines) => {
+                    for spans in lines {
+                        self.fill(&pieces(spans, &mut links), "", "", &mut out);
+                    }
+                    out.push('\n');
+                }
                 Block::Bullets(entries) => {
                     for spans in entries {
                         self.fill(&pieces(spans, &mut links), "  - ", "    ", &mut out);

@@ -39,6 +39,12 @@ impl Card {
         }
     }
 
+    /// The brief card with the most entries with which `fits` holds, for clients whose screens are known. Where it never holds, the
+    /// card is the smallest one.
+    pub fn brief_that(subject: &Subject, fits: &dyn Fn(&Self) -> bool) -> Self {
+        brief::card_that(subject, fits)
+    }
+
     /// The card of a code in some 440 bytes, for lists of up to some hundred items that each carry theirs.
     pub fn listed(code: Code, catalog: &Catalog) -> Self {
         listed::card(code, catalog)

@@ -23,6 +23,14 @@ pub fn markdown(card: &Card, address: &Address<'_>) -> String {
                 push_spans(&mut out, spans, address);
                 out.push_str("\n\n");
             }
+            Block::Lines(lines) => {
+                for (index, spans) in lines.iter().enumerate() {
+                    // A hard line break (CommonMark 0.31, section 6.7). Clients that show the source hide spaces best.
+                    out.push_str(if index > 0 { "  \n" } else { "" });
+                    push_spans(&mut out, spans, address);
+                }
+                out.push_str("\n\n");
+            }
             Block::Bullets(entries) => {
                 for spans in entries {
                     out.push_str("- ");
@@ -49,7 +57,8 @@ pub fn markdown(card: &Card, address: &Address<'_>) -> String {
 }
 
 /// The card as Markdown without addresses, its lines filled to `width` characters of source: for clients that break lines without
-/// regard to words, and count what they hide of the Markdown. A code span is broken only if it is longer than a line.
+/// regard to words, and count what they hide of the Markdown. A code span is broken only if it is longer than a line. Such clients
+/// show lines as they are, so paragraphs need no empty row between them.
 pub fn filled_markdown(card: &Card, width: usize) -> String {
     let fill = |spans: &[Span], first: &str, rest: &str, out: &mut String| {
         let mut source = String::new();
@@ -57,12 +66,23 @@ pub fn filled_markdown(card: &Card, width: usize) -> String {
         fill_words(source_words(&source, width - rest.len()), first, rest, width, out);
     };
     let mut out = String::with_capacity(4096);
-    for block in &card.blocks {
+    for (index, block) in card.blocks.iter().enumerate() {
         match block {
             Block::Title(title) => push(&mut out, &["## ", title, "\n\n"]),
             Block::Heading(heading) => push(&mut out, &["### ", heading, "\n\n"]),
             Block::Paragraph(spans) => {
+                if is_joined(&card.blocks[..index]) {
+                    out.pop();
+                }
                 fill(spans, "", "", &mut out);
+                out.push('\n');
+            }
+            // A line that is full has no room for the mark of a hard break, and such clients need none.
+            Block::Lines(lines) => {
+                if is_joined(&card.blocks[..index]) {
+                    out.pop();
+                }
+                lines.iter().for_each(|spans| fill(spans, "", "", &mut out));
                 out.push('\n');
             }
             Block::Bullets(entries) => {
@@ -90,6 +110,16 @@ pub fn filled_markdown(card: &Card, width: usize) -> String {
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
+}
+
+/// Whether a paragraph follows the blocks `above` without an empty row: the first one is part of the title, and the others belong
+/// together.
+fn is_joined(above: &[Block]) -> bool {
+    match above {
+        [.., Block::Title(_), Block::Paragraph(_) | Block::Lines(_)] => false,
+        [.., last] => matches!(last, Block::Title(_) | Block::Paragraph(_) | Block::Lines(_)),
+        [] => false,
+    }
 }
 
 /// The words of a line of Markdown. A code span is one word with what touches it, unless they have more than `room` characters;
@@ -244,6 +274,12 @@ pub fn plain(card: &Card, width: usize) -> String {
                 fill(&plain_spans(spans), "", "", width, &mut out);
                 out.push('\n');
             }
+            Block::Lines(lines) => {
+                for spans in lines {
+                    fill(&plain_spans(spans), "", "", width, &mut out);
+                }
+                out.push('\n');
+            }
             Block::Bullets(entries) => {
                 for spans in entries {
                     fill(&plain_spans(spans), "  - ", "    ", width, &mut out);
@@ -355,6 +391,30 @@ mod tests {
             "- one two\n  three\n- four\n"
         );
         assert_eq!(filled(Block::Numbered(vec![text("one two three")]), 10), "1. one two\n   three\n");
+    }
+
+    #[test]
+    fn a_paragraph_breaks_where_its_lines_end() {
+        let block = || Block::Lines(vec![text("one two"), text("three")]);
+        let card = Card { blocks: vec![block()] };
+        assert_eq!(markdown(&card, &|_| None), "one two  \nthree\n");
+        assert_eq!(plain(&card, WIDTH), "one two\nthree\n");
+        assert_eq!(filled(block(), 7), "one two\nthree\n");
+    }
+
+    #[test]
+    fn paragraphs_need_no_empty_row() {
+        let paragraph = |words| Block::Paragraph(text(words));
+        let blocks = vec![
+            Block::Title("T".into()),
+            paragraph("origin"),
+            paragraph("summary"),
+            paragraph("causes"),
+            Block::Bullets(vec![text("one")]),
+            paragraph("end"),
+        ];
+        let filled = filled_markdown(&Card { blocks }, 10);
+        assert_eq!(filled, "## T\norigin\n\nsummary\ncauses\n\n- one\n\nend\n");
     }
 
     #[test]

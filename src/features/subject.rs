@@ -22,7 +22,11 @@ pub struct Subject {
     pub(super) has_substatuses: bool,
     /// How the document's own language spells the code: by the libraries that the document imports, then by the common ones.
     pub(super) spellings: ArrayVec<Spelling, SPELLING_LIMIT>,
-    /// The name that stands there, if its library has not had it in all versions or advises against it.
+    /// The first of these, if the document imports its library or the library comes with the language.
+    pub(super) constant: Option<Spelling>,
+    /// The name that stands there.
+    pub(super) name: Option<Spelling>,
+    /// The same, if its library has not had it in all versions or advises against it.
     pub(super) changed: Option<Spelling>,
     /// The side that whoever writes the place is on, where the place tells.
     pub(super) reader: Option<Side>,
@@ -64,17 +68,22 @@ impl Subject {
 
     /// What a document mentions.
     pub fn mentioned(mention: &Mention, context: &Context<'_>) -> Self {
-        let changed = match mention.kind {
-            MentionKind::Name(spelling) => spelling.filter(|spelling| !spelling.change().is_none()),
+        let name = match mention.kind {
+            MentionKind::Name(spelling) => spelling,
             MentionKind::Number | MentionKind::Phrase | MentionKind::Class => None,
         };
+        let changed = name.filter(|spelling| !spelling.change().is_none());
         let subject = Self::mentioned_anywhere(mention, context.catalog);
-        let subject = Self { is_bound: mention.is_bound, changed, ..subject };
+        let subject = Self { is_bound: mention.is_bound, name, changed, ..subject };
         let Some(status) = subject.compiled() else { return subject };
+        let spellings = spellings(status.code, context);
+        let is_at_hand =
+            |spelling: &Spelling| spelling.library().is_standard || context.preamble.imports(spelling.library());
         Self {
             own_meaning: own_meaning(status, context),
             has_substatuses: subject.has_substatuses && speaks_iis(context),
-            spellings: spellings(status.code, context),
+            constant: spellings.first().copied().filter(is_at_hand),
+            spellings,
             ..subject
         }
     }
@@ -109,6 +118,8 @@ impl Subject {
             own_meaning: None,
             has_substatuses: false,
             spellings: ArrayVec::new(),
+            constant: None,
+            name: None,
             changed: None,
             reader: None,
         }

@@ -10,6 +10,8 @@ use tower_lsp::ls_types::{
 
 use crate::text::Encoding;
 
+use super::cards::Room;
+
 /// The client's capabilities that handlers use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct ClientFacts {
@@ -35,8 +37,10 @@ pub(super) struct ClientFacts {
     pub(super) registers_configuration: bool,
     /// Whether a definition may be a `LocationLink`, which holds the range of its source.
     pub(super) takes_definition_links: bool,
-    /// Whether it is Neovim, whose Markdown windows need filled lines.
+    /// Whether it is Neovim.
     pub(super) is_neovim: bool,
+    /// The room for Markdown in hovers, for clients that need filled lines.
+    pub(super) room: Option<Room>,
 }
 
 /// The kind of each sort of completion. Without one, the client shows its default.
@@ -123,6 +127,7 @@ fn facts(client: &ClientCapabilities, info: Option<&ClientInfo>) -> ClientFacts 
         registers_configuration: changes.and_then(|changes| changes.dynamic_registration).unwrap_or(false),
         takes_definition_links: definition.and_then(|definition| definition.link_support).unwrap_or(false),
         is_neovim: false,
+        room: info.and_then(room),
     }
 }
 
@@ -131,6 +136,16 @@ fn facts(client: &ClientCapabilities, info: Option<&ClientInfo>) -> ClientFacts 
 fn resolves_documentation(item: &CompletionItemCapability) -> bool {
     let support = item.resolve_support.as_ref();
     support.is_some_and(|support| support.properties.iter().any(|property| property == "documentation"))
+}
+
+/// Neovim's floating windows break lines within words, and count the hidden characters of the Markdown. Kakoune's box breaks lines
+/// behind hyphens and slashes. Neither shows where links lead.
+fn room(client: &ClientInfo) -> Option<Room> {
+    match client.name.as_str() {
+        "Neovim" => Some(Room::NEOVIM),
+        "kakoune-lsp" => Some(Room::KAKOUNE),
+        _ => None,
+    }
 }
 
 /// kakoune-lsp 22 resolves documentation, but shows it only if the detail has changed too.
@@ -224,6 +239,14 @@ mod tests {
         };
         assert!(is_neovim(json!({ "name": "Neovim", "version": "0.11.4" })));
         assert!(!is_neovim(json!({ "name": "Visual Studio Code" })) && !is_neovim(json!(null)));
+
+        let room = |name: &str| {
+            let params = json!({ "capabilities": {}, "clientInfo": { "name": name } });
+            negotiate(&serde_json::from_value(params).expect("parameters")).1.room
+        };
+        assert_eq!(room("Neovim"), Some(Room::NEOVIM));
+        assert_eq!(room("kakoune-lsp"), Some(Room::KAKOUNE));
+        assert_eq!(room("Visual Studio Code"), None);
     }
 
     #[test]

@@ -10,10 +10,35 @@ use super::page_store::PageStore;
 
 /// The width of plain text, in characters: the usual limit of a floating window.
 const PLAIN_WIDTH: usize = 80;
-/// The width of filled Markdown, in characters: a screen of 80 columns less a border on either side.
-const MARKDOWN_WIDTH: usize = 78;
 /// How many cards are cached, of 1 to 5 kB each.
 const CACHE_SIZE: usize = 16;
+
+/// The room that a client has for a card on a screen of 80 columns and 24 rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Room {
+    /// The length of a line, in characters.
+    columns: usize,
+    /// The lines of a brief card, empty ones included.
+    rows: usize,
+    /// Whether the client shows the lines of a paragraph as they are. Others need two spaces at the end (CommonMark 0.31, section 6.7).
+    keeps_lines: bool,
+}
+
+impl Room {
+    /// The screen less a border on either side, a command line and the line of the status.
+    pub(super) const NEOVIM: Self = Self { columns: 78, rows: 20, keeps_lines: true };
+    /// The box less what Kakoune draws beside it. kakoune-lsp cuts off what is longer than 20 lines, and adds one above the title and
+    /// one below.
+    pub(super) const KAKOUNE: Self = Self { columns: 66, rows: 18, keeps_lines: false };
+
+    fn filled(self, card: &Card) -> String {
+        let text = filled_markdown(card, self.columns);
+        if self.keeps_lines {
+            return text;
+        }
+        text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("{line}  \n") }).collect()
+    }
+}
 
 /// Makes cards with links to the pages.
 pub(super) struct Cards {
@@ -39,7 +64,7 @@ impl Cached {
 enum Form {
     Plain,
     Markdown(Links),
-    FilledMarkdown,
+    FilledMarkdown(Room),
 }
 
 /// Which links of a card have targets.
@@ -69,9 +94,9 @@ impl Cards {
         self.text(subject, detail, Form::Markdown(Links::None))
     }
 
-    /// As Markdown without links, in lines that fit a floating window.
-    pub(super) fn filled_markdown(&self, subject: &Subject, detail: Detail) -> String {
-        self.text(subject, detail, Form::FilledMarkdown)
+    /// As Markdown without links, in lines that fit the room. A brief card has as many entries as there are rows for.
+    pub(super) fn filled_markdown(&self, subject: &Subject, detail: Detail, room: Room) -> String {
+        self.text(subject, detail, Form::FilledMarkdown(room))
     }
 
     /// As plain text.
@@ -94,11 +119,15 @@ impl Cards {
     }
 
     fn render(&self, subject: &Subject, detail: Detail, form: Form) -> String {
-        let card = Card::of(subject, detail);
+        let card = || Card::of(subject, detail);
         match form {
-            Form::Plain => plain(&card, PLAIN_WIDTH),
-            Form::Markdown(links) => markdown(&card, &|target| self.address(target, links)),
-            Form::FilledMarkdown => filled_markdown(&card, MARKDOWN_WIDTH),
+            Form::Plain => plain(&card(), PLAIN_WIDTH),
+            Form::Markdown(links) => markdown(&card(), &|target| self.address(target, links)),
+            Form::FilledMarkdown(room) if detail == Detail::Brief => {
+                let is_small = |card: &Card| filled_markdown(card, room.columns).lines().count() <= room.rows;
+                room.filled(&Card::brief_that(subject, &is_small))
+            }
+            Form::FilledMarkdown(room) => room.filled(&card()),
         }
     }
 
@@ -139,10 +168,33 @@ mod tests {
                 cards.unlinked_markdown(subject, detail),
                 cards.render(subject, detail, Form::Markdown(Links::None))
             );
-            assert_eq!(cards.filled_markdown(subject, detail), cards.render(subject, detail, Form::FilledMarkdown));
+            for room in [Room::NEOVIM, Room::KAKOUNE] {
+                let filled = cards.render(subject, detail, Form::FilledMarkdown(room));
+                assert_eq!(cards.filled_markdown(subject, detail, room), filled);
+            }
             assert_eq!(cards.plain(subject, detail), cards.render(subject, detail, Form::Plain));
             assert!(cards.cache.lock().expect("no panic").len() <= CACHE_SIZE);
         }
+    }
+
+    #[test]
+    fn brief_cards_in_filled_markdown_fit_on_a_screen_of_24_rows() {
+        let cards = Cards::with_links_to(Arc::new(PageStore::below(None)));
+        for status in Status::all() {
+            for (room, rows) in [(Room::NEOVIM, 20), (Room::KAKOUNE, 18)] {
+                let text = cards.filled_markdown(&Subject::code(status.code, Catalog::compiled()), Detail::Brief, room);
+                assert!(text.lines().count() <= rows && text.contains("\n1. "), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_stay_in_clients_that_join_them() {
+        let cards = Cards::with_links_to(Arc::new(PageStore::below(None)));
+        let text = cards.filled_markdown(&Subject::class(4, Catalog::compiled()), Detail::Brief, Room::KAKOUNE);
+        assert!(text.lines().all(|line| line.is_empty() || line.ends_with("  ")), "{text}");
+        let text = cards.filled_markdown(&Subject::class(4, Catalog::compiled()), Detail::Brief, Room::NEOVIM);
+        assert!(!text.lines().any(|line| line.ends_with(' ')), "{text}");
     }
 
     #[test]

@@ -31,11 +31,12 @@ pub(super) fn hover(hover: features::hover::Hover, snapshot: &Snapshot, cards: &
         HoverDetail::Brief => Detail::Brief,
         HoverDetail::Full => Detail::Full,
     };
-    let contents = if facts.hovers_markdown && facts.is_neovim {
-        // Neovim's floating windows break lines within words, and count the hidden characters of the Markdown.
-        MarkupContent { kind: MarkupKind::Markdown, value: cards.filled_markdown(&hover.subject, detail) }
-    } else {
-        markup(&hover.subject, detail, facts.hovers_markdown, snapshot, cards)
+    let contents = match facts.room {
+        Some(room) if facts.hovers_markdown => {
+            let value = cards.filled_markdown(&hover.subject, detail, room);
+            MarkupContent { kind: MarkupKind::Markdown, value }
+        }
+        _ => markup(&hover.subject, detail, facts.hovers_markdown, snapshot, cards),
     };
     Hover { contents: HoverContents::Markup(contents), range: Some(range(hover.range, snapshot)) }
 }

@@ -92,6 +92,17 @@ Several sources answer one after the other; LAST is a regular expression for wha
       (set-buffer source)
       text)))
 
+(defun http-status-test-is-brief (card)
+  "Check that CARD has the parts of a brief card, and none of a full one."
+  (dolist (part '("^Retry: " "^\\(?:\\*\\*\\)?Causes\\(?:\\*\\*\\)?: " "^ *1\\. " "^ *- "))
+    (should (string-match-p part card)))
+  (should-not (string-match-p "How to fix\\|Common causes\\|Background" card)))
+
+(defun http-status-test-is-full (card)
+  "Check that CARD has the parts of a full card."
+  (dolist (part '("\nCommon causes\n" "\nHow to fix\n" "\nWhich one\n" "\nBackground\n"))
+    (should (string-match-p part card))))
+
 (defmacro with-file (name text &rest body)
   "Visit a new file NAME with TEXT and run BODY in its buffer, with point at the `|' of TEXT, which goes."
   (declare (indent 2))

@@ -19,7 +19,7 @@
     (should (eq major-mode 'js-mode))
     (let ((card (http-status-test-eldoc)))
       (should (string-prefix-p "401 Unauthorized\n" card))
-      (should (string-match-p "\nHow to fix\n" card)))))
+      (http-status-test-is-brief card))))
 
 (ert-deftest eldoc-shows-the-card-in-go ()
   (with-file "main.go" (format go "http.Status|Unauthorized")
@@ -36,22 +36,40 @@
     (http-status-test-press "C-c h")
     (with-current-buffer "*Help*"
       (should (looking-at "401 Unauthorized\n"))
-      (search-forward "Related codes")
+      (http-status-test-is-brief (buffer-string))
       (search-forward "403 Forb")
       (http-status-test-press "RET")
       (goto-char (point-min))
       (should (looking-at "403 Forbidden\n"))
+      (http-status-test-is-full (buffer-string))
       (http-status-test-press "l")
       (goto-char (point-min))
       (should (looking-at "401 Unauthorized\n"))
       ;; The links of the first and the last line.
-      (search-forward "RFC 9110, section 15.5.2")
+      (search-forward "RFC 9110 §15.5.2")
       (should (equal (button-get (button-at (1- (point))) 'help-args)
                      '("https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.2")))
-      (goto-char (point-max))
-      (search-backward "MDN")
+      (search-forward "MDN: ")
       (should (equal (button-get (button-at (point)) 'help-args)
                      '("https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/401"))))))
+
+(ert-deftest a-brief-card-leads-to-the-full-one ()
+  (with-file "app.js" js
+    (http-status-test-press "C-c h")
+    (with-current-buffer "*Help*"
+      (goto-char (point-max))
+      (search-backward "Full card")
+      (http-status-test-press "RET")
+      (goto-char (point-min))
+      (should (looking-at "401 Unauthorized\n"))
+      (http-status-test-is-full (buffer-string)))
+    (customize-set-variable 'http-status-hover-detail "full")
+    (unwind-protect
+        (progn
+          (http-status-test-press "C-c h")
+          (http-status-test-is-full (http-status-test-text "*Help*"))
+          (should-not (string-match-p "Full card" (http-status-test-text "*Help*"))))
+      (customize-set-variable 'http-status-hover-detail "brief"))))
 
 (ert-deftest letters-of-two-utf-16-units-shift-nothing ()
   (with-file "faces.js" "x = ['\U0001F600é\U0001F600', { status: |401 }, { status: 503 }]\n"
@@ -86,7 +104,7 @@
     (http-status-test-type "51")
     (let ((card (http-status-test-documentation "511")))
       (should (string-prefix-p "511 Network Authentication Required\n" card))
-      (should (string-match-p "\nHow to fix\n" card))))
+      (http-status-test-is-brief card)))
   (with-file "main.go" (format go "http.StatusUnau|")
     (should (string-prefix-p "401 Unauthorized\n" (http-status-test-documentation "StatusUnauthorized")))))
 
@@ -112,6 +130,12 @@
     (should (member "    HTTP/1.1 404 Not Found" lines))
     (should (member "  - 404.0 The file was moved or does not exist." lines))
     (should (member "Common causes" lines))
+    (should (member "Background" lines))
+    (dolist (heading '("Common causes" "Background"))
+      (with-current-buffer "*Help*"
+        (goto-char (point-min))
+        (re-search-forward (concat "^" heading "$"))
+        (should (eq (get-text-property (match-beginning 0) 'face) 'bold))))
     (should-not (cl-find-if (lambda (line) (string-match-p "\\`  [^ 0-9-]" line)) lines))))
 
 (ert-deftest a-code-alone-will-do-and-so-will-a-part-of-a-name ()

@@ -112,7 +112,7 @@ def card(key):
     editor.type("<esc>")
     editor.info = None
     editor.type(f"<space>l{key}")
-    return editor.wait("the card", lambda: editor.info and "Category" in editor.info and editor.info)
+    return editor.wait("the card", lambda: editor.info and "Retry: " in editor.info and editor.info)
 
 
 def attach():
@@ -152,11 +152,30 @@ def whole_card():
     editor.type("<space>lH")
     editor.wait("the card's buffer", lambda: editor.ask("%val{bufname}") == "*hover*")
     text = editor.ask("%val{selection}", keys="%")
-    for part in ["401 Unauthorized", "RFC 9110", "Common causes", "How to fix", "\n1. ", "Related headers", "Related codes"]:
+    for part in ["401 Unauthorized", "RFC 9110", "Retry: ", "Causes", "\n1. ", "\n- 403 Forbidden: "]:
         contains(text, part)
 
 
-check("<space> l H shows the whole card in a buffer", whole_card)
+check("<space> l H shows the card in a buffer", whole_card)
+
+
+def fits_into_the_box():
+    for code in (401, 403, 404, 409, 422, 429, 502, 503, 304, 520):
+        editor.open(write("project/one.http", f"HTTP/1.1 {code} \n"))
+        editor.put_cursor_on(str(code))
+        lines = card("h").splitlines()
+        # What is longer is cut off, with a line that says so. The box has its border and the assistant beside it on 80 columns.
+        assert len(lines) <= 20 and "truncated" not in lines[-1], lines
+        for line in lines:
+            assert len(line) <= 68, line
+        contains("\n".join(lines), "\n  1. ")
+        contains("\n".join(lines), "\n  - ")
+        # The box does not show where links lead.
+        for label in ("Full card", "MDN", "See also"):
+            assert label not in "\n".join(lines), lines
+
+
+check("the whole card fits into the box on a screen of 80 columns and 24 rows, in whole words", fits_into_the_box)
 
 
 def debug_text(of):
@@ -320,7 +339,8 @@ def documentation():
         if is_for(entry, "403"):
             break
     card = editor.wait("the card of 403", lambda: editor.info and "Forbidden" in editor.info and editor.info)
-    contains(card, "How to fix")
+    contains(card, "Causes: ")
+    contains(card, "\n  1. ")
     editor.type("<esc>")
 
 

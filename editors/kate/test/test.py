@@ -179,7 +179,8 @@ def card():
     before = editor.windows()
     hover = editor.hover()
     equal("markdown", hover["contents"]["kind"])
-    contains(hover["contents"]["value"], "503 Service Unavailable")
+    for part in ["503 Service Unavailable", "\nRetry: ", "\n**Causes**: ", "\n1. ", "\n[Full card](<file://"]:
+        contains(hover["contents"]["value"], part)
     wait("the card", lambda: editor.windows() > before)
     editor.key("Escape", "Home")
     wait("the card to close", lambda: editor.windows() == before)
@@ -202,7 +203,8 @@ def phrase():
     # Kate 22.12 asks for nothing more, so what it shows of a chosen item came with it.
     (item,) = [item for item in items if item["label"] == "Not Found"]
     contains(item["documentation"]["value"], "404 Not Found")
-    contains(item["documentation"]["value"], "How to fix")
+    contains(item["documentation"]["value"], "Causes: ")
+    contains(item["documentation"]["value"], "  1. ")
 
 
 def definition():
@@ -245,7 +247,7 @@ def other_language():
 
 
 def settings():
-    changed = json.loads(json.dumps(mine).replace('"hover": {"enable": true}', '"hover": {"enable": false}'))
+    changed = json.loads(json.dumps(mine).replace('"hover": {"enable": true,', '"hover": {"enable": false,'))
     assert changed != mine, "the setting is not there"
     write_configuration(changed)
     other = Kate(answer)

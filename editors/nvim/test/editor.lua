@@ -6,7 +6,7 @@ Editor.__index = Editor
 
 -- How long one thing may take, and how long an editor may live, in milliseconds. No passing test waits this long.
 local LIMIT = 5000
-local LIFE = 180000
+local LIFE = 360000
 
 --- Starts Neovim with a configuration file, and with more `arguments` and another `environment` where they are given.
 function Editor.start(init, options)
@@ -119,6 +119,10 @@ function rows(window)
   end
   vim.cmd.redraw()
   local top, left = unpack(vim.api.nvim_win_get_position(window))
+  if vim.api.nvim_win_get_config(window).border then
+    -- The position is that of the border.
+    top, left = top + 1, left + 1
+  end
   local row = "trim(join(map(range(%d, %d), {_, column -> screenstring(row, column)}), ''), ' ', 2)"
   return vim.fn.eval(("map(range(%d, %d), {_, row -> " .. row .. "})"):format(
     top + 1, top + vim.api.nvim_win_get_height(window), left + 1, left + vim.api.nvim_win_get_width(window)))

@@ -2,7 +2,7 @@
 
 local checks = require('checks')
 local Editor = require('editor')
-local check, equal, contains, write = checks.check, checks.equal, checks.contains, checks.write
+local check, equal, contains, lacks, write = checks.check, checks.equal, checks.contains, checks.lacks, checks.write
 local init = checks.init
 
 write('project/.git/HEAD', '')
@@ -119,9 +119,24 @@ check('K on 401 shows the card in a floating window', function()
   editor:put_cursor_on('401')
   local shown = editor:hover()
   contains(vim.split(shown, '\n')[1], '401 Unauthorized')
-  for _, part in ipairs({ 'RFC 9110', 'Common causes', 'How to fix', '\n1. ', 'Related headers', 'Related codes' }) do
+  for _, part in ipairs({ 'RFC 9110', 'does not know who is', 'Retry: ', '**Causes**: ', '\n1. ', '\n- 403 Forbidden: ' }) do
     contains(shown, part)
   end
+  -- The float has no links, so it has no labels of links either.
+  lacks(shown, 'Full card')
+  lacks(shown, 'MDN')
+end)
+
+check('hover.detail = "full" holds at once, and the card has all causes, fixes and headers', function()
+  editor:configure({ hover = { detail = 'full' } })
+  editor:put_cursor_on('401')
+  local shown = editor:hover()
+  for _, part in ipairs({ '### Common causes', '### How to fix', '\n5. ', '### Which one', '### Headers', '### Background' }) do
+    contains(shown, part)
+  end
+  editor:configure({ hover = { detail = 'brief' } })
+  editor:put_cursor_on('401')
+  lacks(editor:hover(), '### Common causes')
 end)
 
 check('K on http.StatusUnauthorized in Go shows the same status', function()
@@ -243,7 +258,8 @@ check('an item is given its card when Neovim asks for it', function()
     return client:request_sync('completionItem/resolve', ..., 5000, 0).result.documentation
   ]], (items.items or items)[1])
   equal('markdown', documentation.kind)
-  contains(documentation.value, 'How to fix')
+  contains(documentation.value, '**Causes**: ')
+  contains(documentation.value, '\n1. ')
 end)
 
 -- Neovim 0.11 inserts an item's text only up to its first white space, unless the item is a snippet.

@@ -3,7 +3,7 @@
 
 local checks = require('checks')
 local Editor = require('editor')
-local check, equal, contains, write = checks.check, checks.equal, checks.contains, checks.write
+local check, equal, contains, lacks, write = checks.check, checks.equal, checks.contains, checks.lacks, checks.write
 
 -- Nothing but the file that users copy: neither the plugin nor a configuration around it.
 local copied = checks.scratch .. '/copied'
@@ -45,6 +45,41 @@ local function float_at(line)
   ]], line)
 end
 
+--- Presses K on the status of a line, which is the first of the window. Answers the rows of the card without its border, and the
+--- rows of the screen, counted from 0, where the cursor is and the card with its border begins and ends.
+local function screen_at(line)
+  return editor:lua([[
+    vim.fn.cursor(..., 1)
+    vim.fn.search('\\d\\d\\d', 'c', vim.fn.line('.'))
+    vim.cmd('normal! zt')
+    vim.cmd.redraw()
+    local cursor = vim.fn.winline() - 1
+    vim.api.nvim_feedkeys('K', 'mx', false)
+    local window
+    local is_open = vim.wait(5000, function()
+      window = vim.b.lsp_floating_preview
+      return window and vim.api.nvim_win_is_valid(window) and vim.wo[window].linebreak
+    end, 2)
+    assert(is_open, 'no window opens for ' .. vim.api.nvim_get_current_line())
+    local found = rows(window)
+    local first = vim.api.nvim_win_get_position(window)[1]
+    local border = vim.o.winborder == 'rounded' and 2 or 0
+    local last = first + vim.api.nvim_win_get_height(window) + border - 1
+    vim.api.nvim_win_close(window, true)
+    return { rows = found, cursor = cursor, first = first, last = last }
+  ]], line)
+end
+
+--- Sets `hover.detail` for both clients.
+local function set_detail(detail)
+  editor:configure({ hover = { detail = detail } })
+  editor:lua([[
+    local settings = { httpStatus = { hover = { detail = ... } } }
+    plain.settings = settings
+    plain:notify('workspace/didChangeConfiguration', { settings = settings })
+  ]], detail)
+end
+
 --- The card at the cursor as plain text, from a client that takes nothing else.
 local function plain_at()
   return editor:lua([[
@@ -59,8 +94,7 @@ local function parts(lines)
   local words, example, is_example = {}, {}, false
   for _, line in ipairs(lines) do
     local text = vim.trim(line:gsub('^#+ ', ''):gsub('^%s*%- ', ''):gsub('^%s*%d%. ', ''):gsub('^─.*', ''))
-    local is_heading = vim.startswith(line, '#') or vim.list_contains({ 'Substatuses of IIS', 'Related codes', 'Other meanings' }, line)
-    is_example = text == 'Example' or is_example and not is_heading and not vim.startswith(line, 'All codes')
+    is_example = text == 'Example' or is_example and text ~= 'Background'
     if is_example then
       table.insert(example, (text:gsub('%s', '')))
     else
@@ -112,15 +146,32 @@ check('a client of plain text serves as the measure', function()
   vim.list_extend(lines, { 'HTTP/1.1 299 Odd', 'HTTP/1.1 432 Odd', 'HTTP/1.1 600 Odd' })
 end)
 
---- Compares each window with the text that it is to show.
-local function compare(columns, name, text, seen_by)
-  check(('all cards %s are whole in %d columns'):format(name, columns), function()
+--- What the server sends for the cursor, line by line, without the marks of Markdown, which Neovim hides.
+local function sent_at()
+  local source = editor:request('textDocument/hover').contents.value
+  return vim.tbl_map(function(line)
+    return (line:gsub('%*%*', ''):gsub('``? ?(.-) ?``?', '%1'))
+  end, vim.split(source, '\n', { trimempty = true }))
+end
+
+--- The card at the cursor in plain text without its foot, which is addresses alone.
+local function plain_without_foot()
+  return vim.tbl_filter(function(line)
+    return not vim.startswith(line, 'MDN: ')
+  end, vim.split(plain_at(), '\n', { trimempty = true }))
+end
+
+--- Compares each window with the text that it is to show: the full card in plain text, and the brief one, which has as many
+--- entries as the screen has room for, as it was sent.
+local function compare(columns, detail, name, text, seen_by)
+  check(('all %s cards %s are whole in %d columns'):format(detail, name, columns), function()
     editor:show(columns, HEIGHT)
     editor:open(write('copied/' .. seen_by, text))
     editor:lua('vim.lsp.buf_attach_client(0, plain.id)')
+    set_detail(detail)
     for line in ipairs(vim.split(text, '\n')) do
       local found = float_at(line)
-      local wanted = vim.split(plain_at(), '\n', { trimempty = true })
+      local wanted = detail == 'full' and plain_without_foot() or sent_at()
       local words, example = parts(found)
       local wanted_words, wanted_example = parts(wanted)
       equal_lists(wanted_words, words)
@@ -138,9 +189,37 @@ local function compare(columns, name, text, seen_by)
   end)
 end
 
-for _, columns in ipairs({ 80, 110 }) do
-  compare(columns, 'of statuses', table.concat(lines, '\n'), 'all.http')
-  compare(columns, 'of classes', 'HTTP errors are 4xx or\n5xx responses.', 'classes.md')
+for _, case in ipairs({ { 80, 'full' }, { 110, 'full' }, { 110, 'brief' } }) do
+  local columns, detail = unpack(case)
+  compare(columns, detail, 'of statuses', table.concat(lines, '\n'), 'all.http')
+  compare(columns, detail, 'of classes', 'HTTP errors are 4xx or\n5xx responses.', 'classes.md')
+end
+
+-- A terminal as it opens. The status is in the first row of the window, below which there is the most room.
+for _, border in ipairs({ 'none', 'rounded' }) do
+  check(('each brief card is whole on a screen of 80 columns and 24 rows, border %s'):format(border), function()
+    editor:show(80, 24)
+    editor:open(write('copied/all.http', table.concat(lines, '\n')))
+    editor:lua('vim.o.winborder = ...', border)
+    for line in ipairs(lines) do
+      local float, sent = screen_at(line), sent_at()
+      -- With its border it is on the screen, above the command line, and does not hide the status.
+      assert(float.first > float.cursor and float.last < 23, vim.inspect(float))
+      equal(#sent, #float.rows)
+      for row, shown in ipairs(float.rows) do
+        equal(vim.trim(sent[row]), vim.trim(shown))
+      end
+      local text = table.concat(float.rows, '\n')
+      contains(text, ('## %s '):format(lines[line]:match(' (%d%d%d) ')))
+      -- What is registered nowhere may have no advice, and what a vendor means by another's number has none.
+      if not vim.endswith(lines[line], ' Odd') and not text:find('elsewhere', 1, true) then
+        contains(text, '\n1. ')
+      end
+      lacks(text, 'Full card')
+      lacks(text, 'MDN')
+    end
+    editor:lua("vim.o.winborder = ''")
+  end)
 end
 
 check('K in a window of 40 columns shows whole words', function()
@@ -155,9 +234,7 @@ check('K in a window of 40 columns shows whole words', function()
       return window and vim.api.nvim_win_is_valid(window) and vim.wo[window].linebreak and window
     ]])
   end)
-  local found = editor:rows(window)
-  local wanted = vim.split(plain_at(), '\n', { trimempty = true })
-  equal_lists(pieces(wanted), pieces(found))
+  equal_lists(pieces(sent_at()), pieces(editor:rows(window)))
   editor:lua("vim.cmd('only')")
 end)
 

@@ -66,6 +66,8 @@ function withoutMarks(text: string): string {
     .replace(/\[([^\]]*)\](?:\((?:<[^>]*>|[^()\s]*)\)|\[\d+\])/g, '$1')
     .replace(/(`+) ?(.*?) ?\1/g, '$2')
     .replace(/\*\*(.+?)\*\*/g, '$1')
-    // The editor puts a box around characters that look like others.
-    .replaceAll('·', '|');
+    // The editor puts a box around characters that look like others, and in a restricted workspace around all but those of ASCII.
+    .replaceAll('·', '|')
+    .replaceAll(' §', ', section ')
+    .replaceAll('…', '...');
 }

@@ -142,29 +142,34 @@ export function besideOthers({ test, session, finish, withServer }) {
         });
       }
 
-      await test('a card that was scrolled leaves no scroll position to the next one', async () => {
-        await ed.open('status.ts');
-        await ed.hover('503', /503 Service Unavailable/);
-        assert.equal((await hoverRows(ed, '503 Service Unavailable')).scrollTop, 0);
-        // Two full cards of a window that is scrolled between them, as by a reader of the fixes.
-        await scrollCard(ed, 400);
-        await pointAt(ed, '403 Forbidden', '403');
-        await until('the next card is there', async () => /403 Forbidden/.test((await ed.card.allInnerTexts()).join('\n')));
-        const { scrollTop, title, rows } = await hoverRows(ed, '403 Forbidden');
-        await ed.shot(join(shots, 'after-scrolling.png'), 800);
-        assert.equal(scrollTop, 0);
-        assert.ok(title.top >= 0 && title.bottom <= rows.height, JSON.stringify(title));
-      });
+      for (const [detail, last, distance] of [['brief', 'Full card', 40], ['full', 'All codes', 400]]) {
+        await test(`a card that was scrolled leaves no scroll position to the next one: ${detail}`, async () => {
+          if (detail === 'full') await settle(ed, { 'httpStatus.hover.detail': detail });
+          await ed.open('status.ts');
+          await ed.hover('503', new RegExp(`503 Service Unavailable[^]*${last}`));
+          assert.equal((await hoverRows(ed, '503 Service Unavailable')).scrollTop, 0);
+          // Two cards of one window that is scrolled between them, as by somebody who reads to the end.
+          await scrollCard(ed, distance);
+          await pointAt(ed, '403 Forbidden', '403');
+          await until('the next card is there', async () => /403 Forbidden/.test((await ed.card.allInnerTexts()).join('\n')));
+          const { scrollTop, title, rows } = await hoverRows(ed, '403 Forbidden');
+          await ed.shot(join(shots, `after-scrolling-${detail}.png`), 800);
+          assert.equal(scrollTop, 0);
+          assert.ok(title.top >= 0 && title.bottom <= rows.height, JSON.stringify(title));
+        });
 
-      await test('of a card by keyboard the same holds', async () => {
-        await scrollCard(ed, 400);
-        await ed.away();
-        await ed.click('503 Service');
-        await ed.press('Control+k', 'Control+i');
-        await until('the card is there', async () => /503 Service Unavailable/.test((await ed.card.allInnerTexts()).join('\n')));
-        const { scrollTop } = await hoverRows(ed, '503 Service Unavailable');
-        assert.equal(scrollTop, 0);
-      });
+        await test(`of a card by keyboard the same holds: ${detail}`, async () => {
+          await scrollCard(ed, distance);
+          await ed.away();
+          await ed.click('503 Service');
+          await ed.press('Control+k', 'Control+i');
+          await until('the card is there', async () => /503 Service Unavailable/.test((await ed.card.allInnerTexts()).join('\n')));
+          const { scrollTop } = await hoverRows(ed, '503 Service Unavailable');
+          assert.equal(scrollTop, 0);
+          await ed.away();
+        });
+      }
+      ed.reset();
 
       for (const file of ['letter.txt', 'letter.md']) {
         await test(`prose stays as it is typed: ${file}`, () =>

@@ -55,6 +55,17 @@ export function pageSession({ session, test, finish, withServer }) {
       assert.doesNotMatch(tooltips, /pages-[0-9a-f]/, 'the folder of the cache does not show');
     });
 
+    await test('"Full card" opens the page of the status itself', async () => {
+      await ed.open('app.js');
+      assert.equal(await followFromCard('Full card'), 'Open the page of 401');
+      await ed.tab('401 Unauthorized');
+      const { text } = await ed.preview(/^401 Unauthorized/);
+      assert.match(text, /lacks valid credentials[^]*Common causes\s[^]*How to fix\s[^]*Which one\s[^]*Headers\s[^]*Example\s[^]*Background\s/);
+      await ed.command('View: Close Editor');
+      await ed.open('app.js');
+      await followFromCard('403 Forbidden');
+    });
+
     await test('links within pages take over the tab, and keys and buttons go back and forth', async () => {
       const { frame } = await ed.preview(/^403 Forbidden/);
       await frame.locator('a', { hasText: '404 Not Found' }).first().click();

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 
 import { besideOthers } from './beside.mjs';
+import { cardSession } from './card.mjs';
 import { Editor, Installation, until } from './editor.mjs';
 import { pageSession } from './pages.mjs';
 
@@ -143,6 +144,8 @@ async function finish(name, ed) {
 }
 
 const SESSIONS = {
+  card: cardSession({ session, test, finish, withServer }),
+
   pages: pageSession({ session, test, finish, withServer }),
 
   async bundled(name) {
@@ -155,10 +158,10 @@ const SESSIONS = {
 
     await test('the card of a number in JavaScript', async () => {
       await ed.open('app.js');
-      const card = await ed.hover('401', /Unauthorized[^]*Related codes/);
+      const card = await ed.hover('401', /Unauthorized[^]*Full card/);
       assert.match(card, /^401 Unauthorized/);
-      assert.match(card, /about authentication, not about permission/);
-      assert.match(card, /Common causes\s[^]*header is missing[^]*How to fix\s[^]*Read WWW-Authenticate[^]*Related codes\s[^]*403 Forbidden/);
+      assert.match(card, /lacks valid credentials[^]*\nRetry: [^]*\nCauses: no Authorization header[^]*WWW-Authenticate[^]*403 Forbidden: [^]*Full card · MDN/);
+      assert.doesNotMatch(card, /about authentication, not about permission/, 'the background is on the page');
       assert.doesNotMatch(card, /file:|\]\(|\*\*/, 'Markdown is rendered and no address shows');
     });
 
@@ -178,12 +181,21 @@ const SESSIONS = {
 
     await test('the card of a constant in Go', async () => {
       await ed.open('server.go');
-      assert.match(await ed.hover('StatusUnauthorized', /Unauthorized[^]*Related codes/), /^401 Unauthorized[^]*Common causes[^]*How to fix[^]*Related codes/);
+      assert.match(await ed.hover('StatusUnauthorized', /Unauthorized[^]*Full card/), /^401 Unauthorized[^]*Retry: [^]*Causes: [^]*Full card/);
+    });
+
+    await test('with the detail "full", the card has everything at once', async () => {
+      const before = settingsSent();
+      ed.configure({ 'httpStatus.hover.detail': 'full' });
+      await until('the setting is sent', () => settingsSent() > before);
+      const card = await ed.hover('StatusUnauthorized', /Unauthorized[^]*All codes/);
+      assert.match(card, /^401 Unauthorized[^]*Common causes\s[^]*How to fix\s[^]*Which one\s[^]*Headers\s[^]*Background\s[^]*about authentication, not about permission/);
+      ed.configure({ 'httpStatus.hover.detail': undefined });
     });
 
     await test('a link in the card leads to a page in the preview, and a link there to the next', async () => {
       await ed.open('app.js');
-      await ed.hover('401', /Related codes/);
+      await ed.hover('401', /Full card/);
       await ed.card.locator('a', { hasText: '403 Forbidden' }).first().click();
       await ed.tab('403 Forbidden');
       const { frame, text } = await ed.preview(/^403 Forbidden/);
@@ -609,7 +621,7 @@ async function takePictures(ed, theme) {
   await ed.open('app.js');
   await until('the theme is there', () => ed.page.locator(`.monaco-workbench.vs${theme === 'Dark' ? '-dark' : ''}`).isVisible());
 
-  await ed.hover('401', /Unauthorized[^]*Related codes/);
+  await ed.hover('401', /Unauthorized[^]*Full card/);
   await ed.shot(file('card'), 520);
 
   await ed.click('401');

@@ -20,6 +20,8 @@ pub enum Block {
     Heading(&'static str),
     /// Text with links.
     Paragraph(Vec<Span>),
+    /// A paragraph that breaks after each entry. Popups put more room between paragraphs than between lines.
+    Lines(Vec<Vec<Span>>),
     /// One entry a line.
     Bullets(Vec<Vec<Span>>),
     /// The same, numbered from 1.

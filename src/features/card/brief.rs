@@ -8,8 +8,8 @@ use crate::features::subject::{About, Subject};
 use super::blocks::{Block, Card, Link, Span, Target};
 use super::own;
 use super::parts::{
-    advice, all_codes, beyond_line, bold, change_line, fixes, in_a_row, link, mdn, neighbors, origin_line,
-    section_address, status_link, text,
+    all_codes, beyond_line, bold, change_line, in_a_row, link, mdn, neighbors, origin_line, section_address,
+    short_fixes, status_link, text,
 };
 
 /// The most rows of a card, one of the sixteen being left for a line of code. A row is a line of Markdown that is not empty, without the
@@ -42,16 +42,22 @@ const ROOMS: [Room; 8] = [
 ];
 
 pub(super) fn card(subject: &Subject) -> Card {
+    card_that(subject, &|_| true)
+}
+
+/// The card that also `fits_too`.
+pub(super) fn card_that(subject: &Subject, fits_too: &dyn Fn(&Card) -> bool) -> Card {
+    let fits = |card: &Card| fits(card) && fits_too(card);
     if let About::Code(code) = subject.about
         && let Some(StatusRef::Own(status)) = subject.catalog.status(code)
     {
-        return first_that_fits(own::brief(status, subject));
+        return first_that(fits, own::brief(status, subject));
     }
-    first_that_fits(ROOMS.into_iter().map(|room| Card { blocks: blocks(subject, room) }))
+    first_that(fits, ROOMS.into_iter().map(|room| Card { blocks: blocks(subject, room) }))
 }
 
 /// The last where none fits.
-fn first_that_fits(cards: impl Iterator<Item = Card>) -> Card {
+fn first_that(fits: impl Fn(&Card) -> bool, cards: impl Iterator<Item = Card>) -> Card {
     let mut last = Card { blocks: Vec::new() };
     for card in cards {
         if fits(&card) {
@@ -97,11 +103,12 @@ fn blocks(subject: &Subject, room: Room) -> Vec<Block> {
 }
 
 fn of_status(status: &'static Status, subject: &Subject, room: Room) -> Vec<Block> {
-    let mut blocks = vec![Block::Paragraph(origin_line(status, subject))];
-    blocks.extend(subject.changed.map(|spelling| Block::Paragraph(change_line(spelling))));
+    // Under the cursor that constant can be read already; here it would only break the line.
+    let constant = subject.constant.filter(|spelling| subject.name != Some(*spelling));
+    let mut origin = vec![origin_line(status, subject, constant)];
+    origin.extend(subject.changed.map(change_line));
     let causes = status.causes.iter().take(room.causes).map(|cause| vec![text(cause.short)]);
-    let fixes = fixes(status.fixes, subject.reader).into_iter().take(room.fixes);
-    let fixes = fixes.map(|fix| advice(fix, fix.short, subject.reader)).collect();
+    let fixes = short_fixes(status.fixes, subject.reader, room.fixes);
     let mut neighbors = neighbors(status);
     let others = neighbors.split_off(neighbors.len().min(room.neighbors));
     let differences = neighbors.iter().map(|one| vec![Span::Status(one.code), text(": "), text(one.short())]);
@@ -110,20 +117,17 @@ fn of_status(status: &'static Status, subject: &Subject, room: Room) -> Vec<Bloc
     causes_line.extend(in_a_row(causes));
     let mut foot = vec![full_card(status.code)];
     foot.extend(mdn(status));
-    for (index, other) in others.iter().take(room.related).enumerate() {
-        let label = if index == 0 { format!("See also {}", other.code) } else { other.code.to_string() };
-        foot.push(Link { label: label.into(), target: Target::Page(other.code) });
-    }
+    let number = |code: Code| Link { label: code.to_string().into(), target: Target::Page(code) };
+    foot.extend(others.iter().take(room.related).map(|other| number(other.code)));
 
-    blocks.extend([
+    vec![
+        Block::Lines(origin),
         Block::Paragraph(vec![bold(status.summary)]),
-        Block::Paragraph(glance(status)),
-        Block::Paragraph(causes_line),
+        Block::Lines(vec![glance(status), causes_line]),
         Block::Numbered(fixes),
         Block::Bullets(differences.collect()),
         Block::Links(foot),
-    ]);
-    blocks
+    ]
 }
 
 /// What the number means to the owner whose file it stands in. Causes and fixes in the data are those of the status's own owner.
@@ -158,12 +162,11 @@ fn of_unregistered(code: Code, subject: &Subject, room: Room) -> Vec<Block> {
         line.push(vec![text("edge of a range")]);
     }
     line.push(vec![link(format!("RFC 9110 §{}", class.section), section_address(class.section))]);
-    let fixes = fixes(class.fixes, subject.reader).into_iter().take(room.fixes);
     vec![
         Block::Paragraph(in_a_row(line)),
         Block::Paragraph(vec![bold(format!("{unknown}; clients treat it as {digit}00."))]),
         Block::Paragraph(vec![text(class.summary)]),
-        Block::Numbered(fixes.map(|fix| advice(fix, fix.short, subject.reader)).collect()),
+        Block::Numbered(short_fixes(class.fixes, subject.reader, room.fixes)),
         Block::Links(vec![all_codes()]),
     ]
 }
@@ -180,7 +183,7 @@ fn of_class(digit: u8, subject: &Subject) -> Vec<Block> {
     vec![
         Block::Paragraph(in_a_row([vec![text("class of statuses")], vec![spec]])),
         Block::Paragraph(vec![bold(class.summary)]),
-        Block::Numbered(class.fixes.iter().map(|fix| advice(fix, fix.short, None)).collect()),
+        Block::Numbered(short_fixes(class.fixes, None, usize::MAX)),
         Block::Paragraph(common),
         Block::Links(vec![all_codes()]),
     ]
@@ -193,7 +196,10 @@ fn glance(status: &'static Status) -> Vec<Span> {
         entries.push(vec![text(format!("Clients get: `{sent}`"))]);
     }
     entries.push(vec![text("Retry: "), text(status.retry_short)]);
-    entries.push(vec![text(if status.is_cacheable { "Cacheable: yes" } else { "Cacheable: no" })]);
+    // Most are not; the full card says so.
+    if status.is_cacheable {
+        entries.push(vec![text("Cacheable: yes")]);
+    }
     if status.body == Body::Forbidden {
         entries.push(vec![text("Body: none")]);
     }
@@ -214,6 +220,7 @@ mod tests {
     use std::collections::HashMap;
 
     use crate::catalog::{Catalog, Library, Side, Spelling};
+    use crate::features::filled_markdown;
 
     /// The card with the line of code that `ROWS` and `WORDS` leave room for.
     fn with_a_line_of_code(card: &Card) -> String {
@@ -241,7 +248,7 @@ mod tests {
                     [false, true].map(|is_bound| {
                         let mut subject =
                             Subject { reader, is_bound, own_meaning, ..Subject::code(code, Catalog::compiled()) };
-                        subject.spellings.extend(spelling);
+                        subject.constant = spelling;
                         subject.changed = spelling.filter(|spelling| !spelling.change().is_none());
                         subject
                     })
@@ -260,6 +267,18 @@ mod tests {
             count += 1;
         }
         assert!(count > 1_000, "{count} cards");
+    }
+
+    /// Those of Neovim and Kakoune on screens of 24 rows.
+    #[test]
+    fn every_card_fits_on_a_narrow_screen() {
+        for subject in subjects().chain((1..=5).map(|digit| Subject::class(digit, Catalog::compiled()))) {
+            for (columns, rows) in [(78, 20), (66, 18)] {
+                let lines = |card: &Card| filled_markdown(card, columns).lines().count();
+                let card = card_that(&subject, &|card| lines(card) <= rows);
+                assert!(lines(&card) <= rows, "{rows} rows:\n{}", filled_markdown(&card, columns));
+            }
+        }
     }
 
     /// Whatever is dropped, these stay.
@@ -289,6 +308,17 @@ mod tests {
             let text = markdown(&card(&subject), &|_| None);
             assert!(text.contains(first), "{text}");
         }
+    }
+
+    #[test]
+    fn the_constant_under_the_cursor_is_not_repeated() {
+        let code = Code::new(404).expect("a code");
+        let spelling = Library::all().iter().flat_map(Library::spellings).find(|spelling| spelling.code() == code);
+        let mut subject = Subject { name: spelling, constant: spelling, ..Subject::code(code, Catalog::compiled()) };
+        let name = format!("· `{}`", spelling.expect("a name").text());
+        assert!(!markdown(&card(&subject), &|_| None).contains(&name));
+        subject.name = None;
+        assert!(markdown(&card(&subject), &|_| None).contains(&name));
     }
 
     #[test]

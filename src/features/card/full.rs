@@ -25,7 +25,7 @@ pub(super) fn card(subject: &Subject) -> Card {
 
 fn of_status(status: &'static Status, subject: &Subject) -> Vec<Block> {
     let own = subject.own_meaning();
-    let mut blocks = vec![Block::Paragraph(origin_line(status, subject))];
+    let mut blocks = vec![Block::Paragraph(origin_line(status, subject, subject.constant))];
     blocks.extend(subject.changed.map(|spelling| Block::Paragraph(change_line(spelling))));
     if let Some(meaning) = own {
         blocks.push(Block::Paragraph(meaning_line(meaning)));

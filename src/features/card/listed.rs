@@ -5,7 +5,7 @@ use crate::features::subject::Subject;
 
 use super::blocks::{Block, Card};
 use super::own;
-use super::parts::{advice, bold, in_a_row, text};
+use super::parts::{bold, in_a_row, short_fixes, text};
 
 /// The most causes, and the most fixes.
 const ADVICE_LIMIT: usize = 2;
@@ -24,8 +24,8 @@ pub(super) fn card(code: Code, catalog: &Catalog) -> Card {
 fn of_status(status: &'static Status) -> [Block; 3] {
     let mut causes = vec![bold("Causes"), text(": ")];
     causes.extend(in_a_row(status.causes.iter().take(ADVICE_LIMIT).map(|cause| vec![text(cause.short)])));
-    let fixes = status.fixes.iter().take(ADVICE_LIMIT).map(|fix| advice(fix, fix.short, None));
-    [Block::Paragraph(vec![bold(status.summary)]), Block::Paragraph(causes), Block::Numbered(fixes.collect())]
+    let fixes = short_fixes(status.fixes, None, ADVICE_LIMIT);
+    [Block::Paragraph(vec![bold(status.summary)]), Block::Paragraph(causes), Block::Numbered(fixes)]
 }
 
 #[cfg(test)]

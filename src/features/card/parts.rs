@@ -51,7 +51,7 @@ pub(super) fn in_a_row(entries: impl IntoIterator<Item = Vec<Span>>) -> Vec<Span
 }
 
 /// The line below the title: class, owner, standing, specification, the constant of the file.
-pub(super) fn origin_line(status: &'static Status, subject: &Subject) -> Vec<Span> {
+pub(super) fn origin_line(status: &'static Status, subject: &Subject, constant: Option<Spelling>) -> Vec<Span> {
     let mut entries = Vec::new();
     if let Some(class) = status.code.class() {
         entries.push(vec![text(format!("{}xx {}", status.code.class_digit(), class.name))]);
@@ -72,7 +72,7 @@ pub(super) fn origin_line(status: &'static Status, subject: &Subject) -> Vec<Spa
     }
     entries.push(vec![link(status.spec.short_title(), status.spec.address())]);
     let name = subject.own_names().next().map(OwnName::text);
-    let name = name.or_else(|| subject.spellings.first().map(|spelling| spelling.text()));
+    let name = name.or_else(|| constant.map(|spelling| spelling.text()));
     entries.extend(name.map(|name| vec![Span::Code(name.into())]));
     in_a_row(entries)
 }
@@ -127,6 +127,20 @@ pub(super) fn advice(advice: &'static Advice, sentence: &'static str, reader: Op
         None => return vec![text(sentence)],
     };
     vec![bold(label), text(" "), text(sentence)]
+}
+
+/// The first fixes in their short forms. The side is named where it changes, unless some of them concern both sides.
+pub(super) fn short_fixes(all: &'static [Advice], reader: Option<Side>, most: usize) -> Vec<Vec<Span>> {
+    let mut shown = fixes(all, reader);
+    shown.truncate(most);
+    let has_neutral = shown.iter().any(|fix| fix.side.is_none());
+    let mut last = reader;
+    let line = |fix: &&'static Advice| {
+        let known = if has_neutral { reader } else { last };
+        last = fix.side;
+        advice(fix, fix.short, known)
+    };
+    shown.iter().map(line).collect()
 }
 
 /// The fixes, those of the reader's side first.

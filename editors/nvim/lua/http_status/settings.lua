@@ -4,6 +4,7 @@ local M = {}
 
 -- The settings that take one of several strings; the others take what their default is.
 local CHOICES = {
+  ['hover.detail'] = { 'brief', 'full' },
   ['completion.constants'] = { 'auto', 'always', 'never' },
 }
 

@@ -8,7 +8,7 @@ const { plain } = await load('plain');
 test('a page becomes text with filled lines', () => {
   const markdown = `# 404 Not Found
 
-Category: 4xx Client Error · [RFC 9110, section 15.5.5][1]
+4xx Client Error · [RFC 9110 §15.5.5][1]
 
 **The server has nothing to show at this address, or will not say that it has.** In nginx the slash at the end of
 \`proxy_pass http://app/;\` decides that, and \`\` a\`b \`\` is code too.
@@ -18,7 +18,7 @@ Category: 4xx Client Error · [RFC 9110, section 15.5.5][1]
 - **Server:** A reverse proxy adds or strips a path prefix; in nginx the slash at the end of \`proxy_pass http://app/;\` decides that.
 - [410 Gone](<410.md>): It was here.
 
-1. Check the URL.
+1. Check the URL: \`curl …\`.
 
 ---
 
@@ -37,7 +37,7 @@ HTTP/1.1 404 Not Found
     `404 Not Found
 =============
 
-Category: 4xx Client Error | RFC 9110, section 15.5.5
+4xx Client Error | RFC 9110, section 15.5.5
 
 The server has nothing to show at this address, or will not say
 that it has. In nginx the slash at the end of proxy_pass
@@ -50,7 +50,7 @@ Common causes
   the slash at the end of proxy_pass http://app/; decides that.
 - 410 Gone: It was here.
 
-1. Check the URL.
+1. Check the URL: curl ....
 
     HTTP/1.1 404 Not Found
 
