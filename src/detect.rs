@@ -22,7 +22,7 @@ pub use document::excerpt::{EXCERPT_BYTES, Excerpt, Reading};
 pub use document::preamble::{PREAMBLE_BYTES, Preamble};
 pub use document::source::Source;
 pub use lexicon::words;
-pub use mention::{Confidence, Mention, MentionKind, WordHit};
+pub use mention::{Confidence, Mention, MentionKind, MentionRole, WordHit};
 pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 pub use tokens::steps;
 

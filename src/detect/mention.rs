@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+pub use crate::catalog::evidence::MentionRole;
 use crate::catalog::tables::Role;
 use crate::catalog::{Code, Spelling};
 
@@ -18,6 +19,8 @@ pub struct Mention {
     pub confidence: Confidence,
     /// Whether it is the edge of a range of statuses (`>= 500`, `200-299`).
     pub is_bound: bool,
+    /// What the source does with the status. Found for mentions that are at least likely; unknown for others.
+    pub role: MentionRole,
     /// The pieces of evidence that decided, with their weights, strongest first.
     pub why: Vec<(&'static str, f32)>,
     /// The words that were read around it, where that was asked for.

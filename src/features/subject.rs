@@ -4,7 +4,7 @@
 use arrayvec::ArrayVec;
 
 use crate::catalog::{ClassText, Code, Language, Library, Meaning, Owner, Proof, Side, Spelling, Status};
-use crate::detect::{Mention, MentionKind, Preamble};
+use crate::detect::{Mention, MentionKind, MentionRole, Preamble};
 
 /// What a card speaks of. Those of the same subject are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,8 @@ impl Subject {
             MentionKind::Number | MentionKind::Phrase | MentionKind::Class => None,
         };
         let changed = name.filter(|spelling| !spelling.change().is_none());
-        let subject = Self { is_bound: mention.is_bound, name, changed, ..Self::mentioned_anywhere(mention) };
+        let reader = reader_of(mention.role);
+        let subject = Self { is_bound: mention.is_bound, name, changed, reader, ..Self::mentioned_anywhere(mention) };
         let About::Code(code) = subject.about else { return subject };
         let Some(status) = code.status() else { return subject };
         let spellings = spellings(code, context);
@@ -123,6 +124,15 @@ impl Subject {
             About::Code(code) => code.status()?.meanings.get(self.own_meaning?),
             About::Class(_) => None,
         }
+    }
+}
+
+/// The side that whoever writes such a place is on. A test is on neither: it may stand for a client of the server under test.
+fn reader_of(role: MentionRole) -> Option<Side> {
+    match role {
+        MentionRole::Sends => Some(Side::Server),
+        MentionRole::Checks => Some(Side::Client),
+        MentionRole::Asserts | MentionRole::Documents | MentionRole::Unknown => None,
     }
 }
 
