@@ -9,9 +9,9 @@ use std::ops::Range;
 use crate::catalog::LanguageKind;
 use crate::catalog::evidence::Relation;
 use crate::catalog::tables::{
-    ALTERNATIVES, ARM_MARKS, FALLBACKS, TEST_SIGNS, is_asserting_word, is_checking_statement, is_checking_word,
+    ALTERNATIVES, ARM_MARKS, PIECE_NAMES, Piece, FALLBACKS, TEST_SIGNS, is_asserting_word, is_checking_statement, is_checking_word,
     is_documenting_word, is_importing_statement, is_sending_statement, is_sending_word, is_test_title,
-    role_of_evidence,
+    relation_of, role_of_evidence,
 };
 
 use crate::detect::evidence::phrases;
@@ -45,11 +45,31 @@ pub(crate) fn role_of(
         return Documents;
     }
     let candidate = Candidate::new(view, first, last);
-    let place = Place { candidate, kind, why };
+    let of_path = Candidate { first: start_of_path(view, &candidate), ..candidate };
+    let place = Place { candidate: of_path, kind, why };
     match place.candidate.region {
         Region::String => place.within_string(),
         _ => place.role(),
     }
+}
+
+/// Where the qualified name begins that a name ends: `http` in `http.StatusNotFound`.
+fn start_of_path(view: &View<'_>, candidate: &Candidate<'_, '_>) -> usize {
+    let mut first = candidate.first;
+    if candidate.is_quoted || view.is_kind(Some(first), TokenKind::Number) {
+        return first;
+    }
+    while let Some(before) = first.checked_sub(1).filter(|before| view.are_glued(*before, first)) {
+        let joins = matches!(view.str(before), "." | "::" | "->" | ":" | "\\" | "/" | "@");
+        let is_word = view.is_kind(Some(before), TokenKind::Word) && !view.is_kind(Some(first), TokenKind::Word);
+        // A symbol's colon begins it.
+        let is_joined = joins && (view.str(before) != ":" || view.get(before.checked_sub(1)) == ":" || view.str(first) == ":");
+        if !(is_joined || is_word) {
+            break;
+        }
+        first = before;
+    }
+    first
 }
 
 /// A mention with what was found out about it.
@@ -63,26 +83,50 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     /// A status among other words of a string: the string is sent, checked or read by people.
     fn within_string(&self) -> MentionRole {
         let view = self.candidate.view;
-        let is_quote = |at: &usize| view.is_kind(Some(*at), TokenKind::Quote);
-        let inside = |at: &usize| view.tokens[*at].region == Region::String;
+        let is_end = |at: &usize| view.is_kind(Some(*at), TokenKind::Quote) || view.is_kind(Some(*at), TokenKind::Newline);
         let first = self.candidate.first;
-        let open = (0..first).rev().take(STATEMENT_TOKENS).take_while(inside).find(is_quote);
-        let ahead = self.candidate.last + 1..view.tokens.len().min(self.candidate.last + STATEMENT_TOKENS);
-        let close = ahead.take_while(inside).find(is_quote);
+        let in_string = self.candidate.before().and_then(|mark| relation_of(view.str(mark)).map(|found| (mark, found)));
+        if let Some((mark, Relation::Equal | Relation::Ordered | Relation::Member)) = in_string
+            && !view.is_kind(Some(mark), TokenKind::Word)
+        {
+            return Checks;
+        }
+        let open = (first.saturating_sub(STATEMENT_TOKENS)..first).rev().find(is_end);
+        let close = (self.candidate.last + 1..view.tokens.len().min(self.candidate.last + STATEMENT_TOKENS)).find(is_end);
         let (Some(open), Some(close)) = (open, close) else { return Documents };
-        let of_string = Candidate { view, first: open, last: close, region: Region::Code, is_quoted: true };
+        if ![open, close].iter().all(|at| view.is_kind(Some(*at), TokenKind::Quote)) || view.line_start(open) == open {
+            return if self.by_evidence() == Some(Sends) { Sends } else { Documents };
+        }
+        if self.is_titled_at(open) {
+            return Documents;
+        }
+        let of_string = Candidate { view, first: open, last: close, region: Region::Code, is_quoted: false };
         let whole = Place { candidate: of_string, kind: self.kind, why: self.why };
         let evidence = self.by_evidence();
         match whole.role() {
             role @ (Checks | Asserts) => role,
+            Sends if view.str(open + 1) == "HTTP" => Sends,
             _ if evidence == Some(Sends) => Sends,
             _ => Documents,
         }
     }
 
+    /// Whether the string that the quote at `open` begins is the title of a test, or `open` stands within a name in backquotes.
+    fn is_titled_at(&self, open: usize) -> bool {
+        let view = self.candidate.view;
+        let before = view.before(open, Region::Code);
+        let before = if view.get(before) == "(" { before.and_then(|at| view.before(at, Region::Code)) } else { before };
+        let line = view.line(open);
+        let backquotes = (line.start..open).filter(|at| view.str(*at) == "`" && view.tokens[*at].region == Region::Code);
+        before.is_some_and(|at| line.contains(&at) && is_test_title(view.str(at))) || backquotes.count() % 2 == 1
+    }
+
     fn role(&self) -> MentionRole {
         let view = self.candidate.view;
         let kind = view.language.kind;
+        if kind == LanguageKind::Code && self.is_titled_at(self.candidate.first) {
+            return Documents;
+        }
         let relation = self.by_relation();
         if let Some(role @ (Checks | Asserts | Documents)) = relation {
             return role;
@@ -93,12 +137,14 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             LanguageKind::Config => return self.in_configuration(),
             LanguageKind::Code | LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http => {}
         }
-        self.by_arm()
+        self.by_path()
+            .or_else(|| self.by_arm())
             .or_else(|| self.by_own_name())
             .or_else(|| self.by_enclosures())
             .or_else(|| self.by_statement(self.candidate.first))
-            .or_else(|| self.by_evidence())
+            .or_else(|| self.by_evidence().filter(|_| !self.is_fallback()))
             .or(relation)
+            .or_else(|| self.by_last_resort())
             .or_else(|| self.in_table_of_test())
             .unwrap_or(Unknown)
     }
@@ -107,11 +153,11 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     fn by_relation(&self) -> Option<MentionRole> {
         let candidate = &self.candidate;
         let view = candidate.view;
-        if view.get(candidate.before()) == "<" && !matches!(self.kind, MentionKind::Number) {
-            // The argument of a type.
+        let (relation, path) = candidate.relation().or_else(|| self.relation_of_list())?;
+        let is_name = !matches!(self.kind, MentionKind::Number);
+        if is_name && relation == Relation::Ordered && self.is_argument_of_type() {
             return None;
         }
-        let (relation, path) = candidate.relation()?;
         let by_name = path.words.first().and_then(|word| role_of_identifier(word));
         match relation {
             _ if FALLBACKS.contains(&view.get(candidate.before())) => None,
@@ -124,6 +170,25 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         }
     }
 
+    /// `status in [404, 410]`: what the list that the value stands in is tied to.
+    fn relation_of_list(&self) -> Option<(Relation, OperandPath<'a>)> {
+        let candidate = &self.candidate;
+        let view = candidate.view;
+        let enclosure = candidate.enclosure(candidate.first)?;
+        let mark = view.before(enclosure.open, candidate.region)?;
+        let relation = relation_of(view.str(mark))?;
+        let is_on_line = view.whole_line(enclosure.open).contains(&mark);
+        (is_on_line && !enclosure.callee.words.is_empty()).then_some((relation, enclosure.callee))
+    }
+
+    /// `Results<Ok, NotFound>`: the signs are brackets.
+    fn is_argument_of_type(&self) -> bool {
+        let candidate = &self.candidate;
+        let view = candidate.view;
+        let before = candidate.first.checked_sub(1);
+        matches!(view.get(before), "<" | ",") || view.str(candidate.last + 1) == ">" && view.are_glued(candidate.last, candidate.last + 1)
+    }
+
     /// A comparison is an assertion where its statement is one.
     fn checks(&self) -> MentionRole {
         let view = self.candidate.view;
@@ -132,6 +197,29 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             .filter(|at| view.tokens[*at].region == Region::Code && view.is_kind(Some(*at), TokenKind::Word))
             .any(|at| is_check(view.str(at)) && view.str(at).len() > 2);
         if asserts { Asserts } else { Checks }
+    }
+
+    /// Whether the value replaces another that is missing: `status || 500`.
+    fn is_fallback(&self) -> bool {
+        FALLBACKS.contains(&self.candidate.view.get(self.candidate.before()))
+    }
+
+    /// `/status/500`: what a test server is asked to send.
+    fn by_path(&self) -> Option<MentionRole> {
+        const NAME: &str = PIECE_NAMES[Piece::PathSegment as usize];
+        self.why.iter().any(|(name, weight)| *name == NAME && *weight > 0.0).then_some(Sends)
+    }
+
+    /// A name that is called makes a response: `NotFound("…")`; so does a name behind an arrow, or one of the types that a handler gives.
+    fn by_last_resort(&self) -> Option<MentionRole> {
+        let view = self.candidate.view;
+        let is_name = matches!(self.kind, MentionKind::Name(_));
+        let line = view.line(self.candidate.first);
+        let is_called = view.str(self.candidate.last + 1) == "(";
+        let arrow = (line.start..self.candidate.first).any(|at| matches!(view.str(at), "=>" | "->" | "then"));
+        let words = (line.start..self.candidate.first).rev().filter(|at| view.is_kind(Some(*at), TokenKind::Word));
+        let by_words = || words.filter_map(|at| role_of_identifier(view.str(at))).next() == Some(Sends);
+        (is_name && (is_called || arrow || by_words()) || arrow).then_some(Sends)
     }
 
     /// An arm of a switch checks; what the arm gives is sent, unless the arm is one of a status itself.
@@ -180,24 +268,62 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     /// What is called with the value, or holds it.
     fn by_enclosures(&self) -> Option<MentionRole> {
         let candidate = &self.candidate;
+        let view = candidate.view;
         for enclosure in candidate.enclosures() {
             if enclosure.bracket == b'{'
-                && (candidate.is_statement_block(enclosure.open) || candidate.is_body(enclosure.open))
+                && (candidate.is_statement_block(enclosure.open)
+                    || candidate.is_body(enclosure.open)
+                    || self.opens_block(enclosure.open))
             {
                 return None;
+            }
+            let before = view.before(enclosure.open, candidate.region);
+            let relation = relation_of(view.get(before)).filter(|_| view.whole_line(enclosure.open).contains(&before.unwrap_or(0)));
+            if let Some(Relation::Equal | Relation::Ordered | Relation::Member) = relation {
+                return Some(self.checks());
+            }
+            // A pattern that a value is matched with: `{ok, 200, Body} = get(…)`.
+            let behind = candidate.closing(enclosure.open).map(|close| close + 1);
+            if view.language.has_tuples && matches!(view.get(behind), "=" | "->") {
+                return Some(if self.is_in_test() { Asserts } else { Checks });
+            }
+            if view.language.has_tuples && enclosure.bracket == b'{' && enclosure.callee.words.is_empty() {
+                let tag = candidate.sibling_words(enclosure.open).into_iter().next();
+                if let Some(Sends) = tag.and_then(role_of_identifier) {
+                    return Some(Sends);
+                }
             }
             let named = enclosure.key.as_ref().and_then(|key| key.words.first()).and_then(|key| role_of_identifier(key));
             if let Some(role @ (Asserts | Documents)) = named {
                 return Some(role);
             }
+            let is_called = enclosure.callee.words.first().is_some_and(|callee| is_check(callee));
+            if is_called && self.kind == MentionKind::Phrase && enclosure.argument > 2 {
+                // The message of an assertion.
+                return Some(Documents);
+            }
             if let Some(role) = role_of_path(&enclosure.callee) {
-                return Some(role);
+                return Some(if role == Sends && self.begins_with_assertion() { Asserts } else { role });
             }
             if let Some(role) = self.by_statement(enclosure.open) {
                 return Some(role);
             }
         }
         None
+    }
+
+    /// Whether the brace at `open` begins statements rather than a map: `=> {`, `) {`.
+    fn opens_block(&self, open: usize) -> bool {
+        let view = self.candidate.view;
+        view.language.kind == LanguageKind::Code
+            && matches!(view.get(view.before(open, Region::Code)), "=>" | "->" | ")" | "{" | "}" | ";" | "in" | "should" | "do")
+    }
+
+    /// `assert text_response(conn, 200)`
+    fn begins_with_assertion(&self) -> bool {
+        let view = self.candidate.view;
+        let lead = view.str(view.line_start(self.candidate.first));
+        lead.len() > 2 && is_check(lead)
     }
 
     /// The words before token `end` in its statement, the nearest first.
@@ -212,8 +338,14 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             match view.tokens[at].kind {
                 TokenKind::Close => depth += 1,
                 TokenKind::Open => depth = depth.saturating_sub(1),
+                // What stands before the arrow of an arm or a function is another part.
+                _ if depth == 0 && matches!(view.str(at), "=>" | "->" | "then") && !view.are_glued(at, at + 1) => return None,
                 TokenKind::Word if depth == 0 => {
                     let word = view.str(at);
+                    let is_next = at + 1 == end;
+                    if is_next && let Some(role) = role_of_identifier(word) {
+                        return Some(role);
+                    }
                     if is_sending_statement(word) {
                         return Some(Sends);
                     }
@@ -257,13 +389,13 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             return roles.into_iter().find(|role| matches!(role, Asserts | Documents | Checks)).unwrap_or(Documents);
         }
         let line = view.line(self.candidate.first);
-        let words = (line.start..self.candidate.first).filter(|at| view.is_kind(Some(*at), TokenKind::Word));
-        let by_word = |at: usize| match view.str(at) {
-            word if is_checking_statement(word) => Some(Checks),
-            word if is_sending_statement(word) => Some(Sends),
-            word => role_of_identifier(word),
-        };
-        words.filter_map(by_word).next().or_else(|| self.by_evidence()).unwrap_or(Unknown)
+        let lead = role_of_identifier(view.str(line.start));
+        let by_lead = lead.filter(|role| *role == Checks);
+        by_lead
+            .or_else(|| self.by_statement(self.candidate.first))
+            .or(lead)
+            .or_else(|| self.by_evidence())
+            .unwrap_or(Unknown)
     }
 
     /// A row of a table of cases.
@@ -290,8 +422,8 @@ fn role_of_path(path: &OperandPath<'_>) -> Option<MentionRole> {
     if is_sending_statement(nearest) {
         return Some(Sends);
     }
-    if is_test_title(nearest) {
-        return Some(Documents);
+    if Folded::of(nearest).is_some_and(|whole| is_sending_word(whole.as_str())) {
+        return Some(Sends);
     }
     if is_check(nearest) {
         return Some(Asserts);
