@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::catalog::LanguageKind;
+use crate::catalog::{Code, LanguageKind};
 use crate::catalog::evidence::Relation;
 use crate::catalog::tables::{
     ALTERNATIVES, ARM_MARKS, PIECE_NAMES, Piece, FALLBACKS, TEST_SIGNS, is_asserting_word, is_checking_statement, is_checking_word,
@@ -16,6 +16,7 @@ use crate::catalog::tables::{
 
 use crate::detect::evidence::phrases;
 use crate::detect::lexicon::assertions::is_check;
+use crate::detect::lexicon::status_words;
 use crate::detect::lexicon::words::{Folded, split};
 use crate::detect::mention::{MentionKind, MentionRole};
 use crate::detect::tokens::positions::ExcerptByte;
@@ -33,7 +34,7 @@ const STATEMENT_TOKENS: usize = 64;
 pub(crate) fn role_of(
     view: &View<'_>,
     range: &Range<ExcerptByte>,
-    kind: MentionKind,
+    (code, kind): (Code, MentionKind),
     why: &[(&'static str, f32)],
 ) -> MentionRole {
     let first = view.token_from(range.start);
@@ -46,7 +47,7 @@ pub(crate) fn role_of(
     }
     let candidate = Candidate::new(view, first, last);
     let of_path = Candidate { first: start_of_path(view, &candidate), ..candidate };
-    let place = Place { candidate: of_path, kind, why };
+    let place = Place { candidate: of_path, code, kind, why };
     match place.candidate.region {
         Region::String => place.within_string(),
         _ => place.role(),
@@ -75,6 +76,7 @@ fn start_of_path(view: &View<'_>, candidate: &Candidate<'_, '_>) -> usize {
 /// A mention with what was found out about it.
 struct Place<'v, 'a, 'w> {
     candidate: Candidate<'v, 'a>,
+    code: Code,
     kind: MentionKind,
     why: &'w [(&'static str, f32)],
 }
@@ -101,11 +103,11 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             return Documents;
         }
         let of_string = Candidate { view, first: open, last: close, region: Region::Code, is_quoted: false };
-        let whole = Place { candidate: of_string, kind: self.kind, why: self.why };
+        let whole = Place { candidate: of_string, code: self.code, kind: self.kind, why: self.why };
         let evidence = self.by_evidence();
-        match whole.role() {
-            role @ (Checks | Asserts) => role,
-            Sends if view.str(open + 1) == "HTTP" => Sends,
+        match whole.by_structure() {
+            Some(role @ (Checks | Asserts)) => role,
+            Some(Sends) if view.str(open + 1) == "HTTP" => Sends,
             _ if evidence == Some(Sends) => Sends,
             _ => Documents,
         }
@@ -124,8 +126,13 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     fn role(&self) -> MentionRole {
         let view = self.candidate.view;
         let kind = view.language.kind;
-        if kind == LanguageKind::Code && self.is_titled_at(self.candidate.first) {
-            return Documents;
+        if kind == LanguageKind::Code {
+            if self.is_titled_at(self.candidate.first) || self.is_in_sentence() {
+                return Documents;
+            }
+            if self.is_in_definition() {
+                return Unknown;
+            }
         }
         let relation = self.by_relation();
         if let Some(role @ (Checks | Asserts | Documents)) = relation {
@@ -137,16 +144,54 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             LanguageKind::Config => return self.in_configuration(),
             LanguageKind::Code | LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http => {}
         }
-        self.by_path()
-            .or_else(|| self.by_arm())
-            .or_else(|| self.by_own_name())
-            .or_else(|| self.by_enclosures())
-            .or_else(|| self.by_statement(self.candidate.first))
+        self.by_structure()
             .or_else(|| self.by_evidence().filter(|_| !self.is_fallback()))
             .or(relation)
             .or_else(|| self.by_last_resort())
             .or_else(|| self.in_table_of_test())
             .unwrap_or(Unknown)
+    }
+
+    /// What stands around the value.
+    fn by_structure(&self) -> Option<MentionRole> {
+        self.by_relation()
+            .filter(|role| *role != Sends)
+            .or_else(|| self.by_path())
+            .or_else(|| self.by_arm())
+            .or_else(|| self.by_own_name())
+            .or_else(|| self.by_enclosures())
+            .or_else(|| self.by_statement(self.candidate.first))
+    }
+
+    /// Whether the line has words alone, such as the title of a test in a language of keywords.
+    fn is_in_sentence(&self) -> bool {
+        const WORDS: usize = 5;
+        let view = self.candidate.view;
+        let line = view.line(self.candidate.first);
+        let is_word = |at: usize| matches!(view.tokens[at].kind, TokenKind::Word | TokenKind::Number);
+        line.len() >= WORDS && line.clone().all(|at| is_word(at) || view.is_kind(Some(at), TokenKind::Newline))
+    }
+
+    /// A name that is given its own code, and a code that is given its own phrase, are the definition of a constant or a table.
+    fn is_in_definition(&self) -> bool {
+        const PHRASE: &str = PIECE_NAMES[Piece::BesideItsPhrase as usize];
+        let candidate = &self.candidate;
+        let view = candidate.view;
+        let after = view.get(candidate.after());
+        if self.kind == MentionKind::Number {
+            let is_own = |path: &OperandPath<'_>| {
+                let status = self.code.status();
+                let word = path.words.first();
+                word.zip(status).is_some_and(|(word, status)| status_words::contains_name(word, status))
+            };
+            let is_given = candidate.relation().is_some_and(|(relation, path)| {
+                matches!(relation, Relation::Assigned | Relation::Keyed) && is_own(&path)
+            });
+            let is_named = self.why.iter().any(|(name, _)| *name == PHRASE);
+            let value = candidate.after().and_then(|mark| view.after(mark, candidate.region));
+            return is_given || is_named && after == "=>" && view.is_kind(value, TokenKind::Quote);
+        }
+        matches!(self.kind, MentionKind::Name(_)) && after == "=" && !candidate.is_quoted
     }
 
     /// The sign between the value and a name.
@@ -207,7 +252,12 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     /// `/status/500`: what a test server is asked to send.
     fn by_path(&self) -> Option<MentionRole> {
         const NAME: &str = PIECE_NAMES[Piece::PathSegment as usize];
-        self.why.iter().any(|(name, weight)| *name == NAME && *weight > 0.0).then_some(Sends)
+        let view = self.candidate.view;
+        let slash = self.candidate.first.checked_sub(1).filter(|at| view.str(*at) == "/" && view.are_glued(*at, at + 1));
+        let segment = slash.and_then(|slash| slash.checked_sub(1)).filter(|at| view.get(at.checked_sub(1)) == "/");
+        let is_ordered = segment.is_some_and(|at| role_of_identifier(view.str(at)) == Some(Sends));
+        let is_segment = self.why.iter().any(|(name, weight)| *name == NAME && *weight > 0.0);
+        (is_ordered || is_segment).then_some(Sends)
     }
 
     /// A name that is called makes a response: `NotFound("…")`; so does a name behind an arrow, or one of the types that a handler gives.
@@ -219,7 +269,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         let arrow = (line.start..self.candidate.first).any(|at| matches!(view.str(at), "=>" | "->" | "then"));
         let words = (line.start..self.candidate.first).rev().filter(|at| view.is_kind(Some(*at), TokenKind::Word));
         let by_words = || words.filter_map(|at| role_of_identifier(view.str(at))).next() == Some(Sends);
-        (is_name && (is_called || arrow || by_words()) || arrow).then_some(Sends)
+        (is_name && (is_called || by_words()) || arrow || self.is_fallback()).then_some(Sends)
     }
 
     /// An arm of a switch checks; what the arm gives is sent, unless the arm is one of a status itself.
@@ -298,7 +348,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
                 return Some(role);
             }
             let is_called = enclosure.callee.words.first().is_some_and(|callee| is_check(callee));
-            if is_called && self.kind == MentionKind::Phrase && enclosure.argument > 2 {
+            if is_called && self.kind == MentionKind::Phrase && candidate.is_quoted && enclosure.argument > 2 {
                 // The message of an assertion.
                 return Some(Documents);
             }
@@ -375,10 +425,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     /// Descriptions for machines and pages for people.
     fn in_data(&self) -> MentionRole {
         let statement = self.by_statement(self.candidate.first);
-        match statement.or_else(|| self.by_evidence()) {
-            Some(Checks) => Checks,
-            _ => Documents,
-        }
+        if statement == Some(Checks) { Checks } else { Documents }
     }
 
     /// The directive of a configuration, or the keys above.

@@ -158,7 +158,7 @@ impl<'w> Verdict<'w> {
         // Thousands of mentions may be held at once.
         self.why.shrink_to_fit();
         let role = match confidence {
-            Confidence::Likely | Confidence::Certain => role_of(view, &self.range, self.kind, &self.why),
+            Confidence::Likely | Confidence::Certain => role_of(view, &self.range, (self.code, self.kind), &self.why),
             Confidence::Unlikely | Confidence::Possible => MentionRole::Unknown,
         };
         let range = view.in_document(self.range.start).at()..view.in_document(self.range.end).at();
