@@ -151,7 +151,12 @@ pub const WORDS: [List; 52] = [
     list("sending_words", Folded, "is_sending_word", "callees and keys that send a status, or words of them"),
     list("checking_words", Folded, "is_checking_word", "callees and keys that read a status, or words of them"),
     list("asserting_words", Folded, "is_asserting_word", "callees and keys of what a test expects, or words of them"),
-    list("documenting_words", Folded, "is_documenting_word", "callees and keys that describe a response, or words of them"),
+    list(
+        "documenting_words",
+        Folded,
+        "is_documenting_word",
+        "callees and keys that describe a response, or words of them",
+    ),
     list("test_titles", Word, "is_test_title", "what stands before the title of a test: `it`, `describe`"),
     list("test_signs", Beginning, "TEST_SIGNS", "the start of a test has one of these, in lower case"),
 ];

@@ -143,7 +143,12 @@ pub enum Role {
 
 /// The roles of the pieces and shapes that have one, by name.
 pub(super) fn emit_roles(groups: &[Group], out: &mut String) {
-    line(out, format_args!("/// What the source does with a status where that piece or shape holds (`role` in `data/evidence/`)."));
+    line(
+        out,
+        format_args!(
+            "/// What the source does with a status where that piece or shape holds (`role` in `data/evidence/`)."
+        ),
+    );
     line(out, format_args!("pub(crate) fn role_of_evidence(name: &str) -> Option<MentionRole> {{ match name {{"));
     let pieces = groups.iter().flat_map(|group| &group.piece).map(|(name, piece)| (name, piece.role));
     let shapes = groups.iter().flat_map(|group| &group.shape).map(|shape| (&shape.name, shape.role));

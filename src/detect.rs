@@ -27,7 +27,7 @@ pub use places::{Fitting, Place, PlaceKind, place_at, rank};
 pub use tokens::steps;
 
 use document::{code_blocks, source};
-use evidence::patterns;
+use evidence::{patterns, role};
 use judges::Judge;
 use tokens::positions::ExcerptByte;
 use tokens::token_buffer::LazyTokens;
@@ -71,6 +71,18 @@ fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
         .filter_map(|token| judge.judge(token))
         .max_by(|a, b| a.sum().total_cmp(&b.sum()))
         .filter(|mention| (mention.range.start..=mention.range.end).contains(&offset))
+        .map(|mention| with_role(mention, &view, excerpt.start))
+}
+
+/// The mention with its role, if it is at least likely. `start` is that of the excerpt.
+fn with_role(mention: Mention, view: &View<'_>, start: usize) -> Mention {
+    if mention.confidence < Confidence::Likely {
+        return mention;
+    }
+    let local = |at: usize| ExcerptByte::new(at.saturating_sub(start));
+    let range = local(mention.range.start)..local(mention.range.end);
+    let role = role::role_of(view, &range, (mention.code, mention.kind), &mention.why);
+    Mention { role, ..mention }
 }
 
 /// The mentions that begin in `range` (bytes from the start of the document) and are at least likely, in order.

@@ -3,7 +3,7 @@
 
 use arrayvec::ArrayVec;
 
-use crate::catalog::{ClassText, Code, Language, Library, Meaning, Owner, Proof, Side, Spelling, Status};
+use crate::catalog::{ClassText, Code, Language, LanguageKind, Library, Meaning, Owner, Proof, Side, Spelling, Status};
 use crate::detect::{Mention, MentionKind, MentionRole, Preamble};
 
 /// What a card speaks of. Those of the same subject are the same.
@@ -67,7 +67,7 @@ impl Subject {
             MentionKind::Number | MentionKind::Phrase | MentionKind::Class => None,
         };
         let changed = name.filter(|spelling| !spelling.change().is_none());
-        let reader = reader_of(mention.role);
+        let reader = reader_of(mention.role, context.language.kind);
         let subject = Self { is_bound: mention.is_bound, name, changed, reader, ..Self::mentioned_anywhere(mention) };
         let About::Code(code) = subject.about else { return subject };
         let Some(status) = code.status() else { return subject };
@@ -128,9 +128,11 @@ impl Subject {
 }
 
 /// The side that whoever writes such a place is on. A test is on neither: it may stand for a client of the server under test.
-fn reader_of(role: MentionRole) -> Option<Side> {
+fn reader_of(role: MentionRole, kind: LanguageKind) -> Option<Side> {
     match role {
         MentionRole::Sends => Some(Side::Server),
+        // `error_page 404` is written by who runs the server, about the server behind it.
+        MentionRole::Checks if kind == LanguageKind::Config => None,
         MentionRole::Checks => Some(Side::Client),
         MentionRole::Asserts | MentionRole::Documents | MentionRole::Unknown => None,
     }

@@ -6,16 +6,16 @@
 
 use std::ops::Range;
 
-use crate::catalog::{Code, LanguageKind};
 use crate::catalog::evidence::Relation;
 use crate::catalog::tables::{
-    ALTERNATIVES, ARM_MARKS, PIECE_NAMES, Piece, FALLBACKS, TEST_SIGNS, is_asserting_word, is_checking_statement, is_checking_word,
-    is_documenting_word, is_importing_statement, is_sending_statement, is_sending_word, is_test_title,
-    relation_of, role_of_evidence,
+    ARM_MARKS, FALLBACKS, PIECE_NAMES, Piece, TEST_SIGNS, is_checking_statement, is_importing_statement,
+    is_sending_statement, is_sending_word, is_test_title, relation_of, role_of_evidence,
 };
+use crate::catalog::{Code, LanguageKind};
 
 use crate::detect::evidence::phrases;
 use crate::detect::lexicon::assertions::is_check;
+use crate::detect::lexicon::role_words::role_of_identifier;
 use crate::detect::lexicon::status_words;
 use crate::detect::lexicon::words::{Folded, split};
 use crate::detect::mention::{MentionKind, MentionRole};
@@ -64,7 +64,8 @@ fn start_of_path(view: &View<'_>, candidate: &Candidate<'_, '_>) -> usize {
         let joins = matches!(view.str(before), "." | "::" | "->" | ":" | "\\" | "/" | "@");
         let is_word = view.is_kind(Some(before), TokenKind::Word) && !view.is_kind(Some(first), TokenKind::Word);
         // A symbol's colon begins it.
-        let is_joined = joins && (view.str(before) != ":" || view.get(before.checked_sub(1)) == ":" || view.str(first) == ":");
+        let is_joined =
+            joins && (view.str(before) != ":" || view.get(before.checked_sub(1)) == ":" || view.str(first) == ":");
         if !(is_joined || is_word) {
             break;
         }
@@ -85,7 +86,8 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     /// A status among other words of a string: the string is sent, checked or read by people.
     fn within_string(&self) -> MentionRole {
         let view = self.candidate.view;
-        let is_end = |at: &usize| view.is_kind(Some(*at), TokenKind::Quote) || view.is_kind(Some(*at), TokenKind::Newline);
+        let is_end =
+            |at: &usize| view.is_kind(Some(*at), TokenKind::Quote) || view.is_kind(Some(*at), TokenKind::Newline);
         let first = self.candidate.first;
         let in_string = self.candidate.before().and_then(|mark| relation_of(view.str(mark)).map(|found| (mark, found)));
         if let Some((mark, Relation::Equal | Relation::Ordered | Relation::Member)) = in_string
@@ -94,7 +96,8 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             return Checks;
         }
         let open = (first.saturating_sub(STATEMENT_TOKENS)..first).rev().find(is_end);
-        let close = (self.candidate.last + 1..view.tokens.len().min(self.candidate.last + STATEMENT_TOKENS)).find(is_end);
+        let close =
+            (self.candidate.last + 1..view.tokens.len().min(self.candidate.last + STATEMENT_TOKENS)).find(is_end);
         let (Some(open), Some(close)) = (open, close) else { return Documents };
         if ![open, close].iter().all(|at| view.is_kind(Some(*at), TokenKind::Quote)) || view.line_start(open) == open {
             return if self.by_evidence() == Some(Sends) { Sends } else { Documents };
@@ -119,20 +122,19 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         let before = view.before(open, Region::Code);
         let before = if view.get(before) == "(" { before.and_then(|at| view.before(at, Region::Code)) } else { before };
         let line = view.line(open);
-        let backquotes = (line.start..open).filter(|at| view.str(*at) == "`" && view.tokens[*at].region == Region::Code);
+        let backquotes =
+            (line.start..open).filter(|at| view.str(*at) == "`" && view.tokens[*at].region == Region::Code);
         before.is_some_and(|at| line.contains(&at) && is_test_title(view.str(at))) || backquotes.count() % 2 == 1
     }
 
     fn role(&self) -> MentionRole {
         let view = self.candidate.view;
         let kind = view.language.kind;
-        if kind == LanguageKind::Code {
-            if self.is_titled_at(self.candidate.first) || self.is_in_sentence() {
-                return Documents;
-            }
-            if self.is_in_definition() {
-                return Unknown;
-            }
+        if self.is_in_sentence() || kind == LanguageKind::Code && self.is_titled_at(self.candidate.first) {
+            return Documents;
+        }
+        if kind == LanguageKind::Code && self.is_in_definition() {
+            return Unknown;
         }
         let relation = self.by_relation();
         if let Some(role @ (Checks | Asserts | Documents)) = relation {
@@ -163,13 +165,23 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             .or_else(|| self.by_statement(self.candidate.first))
     }
 
-    /// Whether the line has words alone, such as the title of a test in a language of keywords.
+    /// Whether the line is text: it has words alone, as the title of a test in a language of keywords, or many in a row, as a long
+    /// string whose quotes are not in the excerpt.
     fn is_in_sentence(&self) -> bool {
-        const WORDS: usize = 5;
+        const WORDS_ALONE: usize = 5;
+        const WORDS_IN_A_ROW: usize = 7;
         let view = self.candidate.view;
         let line = view.line(self.candidate.first);
-        let is_word = |at: usize| matches!(view.tokens[at].kind, TokenKind::Word | TokenKind::Number);
-        line.len() >= WORDS && line.clone().all(|at| is_word(at) || view.is_kind(Some(at), TokenKind::Newline))
+        let (mut row, mut longest, mut is_alone) = (0, 0, line.len() >= WORDS_ALONE);
+        for at in line {
+            match view.tokens[at].kind {
+                TokenKind::Word if view.tokens[at].region == self.candidate.region => row += 1,
+                TokenKind::Number | TokenKind::Newline => {}
+                _ => (row, is_alone) = (0, false),
+            }
+            longest = longest.max(row);
+        }
+        is_alone || longest >= WORDS_IN_A_ROW
     }
 
     /// A name that is given its own code, and a code that is given its own phrase, are the definition of a constant or a table.
@@ -208,9 +220,8 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             _ if FALLBACKS.contains(&view.get(candidate.before())) => None,
             Relation::Equal | Relation::Ordered | Relation::Member => Some(self.checks()),
             Relation::Assigned | Relation::Keyed => match by_name {
-                Some(role @ (Asserts | Documents)) => Some(role),
-                Some(Checks) if path.words.first().is_some_and(|word| !is_plural_of_status(word)) => Some(Checks),
-                _ => Some(Sends),
+                Some(role @ (Checks | Asserts | Documents)) => Some(role),
+                Some(Sends | Unknown) | None => Some(Sends),
             },
         }
     }
@@ -231,7 +242,8 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         let candidate = &self.candidate;
         let view = candidate.view;
         let before = candidate.first.checked_sub(1);
-        matches!(view.get(before), "<" | ",") || view.str(candidate.last + 1) == ">" && view.are_glued(candidate.last, candidate.last + 1)
+        matches!(view.get(before), "<" | ",")
+            || view.str(candidate.last + 1) == ">" && view.are_glued(candidate.last, candidate.last + 1)
     }
 
     /// A comparison is an assertion where its statement is one.
@@ -253,7 +265,8 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     fn by_path(&self) -> Option<MentionRole> {
         const NAME: &str = PIECE_NAMES[Piece::PathSegment as usize];
         let view = self.candidate.view;
-        let slash = self.candidate.first.checked_sub(1).filter(|at| view.str(*at) == "/" && view.are_glued(*at, at + 1));
+        let slash =
+            self.candidate.first.checked_sub(1).filter(|at| view.str(*at) == "/" && view.are_glued(*at, at + 1));
         let segment = slash.and_then(|slash| slash.checked_sub(1)).filter(|at| view.get(at.checked_sub(1)) == "/");
         let is_ordered = segment.is_some_and(|at| role_of_identifier(view.str(at)) == Some(Sends));
         let is_segment = self.why.iter().any(|(name, weight)| *name == NAME && *weight > 0.0);
@@ -328,7 +341,8 @@ impl<'v, 'a> Place<'v, 'a, '_> {
                 return None;
             }
             let before = view.before(enclosure.open, candidate.region);
-            let relation = relation_of(view.get(before)).filter(|_| view.whole_line(enclosure.open).contains(&before.unwrap_or(0)));
+            let relation = relation_of(view.get(before))
+                .filter(|_| view.whole_line(enclosure.open).contains(&before.unwrap_or(0)));
             if let Some(Relation::Equal | Relation::Ordered | Relation::Member) = relation {
                 return Some(self.checks());
             }
@@ -343,7 +357,8 @@ impl<'v, 'a> Place<'v, 'a, '_> {
                     return Some(Sends);
                 }
             }
-            let named = enclosure.key.as_ref().and_then(|key| key.words.first()).and_then(|key| role_of_identifier(key));
+            let named =
+                enclosure.key.as_ref().and_then(|key| key.words.first()).and_then(|key| role_of_identifier(key));
             if let Some(role @ (Asserts | Documents)) = named {
                 return Some(role);
             }
@@ -366,7 +381,10 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     fn opens_block(&self, open: usize) -> bool {
         let view = self.candidate.view;
         view.language.kind == LanguageKind::Code
-            && matches!(view.get(view.before(open, Region::Code)), "=>" | "->" | ")" | "{" | "}" | ";" | "in" | "should" | "do")
+            && matches!(
+                view.get(view.before(open, Region::Code)),
+                "=>" | "->" | ")" | "{" | "}" | ";" | "in" | "should" | "do"
+            )
     }
 
     /// `assert text_response(conn, 200)`
@@ -389,7 +407,9 @@ impl<'v, 'a> Place<'v, 'a, '_> {
                 TokenKind::Close => depth += 1,
                 TokenKind::Open => depth = depth.saturating_sub(1),
                 // What stands before the arrow of an arm or a function is another part.
-                _ if depth == 0 && matches!(view.str(at), "=>" | "->" | "then") && !view.are_glued(at, at + 1) => return None,
+                _ if depth == 0 && matches!(view.str(at), "=>" | "->" | "then") && !view.are_glued(at, at + 1) => {
+                    return None;
+                }
                 TokenKind::Word if depth == 0 => {
                     let word = view.str(at);
                     let is_next = at + 1 == end;
@@ -455,11 +475,6 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     }
 }
 
-/// `codes`, `statuses`: a list of statuses checks, unless the place tells otherwise.
-fn is_plural_of_status(word: &str) -> bool {
-    ALTERNATIVES.contains(&word)
-}
-
 /// The role of what is called, indexed or built, by its nearest word, else by what an assertion is about.
 fn role_of_path(path: &OperandPath<'_>) -> Option<MentionRole> {
     let (nearest, owners) = path.words.split_first()?;
@@ -477,36 +492,4 @@ fn role_of_path(path: &OperandPath<'_>) -> Option<MentionRole> {
     }
     let by_owner = owners.iter().any(|word| is_check(word) && word.len() > 2);
     role_of_identifier(nearest).or(by_owner.then_some(Asserts))
-}
-
-/// The role of a callee or a key: by its whole name, else by its words, the last first.
-fn role_of_identifier(identifier: &str) -> Option<MentionRole> {
-    if let Some(role) = Folded::of(identifier).and_then(|whole| role_of_word(whole.as_str())) {
-        return Some(role);
-    }
-    if is_check(identifier) && identifier.len() > 2 {
-        return Some(Asserts);
-    }
-    let words: Vec<&str> = split(identifier).collect();
-    let pairs = words.windows(2).filter_map(|pair| Folded::of_all(pair));
-    if let Some(role) = pairs.filter_map(|pair| role_of_word(pair.as_str())).next() {
-        return Some(role);
-    }
-    let roles = words.iter().rev().filter_map(|word| role_of_word(Folded::of(word)?.as_str()));
-    roles.max_by_key(|role| match role {
-        Asserts => 3,
-        Checks => 2,
-        Documents => 1,
-        Sends | Unknown => 0,
-    })
-}
-
-fn role_of_word(word: &str) -> Option<MentionRole> {
-    match word {
-        _ if is_asserting_word(word) => Some(Asserts),
-        _ if is_documenting_word(word) => Some(Documents),
-        _ if is_checking_word(word) => Some(Checks),
-        _ if is_sending_word(word) => Some(Sends),
-        _ => None,
-    }
 }

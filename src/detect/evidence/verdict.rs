@@ -6,7 +6,6 @@ use crate::catalog::Code;
 use crate::catalog::tables::{CERTAIN, LIKELY, PIECE_NAMES, POSSIBLE, Piece, Role};
 use crate::catalog::weights::{self, Phases, Weights};
 
-use crate::detect::evidence::role::role_of;
 use crate::detect::evidence::surroundings::{weight_around, words_around};
 use crate::detect::lexicon::words::weight;
 use crate::detect::mention::{Confidence, Mention, MentionKind, MentionRole, WordHit};
@@ -157,10 +156,6 @@ impl<'w> Verdict<'w> {
         self.why.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         // Thousands of mentions may be held at once.
         self.why.shrink_to_fit();
-        let role = match confidence {
-            Confidence::Likely | Confidence::Certain => role_of(view, &self.range, (self.code, self.kind), &self.why),
-            Confidence::Unlikely | Confidence::Possible => MentionRole::Unknown,
-        };
         let range = view.in_document(self.range.start).at()..view.in_document(self.range.end).at();
         Mention {
             range,
@@ -168,7 +163,7 @@ impl<'w> Verdict<'w> {
             kind: self.kind,
             confidence,
             is_bound: self.is_bound,
-            role,
+            role: MentionRole::Unknown,
             why: self.why,
             word_hits: self.word_hits.unwrap_or_default(),
         }
