@@ -161,6 +161,9 @@ pub const WORDS: [List; 52] = [
     list("test_signs", Beginning, "TEST_SIGNS", "the start of a test has one of these, in lower case"),
 ];
 
+/// The lists of words that tell what the source does with a status.
+const ROLE_WORDS: [&str; 4] = ["sending_words", "checking_words", "asserting_words", "documenting_words"];
+
 /// The lists of `[relation]`, in the order of the table in `data/README.md`. The names are variants of `Relation`.
 pub const RELATIONS: [List; 5] = [
     list("assigned", Sign, "Assigned", "the value is given to the name: `status = 404`"),
@@ -231,6 +234,13 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         let mut known = HashSet::new();
         for sign in relation.values().flatten().filter(|sign| !known.insert(sign.as_str())) {
             refuse("relation", format!("`{sign}` is in two lists"));
+        }
+        // A word tells one role.
+        for table in [&["sending_statements", "checking_statements", "importing_statements"][..], &ROLE_WORDS] {
+            let mut known = HashSet::new();
+            for word in table.iter().flat_map(|key| words_of(words, key)).filter(|word| !known.insert(*word)) {
+                refuse("words", format!("`{word}` is in two lists of {}", table.join(", ")));
+            }
         }
         if signs_of_http.is_empty() || signs_of_http.iter().any(|signs| signs.is_empty() || signs.contains(&"".into()))
         {

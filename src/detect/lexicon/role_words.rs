@@ -17,7 +17,7 @@ pub(crate) fn role_of_identifier(identifier: &str) -> Option<MentionRole> {
         return Some(Asserts);
     }
     let words: Vec<&str> = split(identifier).collect();
-    let pairs = words.windows(2).filter_map(|pair| Folded::of_all(pair));
+    let pairs = words.windows(2).filter_map(Folded::of_all);
     if let Some(role) = pairs.filter_map(|pair| role_of_word(pair.as_str())).next() {
         return Some(role);
     }
