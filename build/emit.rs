@@ -408,6 +408,7 @@ fn emit_evidence(data: &Data, out: &mut String) {
         line(out, format_args!("Namesake {{ owners: &{:?}, signs: &{:?} }},", namesake.owners, namesake.signs));
     }
     line(out, format_args!("];"));
+    super::pieces::emit_roles(&data.evidence_groups, out);
     line(out, format_args!("pub(crate) static SHAPES: &[Shape] = &["));
     let mut led = Vec::new();
     for shape in data.evidence_groups.iter().flat_map(|group| &group.shape) {

@@ -46,7 +46,7 @@ enum Form {
 use Form::{Beginning, Folded, Sign, Word};
 
 /// The lists of `[words]`, in the order of the table in `data/README.md`.
-pub const WORDS: [List; 43] = [
+pub const WORDS: [List; 52] = [
     list("units", Word, "is_unit", "a number before one of these is a measure or a count: `404 ms`"),
     list("page_endings", Folded, "PAGE_ENDINGS", "endings of pages that are named for a status: `404.html`"),
     list("articles", Word, "ARTICLES", "`a` and `an`, which may have words between them and a status: `an early 400`"),
@@ -145,7 +145,24 @@ pub const WORDS: [List; 43] = [
         "what ends a line that begins a switch rather than an arm: `case x of`",
     ),
     list("arm_marks", Sign, "ARM_MARKS", "signs between an arm of a switch and what it does: `case x:`"),
+    list("sending_statements", Sign, "is_sending_statement", "words of a statement that sends a status: `raise`"),
+    list("checking_statements", Sign, "is_checking_statement", "words of a statement that reads a status: `except`"),
+    list("importing_statements", Sign, "is_importing_statement", "words of a statement that brings in a name"),
+    list("sending_words", Folded, "is_sending_word", "callees and keys that send a status, or words of them"),
+    list("checking_words", Folded, "is_checking_word", "callees and keys that read a status, or words of them"),
+    list("asserting_words", Folded, "is_asserting_word", "callees and keys of what a test expects, or words of them"),
+    list(
+        "documenting_words",
+        Folded,
+        "is_documenting_word",
+        "callees and keys that describe a response, or words of them",
+    ),
+    list("test_titles", Word, "is_test_title", "what stands before the title of a test: `it`, `describe`"),
+    list("test_signs", Beginning, "TEST_SIGNS", "the start of a test has one of these, in lower case"),
 ];
+
+/// The lists of words that tell what the source does with a status.
+const ROLE_WORDS: [&str; 4] = ["sending_words", "checking_words", "asserting_words", "documenting_words"];
 
 /// The lists of `[relation]`, in the order of the table in `data/README.md`. The names are variants of `Relation`.
 pub const RELATIONS: [List; 5] = [
@@ -217,6 +234,13 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         let mut known = HashSet::new();
         for sign in relation.values().flatten().filter(|sign| !known.insert(sign.as_str())) {
             refuse("relation", format!("`{sign}` is in two lists"));
+        }
+        // A word tells one role.
+        for table in [&["sending_statements", "checking_statements", "importing_statements"][..], &ROLE_WORDS] {
+            let mut known = HashSet::new();
+            for word in table.iter().flat_map(|key| words_of(words, key)).filter(|word| !known.insert(*word)) {
+                refuse("words", format!("`{word}` is in two lists of {}", table.join(", ")));
+            }
         }
         if signs_of_http.is_empty() || signs_of_http.iter().any(|signs| signs.is_empty() || signs.contains(&"".into()))
         {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
+use super::emit::line;
 use super::{Data, OneFile, Problem, limits};
 
 /// The signs around the candidate of an example.
@@ -37,7 +38,7 @@ pub struct Piece {
     pub strength: Option<(f32, f32)>,
     /// One sentence: what holds for a candidate where the piece fires.
     pub says: String,
-    #[allow(dead_code, reason = "for tests; the program does not hold it")]
+    /// What the source does with a status where it fires, where that is always the same.
     pub role: Option<Role>,
     /// Texts in which it fires, by the ids of their languages. The candidate stands in `⟦⟧`.
     pub example: BTreeMap<String, String>,
@@ -130,13 +131,33 @@ impl Piece {
     }
 }
 
-/// What the code does with a status where a piece fires.
-#[derive(Clone, Copy, Deserialize)]
+/// What the source does with a status where a piece fires.
+#[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     Sends,
     Checks,
+    Asserts,
     Documents,
+}
+
+/// The roles of the pieces and shapes that have one, by name.
+pub(super) fn emit_roles(groups: &[Group], out: &mut String) {
+    line(
+        out,
+        format_args!(
+            "/// What the source does with a status where that piece or shape holds (`role` in `data/evidence/`)."
+        ),
+    );
+    line(out, format_args!("pub(crate) fn role_of_evidence(name: &str) -> Option<MentionRole> {{ match name {{"));
+    let pieces = groups.iter().flat_map(|group| &group.piece).map(|(name, piece)| (name, piece.role));
+    let shapes = groups.iter().flat_map(|group| &group.shape).map(|shape| (&shape.name, shape.role));
+    for (name, role) in pieces.chain(shapes) {
+        if let Some(role) = role {
+            line(out, format_args!("{name:?} => Some(MentionRole::{role:?}),"));
+        }
+    }
+    line(out, format_args!("_ => None, }} }}"));
 }
 
 /// A shape of a line, as a regular expression with the code in the group `code`.
@@ -146,7 +167,6 @@ pub struct Shape {
     pub name: String,
     /// As of a piece, and so are `role` and `example`.
     pub says: String,
-    #[allow(dead_code, reason = "for tests; the program does not hold it")]
     pub role: Option<Role>,
     pub pattern: String,
     pub weight: f32,

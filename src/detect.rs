@@ -22,12 +22,12 @@ pub use document::excerpt::{EXCERPT_BYTES, Excerpt, Reading};
 pub use document::preamble::{PREAMBLE_BYTES, Preamble};
 pub use document::source::Source;
 pub use lexicon::words;
-pub use mention::{Confidence, Mention, MentionKind, WordHit};
+pub use mention::{Confidence, Mention, MentionKind, MentionRole, WordHit};
 pub use places::{Fitting, Place, PlaceKind, TypedKind, TypedPlace, place_at, rank};
 pub use tokens::steps;
 
 use document::{code_blocks, source};
-use evidence::patterns;
+use evidence::{patterns, role};
 use judges::Judge;
 use places::occupied;
 use tokens::positions::ExcerptByte;
@@ -89,6 +89,18 @@ fn judge_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
         .filter_map(|token| judge.judge(token))
         .max_by(|a, b| a.sum().total_cmp(&b.sum()))
         .filter(|mention| (mention.range.start..=mention.range.end).contains(&offset))
+        .map(|mention| with_role(mention, &view, excerpt.start))
+}
+
+/// The mention with its role, if it is at least likely. `start` is that of the excerpt.
+fn with_role(mention: Mention, view: &View<'_>, start: usize) -> Mention {
+    if mention.confidence < Confidence::Likely {
+        return mention;
+    }
+    let local = |at: usize| ExcerptByte::new(at.saturating_sub(start));
+    let range = local(mention.range.start)..local(mention.range.end);
+    let role = role::role_of(view, &range, (mention.code, mention.kind), &mention.why);
+    Mention { role, ..mention }
 }
 
 /// The mentions of an excerpt that begin in `range` (bytes from the start of the document) and are at least likely, in order.

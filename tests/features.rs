@@ -143,6 +143,34 @@ fn a_card_leads_with_the_owner_that_the_file_speaks_for() {
     );
 }
 
+/// The first fix of the brief card. It names its side unless that is the reader's.
+#[track_caller]
+fn first_fix(language: &str, fixture: &str) -> String {
+    with_cursor(language, fixture, |excerpt, offset| {
+        let subject = hover(excerpt, offset).expect("a card").subject;
+        let text = plain(&Card::of(&subject, Detail::Brief), 200);
+        let first = text.lines().map(str::trim).find(|line| line.starts_with("1. ")).expect("a fix");
+        first.to_owned()
+    })
+}
+
+#[test]
+fn a_card_leads_with_the_fix_of_the_side_that_the_code_is_on() {
+    let by_place = [
+        ("javascript", "res.status(4$001).end();"),
+        ("javascript", "if (res.status === 4$001) {"),
+        ("javascript", "expect(res.status).toBe(4$001);"),
+        ("markdown", "It returns `4$001 Unauthorized`."),
+    ];
+    let shown: Vec<String> = by_place.map(|(language, fixture)| first_fix(language, fixture)).into();
+    expect![[r#"
+        1. Send WWW-Authenticate with each 401; let the proxy pass Authorization.
+        1. Read WWW-Authenticate in the response; it often names the reason.
+        1. Client: Read WWW-Authenticate in the response; it often names the reason.
+        1. Client: Read WWW-Authenticate in the response; it often names the reason."#]]
+    .assert_eq(&shown.join("\n"));
+}
+
 #[test]
 fn hover_is_null_elsewhere() {
     for (language, fixture) in [

@@ -63,3 +63,19 @@ pub(crate) enum Relation {
     /// `status in [404, 410]`, `status: 404 or 410`
     Member,
 }
+
+/// What the source does with the status at a mention.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MentionRole {
+    /// It makes a response, or an error that becomes one: `res.status(401)`.
+    Sends,
+    /// It reads a status that came from elsewhere: `if (res.status === 401)`.
+    Checks,
+    /// The same in a test: `expect(res.status).toBe(401)`.
+    Asserts,
+    /// It describes a response, for people or for programs: OpenAPI, comments, prose, logs.
+    Documents,
+    /// The place does not tell.
+    #[default]
+    Unknown,
+}

@@ -1,6 +1,6 @@
 //! The statics that the build script writes.
 
-use super::evidence::{Call, Namesake, Relation, Shape, Strength};
+use super::evidence::{Call, MentionRole, Namesake, Relation, Shape, Strength};
 use super::headers::{Header, HeaderKind};
 use super::languages::{CodeBlocks, Escape, Language, LanguageKind, StringForm, Syntax};
 use super::phrases::Phrase;

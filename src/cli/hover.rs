@@ -25,15 +25,19 @@ use super::shown::{shown, shown_os, shown_path};
 pub(super) fn hover(place: &OsStr, detail: Detail, screen: &Screen) -> Result<String, String> {
     let place = Place::parse(place)?;
     let file = File::read(&place)?;
-    let found = match file.offset(&place)? {
+    let found: Vec<Mention> = match file.offset(&place)? {
         Some(offset) => mention_at(&file.around(offset..offset).excerpt(), offset).into_iter().collect(),
         None => file.of_line(mentions_in_excerpt),
     };
     let context = Context { language: file.language, preamble: &file.preamble, catalog: Catalog::compiled() };
     let mut subjects: Vec<Subject> = Vec::new();
-    for subject in found.iter().map(|mention| Subject::mentioned(mention, &context)) {
-        if subjects.iter().all(|known| known.title() != subject.title()) {
-            subjects.push(subject);
+    for mention in &found {
+        let title = Subject::mentioned(mention, &context).title();
+        if subjects.iter().all(|known| known.title() != title) {
+            // Only a mention that is judged alone has a role.
+            let range = &mention.range;
+            let alone = mention_at(&file.around(range.clone()).excerpt(), range.start.midpoint(range.end));
+            subjects.push(Subject::mentioned(alone.as_ref().unwrap_or(mention), &context));
         }
     }
     if subjects.is_empty() {

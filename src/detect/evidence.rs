@@ -11,6 +11,7 @@
 //! | `recurrence` | other numbers in the same position of the file |
 //! | `qualifier` | what stands before a name |
 //! | `prior` | the code and the language alone |
+//! | `role` | whether the source sends, checks or documents the status |
 //! | `against` | units, versions, dates, pages: the number is something else |
 //! | `verdict` | the sum, the pieces that made it, and whether it may still become likely |
 //!
@@ -28,6 +29,7 @@ pub(crate) mod prior;
 pub(crate) mod qualifier;
 pub(crate) mod ranges;
 pub(crate) mod recurrence;
+pub(crate) mod role;
 pub(crate) mod structure;
 pub(crate) mod surroundings;
 pub(crate) mod tables;

@@ -4,6 +4,7 @@
 //! - `status_words`: words of statuses' names, and how distinctive each is.
 //! - `compounds`: identifiers made of a status's name and other words (`assertNotFound`).
 //! - `assertions`: names of functions that check a value.
+//! - `role_words`: names of callees and keys that send, check or document a status.
 //! - `protocols`: names of other protocols with three-digit reply codes.
 //! - `hash`: the hash of identifiers.
 //!
@@ -14,5 +15,6 @@ pub(crate) mod assertions;
 pub(crate) mod compounds;
 pub(crate) mod hash;
 pub(crate) mod protocols;
+pub(crate) mod role_words;
 pub(crate) mod status_words;
 pub mod words;

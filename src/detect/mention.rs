@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+pub use crate::catalog::evidence::MentionRole;
 use crate::catalog::tables::Role;
 use crate::catalog::{Code, Spelling};
 
@@ -18,6 +19,9 @@ pub struct Mention {
     pub confidence: Confidence,
     /// Whether it is the edge of a range of statuses (`>= 500`, `200-299`).
     pub is_bound: bool,
+    /// What the source does with the status. Only `mention_at` and `judge_at` find it, for mentions that are at least likely: it takes
+    /// longer than the rest of a scan.
+    pub role: MentionRole,
     /// The pieces of evidence that decided, with their weights, strongest first.
     pub why: Vec<(&'static str, f32)>,
     /// The words that were read around it, where that was asked for.

@@ -4,9 +4,10 @@
 use arrayvec::ArrayVec;
 
 use crate::catalog::{
-    Catalog, ClassText, Code, Language, Library, Meaning, OwnName, Owner, Proof, Side, Spelling, Status, StatusRef,
+    Catalog, ClassText, Code, Language, LanguageKind, Library, Meaning, OwnName, Owner, Proof, Side, Spelling, Status,
+    StatusRef,
 };
-use crate::detect::{Mention, MentionKind, Preamble};
+use crate::detect::{Mention, MentionKind, MentionRole, Preamble};
 
 /// What a card speaks of. Those of the same subject are the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,8 +74,9 @@ impl Subject {
             MentionKind::Number | MentionKind::Phrase | MentionKind::Class => None,
         };
         let changed = name.filter(|spelling| !spelling.change().is_none());
+        let reader = reader_of(mention.role, context.language.kind);
         let subject = Self::mentioned_anywhere(mention, context.catalog);
-        let subject = Self { is_bound: mention.is_bound, name, changed, ..subject };
+        let subject = Self { is_bound: mention.is_bound, name, changed, reader, ..subject };
         let Some(status) = subject.compiled() else { return subject };
         let spellings = spellings(status.code, context);
         let is_at_hand =
@@ -142,6 +144,17 @@ impl Subject {
             StatusRef::Compiled(status) => Some(status),
             StatusRef::Own(_) => None,
         }
+    }
+}
+
+/// The side that whoever writes such a place is on. A test is on neither: it may stand for a client of the server under test.
+fn reader_of(role: MentionRole, kind: LanguageKind) -> Option<Side> {
+    match role {
+        MentionRole::Sends => Some(Side::Server),
+        // `error_page 404` is written by who runs the server, about the server behind it.
+        MentionRole::Checks if kind == LanguageKind::Config => None,
+        MentionRole::Checks => Some(Side::Client),
+        MentionRole::Asserts | MentionRole::Documents | MentionRole::Unknown => None,
     }
 }
 

@@ -282,6 +282,12 @@ fn wrong_lists_and_numbers_are_refused() {
         ("lexicon.toml", "\"an\", \"A\"", "\"a n\", \"A\"", "words.articles: `a n` is not written in letters, digits"),
         ("lexicon.toml", "methods = ", "method = ", "lexicon.toml: words: `methods` is missing"),
         ("lexicon.toml", "\"??\", \"or\"]", "\"? ?\", \"or\"]", "words.fallbacks: `? ?` has white space in it"),
+        (
+            "lexicon.toml",
+            "asserting_words = [",
+            "asserting_words = [\"redirect\",",
+            "lexicon.toml: words: `redirect` is in two lists of sending_words, checking_words",
+        ),
         ("lexicon.toml", "keyed = [\":\"", "keyed = [\"=\"", "lexicon.toml: relation: `=` is in two lists"),
         ("lexicon.toml", "\"pub use \"", "\" pub use\"", "syntax.imports: ` pub use` begins with white space"),
         (

@@ -8,7 +8,7 @@ use crate::catalog::weights::{self, Phases, Weights};
 
 use crate::detect::evidence::surroundings::{weight_around, words_around};
 use crate::detect::lexicon::words::weight;
-use crate::detect::mention::{Confidence, Mention, MentionKind, WordHit};
+use crate::detect::mention::{Confidence, Mention, MentionKind, MentionRole, WordHit};
 use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::view::View;
 
@@ -163,6 +163,7 @@ impl<'w> Verdict<'w> {
             kind: self.kind,
             confidence,
             is_bound: self.is_bound,
+            role: MentionRole::Unknown,
             why: self.why,
             word_hits: self.word_hits.unwrap_or_default(),
         }

@@ -219,7 +219,7 @@ impl<'a> Candidate<'_, 'a> {
     }
 
     /// The bracket that closes what `open` opens.
-    fn closing(&self, open: usize) -> Option<usize> {
+    pub(crate) fn closing(&self, open: usize) -> Option<usize> {
         self.held(open).close
     }
 
