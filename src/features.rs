@@ -1,4 +1,4 @@
-//! One file a capability: pure functions from document, mentions and catalogue to plain structs.
+//! One file a capability: pure functions from document, mentions and catalog to plain structs.
 
 pub mod card;
 pub mod completion;

@@ -9,7 +9,7 @@
 //! - [`catalog`] the statuses, headers and spellings: pure data and look-ups that cannot fail.
 //! - [`text`] documents over a rope; byte offsets inside, LSP positions only at the edge.
 //! - [`detect`] text in, mentions out: pure, total, no I/O.
-//! - [`features`] one file a capability, from document and catalogue to plain structs.
+//! - [`features`] one file a capability, from document and catalog to plain structs.
 //! - [`workspace`] files on disk: documents read within bounds, pages written without following links.
 //! - [`config`] the settings and their checking.
 //! - [`server`] the only place that names the protocol's types.

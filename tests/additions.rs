@@ -32,7 +32,7 @@ fn name(name: &str, qualifier: Option<&str>, number: u16, languages: &[&str]) ->
     OwnName { name: name.to_owned(), qualifier: qualifier.map(str::to_owned), code: code(number), languages }
 }
 
-/// 477 is a status of its own, and 499 means something else than nginx's.
+/// It adds 477, and gives 499 another meaning than nginx's.
 fn teahouse() -> Catalog {
     let statuses = vec![
         status(477, "Tea Break", "The server has its tea."),

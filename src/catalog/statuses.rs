@@ -42,7 +42,7 @@ impl Code {
         CLASSES.get(usize::from(self.class_digit()) - 1)
     }
 
-    /// The catalogue's record of this code.
+    /// The catalog's record of this code.
     pub fn status(self) -> Option<&'static Status> {
         STATUSES.get(usize::from(PLACES[usize::from(self.0)]))
     }

@@ -10,7 +10,7 @@ use super::shown::shown;
 /// The most statuses that a search shows.
 const LIST_LIMIT: usize = 10;
 
-/// What is asked for, as cards or as a list.
+/// The cards or the list that answer the arguments.
 enum Answer {
     Cards(Vec<Card>),
     List(String, Vec<Code>),

@@ -125,7 +125,7 @@ impl File {
         Reading::new(Preamble::of(&self.text), self.text[around.clone()].to_owned(), around.start, self.language)
     }
 
-    /// What is found on the line. Long lines are read in parts.
+    /// The mentions of the line, or its candidates. Long lines are read in parts.
     fn of_line(&self, find: impl Fn(&crate::detect::Excerpt<'_>, Range<usize>) -> Vec<Mention>) -> Vec<Mention> {
         const PART_BYTES: usize = 64 * 1024;
         let mut found: Vec<Mention> = Vec::new();

@@ -13,7 +13,7 @@ use crate::detect::{Mention, MentionKind, MentionRole, Preamble};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
     pub(super) about: About,
-    /// What is known of statuses: the catalog of the document's project.
+    /// The statuses and names: the catalog of the document's project.
     pub(super) catalog: Catalog,
     /// Whether the code is the edge of a range.
     pub(super) is_bound: bool,
@@ -29,7 +29,7 @@ pub struct Subject {
     pub(super) name: Option<Spelling>,
     /// The same, if its library has not had it in all versions or advises against it.
     pub(super) changed: Option<Spelling>,
-    /// The side that whoever writes the place is on, where the place tells.
+    /// The side of the exchange that the code at the place is part of, where the place tells.
     pub(super) reader: Option<Side>,
 }
 
@@ -147,7 +147,7 @@ impl Subject {
     }
 }
 
-/// The side that whoever writes such a place is on. A test is on neither: it may stand for a client of the server under test.
+/// The side of the exchange that such code is part of. A test is part of neither: it may stand for a client of the server under test.
 fn reader_of(role: MentionRole, kind: LanguageKind) -> Option<Side> {
     match role {
         MentionRole::Sends => Some(Side::Server),

@@ -27,7 +27,7 @@ pub(super) struct ClientFacts {
     pub(super) sends_documentation: bool,
     /// The completion kinds that it supports.
     pub(super) kinds: Kinds,
-    /// How it is told that a completion is deprecated.
+    /// How a completion is marked as deprecated.
     pub(super) deprecation: Deprecation,
     /// Whether it supports label details, which it shows for every completion and not only for the selected one.
     pub(super) takes_label_details: bool,

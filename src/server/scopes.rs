@@ -43,7 +43,7 @@ pub(super) struct Scopes {
     problems: Problems,
 }
 
-/// What is asked. At most one question is open, so a client that never answers leaves one request unanswered and no more.
+/// The question to the client. At most one is open, so a client that never answers leaves one request unanswered and no more.
 #[derive(Debug, Default)]
 struct Questions {
     /// Whether the client can be asked: it supports the request, and has sent `initialized`.

@@ -1,6 +1,6 @@
 //! What the source does with the status at a mention: it sends, checks, asserts or documents it.
 //!
-//! The nearest construct decides. What is read, in this order: the region and the kind of language, the sign between the value and a
+//! The nearest construct decides. The order of reading is: the region and the kind of language, the sign between the value and a
 //! name, the arm of a switch, the brackets around the value, the words of its statement, the pieces of evidence that held. The words are
 //! data (`data/lexicon.toml`), and so are the roles of pieces and shapes (`role` in `data/evidence/`).
 

@@ -1,4 +1,4 @@
-//! What stands where a status belongs: a status, a number that is none, a name, a text.
+//! Places that already have a value: a status, another number, a name, a text.
 //!
 //! A mention is a place. Of all else that a program writes, the judge of numbers decides as it does for completion: what would it say of a
 //! code there? Words and texts also need to be governed by something that takes a status, as words on the lines around say nothing of them.

@@ -29,8 +29,8 @@ const MAX_COUNT: u16 = 3;
 /// From here on its index among the words of phrases, plus one.
 const PHRASE_WORD: u16 = 7;
 
-/// The facts of the words that were met last, in a table in which a later word takes the place of an earlier one. Whoever splits
-/// a text owns it; a scan has one for a document. Without it a scan takes a third longer.
+/// The facts of recent words, in a table in which a later word takes the place of an earlier one. The caller that splits a text owns
+/// it; a scan has one for a document. Without it a scan takes a third longer.
 pub(crate) struct WordFactsCache(Box<[(WordNumber, WordFacts)]>);
 
 impl WordFactsCache {

@@ -25,7 +25,7 @@ pub(super) fn full(status: &OwnStatus, subject: &Subject) -> Vec<Block> {
 const ROOMS: [(usize, usize, usize); 6] =
     [(3, usize::MAX, usize::MAX), (2, usize::MAX, usize::MAX), (1, 80, 40), (0, 80, 40), (0, 40, 40), (0, 0, 20)];
 
-/// Brief cards with the title, the summary, the explanation and the fixes, the longest first. Nobody but the project limits what it says,
+/// Brief cards with the title, the summary, the explanation and the fixes, the longest first. The build does not limit the texts of a project,
 /// so the last ones cut it.
 pub(super) fn brief(status: &OwnStatus, subject: &Subject) -> impl Iterator<Item = Card> {
     ROOMS.into_iter().map(|(fixes, words, summary_words)| {
