@@ -90,7 +90,6 @@ impl Catalog {
     }
 
     /// Whether a code has a status.
-    #[inline]
     pub fn is_status(&self, code: Code) -> bool {
         code.status().is_some() || self.0.is_some() && self.own_status(code).is_some()
     }
@@ -119,7 +118,6 @@ impl Catalog {
     }
 
     /// Whether the project has names for statuses.
-    #[inline]
     pub(crate) fn has_names(&self) -> bool {
         self.0.as_ref().is_some_and(|own| !own.names.is_empty())
     }
@@ -145,7 +143,6 @@ impl Catalog {
     }
 
     /// The status that the project defines for a code.
-    #[inline]
     pub(crate) fn own_status(&self, code: Code) -> Option<&OwnStatus> {
         let own = &self.0.as_ref()?.statuses;
         own.binary_search_by_key(&code, |status| status.code).ok().map(|at| &own[at])

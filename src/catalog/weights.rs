@@ -101,7 +101,6 @@ impl Weights {
     }
 
     /// What a piece adds that holds with that strength, as far as the data lets it.
-    #[inline]
     pub(crate) fn of_piece(&self, piece: Piece, strength: f32) -> f32 {
         let (least, most) = PIECE_STRENGTHS[piece as usize];
         debug_assert!(least < most || strength == most, "{piece:?} has no strength in the data");

@@ -142,7 +142,6 @@ impl<'a> View<'a> {
     }
 
     /// Whether the token at `index` is a name that the project has for a status.
-    #[inline]
     pub(crate) fn is_own_name(&self, index: usize) -> bool {
         self.catalog.has_names() && self.catalog.names(self.str(index), self.language).next().is_some()
     }
