@@ -60,7 +60,7 @@ fn vocabulary<'a>(language: &str, catalog: &'a Catalog) -> Vocabulary<'a> {
     Vocabulary { language: Language::by_id(language).expect("a known language"), catalog }
 }
 
-/// What is found in a text: what stands there, and the title of its card.
+/// Each mention of a text: its source, and the title of its card.
 fn found(text: &str, language: &str, catalog: &Catalog) -> Vec<(String, String)> {
     let found = mentions(text, vocabulary(language, catalog));
     let title = |mention| Subject::mentioned_anywhere(mention, catalog).title();

@@ -67,7 +67,7 @@ fn from_fuzzing() -> Vec<Sample> {
     samples
 }
 
-/// Numbers below what is asked for, the same each time.
+/// Random numbers below the limit of each call, the same in each run.
 fn drawn(mut state: u64) -> impl FnMut(usize) -> usize {
     move |below| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

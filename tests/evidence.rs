@@ -274,8 +274,8 @@ fn found_by(weights: &Weights, language: &'static Language, text: &str) -> Vec<F
     found.into_iter().map(|mention| (mention.range, mention.code.number())).collect()
 }
 
-/// Without its weight, each piece and each shape would change what is found in a case, a line or an example, or what is offered in an
-/// example of a place where something is typed.
+/// With a weight of zero, each piece and each shape changes the mentions of a case, a line or an example, or the completions of an
+/// example.
 #[test]
 fn a_weight_of_zero_is_noticed() {
     let data = data();

@@ -111,7 +111,7 @@ fn a_place_says_how_it_is_written() {
     assert_eq!(kinds("markdown", "A 4xx status code.\n"), [PlaceKind::Class]);
 }
 
-/// Of the places those with a mention are what is found without them, and a range has the places of the whole.
+/// The places with a mention are the mentions of the document, and a range has the same places as the document there.
 #[test]
 fn mentions_are_places_and_ranges_have_the_places_of_the_whole() {
     for case in reading::case_files() {

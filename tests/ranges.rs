@@ -1,4 +1,4 @@
-//! What is found in a range of a document is what the search through the whole document finds there, at a cost that does not depend on
+//! The mentions of a range are those that a search of the whole document finds there, at a cost that does not depend on
 //! the document.
 
 use std::ops::Range;

@@ -115,7 +115,7 @@ impl Case {
     }
 }
 
-/// A line of `lines.tsv` as a whole text, and what is found in it: `404 Not Found; 404 404`, or `-` for nothing.
+/// A line of `lines.tsv` as a whole text, and its mentions: `404 Not Found; 404 404`, or `-` for nothing.
 pub(crate) struct Line {
     pub(crate) language: &'static Language,
     pub(crate) found: String,

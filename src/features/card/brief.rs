@@ -8,8 +8,8 @@ use crate::features::subject::{About, Subject};
 use super::blocks::{Block, Card, Link, Span, Target};
 use super::own;
 use super::parts::{
-    all_codes, beyond_line, bold, change_line, in_a_row, link, mdn, neighbors, origin_line, section_address,
-    short_fixes, status_link, text,
+    all_codes, bold, change_line, in_a_row, link, mdn, neighbors, origin_line, section_address, short_fixes,
+    status_link, text, unregistered,
 };
 
 /// The most rows of a card, one of the sixteen being left for a line of code. A row is a line of Markdown that is not empty, without the
@@ -147,28 +147,12 @@ fn of_meaning(status: &'static Status, meaning: &'static Meaning) -> Vec<Block> 
 }
 
 fn of_unregistered(code: Code, subject: &Subject, room: Room) -> Vec<Block> {
-    let digit = code.class_digit();
-    let unknown = format!("{code} is neither in the IANA registry nor a vendor's code in this catalog");
-    let Some(class) = code.class() else {
-        let remark = format!("{unknown}; HTTP has no class {digit}xx, and clients treat it as a server error.");
-        return vec![
-            Block::Paragraph(beyond_line(subject, "RFC 9110 §15")),
-            Block::Paragraph(vec![bold(remark)]),
-            Block::Links(vec![all_codes()]),
-        ];
-    };
-    let mut line = vec![vec![text(format!("{digit}xx {}", class.name))]];
-    if subject.is_bound {
-        line.push(vec![text("edge of a range")]);
+    let (mut blocks, class) = unregistered(code, subject, |number| format!("RFC 9110 §{number}"));
+    if let Some(class) = class {
+        blocks.push(Block::Numbered(short_fixes(class.fixes, subject.reader, room.fixes)));
     }
-    line.push(vec![link(format!("RFC 9110 §{}", class.section), section_address(class.section))]);
-    vec![
-        Block::Paragraph(in_a_row(line)),
-        Block::Paragraph(vec![bold(format!("{unknown}; clients treat it as {digit}00."))]),
-        Block::Paragraph(vec![text(class.summary)]),
-        Block::Numbered(short_fixes(class.fixes, subject.reader, room.fixes)),
-        Block::Links(vec![all_codes()]),
-    ]
+    blocks.push(Block::Links(vec![all_codes()]));
+    blocks
 }
 
 fn of_class(digit: u8, subject: &Subject) -> Vec<Block> {

@@ -6,8 +6,8 @@ use crate::features::subject::{About, Subject};
 use super::blocks::{Block, Card, Span};
 use super::own;
 use super::parts::{
-    advice, all_codes, beyond_line, bold, change_line, fixes, in_a_row, in_code, link, link_to, mdn, neighbors,
-    origin_line, section_address, status_link, text,
+    advice, all_codes, bold, change_line, fixes, in_a_row, in_code, link, link_to, mdn, neighbors, origin_line,
+    section_address, status_link, text, unregistered,
 };
 
 pub(super) fn card(subject: &Subject) -> Card {
@@ -58,32 +58,14 @@ fn of_status(status: &'static Status, subject: &Subject) -> Vec<Block> {
 }
 
 fn of_unregistered(code: Code, subject: &Subject) -> Vec<Block> {
-    let digit = code.class_digit();
-    let unknown = format!("{code} is neither in the IANA registry nor a vendor's code in this catalog");
-    let Some(class) = code.class() else {
-        let remark = format!("{unknown}; HTTP has no class {digit}xx, and clients treat it as a server error.");
-        return vec![
-            Block::Paragraph(beyond_line(subject, "RFC 9110, section 15")),
-            Block::Paragraph(vec![bold(remark)]),
-            Block::Links(vec![all_codes()]),
-        ];
-    };
-    let mut line = vec![vec![text(format!("{digit}xx {}", class.name))]];
-    if subject.is_bound {
-        line.push(vec![text("edge of a range")]);
+    let (mut blocks, class) = unregistered(code, subject, |number| format!("RFC 9110, section {number}"));
+    if let Some(class) = class {
+        blocks.push(Block::Paragraph(vec![text(class.explanation)]));
+        let fixes = fixes(class.fixes, subject.reader).into_iter().map(|fix| advice(fix, fix.text, None));
+        blocks.extend([Block::Heading("How to fix"), Block::Numbered(fixes.collect())]);
     }
-    line.push(vec![link(format!("RFC 9110, section {}", class.section), section_address(class.section))]);
-    vec![
-        Block::Paragraph(in_a_row(line)),
-        Block::Paragraph(vec![bold(format!("{unknown}; clients treat it as {digit}00."))]),
-        Block::Paragraph(vec![text(class.summary)]),
-        Block::Paragraph(vec![text(class.explanation)]),
-        Block::Heading("How to fix"),
-        Block::Numbered(
-            fixes(class.fixes, subject.reader).into_iter().map(|fix| advice(fix, fix.text, None)).collect(),
-        ),
-        Block::Links(vec![all_codes()]),
-    ]
+    blocks.push(Block::Links(vec![all_codes()]));
+    blocks
 }
 
 fn of_class(digit: u8, subject: &Subject) -> Vec<Block> {

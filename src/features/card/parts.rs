@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::catalog::{
-    Advice, Change, ChoiceLine, Code, OwnName, Related, Side, Spec, Spelling, Standing, Status, StatusRef,
+    Advice, Change, ChoiceLine, ClassText, Code, OwnName, Related, Side, Spec, Spelling, Standing, Status, StatusRef,
 };
 
 use super::blocks::{Block, Link, Span, Target};
@@ -113,10 +113,27 @@ pub(super) fn change_line(spelling: Spelling) -> Vec<Span> {
     line
 }
 
-/// The line below the title of a code that no class covers. `status < 600` is the edge of a range.
-pub(super) fn beyond_line(subject: &Subject, label: &'static str) -> Vec<Span> {
+/// The blocks below the title of a code without a status, and its class, if it has one. `section` is the label of a section of RFC 9110.
+pub(super) fn unregistered(
+    code: Code,
+    subject: &Subject,
+    section: impl Fn(&str) -> String,
+) -> (Vec<Block>, Option<&'static ClassText>) {
+    let (class, digit) = (code.class(), code.class_digit());
+    let of_clients = match class {
+        Some(_) => format!("clients treat it as {digit}00."),
+        None => format!("HTTP has no class {digit}xx, and clients treat it as a server error."),
+    };
+    let remark = format!("{code} is neither in the IANA registry nor a vendor's code in this catalog; {of_clients}");
+    let number = class.map_or("15", |class| class.section);
+    let class_name = class.map(|class| vec![text(format!("{digit}xx {}", class.name))]);
+    // `status < 600` is the edge of a range.
     let edge = subject.is_bound.then(|| vec![text("edge of a range")]);
-    in_a_row(edge.into_iter().chain([vec![link(label, section_address("15"))]]))
+    let spec = vec![link(section(number), section_address(number))];
+    let line = in_a_row(class_name.into_iter().chain(edge).chain([spec]));
+    let mut blocks = vec![Block::Paragraph(line), Block::Paragraph(vec![bold(remark)])];
+    blocks.extend(class.map(|class| Block::Paragraph(vec![text(class.summary)])));
+    (blocks, class)
 }
 
 /// A cause or a fix with the side that it concerns, unless that is the reader's.
