@@ -6,7 +6,12 @@ fn on_a_terminal(columns: usize, command: &str, variables: &[(&str, &str)]) -> S
     let command = format!("stty cols {columns} rows 24; '{}' {command}", env!("CARGO_BIN_EXE_http-status-lsp"));
     let mut script = Command::new("script");
     script.args(["--quiet", "--return", "--command", &command, "/dev/null"]).stdin(Stdio::null());
-    script.env("TERM", "xterm").env_remove("NO_COLOR").env_remove("CLICOLOR").env_remove("CLICOLOR_FORCE");
+    script
+        .env("TERM", "xterm")
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .env_remove("CI");
     let output = script.envs(variables.iter().copied()).output().expect("util-linux has it");
     String::from_utf8(output.stdout).expect("text").replace('\r', "")
 }
