@@ -18,8 +18,8 @@ const LANGUAGES: [&str; 10] =
 /// they take three times the steps of the average file of public web servers and clients, so this is 20 times ordinary code.
 const WORST: f64 = 6.5;
 
-/// The text at its largest, sixteen times as long, may take so many times the steps for each byte that it takes at its smallest. Parts of
-/// 256 kB are read with 16 kB around them, and a part of one long line may begin inside a string, with code and strings exchanged.
+/// The text at its largest, sixteen times as long, may take so many times the steps for each byte that it takes at its smallest, since
+/// parts of 256 kB are read with 16 kB around them.
 const GROWTH: f64 = 1.2;
 
 /// A text that is repeated.
@@ -112,7 +112,10 @@ fn steps_of_samples(search: Search) -> f64 {
 /// What is wrong with a shape in a language, if anything is.
 fn fault(search: Search, shape: &Shape, language: &str, sizes: &[usize], most: f64) -> Option<String> {
     let steps: Vec<f64> = sizes.iter().map(|size| steps_per_byte(search, &shape.grown(*size), language)).collect();
-    let grows = steps.iter().any(|later| *later > steps[0] * GROWTH);
+    // A part of a long text may begin inside a string of many lines, and reads the code of the text as strings and its strings as code.
+    let exchanged = || steps_per_byte(search, &format!("`{}", shape.grown(sizes[0])), language);
+    let grows_from = |least: f64| steps.iter().any(|later| *later > least * GROWTH);
+    let grows = grows_from(steps[0]) && grows_from(steps[0].max(exchanged()));
     let is_too_much = steps.iter().any(|steps| *steps > most);
     (grows || is_too_much)
         .then(|| format!("{} in {language}: {steps:.1?} steps for each byte at {sizes:?}", shape.name))

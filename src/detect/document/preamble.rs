@@ -62,8 +62,8 @@ impl Preamble {
 
     /// Whether it holds one of these signs, which are in lower case, in any case.
     pub fn holds_any(&self, signs: Signs) -> bool {
-        // The signs are ASCII. This reads sixteen bytes at once, as far as the text is ASCII too.
-        let lower = self.lower.get_or_init(|| self.text.to_lowercase());
+        // The signs are ASCII.
+        let lower = self.lower.get_or_init(|| self.text.to_ascii_lowercase());
         signs.iter().any(|sign| contains(lower, sign))
     }
 

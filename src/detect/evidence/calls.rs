@@ -1,8 +1,8 @@
 //! Evidence from a call about its arguments.
 
-use crate::catalog::LanguageKind;
 use crate::catalog::evidence::Call;
 use crate::catalog::tables::{CALLS, METHODS, Piece, Role, operand_strength};
+use crate::catalog::{Language, LanguageKind};
 
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
@@ -136,6 +136,13 @@ fn is_unknown_callee(candidate: &Candidate<'_, '_>, callee: &str) -> bool {
         && !knows_any(Role::Callee, callee)
         && !knows_any(Role::Key, callee)
         && !is_check(callee)
+}
+
+/// Whether the function, whose name stands before that of its owner, takes a status by the data or checks a value.
+pub(crate) fn takes_or_checks(language: &Language, callee: &[&str]) -> bool {
+    let Some(name) = callee.first() else { return false };
+    let owned = || callee.get(1).and_then(|owner| known_call(&[owner, name], language.id));
+    is_check(name) || known_call(&[name], language.id).or_else(owned).is_some()
 }
 
 /// The entry of a function in the data, by its name or by its owner's name and its own (`ngx.exit`).

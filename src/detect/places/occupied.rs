@@ -9,6 +9,7 @@ use crate::catalog::evidence::Relation;
 use crate::catalog::tables::{DEFINING_WORDS, LITERAL_WORDS, Piece, Role, TYPE_WORDS};
 use crate::catalog::{Code, LanguageKind};
 
+use crate::detect::evidence::calls::takes_or_checks;
 use crate::detect::evidence::patterns::has_shape;
 use crate::detect::evidence::structure::structure;
 use crate::detect::evidence::verdict::Verdict;
@@ -20,6 +21,7 @@ use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
+use crate::detect::view::enclosure::Enclosure;
 
 /// A place where a status belongs, with what stands there.
 #[derive(Clone, Debug, PartialEq)]
@@ -177,6 +179,7 @@ impl Value {
                 let mut verdict = empty_verdict(view);
                 structure(candidate, verdict.code, &mut verdict) || has_shape(view, self.index)
             }
+            _ if !may_be_governed(candidate) => false,
             PlaceKind::Number | PlaceKind::Text => self.is_value(candidate, OTHER_STRENGTH),
             _ => {
                 let strength = if is_data { OTHER_STRENGTH } else { NAME_STRENGTH };
@@ -304,6 +307,30 @@ impl Value {
         let range = view.in_document(start).at()..view.in_document(end).at();
         Place { range, text, kind: self.kind, mention: None }
     }
+}
+
+/// Names of arguments around a call weigh less than what is tied; two of this weight do not reach any strength above.
+const KEY_WEIGHT: f32 = 1.0;
+
+/// Whether the value is tied to anything, or an argument of a function that takes a status or checks one. The structure around all other
+/// values is not worth reading.
+fn may_be_governed(candidate: &Candidate<'_, '_>) -> bool {
+    let view = candidate.view;
+    if view.language.kind != LanguageKind::Code {
+        return true;
+    }
+    let is_called = |call: Enclosure<'_>| {
+        let is_key = || call.key.as_ref().is_some_and(|key| key.weight() > KEY_WEIGHT);
+        call.bracket == b'(' && (is_key() || takes_or_checks(view.language, &call.callee.words))
+    };
+    let is_commanded = || {
+        let before = candidate.before().filter(|before| view.line(candidate.first).contains(before));
+        view.is_kind(before, TokenKind::Word)
+    };
+    is_commanded()
+        || candidate.relation().is_some()
+        || candidate.enclosures().any(is_called)
+        || candidate.subject().is_some()
 }
 
 /// Whether the candidate stands on either side of a comparison.
