@@ -6,12 +6,12 @@ use std::path::Path;
 use super::{data, root};
 
 /// What the build reports of a copy of the data in which `old` is replaced by `new` in `file`.
-fn refusals(file: &str, old: &str, new: &str) -> String {
+pub(super) fn refusals(file: &str, old: &str, new: &str) -> String {
     refusals_of(&[(file, old, new)]).join("\n")
 }
 
 /// The same for several changes.
-fn refusals_of(changes: &[(&str, &str, &str)]) -> Vec<String> {
+pub(super) fn refusals_of(changes: &[(&str, &str, &str)]) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     copy(&root().join("data"), folder.path());
     for (file, old, new) in changes {
@@ -430,8 +430,17 @@ fn a_file_that_cannot_be_read_does_not_hide_the_faults_of_others() {
         "data/languages/rust.toml",
     ];
     assert_eq!(files, expected, "{said:#?}");
-    let files =
-        ["classes.toml", "choices.toml", "owners.toml", "headers.toml", "evidence.toml", "words.toml", "lexicon.toml"];
+    let files = [
+        "classes.toml",
+        "choices.toml",
+        "owners.toml",
+        "headers.toml",
+        "sources.toml",
+        "grpc.toml",
+        "evidence.toml",
+        "words.toml",
+        "lexicon.toml",
+    ];
     let changes = files.map(|file| (file, " = ", " = = "));
     let said = refusals_of(&changes);
     let refused: Vec<&str> = said.iter().filter_map(|line| line.strip_prefix("data/")?.split(": ").next()).collect();
@@ -465,6 +474,8 @@ fn the_page_on_the_data_explains_every_key() {
         ("choices.toml", "[[choice]]", "[[choice]]\nzzz = 1"),
         ("owners.toml", "[[owner]]", "[[owner]]\nzzz = 1"),
         ("headers.toml", "[[header]]", "[[header]]\nzzz = 1"),
+        ("sources.toml", "[[source]]", "[[source]]\nzzz = 1"),
+        ("grpc.toml", "[read_as]", "[read_as]\nzzz = 1"),
         ("names/go-net-http.toml", "library = ", "zzz = 1\nlibrary = "),
         ("names/rust-http.toml", "[[spelling]]", "[[spelling]]\nzzz = 1"),
         ("languages/go.toml", "id = ", "zzz = 1\nid = "),
@@ -474,6 +485,10 @@ fn the_page_on_the_data_explains_every_key() {
     ];
     // Of one file, the first unknown key alone is named.
     let further = [
+        ("codes/425.toml", "\n[headers]", "curl = { zzz = 1, command = \"curl\", shows = \"It.\" }\n\n[headers]"),
+        ("sources.toml", "products = ", "zzz = 1\nproducts = "),
+        ("grpc.toml", "[read_as]", "[zzz]\n[read_as]"),
+        ("grpc.toml", "[sent_for]", "[sent_for]\nzzz = 1"),
         ("choices.toml", "{ code = 401,", "{ zzz = 1, code = 401,"),
         ("evidence.toml", "[[class]]", "[[class]]\nzzz = 1"),
         ("evidence.toml", "[[call]]", "[[call]]\nzzz = 1"),
