@@ -26,7 +26,6 @@ pub struct Status {
     pub curl: Option<Curl>,
     pub spec: Spec,
     /// Where the facts of the card come from besides `spec`: ids of sources.toml.
-    #[serde(default)]
     pub sources: Vec<String>,
     pub mdn: Option<String>,
     pub headers: Headers,

@@ -11,6 +11,8 @@ use super::{Data, Problem};
 pub struct Sources {
     /// Further names of products. A card that names one needs a source of that product.
     pub products: Vec<String>,
+    /// Names of products that are also words, such as `requests`. Texts are not searched for them.
+    pub words: Vec<String>,
     #[serde(default)]
     pub source: Vec<Source>,
 }
@@ -34,8 +36,10 @@ const STABLE_HOSTS: [&str; 3] =
 pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     let named = named_sources(data);
     let is_complete = data.is_read("codes") && data.is_read("grpc.toml");
-    if !data.sources.products.is_sorted_by_key(|product| product.to_lowercase()) {
-        problems.push(Problem::new("sources.toml", "products", "is not in alphabetical order"));
+    for (key, list) in [("products", &data.sources.products), ("words", &data.sources.words)] {
+        if !list.is_sorted_by_key(|product| product.to_lowercase()) {
+            problems.push(Problem::new("sources.toml", key, "is not in alphabetical order"));
+        }
     }
     let mut urls: HashMap<&str, &str> = HashMap::new();
     let mut last = "";

@@ -207,9 +207,13 @@ fn standing(status: &Status) -> Option<Cow<'static, str>> {
 /// When this status is the right one, then each that it is weighed against.
 fn which_one(status: &'static Status) -> Vec<Vec<Span>> {
     let own = status.choices().flat_map(|choice| choice.lines).filter(|line| line.code == status.code);
-    let own = own.map(|line| vec![bold(format!("{} {}", status.code, status.name)), text(": "), text(line.when)]);
+    let own: Vec<&str> = own.map(|line| line.when).collect();
+    let name = || bold(format!("{} {}", status.code, status.name));
+    let own = (!own.is_empty()).then(|| vec![name(), text(": "), text(own.join(" "))]);
     let others = neighbors(status).into_iter();
-    own.chain(others.map(|other| vec![Span::Status(other.code), text(": "), text(other.sentence())])).collect()
+    own.into_iter()
+        .chain(others.map(|other| vec![Span::Status(other.code), text(": "), text(other.sentence())]))
+        .collect()
 }
 
 fn headers(status: &'static Status) -> Vec<Block> {
@@ -269,7 +273,7 @@ mod tests {
     fn a_warn_code_has_nothing_of_a_status() {
         for code in [110, 199, 299] {
             let text = full(code);
-            assert!(text.contains("\ncode of the `Warning` header, not a status · "), "{text}");
+            assert!(text.contains("\ncode of the `Warning` header · "), "{text}");
             for part in ["Informational", "Successful", "not registered", "IANA", "**Retry**", "**Cached**"] {
                 assert!(!text.contains(part), "{part}: {text}");
             }

@@ -63,7 +63,7 @@ pub(super) fn origin_line(status: &'static Status, subject: &Subject, constant: 
         Standing::Deprecated => entries.push(vec![text("deprecated")]),
         Standing::Obsolete => entries.push(vec![text("obsolete")]),
         Standing::Unofficial => entries.push(vec![text(format!("{}, not registered", status.owner.title))]),
-        Standing::WarnCode => entries.push(vec![text("code of the `Warning` header, not a status")]),
+        Standing::WarnCode => entries.push(vec![text("code of the `Warning` header")]),
     }
     if let Some(former) = status.former_names.first() {
         entries.push(vec![text(format!("formerly {former}"))]);
