@@ -11,7 +11,7 @@ use super::{Data, Problem};
 pub struct Sources {
     /// Further names of products. A card that names one needs a source of that product.
     pub products: Vec<String>,
-    /// Names of products that are also words, such as `requests`. Texts are not searched for them.
+    /// Names for which texts are not searched: they are also words, such as `requests`, or name a language, a system or a company.
     pub words: Vec<String>,
     #[serde(default)]
     pub source: Vec<Source>,

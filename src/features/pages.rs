@@ -167,7 +167,7 @@ fn class_section(digit: u8, class: &ClassText, catalog: &Catalog, out: &mut Stri
 fn entries<'c>(statuses: impl Iterator<Item = StatusRef<'c>>, out: &mut String) {
     for status in statuses {
         let is_iana = matches!(status, StatusRef::Compiled(status) if status.owner.id == "iana");
-        let owner = if is_iana { String::new() } else { format!(" ({})", status.owner()) };
+        let owner = if is_iana || status.is_warn_code() { String::new() } else { format!(" ({})", status.owner()) };
         let (code, name, summary) = (status.code(), status.name(), status.summary());
         let _ = writeln!(out, "- [{code} {name}](<{code}.md>){owner}: {summary}");
     }
