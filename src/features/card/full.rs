@@ -270,6 +270,16 @@ mod tests {
     }
 
     #[test]
+    fn a_command_stands_between_causes_and_fixes() {
+        let status = Status::all().iter().find(|status| status.curl.is_some()).expect("a command");
+        let curl = status.curl.as_ref().expect("a command");
+        let text = full(status.code.number());
+        let section = format!("\n### See it\n\n`{}`  \n{}\n\n### How to fix\n", curl.command, curl.shows);
+        let (before, _) = text.split_once(&section).unwrap_or_else(|| panic!("{text}"));
+        assert!(before.contains("\n### Common causes\n"), "{text}");
+    }
+
+    #[test]
     fn a_warn_code_has_nothing_of_a_status() {
         for code in [110, 199, 299] {
             let text = full(code);
