@@ -23,6 +23,24 @@ check_lints() {
   cargo clippy --quiet --locked --all-targets -- -D warnings
 }
 
+# From PyPI, into target/, unless that version is there already.
+TYPOS=target/typos
+install_typos() {
+  local version=1.52.0
+  [ -d "$TYPOS/typos-$version.dist-info" ] && return
+  rm -rf "$TYPOS"
+  if ! python3 -m pip --version >/dev/null 2>&1; then
+    apt-get update --quiet=2
+    apt-get install --quiet=2 --yes --no-install-recommends python3-pip
+  fi
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target "$TYPOS" "typos==$version"
+}
+
+check_spelling() {
+  step "spelling: typos"
+  "$TYPOS/bin/typos" --config .github/typos.toml
+}
+
 run_tests() {
   step "tests: cargo test"
   cargo test --locked

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use super::limits::{self, Limit};
-use super::{Data, OneFile, Problem};
+use super::{Data, OneFile, Problem, sources};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,10 +21,16 @@ pub struct Status {
     pub causes: Vec<Advice>,
     pub fixes: Vec<Advice>,
     pub example: String,
+    #[serde(default)]
+    pub example_form: ExampleForm,
+    pub curl: Option<Curl>,
     pub spec: Spec,
+    /// Where the facts of the card come from besides `spec`: ids of sources.toml.
+    pub sources: Vec<String>,
     pub mdn: Option<String>,
     pub headers: Headers,
-    pub glance: Glance,
+    /// Warn codes have none.
+    pub glance: Option<Glance>,
     #[serde(default)]
     pub related: Vec<Related>,
     #[serde(default)]
@@ -42,7 +48,7 @@ impl OneFile for Status {
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Standing {
     Registered,
     Temporary,
@@ -50,6 +56,29 @@ pub enum Standing {
     Deprecated,
     Obsolete,
     Unofficial,
+    /// A number of the `Warning` header, not a status.
+    WarnCode,
+}
+
+/// What the example of a card is.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum ExampleForm {
+    #[default]
+    Response,
+    /// Lines of a log.
+    Log,
+    /// Commands with their output.
+    Terminal,
+}
+
+/// A command that shows the status or its cause.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Curl {
+    pub command: String,
+    /// What to look at, in one sentence.
+    pub shows: String,
 }
 
 #[derive(Deserialize)]
@@ -73,11 +102,23 @@ pub struct Glance {
     pub retry: String,
     /// What the brief card says behind "Retry:".
     pub retry_short: String,
-    pub cacheable: bool,
+    pub cache: Cache,
     pub body: Body,
     pub method: Option<String>,
     /// The status that clients are sent in its place.
     pub sent_as: Option<u16>,
+}
+
+/// Whether a cache may store the response.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cache {
+    /// Without explicit freshness too (RFC 9110, section 15.1).
+    ByDefault,
+    /// With explicit freshness alone.
+    Explicit,
+    /// Its specification forbids it, or the response is not a final one (RFC 9111, section 3).
+    Never,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -185,6 +226,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     let codes = data.codes();
     let owners: HashSet<&str> = data.owners.iter().map(|owner| owner.id.as_str()).collect();
     let headers: HashSet<&str> = data.headers.iter().map(|header| header.name.as_str()).collect();
+    let sources = sources::ids(data);
     let mut summaries: HashMap<&str, &str> = HashMap::new();
     for status in &data.statuses {
         let file = format!("codes/{}.toml", status.stem);
@@ -199,16 +241,18 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             refuse("name", "is empty".into());
         }
         check_length(&limits::EXPLANATION, "explanation", &status.explanation, &mut refuse);
-        check_length(&limits::RETRY, "glance.retry", &status.glance.retry, &mut refuse);
-        check_fragment(&limits::RETRY_SHORT, "glance.retry_short", &status.glance.retry_short, &mut refuse);
-        if let Some(method) = &status.glance.method {
-            check_length(&limits::METHOD, "glance.method", method, &mut refuse);
+        check_glance(status, &codes, &mut refuse);
+        if let Some(curl) = &status.curl {
+            check_curl(curl, &mut refuse);
         }
         if data.is_read("owners.toml") && !owners.contains(status.origin.as_str()) {
             refuse("origin", format!("`{}` is not in owners.toml", status.origin));
         }
-        if (status.origin == "iana") == (status.standing == Standing::Unofficial) {
-            refuse("standing", "`unofficial` goes with an origin other than `iana`, and only there".into());
+        if (status.origin == "iana") == matches!(status.standing, Standing::Unofficial | Standing::WarnCode) {
+            refuse(
+                "standing",
+                "`unofficial` and `warn-code` go with an origin other than `iana`, and only there".into(),
+            );
         }
         check_summary(&status.summary, &mut refuse);
         if let Some(other) = summaries.insert(&status.summary, &status.stem) {
@@ -229,14 +273,20 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
                 refuse("headers", format!("`{header}` is listed twice"));
             }
         }
-        if status.glance.sent_as.is_some_and(|sent| sent == status.code || !codes.contains(&sent)) {
-            refuse("glance.sent_as", "is not another status".into());
-        }
         check_spec(&status.spec, &mut refuse);
-        check_example(status, &mut refuse);
-        if (300..400).contains(&status.code) && status.example.contains("\nLocation:") && status.glance.method.is_none()
-        {
-            refuse("glance.method", "a redirect says what becomes of the method".into());
+        let mut named = HashSet::new();
+        for id in &status.sources {
+            if data.is_read("sources.toml") && !sources.contains(id.as_str()) {
+                refuse("sources", format!("`{id}` is not in sources.toml"));
+            }
+            if !named.insert(id) {
+                refuse("sources", format!("`{id}` is listed twice"));
+            }
+        }
+        if status.example.trim().is_empty() {
+            refuse("example", "is empty".into());
+        } else if status.example_form == ExampleForm::Response {
+            check_example(status, &mut refuse);
         }
         let mut seen = HashSet::new();
         for related in &status.related {
@@ -292,6 +342,44 @@ fn check_length(limit: &Limit, key: &str, text: &str, refuse: &mut impl FnMut(&s
     }
 }
 
+/// What the card says of retries, caches and bodies. A warn code is not a status and has no response of which that could be said.
+fn check_glance(status: &Status, codes: &HashSet<u16>, refuse: &mut impl FnMut(&str, String)) {
+    let Some(glance) = &status.glance else {
+        if status.standing != Standing::WarnCode {
+            refuse("glance", "is missing; only a `warn-code` has none".into());
+        }
+        return;
+    };
+    if status.standing == Standing::WarnCode {
+        refuse("glance", "a `warn-code` has none".into());
+    }
+    check_length(&limits::RETRY, "glance.retry", &glance.retry, refuse);
+    check_fragment(&limits::RETRY_SHORT, "glance.retry_short", &glance.retry_short, refuse);
+    if let Some(method) = &glance.method {
+        check_length(&limits::METHOD, "glance.method", method, refuse);
+    }
+    if status.code < 200 && glance.cache != Cache::Never {
+        refuse("glance.cache", "is not `never`; an interim response is not stored (RFC 9111, section 3)".into());
+    }
+    if glance.sent_as.is_some_and(|sent| sent == status.code || !codes.contains(&sent)) {
+        refuse("glance.sent_as", "is not another status".into());
+    }
+    if (300..400).contains(&status.code) && status.example.contains("\nLocation:") && glance.method.is_none() {
+        refuse("glance.method", "a redirect says what becomes of the method".into());
+    }
+}
+
+fn check_curl(curl: &Curl, refuse: &mut impl FnMut(&str, String)) {
+    check_length(&limits::CURL_COMMAND, "curl.command", &curl.command, refuse);
+    check_length(&limits::CURL_SHOWS, "curl.shows", &curl.shows, refuse);
+    if !curl.command.starts_with("curl ") || curl.command.contains('\n') {
+        refuse("curl.command", "is not one command of curl".into());
+    }
+    if !curl.shows.ends_with('.') {
+        refuse("curl.shows", "does not end with a full stop".into());
+    }
+}
+
 /// Causes or fixes, each in a long and a short form. A short cause is a fragment, a short fix is a sentence.
 fn check_advice(key: &str, list: &[Advice], refuse: &mut impl FnMut(&str, String)) {
     let mut seen = HashSet::new();
@@ -340,20 +428,19 @@ fn check_spec(spec: &Spec, refuse: &mut impl FnMut(&str, String)) {
 }
 
 fn check_example(status: &Status, refuse: &mut impl FnMut(&str, String)) {
-    let Some(first) = status.example.lines().next() else {
-        return refuse("example", "is empty".into());
-    };
-    // The codes of `Warning` stand in that header alone.
-    let is_warning = status.example.contains(&format!("\nWarning: {} ", status.code));
-    let sent = status.glance.sent_as.unwrap_or(status.code);
-    if !first.starts_with(&format!("HTTP/1.1 {sent} ")) && !is_warning {
+    let sent = status.glance.as_ref().and_then(|glance| glance.sent_as).unwrap_or(status.code);
+    if status.standing == Standing::WarnCode {
+        if !status.example.contains(&format!("\nWarning: {} ", status.code)) {
+            refuse("example", format!("has no header `Warning` with {}", status.code));
+        }
+    } else if !status.example.starts_with(&format!("HTTP/1.1 {sent} ")) {
         refuse("example", format!("does not begin with `HTTP/1.1 {sent}`"));
     }
     let Some((head, body)) = status.example.split_once("\n\n") else {
-        return refuse("example", "has no empty line after the header fields".into());
+        return refuse("example", "has no empty line after the headers".into());
     };
     let body = body.strip_suffix('\n').unwrap_or(body);
-    if status.glance.body == Body::Forbidden && !body.is_empty() {
+    if status.glance.as_ref().is_some_and(|glance| glance.body == Body::Forbidden) && !body.is_empty() {
         refuse("example", "has a body, and `glance.body` forbids one".into());
     }
     for header in &status.headers.required {

@@ -12,8 +12,10 @@ use serde::de::DeserializeOwned;
 mod byte_class;
 mod codes;
 mod emit;
+mod emit_statuses;
 mod emit_words;
 pub mod evidence;
+mod grpc;
 mod headers;
 mod languages;
 pub mod lexicon;
@@ -22,6 +24,7 @@ mod names;
 mod phrases;
 mod pieces;
 mod search;
+pub mod sources;
 #[path = "../src/catalog/word_hash.rs"]
 mod word_hash;
 pub mod words;
@@ -35,6 +38,8 @@ pub struct Data {
     pub choices: Vec<codes::Choice>,
     pub owners: Vec<codes::Owner>,
     pub headers: Vec<headers::Header>,
+    pub sources: sources::Sources,
+    pub grpc: grpc::Grpc,
     pub libraries: Vec<names::Library>,
     pub languages: Vec<languages::Language>,
     pub evidence: evidence::Evidence,
@@ -102,6 +107,8 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
         choices: read_file::<codes::Choices>(dir, "choices.toml", &mut problems).choice,
         owners: read_file::<codes::Owners>(dir, "owners.toml", &mut problems).owner,
         headers: read_file::<headers::Headers>(dir, "headers.toml", &mut problems).header,
+        sources: read_file(dir, "sources.toml", &mut problems),
+        grpc: read_file(dir, "grpc.toml", &mut problems),
         libraries: read_folder(dir, "names", &mut problems),
         languages: read_folder(dir, "languages", &mut problems),
         evidence: read_file(dir, "evidence.toml", &mut problems),
@@ -114,6 +121,8 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
     data.unread = problems.iter().map(|problem| problem.file.clone()).collect();
     codes::check(&data, &mut problems);
     headers::check(&data, &mut problems);
+    sources::check(&data, &mut problems);
+    grpc::check(&data, &mut problems);
     names::check(&data, &mut problems);
     languages::check(&data, &mut problems);
     evidence::check(&data, &mut problems);

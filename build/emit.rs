@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::byte_class::{CLOSE, CONTINUES, DELIMITER, DIGIT, NEWLINE, OPEN, OPERATOR, SECOND, SPACE, WORD};
-use super::codes::{Meaning, Spec};
+use super::emit_statuses::{emit_classes, emit_headers, emit_sources, emit_statuses};
 use super::emit_words::{emit_parts, emit_phrases, emit_table, emit_words};
 use super::evidence::emit_strengths;
 use super::lexicon::{Lists, emit_lexicon, syntax};
 use super::names::{Change, Row, deprecate_with_kin, registered_names};
-use super::{Data, codes, languages, search};
+use super::{Data, languages, search};
 
 /// The statics as Rust source.
 pub fn emit(data: &Data) -> String {
@@ -18,6 +18,7 @@ pub fn emit(data: &Data) -> String {
     emit_statuses(data, &mut out);
     emit_classes(data, &mut out);
     emit_headers(data, &mut out);
+    emit_sources(data, &mut out);
     emit_languages(data, &mut out);
     emit_names(data, &mut out);
     emit_phrases(data, &mut out);
@@ -28,114 +29,6 @@ pub fn emit(data: &Data) -> String {
     emit_strengths(&data.evidence, &mut out);
     search::emit(data, &mut out);
     out
-}
-
-fn emit_statuses(data: &Data, out: &mut String) {
-    let mut statuses: Vec<&codes::Status> = data.statuses.iter().collect();
-    statuses.sort_by_key(|status| status.code);
-    line(out, format_args!("pub(crate) static STATUSES: [Status; {}] = [", statuses.len()));
-    for status in statuses {
-        let related: String = status
-            .related
-            .iter()
-            .map(|r| format!("Related {{ code: Code({}), short: {:?}, reason: {:?} }}, ", r.code, r.short, r.reason))
-            .collect();
-        let meanings: String = status.meaning.iter().map(|m| meaning(m, data)).collect();
-        let mut substatuses: Vec<(&String, &String)> = status.substatus.iter().collect();
-        substatuses.sort_by_key(|(number, _)| number.split_once('.').and_then(|(_, minor)| minor.parse::<u32>().ok()));
-        let substatuses: String = substatuses.iter().map(|(n, t)| format!("({n:?}, {t:?}), ")).collect();
-        line(
-            out,
-            format_args!(
-                "Status {{ code: Code({}), name: {:?}, owner: &OWNERS[{}], standing: Standing::{:?}, aliases: &{:?}, former_names: &{:?}, folded_names: &{:?}, summary: {:?}, explanation: {:?}, causes: &[{}], fixes: &[{}], required_headers: &[{}], customary_headers: &[{}], example: {:?}, spec: {}, mdn: {:?}, retry: {:?}, retry_short: {:?}, is_cacheable: {}, body: Body::{:?}, method: {:?}, sent_as: {}, related: &[{}], meanings: &[{}], substatuses: &[{}] }},",
-                status.code,
-                status.name,
-                owner(&status.origin, data),
-                status.standing,
-                status.aliases,
-                status.former_names,
-                folded_names(status),
-                status.summary,
-                status.explanation.trim(),
-                advice(&status.causes),
-                advice(&status.fixes),
-                headers(&status.headers.required, data),
-                headers(&status.headers.customary, data),
-                status.example.trim_start_matches('\n'),
-                spec(&status.spec),
-                status.mdn,
-                status.glance.retry,
-                status.glance.retry_short,
-                status.glance.cacheable,
-                status.glance.body,
-                status.glance.method,
-                status.glance.sent_as.map_or("None".to_owned(), |code| format!("Some(Code({code}))")),
-                related,
-                meanings,
-                substatuses
-            ),
-        );
-    }
-    line(out, format_args!("];"));
-    line(out, format_args!("pub(crate) static OWNERS: [Owner; {}] = [", data.owners.len()));
-    for owner in &data.owners {
-        line(
-            out,
-            format_args!(
-                "Owner {{ id: {:?}, title: {:?}, languages: &{:?}, signs: &{:?} }},",
-                owner.id, owner.title, owner.languages, owner.signs
-            ),
-        );
-    }
-    line(out, format_args!("];"));
-    line(out, format_args!("pub(crate) static CHOICES: [Choice; {}] = [", data.choices.len()));
-    for choice in &data.choices {
-        let lines: String = choice
-            .lines
-            .iter()
-            .map(|l| format!("ChoiceLine {{ code: Code({}), short: {:?}, when: {:?} }}, ", l.code, l.short, l.when))
-            .collect();
-        line(out, format_args!("Choice {{ title: {:?}, lines: &[{lines}] }},", choice.title));
-    }
-    line(out, format_args!("];"));
-}
-
-/// The names in the form of `Status::folded_names`.
-fn folded_names(status: &codes::Status) -> Vec<String> {
-    let fold = |name: &String| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
-    std::iter::once(&status.name).chain(&status.former_names).chain(&status.aliases).map(fold).collect()
-}
-
-fn emit_classes(data: &Data, out: &mut String) {
-    line(out, format_args!("pub(crate) static CLASSES: [ClassText; {}] = [", data.classes.len()));
-    for class in &data.classes {
-        line(
-            out,
-            format_args!(
-                "ClassText {{ name: {:?}, summary: {:?}, explanation: {:?}, fixes: &[{}], section: {:?} }},",
-                class.name,
-                class.summary,
-                class.explanation.trim(),
-                advice(&class.fixes),
-                class.section
-            ),
-        );
-    }
-    line(out, format_args!("];"));
-}
-
-fn emit_headers(data: &Data, out: &mut String) {
-    line(out, format_args!("pub(crate) static HEADERS: [Header; {}] = [", data.headers.len()));
-    for header in &data.headers {
-        line(
-            out,
-            format_args!(
-                "Header {{ name: {:?}, kind: HeaderKind::{:?}, line: {:?}, spec: {:?}, mdn: {:?} }},",
-                header.name, header.kind, header.line, header.spec, header.mdn
-            ),
-        );
-    }
-    line(out, format_args!("];"));
 }
 
 fn emit_languages(data: &Data, out: &mut String) {
@@ -440,38 +333,6 @@ fn emit_enum<'a>(name: &str, variants: impl IntoIterator<Item = &'a str>, out: &
 /// `beside-status-word` as `BesideStatusWord`.
 fn variant(name: &str) -> String {
     name.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect()
-}
-
-fn owner(id: &str, data: &Data) -> usize {
-    data.owners.iter().position(|owner| owner.id == id).unwrap_or(0)
-}
-
-fn headers(names: &[String], data: &Data) -> String {
-    let index = |name: &String| data.headers.iter().position(|header| header.name == *name);
-    names.iter().filter_map(index).map(|i| format!("&HEADERS[{i}], ")).collect()
-}
-
-fn advice(entries: &[codes::Advice]) -> String {
-    let one = |advice: &codes::Advice| {
-        let side = advice.side.map_or("None".to_owned(), |side| format!("Some(Side::{side:?})"));
-        format!("Advice {{ side: {side}, short: {:?}, text: {:?} }}, ", advice.short, advice.text)
-    };
-    entries.iter().map(one).collect()
-}
-
-fn meaning(meaning: &Meaning, data: &Data) -> String {
-    format!(
-        "Meaning {{ owner: &OWNERS[{}], name: {:?}, summary: {:?}, explanation: {:?}, spec: {} }}, ",
-        owner(&meaning.origin, data),
-        meaning.name,
-        meaning.summary,
-        meaning.explanation.trim(),
-        spec(&meaning.spec)
-    )
-}
-
-fn spec(spec: &Spec) -> String {
-    format!("Spec {{ document: {:?}, section: {:?}, url: {:?} }}", spec.document, spec.section, spec.url)
 }
 
 pub(super) fn line(out: &mut String, text: std::fmt::Arguments<'_>) {

@@ -52,6 +52,8 @@ pub const DIFFERENCE_SHORT: Limit = characters("`short` of a related status or a
 pub const RETRY: Limit = characters("`retry`", 120);
 pub const RETRY_SHORT: Limit = characters("`retry_short`", 42);
 pub const METHOD: Limit = characters("`method`, where it is given", 120);
+pub const CURL_COMMAND: Limit = characters("`command` of `curl`", 90);
+pub const CURL_SHOWS: Limit = characters("`shows` of `curl`", 100);
 pub const SUBSTATUS: Limit = characters("a line of `[substatus]`", 120);
 pub const WHEN: Limit = characters("`when` of a line in choices.toml", 120);
 pub const HEADER_LINE: Limit = characters("`line` of a header", 120);
@@ -59,7 +61,7 @@ pub const SAYS: Limit = characters("`says` of a piece of evidence or a shape", 1
 
 /// All of them, in the order of the table in `data/README.md`.
 #[allow(dead_code, reason = "as above")]
-pub const ALL: [&Limit; 17] = [
+pub const ALL: [&Limit; 19] = [
     &SUMMARY,
     &EXPLANATION,
     &OTHER_EXPLANATION,
@@ -73,6 +75,8 @@ pub const ALL: [&Limit; 17] = [
     &RETRY,
     &RETRY_SHORT,
     &METHOD,
+    &CURL_COMMAND,
+    &CURL_SHOWS,
     &SUBSTATUS,
     &WHEN,
     &HEADER_LINE,

@@ -4,7 +4,7 @@
 //! cargo run --release --example fit_weights -- [--write] [--rate R] [--hold H] [LABELS.tsv FILES]...
 //! ```
 //!
-//! The places are the marks and the lines of `tests/cases/` and, where given, tables of labelled positions in real files:
+//! The places are the marks and the lines of `tests/cases/` and, where given, tables of labeled positions in real files:
 //! tab-separated, with the columns `package path language line col len label code` (lines from 1, columns from 0 in UTF-16
 //! units, label `yes`, `bound` or `no`), each file at `FILES/package/path`.
 //!

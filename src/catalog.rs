@@ -22,5 +22,6 @@ pub use headers::{Header, HeaderKind};
 pub use languages::{Language, LanguageKind};
 pub use spellings::{Change, Library, Proof, Spelling, Value};
 pub use statuses::{
-    Advice, Body, Choice, ChoiceLine, ClassText, Code, Meaning, Owner, Related, Side, Spec, Standing, Status,
+    Advice, Body, Cache, Choice, ChoiceLine, ClassText, Code, Curl, ExampleForm, Glance, Grpc, Meaning, Owner, Related,
+    Side, Source, Spec, Standing, Status,
 };

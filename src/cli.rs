@@ -43,7 +43,7 @@ pub enum Command {
         /// A file, a line and perhaps a column; both count from 1, columns in characters.
         #[arg(value_name = "FILE:LINE[:COLUMN]")]
         place: OsString,
-        /// Show the evidence with its weights instead of the card, also of what is no status.
+        /// Show the evidence with its weights instead of the card, also for numbers that are not a status.
         #[arg(long)]
         why: bool,
         /// How much of the card.

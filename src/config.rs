@@ -21,7 +21,7 @@ pub struct Config {
     pub document_links: bool,
     /// Write pages to the cache directory, so that links in cards and definitions have somewhere to lead.
     pub pages: bool,
-    /// Ids of languages in which nothing is answered.
+    /// Ids of languages in which the server is off.
     pub excluded_languages: Vec<String>,
 }
 
@@ -172,7 +172,7 @@ pub const SETTINGS: [Setting; 9] = [
     },
     Setting {
         key: "exclude.languages",
-        description: "Language ids in which nothing is answered.",
+        description: "Languages, by id, in which the server is off.",
         details: "For example `[\"css\", \"markdown\"]`.",
         default: "[]",
         values: Values::LanguageIds,

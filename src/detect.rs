@@ -52,7 +52,7 @@ impl From<&'static Language> for Vocabulary<'_> {
     }
 }
 
-/// Does ahead of time what the first judgement would do and wait for: it compiles the shapes of lines.
+/// Does ahead of time what the first judgment would do and wait for: it compiles the shapes of lines.
 pub fn prepare() {
     patterns::prepare();
 }
@@ -60,17 +60,17 @@ pub fn prepare() {
 /// The mention that covers `offset` (bytes from the start of the document), if it is at least likely. A place right
 /// behind the last character still counts as on it, as editors have it.
 pub fn mention_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
-    judgement_at(excerpt, offset).filter(|mention| mention.confidence >= Confidence::Likely)
+    judgment_at(excerpt, offset).filter(|mention| mention.confidence >= Confidence::Likely)
 }
 
 /// What is thought of the candidate at `offset`, however weak, for `hover --why`.
 pub fn judge_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
-    let mention = judgement_at(&Excerpt { is_thorough: true, ..*excerpt }, offset)?;
+    let mention = judgment_at(&Excerpt { is_thorough: true, ..*excerpt }, offset)?;
     Some(Mention { word_hits: Vec::new(), ..mention })
 }
 
 /// What is thought of the candidate at `offset`, as far as it may be a mention.
-fn judgement_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
+fn judgment_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     let local = offset.checked_sub(excerpt.start).filter(|local| *local <= excerpt.text.len())?;
     if !may_touch_candidate(excerpt.text, local) {
         return None;

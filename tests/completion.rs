@@ -411,7 +411,7 @@ fn parts_of_other_words_offer_nothing() {
 }
 
 #[test]
-fn a_member_of_something_else_is_not_the_librarys() {
+fn a_member_of_something_else_is_not_of_the_library() {
     for (language, fixture) in [
         ("python", "def f(status):\n    if status.$0:\n        pass\n"),
         ("python", "from fastapi import status\nif order.status.$0:\n    pass\n"),

@@ -31,9 +31,10 @@ fn no_card_repeats_a_specification() {
         let advice = status.causes.iter().chain(status.fixes).flat_map(|advice| [advice.short, advice.text]);
         let related = status.related.iter().flat_map(|related| [related.short, related.reason]);
         let meanings = status.meanings.iter().flat_map(|meaning| [meaning.summary, meaning.explanation]);
-        for text in
-            [status.summary, status.explanation, status.retry].into_iter().chain(advice).chain(related).chain(meanings)
-        {
+        let retry = status.glance.iter().map(|glance| glance.retry);
+        let curl = status.curl.iter().map(|curl| curl.shows);
+        let texts = [status.summary, status.explanation].into_iter().chain(retry).chain(curl);
+        for text in texts.chain(advice).chain(related).chain(meanings) {
             check(&status.code, text);
         }
     }

@@ -104,7 +104,7 @@ Of the clients here, only lsp-mode shows such links."
   :set #'http-status--set)
 
 (defcustom http-status-exclude-languages nil
-  "Language ids, as strings, in which nothing is answered."
+  "Language ids, as strings, in which the server is off."
   :type '(repeat string)
   :set #'http-status--set)
 
@@ -133,7 +133,7 @@ It keeps a broken server from being started over and over.")
 
 (defun http-status--connection (&optional is-wanted)
   "Return a live connection, or nil if there is none to be had.
-IS-WANTED says that the user asked for it: an error is signalled then."
+IS-WANTED says that the user asked for it: an error is signaled then."
   (if (and http-status--connection (jsonrpc-running-p http-status--connection))
       http-status--connection
     (when (or is-wanted (> (float-time) http-status--next-start))

@@ -10,21 +10,21 @@ use serde_json::{Value, json};
 use crate::random::Random;
 
 /// The file of the cases, the language id that is sent, and how the file is made of the case.
-const FILES: [(&str, &str, Flavour); 10] = [
-    ("javascript.txt", "javascript", Flavour::WithEmoji),
-    ("go.txt", "go", Flavour::Plain),
-    ("python.txt", "python", Flavour::WithEmoji),
-    ("csharp.txt", "csharp", Flavour::Crlf),
-    ("java-spring.txt", "java", Flavour::Crlf),
-    ("ruby.txt", "ruby", Flavour::Plain),
-    ("yaml-openapi.txt", "yaml", Flavour::Plain),
-    ("nginx.txt", "nginx", Flavour::CrlfWithEmoji),
-    ("markdown.txt", "markdown", Flavour::WithEmoji),
-    ("log-access.txt", "log", Flavour::Large),
+const FILES: [(&str, &str, Flavor); 10] = [
+    ("javascript.txt", "javascript", Flavor::WithEmoji),
+    ("go.txt", "go", Flavor::Plain),
+    ("python.txt", "python", Flavor::WithEmoji),
+    ("csharp.txt", "csharp", Flavor::Crlf),
+    ("java-spring.txt", "java", Flavor::Crlf),
+    ("ruby.txt", "ruby", Flavor::Plain),
+    ("yaml-openapi.txt", "yaml", Flavor::Plain),
+    ("nginx.txt", "nginx", Flavor::CrlfWithEmoji),
+    ("markdown.txt", "markdown", Flavor::WithEmoji),
+    ("log-access.txt", "log", Flavor::Large),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Flavour {
+enum Flavor {
     Plain,
     WithEmoji,
     Crlf,
@@ -85,13 +85,13 @@ struct Edit {
 impl File {
     pub(crate) fn all() -> Result<Vec<Self>, String> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-        FILES.iter().map(|(name, language, flavour)| Self::read(&folder.join(name), language, *flavour)).collect()
+        FILES.iter().map(|(name, language, flavor)| Self::read(&folder.join(name), language, *flavor)).collect()
     }
 
-    fn read(path: &Path, language: &'static str, flavour: Flavour) -> Result<Self, String> {
+    fn read(path: &Path, language: &'static str, flavor: Flavor) -> Result<Self, String> {
         let raw = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let has_emoji = matches!(flavour, Flavour::WithEmoji | Flavour::CrlfWithEmoji);
-        let line_break = if matches!(flavour, Flavour::Crlf | Flavour::CrlfWithEmoji) { "\r\n" } else { "\n" };
+        let has_emoji = matches!(flavor, Flavor::WithEmoji | Flavor::CrlfWithEmoji);
+        let line_break = if matches!(flavor, Flavor::Crlf | Flavor::CrlfWithEmoji) { "\r\n" } else { "\n" };
         let mut text = String::new();
         for (number, line) in raw.lines().filter(|line| !line.starts_with("#^")).enumerate() {
             if has_emoji && number % 5 == 0 {
@@ -100,14 +100,14 @@ impl File {
             text.push_str(line);
             text.push_str(line_break);
         }
-        if flavour == Flavour::Large {
+        if flavor == Flavor::Large {
             text = text.repeat(LARGE / text.len() + 1);
         }
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         Ok(Self {
             uri: format!("file:///soak/a folder/{name}"),
             language,
-            is_large: flavour == Flavour::Large,
+            is_large: flavor == Flavor::Large,
             is_open: false,
             version: 0,
             original: text.clone(),

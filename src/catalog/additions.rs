@@ -104,9 +104,9 @@ impl Catalog {
         all.into_iter()
     }
 
-    /// The statuses of a class, by its first digit, in the order of their codes.
+    /// The statuses of a class, by its first digit, in the order of their codes. Warn codes belong to none.
     pub fn of_class(&self, digit: u8) -> impl Iterator<Item = StatusRef<'_>> {
-        self.statuses().filter(move |status| status.code().class_digit() == digit)
+        self.statuses().filter(move |status| status.code().class_digit() == digit && !status.is_warn_code())
     }
 
     /// The status of that name, whatever the case and the characters between the words.
@@ -198,6 +198,11 @@ impl<'c> StatusRef<'c> {
             Self::Compiled(status) => status.owner.title,
             Self::Own(status) => &status.owner,
         }
+    }
+
+    /// Whether it is a number of the `Warning` header, which belongs to no class.
+    pub fn is_warn_code(&self) -> bool {
+        matches!(self, Self::Compiled(status) if status.is_warn_code())
     }
 
     /// One sentence.

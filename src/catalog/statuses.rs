@@ -95,24 +95,22 @@ pub struct Status {
     pub required_headers: &'static [&'static Header],
     /// Header fields usually seen with it.
     pub customary_headers: &'static [&'static Header],
-    /// A whole response as on the wire, with LF line ends.
+    /// What one sees of it, with LF line ends: by default a whole response as on the wire.
     pub example: &'static str,
+    /// What the example is.
+    pub example_form: ExampleForm,
+    /// A command that shows the status or its cause.
+    pub curl: Option<Curl>,
     /// Where it is specified.
     pub spec: Spec,
+    /// Where the facts of the card come from besides.
+    pub sources: &'static [&'static Source],
     /// The slug of MDN's page, where there is one.
     pub mdn: Option<&'static str>,
-    /// Whether a client may repeat the request as it is.
-    pub retry: &'static str,
-    /// The same as a fragment for the brief card.
-    pub retry_short: &'static str,
-    /// Whether a cache may store the response by heuristics (RFC 9110, section 15.1).
-    pub is_cacheable: bool,
-    /// Whether the response may have a body.
-    pub body: Body,
-    /// Redirects: what becomes of the method.
-    pub method: Option<&'static str>,
-    /// The status that clients are sent in its place, where the code stays within the server.
-    pub sent_as: Option<Code>,
+    /// What it means for retries, caches and bodies. Warn codes have none, since no response has them as its status.
+    pub glance: Option<Glance>,
+    /// How it maps to statuses of gRPC, where that is documented.
+    pub grpc: Option<Grpc>,
     /// Neighbors, each with the reason.
     pub related: &'static [Related],
     /// What the number means to other owners.
@@ -137,6 +135,11 @@ impl Status {
     pub fn by_name(name: &str) -> Option<&'static Status> {
         let wanted = fold(name);
         STATUSES.iter().find(|status| status.folded_names.contains(&wanted.as_str()))
+    }
+
+    /// Whether it is a number of the `Warning` header, which belongs to no class.
+    pub fn is_warn_code(&self) -> bool {
+        self.standing == Standing::WarnCode
     }
 
     /// The groups of statuses that this one is often weighed against.
@@ -166,6 +169,65 @@ pub enum Standing {
     Obsolete,
     /// A vendor's own.
     Unofficial,
+    /// A number of the `Warning` header (RFC 7234, section 5.5), not a status.
+    WarnCode,
+}
+
+/// What the example of a card is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExampleForm {
+    /// A response as on the wire.
+    Response,
+    /// Lines of a log, for codes that no response has.
+    Log,
+    /// Commands with their output.
+    Terminal,
+}
+
+/// A command that shows a status or its cause.
+#[derive(Debug)]
+pub struct Curl {
+    /// `curl -sI https://api.example.com/orders/7`
+    pub command: &'static str,
+    /// What to look at, in one sentence.
+    pub shows: &'static str,
+}
+
+/// What a status means for retries, caches and bodies.
+#[derive(Debug)]
+pub struct Glance {
+    /// Whether a client may repeat the request as it is.
+    pub retry: &'static str,
+    /// The same as a fragment for the brief card.
+    pub retry_short: &'static str,
+    /// Whether a cache may store the response.
+    pub cache: Cache,
+    /// Whether the response may have a body.
+    pub body: Body,
+    /// Redirects: what becomes of the method.
+    pub method: Option<&'static str>,
+    /// The status that clients are sent in its place, where the code stays within the server.
+    pub sent_as: Option<Code>,
+}
+
+/// Whether a cache may store a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cache {
+    /// Also without explicit freshness (RFC 9110, section 15.1).
+    ByDefault,
+    /// Only with explicit freshness, such as `max-age`.
+    Explicit,
+    /// The specification of the status forbids it, or the response is not final (RFC 9111, section 3).
+    Never,
+}
+
+/// How a status maps to statuses of gRPC. The two directions may differ.
+#[derive(Debug)]
+pub struct Grpc {
+    /// The statuses of gRPC that map to it.
+    pub sent_for: &'static [&'static str],
+    /// What a gRPC client reports for a response with it that lacks `grpc-status`.
+    pub read_as: &'static str,
 }
 
 /// A cause or a fix.
@@ -247,6 +309,17 @@ impl Spec {
             None => ["https://www.rfc-editor.org/rfc/", &rfc, ".html"].concat().into(),
         }
     }
+}
+
+/// A page that facts of a card come from.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    /// `nginx: ngx_http_core_module`
+    pub title: &'static str,
+    /// Where it is on the web.
+    pub url: &'static str,
+    /// The day on which it was read, `2026-11-30`. RFCs do not change and have none.
+    pub read: Option<&'static str>,
 }
 
 /// What the same number means to another owner.

@@ -76,8 +76,7 @@ fn refuse_unreadable(words: &[String]) -> Result<(), String> {
 fn listed(word: &str) -> Result<Option<Vec<Code>>, String> {
     let digit = word.strip_suffix("xx").or_else(|| word.strip_suffix("XX")).unwrap_or(word);
     if let [digit @ b'0'..=b'9'] = digit.as_bytes() {
-        let codes: Vec<Code> =
-            Status::all().iter().map(|status| status.code).filter(|code| code.class_digit() == digit - b'0').collect();
+        let codes = codes_of_class(digit - b'0');
         return if codes.is_empty() { Err(format!("{word}: the classes are 1xx to 5xx")) } else { Ok(Some(codes)) };
     }
     match exact(word) {
@@ -91,12 +90,14 @@ fn listed(word: &str) -> Result<Option<Vec<Code>>, String> {
 fn codes_named(found: Exact) -> Vec<Code> {
     match found {
         Exact::Code(code) | Exact::Substatus(code, ..) => vec![code],
-        Exact::Class(digit) => {
-            Status::all().iter().map(|status| status.code).filter(|code| code.class_digit() == digit).collect()
-        }
+        Exact::Class(digit) => codes_of_class(digit),
         Exact::Spelling(codes) => codes,
         Exact::Owner(owner) => codes_of(owner),
     }
+}
+
+fn codes_of_class(digit: u8) -> Vec<Code> {
+    Catalog::compiled().of_class(digit).map(|status| status.code()).collect()
 }
 
 fn nothing(what: &str) -> String {
@@ -249,6 +250,8 @@ mod tests {
         let text = listed(&["4xx"]).expect("a class");
         assert!(text.starts_with("400 ") && text.contains("\n451 ") && !text.contains("500 Internal"), "{text}");
         assert_eq!(listed(&["4"]), Ok(text));
+        // 110 is a number of the header `Warning`.
+        assert!(listed(&["1xx"]).is_ok_and(|text| !text.contains("\n110 ")));
         assert!(listed(&[]).is_ok_and(|text| text.lines().count() == Status::all().len()));
         assert!(listed(&["9xx"]).is_ok_and(|text| text.starts_with("999 ")));
         assert_eq!(listed(&["6xx"]), Err("6xx: the classes are 1xx to 5xx".to_owned()));

@@ -91,8 +91,8 @@ impl Screen {
                     }
                     out.push('\n');
                 }
-                Block::Example(message) => {
-                    let lines = message.trim_end_matches('\n').lines();
+                Block::Example(_, text) => {
+                    let lines = text.trim_end_matches('\n').lines();
                     lines.for_each(|line| out.push_str(&format!("{}\n", format!("    {line}").trim_end())));
                     out.push('\n');
                 }

@@ -39,6 +39,11 @@ impl Card {
         }
     }
 
+    /// The full card of a code with a list of the pages that its facts come from.
+    pub fn with_sources(code: Code, catalog: &Catalog) -> Self {
+        full::with_sources(code, catalog)
+    }
+
     /// The brief card with the most entries with which `fits` holds, for clients whose screens are known. Where it never holds, the
     /// card is the smallest one.
     pub fn brief_that(subject: &Subject, fits: &dyn Fn(&Self) -> bool) -> Self {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::catalog::Code;
+use crate::catalog::{Code, ExampleForm};
 
 use super::card::blocks::{Block, Card, Link, Span, Target};
 
@@ -47,13 +47,24 @@ pub fn markdown(card: &Card, address: &Address<'_>) -> String {
                 }
                 out.push('\n');
             }
-            Block::Example(message) => push(&mut out, &["```http\n", message.trim_end_matches('\n'), "\n```\n\n"]),
+            Block::Example(form, text) => {
+                push(&mut out, &["```", language(*form), "\n", text.trim_end_matches('\n'), "\n```\n\n"]);
+            }
             Block::Links(links) => push_links(&mut out, links, address),
         }
     }
     out.truncate(out.trim_end().len());
     out.push('\n');
     out
+}
+
+/// The language of the code block that an example stands in, by the names that renderers of Markdown know.
+fn language(form: ExampleForm) -> &'static str {
+    match form {
+        ExampleForm::Response => "http",
+        ExampleForm::Log => "log",
+        ExampleForm::Terminal => "console",
+    }
 }
 
 /// The card as Markdown without addresses, its lines filled to `width` characters of source: for clients that break lines without
@@ -98,9 +109,9 @@ pub fn filled_markdown(card: &Card, width: usize) -> String {
                 }
                 out.push('\n');
             }
-            Block::Example(message) => {
-                out.push_str("```http\n");
-                message.trim_end_matches('\n').lines().for_each(|line| break_line(line, width, &mut out));
+            Block::Example(form, text) => {
+                push(&mut out, &["```", language(*form), "\n"]);
+                text.trim_end_matches('\n').lines().for_each(|line| break_line(line, width, &mut out));
                 out.push_str("```\n\n");
             }
             // Without addresses there is nothing to follow.
@@ -292,8 +303,8 @@ pub fn plain(card: &Card, width: usize) -> String {
                 }
                 out.push('\n');
             }
-            Block::Example(message) => {
-                for line in message.trim_end_matches('\n').lines() {
+            Block::Example(_, text) => {
+                for line in text.trim_end_matches('\n').lines() {
                     out.push_str(format!("    {line}").trim_end());
                     out.push('\n');
                 }
@@ -439,7 +450,7 @@ mod tests {
 
     #[test]
     fn long_lines_of_messages_are_folded() {
-        let message = |message| filled(Block::Example(message), 20);
+        let message = |message| filled(Block::Example(ExampleForm::Response, message), 20);
         assert_eq!(message("A: one two three four five"), "```http\nA: one two three\n    four five\n```\n");
         assert_eq!(
             message("GET /a/b?cccccccc&dddddddddddd"),
@@ -448,6 +459,20 @@ mod tests {
         assert_eq!(message("<aaaaaaaa><bbbbbbb></b>"), "```http\n<aaaaaaaa><bbbbbbb>\n    </b>\n```\n");
         assert_eq!(message("ääääääääääääääääääääää"), "```http\nääääääääääääääääääää\n    ää\n```\n");
         assert_eq!(message("aaaaaaaaaaaaaaaaaaaaaaaa"), "```http\naaaaaaaaaaaaaaaaaaaa\n    aaaa\n```\n");
+    }
+
+    #[test]
+    fn examples_stand_in_the_block_of_their_form() {
+        for (form, fence) in [
+            (ExampleForm::Response, "```http\n"),
+            (ExampleForm::Log, "```log\n"),
+            (ExampleForm::Terminal, "```console\n"),
+        ] {
+            let card = Card { blocks: vec![Block::Example(form, "a\n")] };
+            assert_eq!(markdown(&card, &|_| None), format!("{fence}a\n```\n"));
+            assert_eq!(filled_markdown(&card, 20), format!("{fence}a\n```\n"));
+            assert_eq!(plain(&card, 20), "    a\n");
+        }
     }
 
     #[test]

@@ -6,9 +6,8 @@ use std::fmt::Write as _;
 use crate::catalog::{Catalog, ClassText, Code, StatusRef};
 
 use super::card::parts::section_address;
-use super::card::{Card, Detail, Target};
+use super::card::{Card, Target};
 use super::markup::markdown;
-use super::subject::Subject;
 
 /// A file to be written beside the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +103,7 @@ fn checksum(bytes: &[u8]) -> u64 {
 
 /// The card with a title of the first level, as a file of its own begins.
 fn page_text(code: Code, catalog: &Catalog) -> String {
-    let card = Card::of(&Subject::code(code, catalog), Detail::Full);
+    let card = Card::with_sources(code, catalog);
     let card = markdown(&card, &|target| relative_address(target, catalog));
     let lifted = card.strip_prefix("## ").map_or(card.clone(), |rest| format!("# {rest}"));
     with_addresses_below(&lifted.replace("\n### ", "\n## "))
@@ -143,11 +142,16 @@ fn index(catalog: &Catalog) -> String {
     for (digit, class) in ClassText::all() {
         class_section(digit, class, catalog, &mut out);
     }
-    let beyond: Vec<StatusRef<'_>> = catalog.statuses().filter(|status| status.code().class().is_none()).collect();
-    if !beyond.is_empty() {
-        out.push_str("## Beyond the classes of HTTP\n\n");
-        entries(beyond.into_iter(), &mut out);
-    }
+    let mut section = |heading: &str, belongs: fn(&StatusRef<'_>) -> bool| {
+        let found: Vec<StatusRef<'_>> = catalog.statuses().filter(belongs).collect();
+        if !found.is_empty() {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "## {heading}\n\n");
+            entries(found.into_iter(), &mut out);
+        }
+    };
+    section("Codes outside of the classes", |status| status.code().class().is_none());
+    section("Codes of the Warning header", |status| status.is_warn_code());
     out.truncate(out.trim_end().len());
     out.push('\n');
     with_addresses_below(&out)
@@ -163,7 +167,7 @@ fn class_section(digit: u8, class: &ClassText, catalog: &Catalog, out: &mut Stri
 fn entries<'c>(statuses: impl Iterator<Item = StatusRef<'c>>, out: &mut String) {
     for status in statuses {
         let is_iana = matches!(status, StatusRef::Compiled(status) if status.owner.id == "iana");
-        let owner = if is_iana { String::new() } else { format!(" ({})", status.owner()) };
+        let owner = if is_iana || status.is_warn_code() { String::new() } else { format!(" ({})", status.owner()) };
         let (code, name, summary) = (status.code(), status.name(), status.summary());
         let _ = writeln!(out, "- [{code} {name}](<{code}.md>){owner}: {summary}");
     }

@@ -55,7 +55,7 @@ fn entry(status: &'static Status, spellings: Vec<Cow<'static, str>>) -> Entry {
         code: status.code,
         name: status.name.into(),
         owner: status.owner.title.into(),
-        is_registered: status.standing != Standing::Unofficial,
+        is_registered: !matches!(status.standing, Standing::Unofficial | Standing::WarnCode),
         summary: status.summary.replace('`', ""),
         aliases: status.names().skip(1).collect(),
         spellings,

@@ -6,12 +6,12 @@ use std::path::Path;
 use super::{data, root};
 
 /// What the build reports of a copy of the data in which `old` is replaced by `new` in `file`.
-fn refusals(file: &str, old: &str, new: &str) -> String {
+pub(super) fn refusals(file: &str, old: &str, new: &str) -> String {
     refusals_of(&[(file, old, new)]).join("\n")
 }
 
 /// The same for several changes.
-fn refusals_of(changes: &[(&str, &str, &str)]) -> Vec<String> {
+pub(super) fn refusals_of(changes: &[(&str, &str, &str)]) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     copy(&root().join("data"), folder.path());
     for (file, old, new) in changes {
@@ -78,14 +78,14 @@ fn wrong_data_is_refused_with_file_key_and_reason() {
         ),
         (
             "codes/401.toml",
-            "Content-Length: 52",
-            "Content-Length: 51",
-            "data/codes/401.toml: example: says Content-Length 51, the body has 52 bytes",
+            "\nContent-Length: ",
+            "\nContent-Length: 1",
+            "data/codes/401.toml: example: says Content-Length 1",
         ),
         (
             "codes/401.toml",
-            "WWW-Authenticate: Bearer",
-            "X: Bearer",
+            "\nWWW-Authenticate: ",
+            "\nX-Authenticate: ",
             "data/codes/401.toml: example: lacks the required header `WWW-Authenticate`",
         ),
         (
@@ -96,12 +96,22 @@ fn wrong_data_is_refused_with_file_key_and_reason() {
         ),
         (
             "codes/401.toml",
-            "only with new credentials\"",
-            "only with new credentials.\"",
-            "glance.retry_short: `only with new credentials.` ends with a full stop",
+            "retry_short = \"",
+            "retry_short = \"a stop.\" # ",
+            "glance.retry_short: `a stop.` ends with a full stop",
         ),
-        ("codes/422.toml", "the field.\", text", "the field\", text", "the field` does not end with a full stop"),
-        ("codes/401.toml", "code = 403\n", "code = 99\n", "data/codes/401.toml: related: 99 is not another status"),
+        (
+            "codes/422.toml",
+            "fixes = [",
+            "fixes = [{ short = \"Do it\", text = \"A.\" },",
+            "`Do it` does not end with a full stop",
+        ),
+        (
+            "codes/401.toml",
+            "[[related]]\ncode = ",
+            "[[related]]\ncode = 99 # ",
+            "data/codes/401.toml: related: 99 is not another status",
+        ),
         (
             "codes/401.toml",
             "\"RFC 9110\"",
@@ -110,11 +120,16 @@ fn wrong_data_is_refused_with_file_key_and_reason() {
         ),
         (
             "codes/204.toml",
-            "ETag: \"v8\"\n\n",
-            "ETag: \"v8\"\n\nbody",
+            "\n\n\"\"\"",
+            "\n\nbody\"\"\"",
             "data/codes/204.toml: example: has a body, and `glance.body` forbids one",
         ),
-        ("codes/204.toml", "to send.\"", "to send\"", "data/codes/204.toml: summary: does not end with a full stop"),
+        (
+            "codes/204.toml",
+            "summary = \"",
+            "summary = \"No stop\" # ",
+            "data/codes/204.toml: summary: does not end with a full stop",
+        ),
         ("names/go-net-http.toml", "\"PascalCase\"", "\"StudlyCaps\"", "unknown variant `StudlyCaps`"),
         (
             "names/go-net-http.toml",
@@ -365,13 +380,18 @@ fn texts_and_lists_of_wrong_length_are_refused() {
         ("codes/404.toml", "text = \"", format!("text = \"{long}{long}"), "characters; 1 to 240 are allowed"),
         (
             "codes/405.toml",
-            "fixes = [",
-            "fixes = [{ short = \"Do.\", text = \" \" }, ".to_owned(),
+            "fixes = [\n",
+            "fixes = [\n  { short = \"Do.\", text = \" \" }, #".to_owned(),
             "fixes: has 0 characters; 1 to 240 are allowed",
         ),
         ("codes/406.toml", "fixes = [", format!("fixes = [{more_fixes}"), "entries; 3 to 6 are allowed"),
         ("codes/410.toml", "causes = [\n  { short = \"", format!("causes = [\n  {{ short = \"{long}"), "causes: has 3"),
-        ("codes/411.toml", "fixes = [", format!("fixes = [{{ short = \"{long}.\", text = \"x\" }}, "), "fixes: has 3"),
+        (
+            "codes/411.toml",
+            "fixes = [\n",
+            format!("fixes = [\n  {{ short = \"{long}.\", text = \"x\" }}, #"),
+            "fixes: has 3",
+        ),
         ("codes/413.toml", "retry_short = \"", format!("retry_short = \"{long}"), "glance.retry_short: has 3"),
         ("codes/408.toml", "retry = \"", format!("retry = \"{long}"), "codes/408.toml: glance.retry: has 3"),
         ("codes/409.toml", "reason = \"", format!("reason = \"{long}"), "codes/409.toml: related.reason: has 3"),
@@ -384,12 +404,7 @@ fn texts_and_lists_of_wrong_length_are_refused() {
             "codes/499.toml: meaning.explanation: has 1",
         ),
         ("codes/417.toml", related, String::new(), "codes/417.toml: related: has 0 entries; 2 to 5 are allowed"),
-        (
-            "classes.toml",
-            "explanation = \"\"\"",
-            format!("explanation = \"\"\"{long}"),
-            "class 1: explanation: has 141 words; 50 to 110",
-        ),
+        ("classes.toml", "explanation = \"\"\"", format!("explanation = \"\"\"{long}"), "class 1: explanation: has 1"),
         ("choices.toml", "when = \"", format!("when = \"{long}"), "401, 403 or 404?: when: has 3"),
         (
             "choices.toml",
@@ -408,15 +423,14 @@ fn texts_and_lists_of_wrong_length_are_refused() {
             "{file}: {expected}: {said:#?}"
         );
     }
-    // The two fixes that are added in front also make their lists too long.
-    assert_eq!(said.len(), cases.len() + 2, "{said:#?}");
+    assert_eq!(said.len(), cases.len(), "{said:#?}");
 }
 
 #[test]
 fn a_file_that_cannot_be_read_does_not_hide_the_faults_of_others() {
     let said = refusals_of(&[
         ("codes/404.toml", "code = 404", "code = \"404\""),
-        ("codes/401.toml", "who is asking.\"", "who is asking\""),
+        ("codes/401.toml", "summary = \"", "summary = \"No stop\" # "),
         ("languages/go.toml", "id = \"go\"", "id = 1"),
         ("languages/rust.toml", "[\"rs\"]", "[\".rs\"]"),
         ("names/go-net-http.toml", "[\"go\"]", "[\"gopher\"]"),
@@ -430,8 +444,17 @@ fn a_file_that_cannot_be_read_does_not_hide_the_faults_of_others() {
         "data/languages/rust.toml",
     ];
     assert_eq!(files, expected, "{said:#?}");
-    let files =
-        ["classes.toml", "choices.toml", "owners.toml", "headers.toml", "evidence.toml", "words.toml", "lexicon.toml"];
+    let files = [
+        "classes.toml",
+        "choices.toml",
+        "owners.toml",
+        "headers.toml",
+        "sources.toml",
+        "grpc.toml",
+        "evidence.toml",
+        "words.toml",
+        "lexicon.toml",
+    ];
     let changes = files.map(|file| (file, " = ", " = = "));
     let said = refusals_of(&changes);
     let refused: Vec<&str> = said.iter().filter_map(|line| line.strip_prefix("data/")?.split(": ").next()).collect();
@@ -465,6 +488,8 @@ fn the_page_on_the_data_explains_every_key() {
         ("choices.toml", "[[choice]]", "[[choice]]\nzzz = 1"),
         ("owners.toml", "[[owner]]", "[[owner]]\nzzz = 1"),
         ("headers.toml", "[[header]]", "[[header]]\nzzz = 1"),
+        ("sources.toml", "[[source]]", "[[source]]\nzzz = 1"),
+        ("grpc.toml", "[read_as]", "[read_as]\nzzz = 1"),
         ("names/go-net-http.toml", "library = ", "zzz = 1\nlibrary = "),
         ("names/rust-http.toml", "[[spelling]]", "[[spelling]]\nzzz = 1"),
         ("languages/go.toml", "id = ", "zzz = 1\nid = "),
@@ -474,6 +499,10 @@ fn the_page_on_the_data_explains_every_key() {
     ];
     // Of one file, the first unknown key alone is named.
     let further = [
+        ("codes/783.toml", "\n[headers]", "\ncurl = { zzz = 1, command = \"curl\", shows = \"It.\" }\n\n[headers]"),
+        ("sources.toml", "products = ", "zzz = 1\nproducts = "),
+        ("grpc.toml", "[read_as]", "[zzz]\n[read_as]"),
+        ("grpc.toml", "[sent_for]", "[sent_for]\nzzz = 1"),
         ("choices.toml", "{ code = 401,", "{ zzz = 1, code = 401,"),
         ("evidence.toml", "[[class]]", "[[class]]\nzzz = 1"),
         ("evidence.toml", "[[call]]", "[[call]]\nzzz = 1"),

@@ -107,7 +107,7 @@ impl Reading {
 mod tests {
     use super::*;
     use crate::detect::tests::drawn;
-    use crate::detect::{judge_at, judgement_at};
+    use crate::detect::{judge_at, judgment_at};
 
     /// After each change of the head or the text, what is thought of a place is what a new reading says.
     #[test]
@@ -121,7 +121,7 @@ mod tests {
                 reading = reading.renewed(head, start, |out| out.push_str(text));
                 let new = Reading::new(Preamble::of(head), text.to_owned(), start, language);
                 let at = start + text.find("404").expect("it is there");
-                for judge in [judgement_at, judge_at, judgement_at] {
+                for judge in [judgment_at, judge_at, judgment_at] {
                     assert_eq!(judge(&reading.excerpt(), at), judge(&new.excerpt(), at), "{head:?} {text:?}");
                 }
             }
@@ -160,7 +160,7 @@ mod tests {
                 let near = random(text.len());
                 let near = near..text.len().min(near + 60);
                 for at in near.filter(|at| text.as_bytes()[*at].is_ascii_digit()) {
-                    for judge in [judgement_at, judge_at] {
+                    for judge in [judgment_at, judge_at] {
                         assert_eq!(judge(&reading.excerpt(), at), judge(&new.excerpt(), at), "{id} {at} {text:?}");
                     }
                 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::Code;
+use crate::catalog::{Code, ExampleForm};
 
 /// A status or a class, ready to be rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub enum Block {
     Bullets(Vec<Vec<Span>>),
     /// The same, numbered from 1.
     Numbered(Vec<Vec<Span>>),
-    /// A message as on the wire.
-    Example(&'static str),
+    /// A message as on the wire, lines of a log, or commands with their output.
+    Example(ExampleForm, &'static str),
     /// Links in one line at the foot. One whose target has no address in the form that is rendered is left out.
     Links(Vec<Link>),
 }

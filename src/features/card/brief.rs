@@ -1,6 +1,6 @@
 //! The card for one screen. What does not fit is dropped, the least useful first.
 
-use crate::catalog::{Body, ClassText, Code, Meaning, Status, StatusRef};
+use crate::catalog::{Body, Cache, ClassText, Code, Glance, Meaning, Status, StatusRef};
 use crate::detect::rank;
 use crate::features::markup::markdown;
 use crate::features::subject::{About, Subject};
@@ -120,10 +120,11 @@ fn of_status(status: &'static Status, subject: &Subject, room: Room) -> Vec<Bloc
     let number = |code: Code| Link { label: code.to_string().into(), target: Target::Page(code) };
     foot.extend(others.iter().take(room.related).map(|other| number(other.code)));
 
+    let glance = status.glance.as_ref().map(|glance| self::glance(glance, status));
     vec![
         Block::Lines(origin),
         Block::Paragraph(vec![bold(status.summary)]),
-        Block::Lines(vec![glance(status), causes_line]),
+        Block::Lines(glance.into_iter().chain([causes_line]).collect()),
         Block::Numbered(fixes),
         Block::Bullets(differences.collect()),
         Block::Links(foot),
@@ -174,17 +175,19 @@ fn of_class(digit: u8, subject: &Subject) -> Vec<Block> {
 }
 
 /// Retry, cache, and what a response must or must not hold, in one line.
-fn glance(status: &'static Status) -> Vec<Span> {
+fn glance(glance: &'static Glance, status: &'static Status) -> Vec<Span> {
     let mut entries = Vec::new();
-    if let Some(sent) = status.sent_as {
+    if let Some(sent) = glance.sent_as {
         entries.push(vec![text(format!("Clients get: `{sent}`"))]);
     }
-    entries.push(vec![text("Retry: "), text(status.retry_short)]);
-    // Most are not; the full card says so.
-    if status.is_cacheable {
-        entries.push(vec![text("Cacheable: yes")]);
+    entries.push(vec![text("Retry: "), text(glance.retry_short)]);
+    match glance.cache {
+        Cache::ByDefault => entries.push(vec![text("Cached: by default")]),
+        Cache::Never => entries.push(vec![text("Cached: never")]),
+        // So are most; the full card says it.
+        Cache::Explicit => {}
     }
-    if status.body == Body::Forbidden {
+    if glance.body == Body::Forbidden {
         entries.push(vec![text("Body: none")]);
     }
     if !status.required_headers.is_empty() {

@@ -53,7 +53,7 @@ pub(super) fn in_a_row(entries: impl IntoIterator<Item = Vec<Span>>) -> Vec<Span
 /// The line below the title: class, owner, standing, specification, the constant of the file.
 pub(super) fn origin_line(status: &'static Status, subject: &Subject, constant: Option<Spelling>) -> Vec<Span> {
     let mut entries = Vec::new();
-    if let Some(class) = status.code.class() {
+    if let Some(class) = status.code.class().filter(|_| !status.is_warn_code()) {
         entries.push(vec![text(format!("{}xx {}", status.code.class_digit(), class.name))]);
     }
     match status.standing {
@@ -63,6 +63,7 @@ pub(super) fn origin_line(status: &'static Status, subject: &Subject, constant: 
         Standing::Deprecated => entries.push(vec![text("deprecated")]),
         Standing::Obsolete => entries.push(vec![text("obsolete")]),
         Standing::Unofficial => entries.push(vec![text(format!("{}, not registered", status.owner.title))]),
+        Standing::WarnCode => entries.push(vec![text("code of the `Warning` header")]),
     }
     if let Some(former) = status.former_names.first() {
         entries.push(vec![text(format!("formerly {former}"))]);

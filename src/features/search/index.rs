@@ -27,7 +27,8 @@ const FIELDS: [(f32, Texts); 7] = [
         let meanings = status.meanings.iter().flat_map(|meaning| [meaning.name, meaning.summary, meaning.owner.title]);
         let substatuses = status.substatuses.iter().map(|(_, line)| *line);
         let others = choices.map(|line| line.when).chain(meanings).chain(substatuses);
-        others.chain([status.explanation, status.retry]).collect()
+        let retry = status.glance.as_ref().map(|glance| glance.retry);
+        others.chain([status.explanation]).chain(retry).collect()
     }),
 ];
 

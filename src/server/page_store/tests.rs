@@ -39,7 +39,7 @@ fn missing_or_damaged_pages_are_written_again() {
     assert!(store.write() && !store.write());
     check_intact(&folder);
     let text = fs::read(folder.join("404.md")).expect("the page");
-    let spoilt = |change: fn(&mut Vec<u8>)| {
+    let spoiled = |change: fn(&mut Vec<u8>)| {
         let mut text = text.clone();
         change(&mut text);
         text
@@ -49,9 +49,9 @@ fn missing_or_damaged_pages_are_written_again() {
     let damages: Vec<(&str, Damage<'_>)> = vec![
         ("gone", Box::new(|path| fs::remove_file(path))),
         ("empty", Box::new(write(Vec::new()))),
-        ("cut", Box::new(write(spoilt(|text| text.truncate(100))))),
-        ("longer by a byte", Box::new(write(spoilt(|text| text.push(b'\n'))))),
-        ("of the same length", Box::new(write(spoilt(|text| text[50] ^= 1)))),
+        ("cut", Box::new(write(spoiled(|text| text.truncate(100))))),
+        ("longer by a byte", Box::new(write(spoiled(|text| text.push(b'\n'))))),
+        ("of the same length", Box::new(write(spoiled(|text| text[50] ^= 1)))),
         ("zeros of the same length", Box::new(write(vec![0; text.len()]))),
         // Reading it would take hours and all memory.
         ("of a terabyte", Box::new(|path| File::create(path)?.set_len(1 << 40))),
@@ -101,7 +101,7 @@ fn missing_or_damaged_pages_are_written_again() {
 
     // All at once, and the folder itself.
     for page in pages(Catalog::compiled()) {
-        fs::write(folder.join(page.file_name), "spoilt").expect("written");
+        fs::write(folder.join(page.file_name), "spoiled").expect("written");
     }
     assert!(store.write());
     check_intact(&folder);
