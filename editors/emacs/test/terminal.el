@@ -37,7 +37,7 @@ the idle time, from whose start ElDoc counts."
 (defun http-status-test-shown (message)
   "Go on from MESSAGE to the width."
   (http-status-test-result "the echo area shows the card by itself"
-                           (and message (string-match-p "does not know who is asking" message)))
+                           (and message (string-match-p "cannot identify the caller" message)))
   (http-status-test-result "the card takes a quarter of the frame at most"
                            (and message (<= (length (split-string message "\n")) (/ (frame-height) 4))))
   ;; The answer for the width clears the echo area.

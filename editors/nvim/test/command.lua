@@ -364,7 +364,7 @@ check('with pages.enable off it tells what it knows, and why there is no page', 
   editor:open(javascript)
   editor:configure({ pages = { enable = false } })
   local said = http_status(editor, '401')
-  contains(said, '401 Unauthorized (IANA registry): The request lacks valid credentials')
+  contains(said, '401 Unauthorized (IANA registry): The request has no valid credentials')
   contains(said, 'there is no page to open: the setting httpStatus.pages.enable is off')
   editor:put_cursor_on('401')
   contains(http_status(editor, ''), '401 Unauthorized (IANA registry)')

@@ -60,7 +60,7 @@ export function pageSession({ session, test, finish, withServer }) {
       assert.equal(await followFromCard('Full card'), 'Open the page of 401');
       await ed.tab('401 Unauthorized');
       const { text } = await ed.preview(/^401 Unauthorized/);
-      assert.match(text, /lacks valid credentials[^]*Common causes\s[^]*How to fix\s[^]*Which one\s[^]*Headers\s[^]*Example\s[^]*Background\s/);
+      assert.match(text, /has no valid credentials[^]*Common causes\s[^]*How to fix\s[^]*Which one\s[^]*Headers\s[^]*Example\s[^]*Background\s/);
       await ed.command('View: Close Editor');
       await ed.open('app.js');
       await followFromCard('403 Forbidden');
