@@ -111,7 +111,8 @@ fn of_status(status: &'static Status, subject: &Subject, room: Room) -> Vec<Bloc
     let fixes = short_fixes(status.fixes, subject.reader, room.fixes);
     let mut neighbors = neighbors(status);
     let others = neighbors.split_off(neighbors.len().min(room.neighbors));
-    let differences = neighbors.iter().map(|one| vec![Span::Status(one.code), text(": "), text(one.short())]);
+    let differences: Vec<_> =
+        neighbors.iter().map(|one| vec![Span::Status(one.code), text(": "), text(one.short())]).collect();
 
     let mut causes_line = vec![bold("Causes"), text(": ")];
     causes_line.extend(in_a_row(causes));
@@ -126,9 +127,25 @@ fn of_status(status: &'static Status, subject: &Subject, room: Room) -> Vec<Bloc
         Block::Paragraph(vec![bold(status.summary)]),
         Block::Lines(glance.into_iter().chain([causes_line]).collect()),
         Block::Numbered(fixes),
-        Block::Bullets(differences.collect()),
-        Block::Links(foot),
     ]
+    .into_iter()
+    .chain(instead(status.code, differences))
+    .chain([Block::Links(foot)])
+    .collect()
+}
+
+/// The statuses that may be the right ones, in one line where there is one.
+fn instead(code: Code, mut differences: Vec<Vec<Span>>) -> Vec<Block> {
+    let label = bold(format!("Instead of {code}"));
+    match differences.len() {
+        0 => Vec::new(),
+        1 => {
+            let mut line = vec![label, text(": ")];
+            line.append(&mut differences[0]);
+            vec![Block::Paragraph(line)]
+        }
+        _ => vec![Block::Paragraph(vec![label, text(":")]), Block::Bullets(differences)],
+    }
 }
 
 /// What the number means to the owner whose file it stands in. Causes and fixes in the data are those of the status's own owner.
@@ -192,7 +209,7 @@ fn glance(glance: &'static Glance, status: &'static Status) -> Vec<Span> {
     }
     if !status.required_headers.is_empty() {
         let names: Vec<String> = status.required_headers.iter().map(|header| format!("`{}`", header.name)).collect();
-        entries.push(vec![text(format!("Must send: {}", names.join(", ")))]);
+        entries.push(vec![text(format!("Response must have: {}", names.join(", ")))]);
     }
     in_a_row(entries)
 }

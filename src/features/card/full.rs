@@ -147,7 +147,7 @@ fn glance(status: &'static Status) -> Vec<Vec<Span>> {
     }
     if !status.required_headers.is_empty() {
         let names: Vec<String> = status.required_headers.iter().map(|header| format!("`{}`", header.name)).collect();
-        lines.push(entry("Must send", vec![text(format!("{}.", names.join(", ")))]));
+        lines.push(entry("Response must have", vec![text(format!("{}.", names.join(", ")))]));
     }
     lines.extend(status.grpc.as_ref().map(|grpc| entry("gRPC", vec![text(grpc_line(grpc))])));
     let names: Vec<&str> = status.former_names.iter().chain(status.aliases).copied().collect();

@@ -147,18 +147,17 @@ pub(super) fn advice(advice: &'static Advice, sentence: &'static str, reader: Op
     vec![bold(label), text(" "), text(sentence)]
 }
 
-/// The first fixes in their short forms. The side is named where it changes, unless some of them concern both sides.
+/// The first fixes in their short forms. Those of one side name it once; where they are of several, each names its side, but for the
+/// reader's.
 pub(super) fn short_fixes(all: &'static [Advice], reader: Option<Side>, most: usize) -> Vec<Vec<Span>> {
     let mut shown = fixes(all, reader);
     shown.truncate(most);
-    let has_neutral = shown.iter().any(|fix| fix.side.is_none());
-    let mut last = reader;
-    let line = |fix: &&'static Advice| {
-        let known = if has_neutral { reader } else { last };
-        last = fix.side;
-        advice(fix, fix.short, known)
+    let is_of_one_side = shown.iter().all(|fix| fix.side == shown[0].side);
+    let line = |(at, fix): (usize, &&'static Advice)| {
+        let is_named = is_of_one_side && at > 0;
+        advice(fix, fix.short, if is_named { fix.side } else { reader })
     };
-    shown.iter().map(line).collect()
+    shown.iter().enumerate().map(line).collect()
 }
 
 /// The fixes, those of the reader's side first.
@@ -194,8 +193,8 @@ impl Neighbor {
     }
 }
 
-/// The statuses that this one is weighed against, each once: those that are both in a group with it and related to it, the others of its
-/// groups, and the other related ones.
+/// The statuses that this one is weighed against, each once: those that are both in a group with it and related to it, the other related
+/// ones, and the others of its groups.
 pub(super) fn neighbors(status: &'static Status) -> Vec<Neighbor> {
     let lines: Vec<&ChoiceLine> =
         status.choices().flat_map(|choice| choice.lines).filter(|line| line.code != status.code).collect();
@@ -210,11 +209,11 @@ pub(super) fn neighbors(status: &'static Status) -> Vec<Neighbor> {
     for (related, line) in related().filter(|(_, line)| line.is_some()) {
         add(Neighbor { code: related.code, related: Some(related), line });
     }
-    for line in &lines {
-        add(Neighbor { code: line.code, related: None, line: Some(line) });
-    }
     for (related, line) in related() {
         add(Neighbor { code: related.code, related: Some(related), line });
+    }
+    for line in &lines {
+        add(Neighbor { code: line.code, related: None, line: Some(line) });
     }
     neighbors
 }
