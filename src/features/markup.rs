@@ -341,7 +341,7 @@ fn without_code_marks(text: &str) -> String {
 }
 
 fn fill(text: &str, first: &str, rest: &str, width: usize, out: &mut String) {
-    fill_words(text.split_whitespace(), first, rest, width, out);
+    fill_words(source_words(text, width), first, rest, width, out);
 }
 
 fn fill_words<'a>(words: impl IntoIterator<Item = &'a str>, first: &str, rest: &str, width: usize, out: &mut String) {
@@ -436,6 +436,12 @@ mod tests {
         assert_eq!(filled(Block::Paragraph(text("`aaa bbb ccc ddd` e")), 10), "`aaa bbb\nccc ddd` e\n");
         // What opens nothing is a letter like any other.
         assert_eq!(filled(Block::Paragraph(text("a ` b c d e f g")), 10), "a ` b c d\ne f g\n");
+    }
+
+    #[test]
+    fn a_line_of_plain_text_begins_with_no_mark_of_a_list() {
+        let card = Card { blocks: vec![Block::Paragraph(text("curl -so /dev/null -D - URL"))] };
+        assert_eq!(plain(&card, 22), "curl -so /dev/null\n-D - URL\n");
     }
 
     #[test]
