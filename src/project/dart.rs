@@ -1,6 +1,6 @@
 //! `pubspec.yaml` and `pubspec.lock`.
 
-use super::packages::{Reach, Wanted};
+use super::packages::{Members, Reach, Wanted};
 use super::tree::from_yaml;
 use super::{Broken, Dependency, Ecosystem, Packages, Range};
 
@@ -17,6 +17,10 @@ pub(super) fn manifest(text: &str) -> Result<Packages, Broken> {
             let is_elsewhere = entry.is_map() && written.is_none();
             found.dependencies.push(if is_elsewhere { dependency.wanting(Wanted::Unknown) } else { dependency });
         }
+    }
+    let folders: Vec<String> = tree.get("workspace").texts().map(str::to_owned).collect();
+    if !folders.is_empty() {
+        found.members = Some(Members { included: folders, excluded: Vec::new() });
     }
     let sdk = tree.at(&["environment", "sdk"]).text();
     found.dependencies.extend(sdk.map(|text| Dependency::runtime("dart", Range::parse(Ecosystem::Pub, text), text)));

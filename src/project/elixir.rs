@@ -70,8 +70,8 @@ pub(super) fn lock(text: &str) -> Result<Packages, Broken> {
         };
         let mut parts = tuple.split(',');
         let (name, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        let (name, version) = (name.trim().trim_matches('"'), version.trim().trim_matches('"'));
-        found.dependencies.push(Dependency::locked(Ecosystem::Hex, name, version));
+        let version = version.split('"').nth(1).unwrap_or_default();
+        found.dependencies.push(Dependency::locked(Ecosystem::Hex, name.trim(), version));
     }
     if text.trim_start().starts_with("%{") { Ok(found) } else { Err(Broken("it is not a map".into())) }
 }

@@ -161,13 +161,7 @@ pub(super) fn pnpm_lock(text: &str) -> Result<Packages, Broken> {
         }
     }
     for (key, package) in tree.get("packages").entries() {
-        let key = key.strip_prefix('/').unwrap_or(key);
-        let key = key.split('(').next().unwrap_or_default();
-        let at = key.rfind('@').filter(|at| *at > 0);
-        // `name@1.0.0`, and before `name/1.0.0`.
-        let at = at.or_else(|| key.rfind('/'));
-        let Some((name, version)) = at.map(|at| (&key[..at], &key[at + 1..])) else { continue };
-        let version = version.split('_').next().unwrap_or_default();
+        let (name, version) = pnpm_version("", key);
         if seen.insert((name.to_owned(), version.to_owned())) {
             let is_dev = package.get("dev").is_true();
             found.dependencies.push(locked(name, version, Reach::Indirect, Place::Nested).dev(is_dev));
@@ -176,16 +170,20 @@ pub(super) fn pnpm_lock(text: &str) -> Result<Packages, Broken> {
     Ok(found)
 }
 
-/// Name and version of `1.0.0(peer@2)`, `1.0.0_peer@2`, and of an alias, `/other/1.0.0` or `other@1.0.0`.
+/// Name and version of `1.0.0(peer@2)` and `1.0.0_peer@2`, of `other@1.0.0`, and of `/other/1.0.0`, which older files write.
 fn pnpm_version<'v>(name: &'v str, text: &'v str) -> (&'v str, &'v str) {
     let text = text.split('(').next().unwrap_or_default();
     let text = text.strip_prefix('/').unwrap_or(text);
-    let is_plain = text.starts_with(|c: char| c.is_ascii_digit()) || text.contains(':');
-    let cut = |version: &'v str| version.split('_').next().unwrap_or_default();
-    let at = text.rfind('@').filter(|at| *at > 0).or_else(|| text.rfind('/'));
-    match at.filter(|_| !is_plain) {
-        Some(at) => (&text[..at], cut(&text[at + 1..])),
-        None => (name, cut(text)),
+    let is_version = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let without_peers = |version: &'v str| version.split('_').next().unwrap_or_default();
+    if is_version(text) || text.contains(':') {
+        return (name, without_peers(text));
+    }
+    let in_older = text.rsplit_once('/').filter(|(_, version)| is_version(version));
+    let at = || text.rfind('@').filter(|at| *at > 0);
+    match in_older.or_else(|| at().map(|at| (&text[..at], &text[at + 1..]))) {
+        Some((name, version)) => (name, without_peers(version)),
+        None => (name, text),
     }
 }
 

@@ -23,10 +23,8 @@ pub(super) fn cpanfile(text: &str) -> Result<Packages, Broken> {
             }
             "requires" | "recommends" | "suggests" | "test_requires" | "author_requires" => {
                 if let Some(name) = texts().next() {
-                    // A version may be a number too.
-                    let words = statement.iter().rev().filter_map(|token| word_of(Some(token)));
-                    let number = words.take(2).find(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-                    let version = texts().nth(1).or(number).unwrap_or_default();
+                    let number = number(statement);
+                    let version = texts().nth(1).unwrap_or(&number);
                     found.dependencies.push(match name {
                         "perl" => Dependency::runtime("perl", Range::parse(Ecosystem::Cpan, version), version),
                         _ => {
@@ -50,4 +48,13 @@ pub(super) fn cpanfile(text: &str) -> Result<Packages, Broken> {
         }
     }
     Ok(found)
+}
+
+/// A version that is written as a number, `1.0050`.
+fn number(statement: &[Token<'_>]) -> String {
+    let is_number =
+        |token: &Token<'_>| matches!(token, Token::Word(word) if word.starts_with(|c: char| c.is_ascii_digit()));
+    let start = statement.iter().position(is_number).unwrap_or(statement.len());
+    let parts = statement[start..].iter().take_while(|token| is_number(token) || **token == Token::Sign('.'));
+    parts.map(|token| word_of(Some(token)).unwrap_or(".")).collect()
 }

@@ -184,20 +184,27 @@ impl<'p> Chain<'p> {
 
     /// What the lock files say of a package that no manifest names.
     fn locked(&self, name: &str) -> Option<Installed> {
-        for (_, packages) in self.locks() {
+        for (index, packages) in self.locks() {
+            let folder = relative(self.levels[self.nearest].folder, self.levels[index].folder).unwrap_or_default();
             let named = packages.dependencies.iter().filter(|entry| is_named(entry, self.ecosystem, name));
-            let named: Vec<&Dependency> = named.collect();
-            if !named.is_empty() {
-                // Those that lie nested are there for one other package.
-                let open: Vec<&Dependency> =
-                    named.iter().copied().filter(|entry| entry.place != Place::Nested).collect();
-                let is_dev = named.iter().all(|entry| entry.is_dev);
-                let ranges = if open.is_empty() { named } else { open };
-                let range = ranges.iter().map(|entry| entry.range().cloned()).reduce(|a, b| Some(a?.or(b?)));
+            let reached: Vec<&Dependency> = named.filter(|entry| self.reaches(entry, folder)).collect();
+            if !reached.is_empty() {
+                let range = reached.iter().map(|entry| entry.range().cloned()).reduce(|a, b| Some(a?.or(b?)));
+                let is_dev = reached.iter().all(|entry| entry.is_dev);
                 return Some(Installed { version: versions(range.flatten()), is_direct: false, is_dev });
             }
         }
         None
+    }
+
+    /// Whether a file in the folder finds what the entry of a lock file stands for. npm looks in the folders above, and what lies elsewhere
+    /// is there for one other package.
+    fn reaches(&self, entry: &Dependency, folder: &str) -> bool {
+        match &entry.place {
+            Place::Nested => self.ecosystem != Ecosystem::Npm,
+            Place::Folder(place) => relative(folder, place).is_some(),
+            _ => true,
+        }
     }
 
     /// The lock files that hold for the nearest manifest.

@@ -23,17 +23,34 @@ pub(super) struct Look {
     pub(super) quotes: &'static [char],
     /// What may stand in a word, besides letters, digits and `_`.
     pub(super) word_characters: &'static str,
+    /// Whether `%q<>` is a string.
+    pub(super) has_percent_strings: bool,
 }
 
 /// Ruby, Perl and Elixir.
-pub(super) const HASH: Look =
-    Look { line_comments: &["#"], block_comment: None, quotes: &['"', '\''], word_characters: "?!" };
+pub(super) const HASH: Look = Look {
+    line_comments: &["#"],
+    block_comment: None,
+    quotes: &['"', '\''],
+    word_characters: "?!",
+    has_percent_strings: true,
+};
 /// Groovy, Kotlin, Scala and Swift.
-pub(super) const SLASHES: Look =
-    Look { line_comments: &["//"], block_comment: Some(("/*", "*/")), quotes: &['"', '\''], word_characters: "" };
+pub(super) const SLASHES: Look = Look {
+    line_comments: &["//"],
+    block_comment: Some(("/*", "*/")),
+    quotes: &['"', '\''],
+    word_characters: "",
+    has_percent_strings: false,
+};
 /// Clojure.
-pub(super) const LISP: Look =
-    Look { line_comments: &[";"], block_comment: None, quotes: &['"'], word_characters: "./-*+!?<>=&$%'" };
+pub(super) const LISP: Look = Look {
+    line_comments: &[";"],
+    block_comment: None,
+    quotes: &['"'],
+    word_characters: "./-*+!?<>=&$%'",
+    has_percent_strings: false,
+};
 
 /// Splits a program. A string that does not end ends with its line, so that one mistake costs one line.
 pub(super) fn tokens<'t>(text: &'t str, look: &Look) -> Vec<Token<'t>> {
@@ -55,7 +72,10 @@ pub(super) fn tokens<'t>(text: &'t str, look: &Look) -> Vec<Token<'t>> {
                 None => has_end = false,
             }
         }
-        let length = if look.quotes.contains(&first) {
+        let length = if let Some((text, length)) = bracketed(rest).filter(|_| look.has_percent_strings) {
+            found.push(Token::Text(text));
+            length
+        } else if look.quotes.contains(&first) {
             let (text, length) = quoted(rest, first);
             found.push(Token::Text(text));
             length
@@ -78,6 +98,21 @@ pub(super) fn tokens<'t>(text: &'t str, look: &Look) -> Vec<Token<'t>> {
 
 fn is_word(c: char, look: &Look) -> bool {
     c.is_alphanumeric() || c == '_' || look.word_characters.contains(c)
+}
+
+/// What stands in `%q<>` of Ruby, and the length with the brackets in bytes.
+fn bracketed(text: &str) -> Option<(&str, usize)> {
+    let rest = text.strip_prefix("%q").or_else(|| text.strip_prefix("%Q"))?;
+    let close = match rest.chars().next()? {
+        '<' => '>',
+        '(' => ')',
+        '{' => '}',
+        '[' => ']',
+        _ => return None,
+    };
+    // Names are short; so is the search where nothing closes.
+    let end = rest.bytes().take(200).position(|byte| byte == close as u8)?;
+    Some((&rest[1..end], 2 + end + 1))
 }
 
 /// What stands between the quotes, and the length with them in bytes.
