@@ -8,12 +8,20 @@ use http_status_lsp::project::{Dependency, Ecosystem, Installed, Kind, Presence,
 
 #[path = "project/files.rs"]
 mod files;
+#[path = "project/files_jvm.rs"]
+mod files_jvm;
+#[path = "project/files_npm.rs"]
+mod files_npm;
+#[path = "project/files_python.rs"]
+mod files_python;
 #[path = "project/hostile.rs"]
 mod hostile;
 #[path = "project/libraries.rs"]
 mod libraries;
 #[path = "project/workspaces.rs"]
 mod workspaces;
+#[path = "project/workspaces_npm.rs"]
+mod workspaces_npm;
 
 /// What one file says: a package a line with its version, who asks for it, and whether it is for development.
 fn check_file(path: &str, text: &str, expected: &Expect) {
