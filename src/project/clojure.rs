@@ -87,10 +87,8 @@ pub(super) fn deps(text: &str) -> Result<Packages, Broken> {
         match token {
             Token::Sign('(' | '[' | '{') => {
                 let outer = open.last().is_some_and(|open| open.is_dev);
-                if list == Some(open.len()) {
-                    if let (Some(Token::Word(symbol)), true) = (at.checked_sub(1).map(|at| &tokens[at]), at > 1) {
-                        found.dependencies.push(entry(symbol, &tokens[at + 1..]).dev(outer));
-                    }
+                if let (true, [.., Token::Word(symbol)]) = (list == Some(open.len()), &tokens[..at]) {
+                    found.dependencies.push(entry(symbol, &tokens[at + 1..]).dev(outer));
                 }
                 let keyword = keyword_before(&tokens, at);
                 open.push(Open { is_dev: outer || keyword.is_some_and(is_dev_group) });

@@ -49,7 +49,7 @@ fn dependency(tokens: &[Token<'_>]) -> Option<Dependency> {
         let mut names = value[..end].iter().filter_map(|token| word_of(Some(token))).peekable();
         names.peek().is_some() && names.all(is_dev_group)
     });
-    let named = text_of(tuple.iter().skip(option("hex").map_or(usize::MAX, |at| at + 2)).next());
+    let named = option("hex").and_then(|at| text_of(tuple.get(at + 2)));
     let hex = option("hex").and_then(|at| word_of(tuple.get(at + 3)));
     let dependency = Dependency::new(Ecosystem::Hex, hex.or(named).unwrap_or(name), text.unwrap_or_default());
     let dependency = dependency.dev(only == Some(true));

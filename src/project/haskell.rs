@@ -40,13 +40,11 @@ pub(super) fn cabal(text: &str) -> Result<Packages, Broken> {
                 is_dev = matches!(section.as_str(), "test-suite" | "benchmark");
             }
         }
-        if let Some((name, rest)) = entry.split_once(':') {
-            if name.trim().eq_ignore_ascii_case("build-depends") {
-                field = Some(indent);
-                found
-                    .dependencies
-                    .extend(rest.split(',').filter_map(requirement).map(|dependency| dependency.dev(is_dev)));
-            }
+        if let Some((name, rest)) = entry.split_once(':')
+            && name.trim().eq_ignore_ascii_case("build-depends")
+        {
+            field = Some(indent);
+            found.dependencies.extend(rest.split(',').filter_map(requirement).map(|dependency| dependency.dev(is_dev)));
         }
     }
     Ok(found)

@@ -92,7 +92,7 @@ fn value_of<'p>(name: &str, properties: &'p HashMap<String, String>) -> Option<&
     })
 }
 
-/// The first variable: `${name}` of Maven and Gradle, `$name` of Gradle, `$(name)` of MSBuild.
+/// The first variable: `${name}` of Maven and Gradle, `$name` of Gradle, `$(name)` of `MSBuild`.
 fn variable(text: &str) -> Option<(usize, usize, &str)> {
     let start = text.find('$')?;
     let rest = &text[start + 1..];

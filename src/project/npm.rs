@@ -68,10 +68,9 @@ fn declared(tree: &Node<'_>) -> Vec<Dependency> {
 
 /// A requirement of npm: a range, a tag, an address, or a reference to the workspace, a catalog or another name.
 fn requirement(name: &str, text: &str) -> Dependency {
-    if let Some((package, text)) = text.strip_prefix("npm:").and_then(|alias| alias.rsplit_once('@')) {
-        if !package.is_empty() {
-            return Dependency::new(Ecosystem::Npm, package, text);
-        }
+    let alias = text.strip_prefix("npm:").and_then(|alias| alias.rsplit_once('@'));
+    if let Some((package, text)) = alias.filter(|(package, _)| !package.is_empty()) {
+        return Dependency::new(Ecosystem::Npm, package, text);
     }
     let dependency = Dependency::new(Ecosystem::Npm, name, text);
     if let Some(catalog) = text.strip_prefix("catalog:") {

@@ -163,7 +163,7 @@ impl Dependency {
     }
 }
 
-/// Whether a requirement has a variable of Maven, Gradle or MSBuild in it.
+/// Whether a requirement has a variable of Maven, Gradle or `MSBuild` in it.
 fn has_variable(text: &str) -> bool {
     text.contains('$')
 }

@@ -27,7 +27,7 @@ pub(super) fn gemfile(text: &str) -> Result<Packages, Broken> {
         }
         let opens =
             matches!(first, "if" | "unless" | "case" | "begin" | "def" | "while" | "until" | "class" | "module");
-        if opens || statement.iter().any(|token| *token == Token::Word("do")) {
+        if opens || statement.contains(&Token::Word("do")) {
             let is_dev = first == "group" && is_dev(statement);
             dev_blocks += usize::from(is_dev);
             blocks.push(is_dev);

@@ -5,7 +5,7 @@ use std::fmt::{self, Display};
 use std::hash::{Hash, Hasher};
 
 /// A version as its file writes it, without a leading `v`. The order is that of releases: numbers first, then what marks a version before
-/// or after its release. It agrees with SemVer, PEP 440, Maven, NuGet and RubyGems on the versions that these share.
+/// or after its release. It agrees with semantic versioning, PEP 440, Maven, `NuGet` and `RubyGems` on the versions that these share.
 #[derive(Clone, Debug)]
 pub struct Version(Box<str>);
 
@@ -91,7 +91,7 @@ fn compare_numbers(a: &str, b: &str) -> Ordering {
 }
 
 /// The order of two parts in the same place; `None` is the end. In the first place a number or a word is a version before the release,
-/// as `1.0-1` in SemVer; behind others, more is later.
+/// as `1.0-1` of semantic versioning; behind others, more is later.
 fn compare_parts(a: Option<&Part<'_>>, b: Option<&Part<'_>>, is_first: bool) -> Ordering {
     let place = |part: Option<&Part<'_>>| match part {
         Some(Part::Number(_)) if is_first => DEV - 1,
