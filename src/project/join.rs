@@ -3,7 +3,7 @@
 use super::files::{File, Files};
 use super::known::Known;
 use super::paths::parent;
-use super::presence::Presence;
+use super::presence::{Presence, Versions};
 use super::resolve::{Chain, runtime};
 use super::{Broken, Ecosystem, Kind};
 
@@ -62,6 +62,11 @@ impl Project {
             Ecosystem::Runtime => runtime(&self.folders, parent(path), name),
             _ => Chain::of(&self.folders, parent(path), ecosystem).package(name),
         }
+    }
+
+    /// The version that the manifests set for a package, whether they ask for it or not.
+    pub(super) fn managed(&self, path: &str, ecosystem: Ecosystem, name: &str) -> Versions {
+        Chain::of(&self.folders, parent(path), ecosystem).managed(name)
     }
 }
 

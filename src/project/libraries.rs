@@ -23,13 +23,23 @@ impl Project {
             _ => return Presence::Unknown,
         };
         if installed.version == Versions::Unknown {
-            let versions = library.versioned_by.iter().filter_map(|package| match self.ask(path, package) {
-                Presence::Present(found) if found.version != Versions::Unknown => Some(found.version),
-                _ => None,
-            });
-            installed.version = versions.into_iter().next().unwrap_or(Versions::Unknown);
+            installed.version = self.version_beside(path, library);
         }
         Presence::Present(installed)
+    }
+
+    /// The version of a library whose packages do not tell: that which the manifests set for one of them, or that of what it comes with.
+    fn version_beside(&self, path: &str, library: &Library) -> Versions {
+        let set = library.packages.iter().chain(library.versioned_by);
+        let mut set = set.map(|package| self.managed(path, package.ecosystem, package.name));
+        if let Some(version) = set.find(|version| *version != Versions::Unknown) {
+            return version;
+        }
+        let mut beside = library.versioned_by.iter().filter_map(|package| match self.ask(path, package) {
+            Presence::Present(found) => Some(found.version),
+            _ => None,
+        });
+        beside.find(|version| *version != Versions::Unknown).unwrap_or(Versions::Unknown)
     }
 
     /// Whether any of the packages is there; `None` where no file speaks of their ecosystems.

@@ -6,6 +6,9 @@ use super::packages::{Place, Wanted};
 use super::xml::{Element, from_xml};
 use super::{Broken, Dependency, Ecosystem, Packages, Range};
 
+/// The catalog of lists of versions that a manifest imports.
+pub(super) const IMPORTED: &str = "import";
+
 pub(super) fn pom(text: &str) -> Result<Packages, Broken> {
     let root = from_xml(text)?;
     if root.name != "project" {
@@ -66,7 +69,7 @@ fn dependency(entry: &Element, properties: &HashMap<String, String>) -> Dependen
     let dependency = dependency.dev(entry.text_of("scope") == "test");
     let dependency = if text.is_empty() { dependency.wanting(Wanted::Managed) } else { dependency };
     let is_imported = entry.text_of("scope") == "import";
-    if is_imported { dependency.at(Place::Catalog("import".into())) } else { dependency }
+    if is_imported { dependency.at(Place::Catalog(IMPORTED.into())) } else { dependency }
 }
 
 /// A text with the variables that are known in its place. One that is not known stays.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::files::{File, Files};
-use super::maven::replaced;
+use super::maven::{IMPORTED, replaced};
 use super::packages::{Members, Place, Reach, Wanted};
 use super::paths::{joined, matches, parent, relative, upwards};
 use super::presence::{Installed, Presence, Versions};
@@ -146,6 +146,18 @@ impl<'p> Chain<'p> {
             found.text = text;
         }
         Some(found)
+    }
+
+    /// The version that the project sets for a package, whoever asks for it: managed dependencies, lists of versions that it imports.
+    pub(super) fn managed(&self, name: &str) -> Versions {
+        let is_set = |place: &Place| match place {
+            Place::Anywhere => true,
+            Place::Catalog(catalog) => catalog == IMPORTED,
+            _ => false,
+        };
+        let mut set = self.shared(0).filter(|shared| is_set(&shared.place) && is_named(shared, self.ecosystem, name));
+        let range = set.find_map(|shared| self.resolved(shared, 0)?.range().cloned());
+        versions(range)
     }
 
     fn shared(&self, level: usize) -> impl Iterator<Item = &Dependency> {

@@ -77,6 +77,38 @@ axum = \"0.7\"
 }
 
 #[test]
+fn lists_of_versions_tell_the_version() {
+    check(
+        r#"//- ktor/pom.xml
+<project><dependencyManagement><dependencies>
+<dependency><groupId>io.ktor</groupId><artifactId>ktor-bom</artifactId><version>${ktor}</version><type>pom</type><scope>import</scope></dependency>
+</dependencies></dependencyManagement><properties><ktor>2.3.7</ktor></properties>
+<dependencies><dependency><groupId>io.ktor</groupId><artifactId>ktor-server-core</artifactId></dependency></dependencies></project>
+//- spring/pom.xml
+<project><dependencyManagement><dependencies>
+<dependency><groupId>org.springframework</groupId><artifactId>spring-framework-bom</artifactId><version>6.1.2</version><type>pom</type><scope>import</scope></dependency>
+</dependencies></dependencyManagement>
+<dependencies><dependency><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-web</artifactId></dependency></dependencies></project>
+//- gradle/build.gradle
+dependencies {
+    implementation platform('org.http4k:http4k-bom:5.10.0.0')
+    implementation 'org.http4k:http4k-core'
+}
+"#,
+        "ktor/A.kt: kotlin-ktor
+         spring/A.java: java-spring-framework-6-2
+         gradle/A.kt: kotlin-http4k
+         spring/A.kt: kotlin-ktor",
+        &expect![[r#"
+            ktor/A.kt: kotlin-ktor = 2.3.7
+            spring/A.java: java-spring-framework-6-2 = 6.1.2
+            gradle/A.kt: kotlin-http4k = 5.10.0.0
+            spring/A.kt: kotlin-ktor = unknown
+        "#]],
+    );
+}
+
+#[test]
 fn what_comes_with_a_language_is_always_there() {
     check(
         "//- go.mod\nmodule a\ngo 1.21\n//- package.json\n{}\n",
