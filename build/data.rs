@@ -11,6 +11,9 @@ use serde::de::DeserializeOwned;
 #[path = "../src/catalog/byte_class.rs"]
 mod byte_class;
 mod codes;
+#[allow(dead_code, reason = "the build script checks names, the program compares them")]
+#[path = "../src/catalog/ecosystem.rs"]
+mod ecosystem;
 mod emit;
 mod emit_statuses;
 mod emit_words;

@@ -142,7 +142,7 @@ fn emit_names(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Library {{ id: {:?}, index: {index}, name: {:?}, languages: &{:?}, imports: &{:?}, usage: {:?}, family: {:?}, is_common: {}, is_standard: {}, product: {:?}, rows: ({first_row}, {}) }},",
+                "Library {{ id: {:?}, index: {index}, name: {:?}, languages: &{:?}, imports: &{:?}, usage: {:?}, family: {:?}, is_common: {}, is_standard: {}, product: {:?}, packages: &{}, brought_by: &{}, versioned_by: &{}, rows: ({first_row}, {}) }},",
                 library.stem,
                 library.library,
                 library.languages,
@@ -152,6 +152,9 @@ fn emit_names(data: &Data, out: &mut String) {
                 library.common,
                 library.standard,
                 library.product,
+                packages(&library.packages),
+                packages(&library.brought_by),
+                packages(&library.versioned_by),
                 rows.len()
             ),
         );
@@ -160,6 +163,14 @@ fn emit_names(data: &Data, out: &mut String) {
     deprecate_with_kin(&data.libraries, &mut rows);
     emit_forms(data, &rows, forms.len(), out);
     emit_name_index(&rows, out);
+}
+
+/// A list of packages, as it stands in the table.
+fn packages(packages: &super::names::Packages) -> String {
+    let named = super::names::normalized(packages);
+    let entries =
+        named.iter().map(|(of, name)| format!("Package {{ ecosystem: Ecosystem::{of:?}, name: {name:?} }}, "));
+    format!("[{}]", entries.collect::<String>())
 }
 
 fn emit_forms(data: &Data, rows: &[(usize, Row)], count: usize, out: &mut String) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
+use super::ecosystem::Ecosystem;
 use super::{Data, OneFile, Problem};
 
 #[derive(Deserialize)]
@@ -23,12 +24,24 @@ pub struct Library {
     pub standard: bool,
     /// What has the versions that names are changed in, where that is not the library: `Python`.
     pub product: Option<String>,
+    /// The packages that it comes in, by ecosystem.
+    #[serde(default)]
+    pub packages: Packages,
+    /// Packages that depend on it.
+    #[serde(default)]
+    pub brought_by: Packages,
+    /// What has its version where `packages` do not tell.
+    #[serde(default)]
+    pub versioned_by: Packages,
     pub imports: Vec<String>,
     pub usage: String,
     pub spelling: Vec<Spelling>,
     #[serde(skip)]
     pub stem: String,
 }
+
+/// Names of packages by the name of their ecosystem.
+pub type Packages = BTreeMap<String, Vec<String>>;
 
 impl OneFile for Library {
     fn set_stem(&mut self, stem: String) {
@@ -317,6 +330,43 @@ pub fn registered_names(data: &Data) -> HashMap<u16, String> {
     data.statuses.iter().filter(|s| s.origin == "iana").map(|s| (s.code, s.name.clone())).collect()
 }
 
+/// The packages of a list with their normalized names; an ecosystem that is not known has none.
+pub fn normalized(packages: &Packages) -> Vec<(Ecosystem, String)> {
+    let lists = packages.iter().filter_map(|(ecosystem, names)| Some((Ecosystem::named(ecosystem)?, names)));
+    lists.flat_map(|(of, names)| names.iter().map(move |name| (of, of.normalized(name).into_owned()))).collect()
+}
+
+/// What is wrong with the packages of a library, with the key.
+fn faults_of_packages(library: &Library) -> Vec<(&'static str, String)> {
+    let mut faults = Vec::new();
+    let mut named = HashSet::new();
+    let keys =
+        [("packages", &library.packages), ("brought_by", &library.brought_by), ("versioned_by", &library.versioned_by)];
+    for (key, packages) in keys {
+        for (ecosystem, names) in packages {
+            if Ecosystem::named(ecosystem).is_none() {
+                let known = Ecosystem::ALL.map(|(name, _)| name).join(", ");
+                faults.push((key, format!("`{ecosystem}` is not an ecosystem; they are {known}")));
+            }
+            if names.is_empty() {
+                faults.push((key, format!("`{ecosystem}` has no names")));
+            }
+            for name in names.iter().filter(|name| name.is_empty() || name.contains(char::is_whitespace)) {
+                faults.push((key, format!("`{name}` is not the name of a package")));
+            }
+        }
+        for (ecosystem, name) in normalized(packages) {
+            if ecosystem == Ecosystem::Maven && name.split(':').count() != 2 {
+                faults.push((key, format!("`{name}` is not `group:artifact`")));
+            }
+            if !named.insert((ecosystem, name.clone())) {
+                faults.push((key, format!("`{name}` stands there twice")));
+            }
+        }
+    }
+    faults
+}
+
 pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     let names = registered_names(data);
     let ids = data.language_ids();
@@ -331,6 +381,9 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         }
         if library.imports.is_empty() && library.spelling.iter().any(|s| s.proof == Proof::Import) {
             refuse("imports", "is empty, and a spelling has the proof `import`".into());
+        }
+        for (key, reason) in faults_of_packages(library) {
+            refuse(key, reason);
         }
         // Rules expand the names of the statuses, all of which must have been read.
         if !data.is_read("codes") {

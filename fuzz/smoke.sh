@@ -14,7 +14,7 @@ cd "$(dirname "$0")"
 seconds=${1:-10}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(mentions edits framing settings)
+[ ${#targets[@]} -gt 0 ] || targets=(mentions edits framing manifests settings)
 
 host=$(rustc -vV | sed -n 's/^host: //p')
 flags="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4"
@@ -37,6 +37,7 @@ longest() {
         mentions) echo 2048 ;;
         edits) echo 400 ;;
         framing) echo 4096 ;;
+        manifests) echo 2048 ;;
         settings) echo 1024 ;;
         *) echo "no such target: $1" >&2; exit 2 ;;
     esac

@@ -5,6 +5,7 @@
 
 mod additions;
 pub(crate) mod byte_class;
+mod ecosystem;
 pub(crate) mod evidence;
 pub mod headers;
 pub mod languages;
@@ -18,9 +19,10 @@ mod word_hash;
 mod word_table;
 
 pub use additions::{Additions, Catalog, OwnName, OwnStatus, StatusRef};
+pub use ecosystem::Ecosystem;
 pub use headers::{Header, HeaderKind};
 pub use languages::{Language, LanguageKind};
-pub use spellings::{Change, Library, Proof, Spelling, Value};
+pub use spellings::{Change, Library, Package, Proof, Spelling, Value};
 pub use statuses::{
     Advice, Body, Cache, Choice, ChoiceLine, ClassText, Code, Curl, ExampleForm, Glance, Grpc, Meaning, Owner, Related,
     Side, Source, Spec, Standing, Status,

@@ -63,6 +63,11 @@ fn framing() {
 }
 
 #[test]
+fn manifests() {
+    replay("manifests", fuzz::manifests::check);
+}
+
+#[test]
 fn settings() {
     replay("settings", fuzz::settings::check);
 }

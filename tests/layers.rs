@@ -37,7 +37,7 @@ const CIRCLES: [(&[&str], &str); 1] = [(
 )];
 
 /// Each external crate that the program names, with the layers that may name it; `ANY` for what computes and touches nothing else.
-const CRATES: [(&str, &[&str]); 20] = [
+const CRATES: [(&str, &[&str]); 23] = [
     ("anstream", &["main"]),
     ("anstyle", &["cli"]),
     ("arrayvec", ANY),
@@ -45,14 +45,17 @@ const CRATES: [(&str, &[&str]); 20] = [
     ("dirs", &["main"]),
     ("futures_util", &["server"]),
     ("memchr", ANY),
+    ("quick_xml", &["project"]),
     ("regex", ANY),
     ("ropey", &["text"]),
     ("rustix", &["workspace", "server"]),
-    ("serde", &["config", "server"]),
-    ("serde_json", &["config", "server"]),
+    ("saphyr_parser", &["project"]),
+    ("serde", &["project", "config", "server"]),
+    ("serde_json", &["project", "config", "server"]),
     ("strsim", ANY),
     ("terminal_size", &["main"]),
     ("tokio", &["server", "main"]),
+    ("toml", &["project"]),
     ("tower_lsp", &["server"]),
     ("tower_service", &["server"]),
     ("tracing", &["server", "main", "log"]),

@@ -11,15 +11,19 @@ const PROGRAM: &str = "THIRD-PARTY-NOTICES.txt";
 const ZED: &str = "editors/zed/THIRD-PARTY-NOTICES.txt";
 const VSCODE: &str = "editors/vscode/THIRD-PARTY-NOTICES.txt";
 
-/// Procedural macros run in the compiler, and nothing is released for Redox and WASI. Neither these nor what only they need is linked.
-const NOT_IN_THE_PROGRAM: [&str; 9] = [
+/// Procedural macros run in the compiler, nothing is released for Redox and WASI, and of `toml` the writer and the order of keys are features
+/// that the program does without. Neither these nor what only they need is linked.
+const NOT_IN_THE_PROGRAM: [&str; 12] = [
     "clap_derive",
     "futures-macro",
+    "indexmap",
     "redox_syscall",
     "redox_users",
     "ref-cast-impl",
     "serde_derive",
+    "thiserror-impl",
     "tokio-macros",
+    "toml_writer",
     "tracing-attributes",
     "wasi",
 ];

@@ -6,6 +6,7 @@
 
 pub mod edits;
 pub mod framing;
+pub mod manifests;
 pub mod mentions;
 pub mod settings;
 

@@ -1,5 +1,6 @@
 //! How libraries spell statuses in source: `http.StatusNotFound`, `:not_found`, `HttpStatus.NOT_FOUND`.
 
+use super::ecosystem::Ecosystem;
 use super::languages::Language;
 use super::statuses::Code;
 use super::tables::{BEARER_ENDS, BEARERS, CHANGES, FORMS, LIBRARIES, NAMES, ROWS};
@@ -27,10 +28,30 @@ pub struct Library {
     pub is_standard: bool,
     /// What has the versions that `Change` names, where that is not the library.
     pub product: Option<&'static str>,
+    /// The packages that it comes in; their versions are its own.
+    pub packages: &'static [Package],
+    /// Packages that depend on it, so that a project with one of them has it. Their versions are their own.
+    pub brought_by: &'static [Package],
+    /// What has its version where `packages` do not tell: a language, a list of versions that belong together.
+    pub versioned_by: &'static [Package],
     pub(crate) rows: (u16, u16),
 }
 
+/// A package of a registry, as manifests name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// Whose name it is.
+    pub ecosystem: Ecosystem,
+    /// Its name, normalized. One that ends with `*` stands for all that begin so.
+    pub name: &'static str,
+}
+
 impl Library {
+    /// All packages that say something of it.
+    pub fn all_packages(&self) -> impl Iterator<Item = &'static Package> + use<> {
+        self.packages.iter().chain(self.brought_by).chain(self.versioned_by)
+    }
+
     /// Whether both are versions of one library.
     pub fn is_kin_of(&self, other: &Library) -> bool {
         self.id == other.id || self.family.is_some() && self.family == other.family

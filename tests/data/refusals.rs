@@ -138,6 +138,36 @@ fn wrong_data_is_refused_with_file_key_and_reason() {
             "data/names/go-net-http.toml: form: `http.Status` holds neither {name} nor {code}",
         ),
         (
+            "names/js-axios.toml",
+            "packages.npm",
+            "packages.npn",
+            "data/names/js-axios.toml: packages: `npn` is not an ecosystem; they are npm, go, cargo, ",
+        ),
+        (
+            "names/js-axios.toml",
+            "packages.npm = [\"axios\"]",
+            "packages.npm = []",
+            "data/names/js-axios.toml: packages: `npm` has no names",
+        ),
+        (
+            "names/js-axios.toml",
+            "packages.npm = [\"axios\"]",
+            "packages.npm = [\"axi os\"]",
+            "data/names/js-axios.toml: packages: `axi os` is not the name of a package",
+        ),
+        (
+            "names/python-werkzeug.toml",
+            "brought_by.pypi = [",
+            "brought_by.pypi = [\"Werkzeug\", ",
+            "data/names/python-werkzeug.toml: brought_by: `werkzeug` stands there twice",
+        ),
+        (
+            "names/java-javalin.toml",
+            "packages.maven = [",
+            "packages.maven = [\"javalin\", ",
+            "data/names/java-javalin.toml: packages: `javalin` is not `group:artifact`",
+        ),
+        (
             "names/go-net-http.toml",
             "[\"go\"]",
             "[\"gopher\"]",

@@ -1,0 +1,54 @@
+//! What is kept of the files: that which concerns the libraries of the catalog.
+
+use std::collections::{HashMap, HashSet};
+
+use super::packages::{Packages, Wanted};
+use super::{Dependency, Ecosystem};
+use crate::catalog::Library;
+
+/// The names of all packages that the catalog asks for.
+#[derive(Debug)]
+pub(super) struct Known {
+    names: HashSet<(Ecosystem, &'static str)>,
+    /// What names begin with.
+    starts: Vec<(Ecosystem, &'static str)>,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        let mut known = Self { names: HashSet::new(), starts: Vec::new() };
+        for package in Library::all().iter().flat_map(Library::all_packages) {
+            let ecosystem = package.ecosystem;
+            match package.name.strip_suffix('*') {
+                Some(start) => known.starts.push((ecosystem, start)),
+                None => drop(known.names.insert((ecosystem, package.name))),
+            }
+        }
+        known.starts.sort_unstable();
+        known.starts.dedup();
+        known
+    }
+}
+
+impl Known {
+    fn has(&self, dependency: &Dependency) -> bool {
+        let name = dependency.name.as_str();
+        dependency.ecosystem == Ecosystem::Runtime
+            || dependency.wanted == Wanted::Alias
+            || self.names.contains(&(dependency.ecosystem, name))
+            || self.starts.iter().any(|(of, start)| *of == dependency.ecosystem && name.starts_with(start))
+    }
+
+    /// What concerns the catalog. A lock file names thousands of packages, and a workspace may have thousands of lock files.
+    pub(super) fn of(&self, mut packages: Packages) -> Packages {
+        packages.dependencies.retain(|dependency| self.has(dependency));
+        packages.shared.retain(|dependency| self.has(dependency));
+        packages.dependencies.shrink_to_fit();
+        packages.shared.shrink_to_fit();
+        let is_version =
+            |text: &str| text.len() < 100 && text.starts_with(|c: char| c.is_ascii_digit() || "[($v".contains(c));
+        packages.properties =
+            packages.properties.into_iter().filter(|(_, value)| is_version(value)).collect::<HashMap<_, _>>();
+        packages
+    }
+}
