@@ -30,7 +30,7 @@ use document::{code_blocks, source};
 use evidence::{patterns, role};
 use judges::Judge;
 use places::occupied;
-use tokens::positions::ExcerptByte;
+use tokens::positions::{ExcerptByte, TokenIndex};
 use tokens::token::TokenKind;
 use tokens::token_buffer::LazyTokens;
 use tokens::word_facts::WordFactsCache;
@@ -319,19 +319,19 @@ fn collect(
     goes_on: &dyn Fn() -> bool,
     found: &mut Vec<Mention>,
 ) -> ControlFlow<Ended> {
-    let tokens = view.token_from(ExcerptByte::new(wanted.start))..view.token_from(ExcerptByte::new(wanted.end));
+    let tokens = view.tokens_within(wanted);
     if view.catalog.has_names() {
         // The names of a project are not among the candidates that the lexer knows.
-        let is_candidate = |index: &usize| matches!(view.tokens[*index].kind, TokenKind::Number | TokenKind::Word);
+        let is_candidate = |index: &TokenIndex| matches!(view.tokens[*index].kind, TokenKind::Number | TokenKind::Word);
         return collect_of(view, tokens.filter(is_candidate), search, goes_on, found);
     }
-    collect_of(view, view.candidates(tokens), search, goes_on, found)
+    collect_of(view, view.candidates(&tokens), search, goes_on, found)
 }
 
 /// The same for these candidates, in order.
 fn collect_of(
     view: &View<'_>,
-    candidates: impl Iterator<Item = usize>,
+    candidates: impl Iterator<Item = TokenIndex>,
     search: &Search<'_>,
     goes_on: &dyn Fn() -> bool,
     found: &mut Vec<Mention>,
@@ -374,8 +374,8 @@ fn collect_places(
     found: &mut Vec<Place>,
 ) -> ControlFlow<Ended> {
     let mut mentions = mentions.iter().peekable();
-    for index in view.token_from(ExcerptByte::new(wanted.start))..view.token_from(ExcerptByte::new(wanted.end)) {
-        if index % CANDIDATES_PER_CHECK == 0 && !goes_on() {
+    for index in view.tokens_within(wanted) {
+        if index.at() % CANDIDATES_PER_CHECK == 0 && !goes_on() {
             return ControlFlow::Break(Ended::Canceled);
         }
         let token = view.tokens[index];

@@ -28,7 +28,7 @@ use crate::detect::evidence::verdict::Verdict;
 use crate::detect::judges::{name, number};
 use crate::detect::places::constants::Found;
 use crate::detect::tokens::diff::Changed;
-use crate::detect::tokens::positions::ExcerptByte;
+use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -90,7 +90,7 @@ fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: TypedKind) -> T
 }
 
 /// The place with what its surroundings say of it.
-fn surrounded(place: TypedPlace, view: &View<'_>, index: usize, head: &str, after: &str) -> TypedPlace {
+fn surrounded(place: TypedPlace, view: &View<'_>, index: TokenIndex, head: &str, after: &str) -> TypedPlace {
     TypedPlace {
         is_text: place.is_text || is_written_text(view, index),
         codes_around: codes_around(view, index),
@@ -101,7 +101,7 @@ fn surrounded(place: TypedPlace, view: &View<'_>, index: usize, head: &str, afte
 }
 
 /// Whether the place stands among words: in a comment, a string that holds more, the text of markup, or a value of YAML.
-fn is_written_text(view: &View<'_>, index: usize) -> bool {
+fn is_written_text(view: &View<'_>, index: TokenIndex) -> bool {
     let candidate = Candidate::new(view, index, index);
     let before = index.checked_sub(1).filter(|before| view.line(index).contains(before));
     let follows_word = view.is_kind(before, TokenKind::Word);
@@ -111,7 +111,7 @@ fn is_written_text(view: &View<'_>, index: usize) -> bool {
             LanguageKind::Markup | LanguageKind::Data | LanguageKind::Log => follows_word && !candidate.is_quoted,
             // `description: We got 50` is text, `location = /x { return 404; }` is not.
             LanguageKind::Config if follows_word => {
-                let mark = (view.line(index).start..index).rev().find(|at| !view.is_kind(Some(*at), TokenKind::Word));
+                let mark = view.line(index).start.to(index).rev().find(|at| !view.is_kind(Some(*at), TokenKind::Word));
                 matches!(view.get(mark), ":" | "=")
             }
             _ => false,
@@ -120,14 +120,14 @@ fn is_written_text(view: &View<'_>, index: usize) -> bool {
 }
 
 /// The codes of the phrases on the line, or on the next one behind a key that ends its line.
-fn named_beside(view: &View<'_>, index: usize, typed: &str) -> Vec<Code> {
+fn named_beside(view: &View<'_>, index: TokenIndex, typed: &str) -> Vec<Code> {
     let digit = typed.bytes().next().filter(u8::is_ascii_digit).map(|digit| digit - b'0');
     let digits = digit.map_or(1..=5, |digit| digit..=digit);
-    let of_line = |at: usize| digits.clone().flat_map(move |digit| phrases::named_around(view, at, digit));
+    let of_line = |at: TokenIndex| digits.clone().flat_map(move |digit| phrases::named_around(view, at, digit));
     let found: Vec<Code> = of_line(index).collect();
     let line = view.line(index);
-    let ends_with_key = line.end > 0 && view.str(line.end - 1) == ":";
-    let next = (line.end + 1 < view.tokens.len() && ends_with_key).then(|| line.end + 1);
+    let ends_with_key = line.end > TokenIndex::FIRST && view.str(line.end - 1) == ":";
+    let next = (line.end + 1 < view.tokens.end() && ends_with_key).then(|| line.end + 1);
     match next.filter(|_| found.is_empty()) {
         Some(next) => of_line(next).collect(),
         None => found,
@@ -138,10 +138,9 @@ fn named_beside(view: &View<'_>, index: usize, typed: &str) -> Vec<Code> {
 const IN_USE: usize = 400;
 
 /// The codes that stand near a token as numbers that hardly mean anything else, or under a name.
-fn codes_around(view: &View<'_>, index: usize) -> Vec<Code> {
-    let window = index.saturating_sub(IN_USE)..view.tokens.len().min(index + IN_USE);
+fn codes_around(view: &View<'_>, index: TokenIndex) -> Vec<Code> {
     let mut codes: Vec<Code> = Vec::new();
-    for at in window.filter(|at| *at != index) {
+    for at in view.tokens.all().near(index, IN_USE).filter(|at| *at != index) {
         let word = view.str(at);
         let code = match view.tokens[at].kind {
             TokenKind::Number => {
@@ -288,7 +287,7 @@ fn written_out<T>(
     head: &str,
     name: &str,
     after: &str,
-    judge: impl FnOnce(&View<'_>, usize) -> Option<T>,
+    judge: impl FnOnce(&View<'_>, TokenIndex) -> Option<T>,
 ) -> Option<T> {
     let text = [head, name, after].concat();
     let changed =
@@ -327,7 +326,7 @@ fn may_begin_number(head: &str) -> bool {
 }
 
 /// Whether the place is a key of OpenAPI's `responses` in YAML, with its quotes and colon or without.
-fn is_key_of_responses(view: &View<'_>, index: usize, head: &str, after: &str) -> bool {
+fn is_key_of_responses(view: &View<'_>, index: TokenIndex, head: &str, after: &str) -> bool {
     let line = head.rsplit(['\n', '\r']).next().unwrap_or(head);
     let is_first = line.trim_start().is_empty() || matches!(line.trim_start(), "'" | "\"");
     let rest = after.trim_start_matches(['\'', '"']);

@@ -7,6 +7,7 @@ use crate::catalog::tables::{CALLS, METHODS, Piece, Role, operand_strength};
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
 use crate::detect::lexicon::words::{Folded, best_words, knows_any};
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::candidate::Candidate;
 use crate::detect::view::enclosure::Enclosure;
@@ -60,13 +61,13 @@ pub(crate) fn called<'a>(
 }
 
 /// `("/items", 200)`, `["GET /items", 404]`: a row of a table of cases.
-pub(crate) fn beside_route(candidate: &Candidate<'_, '_>, from: usize, verdict: &mut Verdict<'_>) {
+pub(crate) fn beside_route(candidate: &Candidate<'_, '_>, from: TokenIndex, verdict: &mut Verdict<'_>) {
     /// How many tokens before and behind the candidate are read.
     const TOKENS: usize = 48;
     let view = candidate.view;
     let from = from.max(candidate.first.saturating_sub(TOKENS));
     let to = view.line(candidate.first).end.min(candidate.last + TOKENS).max(candidate.last);
-    let around = || (from..candidate.first).chain(candidate.last + 1..to);
+    let around = || from.to(candidate.first).chain((candidate.last + 1).to(to));
     let opening = around().filter(|at| view.is_kind(Some(*at), TokenKind::Quote));
     let mut inside = opening.map(|quote| view.get(Some(quote + 1)));
     let is_route = inside.any(|first| first.starts_with('/') || METHODS.contains(&first));
@@ -98,7 +99,7 @@ pub(crate) fn commanded(candidate: &Candidate<'_, '_>, verdict: &mut Verdict<'_>
     beside_route(candidate, line.start, verdict);
     if path.words.first().is_some_and(|callee| is_check(callee)) {
         let receiver = if path.words.len() > 1 { path.without_first() } else { candidate.path_on_line_before(callee) };
-        let behind = (candidate.last + 1..line.end).filter(|at| view.is_kind(Some(*at), TokenKind::Word));
+        let behind = (candidate.last + 1).to(line.end).filter(|at| view.is_kind(Some(*at), TokenKind::Word));
         let behind = best_words(behind.filter(|at| view.tokens[*at].region == Region::Code).map(|at| view.str(at)));
         verdict.add_times(Piece::CheckedAgainst, operand_strength::RECEIVER.clamp(receiver.weight()) + behind);
     } else {

@@ -9,7 +9,7 @@ use crate::detect::evidence::prior::prior_of;
 use crate::detect::evidence::tables::table_head;
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
-use crate::detect::tokens::positions::NumberIndex;
+use crate::detect::tokens::positions::{NumberIndex, TokenIndex};
 use crate::detect::tokens::slot::{NameHash, Slot};
 use crate::detect::tokens::steps;
 use crate::detect::tokens::token::TokenKind;
@@ -31,7 +31,7 @@ struct Others {
 }
 
 /// Adds what the others in the same slot say about the number at `index`, which is that of the candidate.
-pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict<'_>) {
+pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: TokenIndex, verdict: &mut Verdict<'_>) {
     let view = candidate.view;
     let Some(own) = view.list().number_of(index) else { return };
     let slot = slot_of(view, own);
@@ -47,7 +47,7 @@ pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdic
             continue;
         }
         let at = view.list().token_of(number);
-        if (candidate.first..=candidate.last).contains(&at) {
+        if candidate.is_own(at) {
             continue;
         }
         if matches!(slot, Slot::Cell(_)) && view.table_of(at) != view.table_of(candidate.first) {
@@ -92,7 +92,7 @@ fn is_doubtful(code: Code) -> bool {
 }
 
 /// Whether the slot itself leaves open what stands in it. What a name is given or compared with, the name tells; so does the head of a column.
-fn is_open(candidate: &Candidate<'_, '_>, index: usize, slot: Slot) -> bool {
+fn is_open(candidate: &Candidate<'_, '_>, index: TokenIndex, slot: Slot) -> bool {
     match slot {
         Slot::Unshared | Slot::Tied(_) => false,
         Slot::Argument(..) | Slot::Column(..) => true,

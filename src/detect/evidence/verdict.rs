@@ -9,7 +9,7 @@ use crate::catalog::weights::{self, Phases, Weights};
 use crate::detect::evidence::surroundings::{weight_around, words_around};
 use crate::detect::lexicon::words::weight;
 use crate::detect::mention::{Confidence, Mention, MentionKind, MentionRole, WordHit};
-use crate::detect::tokens::positions::ExcerptByte;
+use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
 use crate::detect::view::View;
 
 /// No more pieces than this hold for most candidates.
@@ -68,7 +68,7 @@ impl<'w> Verdict<'w> {
     }
 
     /// What the words on the lines around token `index` say.
-    pub(crate) fn add_around(&mut self, piece: Piece, view: &View<'_>, index: usize) {
+    pub(crate) fn add_around(&mut self, piece: Piece, view: &View<'_>, index: TokenIndex) {
         if self.word_hits.is_some() {
             self.add_words(piece, words_around(view, index));
         } else {

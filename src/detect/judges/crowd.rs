@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 
 use crate::detect::lexicon::hash::{MIX, hash};
-use crate::detect::tokens::positions::{DocumentByte, ExcerptByte};
+use crate::detect::tokens::positions::{DocumentByte, ExcerptByte, TokenIndex, TokenRange};
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 
@@ -49,7 +49,7 @@ pub(crate) struct Crowd<T>(RefCell<Block<T>>);
 struct Block<T> {
     number: usize,
     /// The patterns that were worked out, by the index of the candidate.
-    patterns: Vec<(usize, u64)>,
+    patterns: Vec<(TokenIndex, u64)>,
     known: Vec<First<T>>,
 }
 
@@ -57,7 +57,7 @@ struct Block<T> {
 #[derive(Debug)]
 struct First<T> {
     pattern: u64,
-    index: usize,
+    index: TokenIndex,
     /// The result of `read` for it.
     found: T,
 }
@@ -70,7 +70,7 @@ impl<T> Default for Crowd<T> {
 
 impl<T> Crowd<T> {
     /// The key of the candidate at `index` among `all`, which are indexes of tokens; nothing where it is not in a crowd.
-    pub(crate) fn key(&self, view: &View<'_>, all: &[u32], index: usize) -> Option<CrowdKey> {
+    pub(crate) fn key(&self, view: &View<'_>, all: &[TokenIndex], index: TokenIndex) -> Option<CrowdKey> {
         is_crowded(view, all, index).then(|| {
             let block = view.in_document(view.tokens[index].start).at() / BLOCK_BYTES;
             let mut known = self.0.borrow_mut();
@@ -87,20 +87,20 @@ impl<T> Crowd<T> {
     pub(crate) fn shared<R>(
         &self,
         view: &View<'_>,
-        (all, index): (&[u32], usize),
+        (all, index): (&[TokenIndex], TokenIndex),
         key: CrowdKey,
-        may_be: impl Fn(usize) -> bool,
-        read: impl FnOnce(usize) -> T,
-        retell: impl FnOnce(&T, usize) -> R,
+        may_be: impl Fn(TokenIndex) -> bool,
+        read: impl FnOnce(TokenIndex) -> T,
+        retell: impl FnOnce(&T, TokenIndex) -> R,
     ) -> R {
         let find = |block: &Block<T>| block.known.iter().position(|known| known.pattern == key.pattern);
         let start = DocumentByte::from(key.block * BLOCK_BYTES);
-        let before = |at: &u32| view.in_document(view.tokens[*at as usize].start) < start;
+        let before = |at: &TokenIndex| view.in_document(view.tokens[*at].start) < start;
         let place = find(&self.0.borrow());
         let place = place.unwrap_or_else(|| {
-            let within = all.partition_point(before)..all.partition_point(|at| (*at as usize) < index);
-            let stands_so = |at: &usize| self.0.borrow_mut().pattern(view, *at) == key.pattern && may_be(*at);
-            let first = all[within].iter().map(|at| *at as usize).find(stands_so).unwrap_or(index);
+            let within = all.partition_point(before)..all.partition_point(|at| *at < index);
+            let stands_so = |at: &TokenIndex| self.0.borrow_mut().pattern(view, *at) == key.pattern && may_be(*at);
+            let first = all[within].iter().copied().find(stands_so).unwrap_or(index);
             let first = First { pattern: key.pattern, index: first, found: read(first) };
             let mut block = self.0.borrow_mut();
             block.known.push(first);
@@ -116,7 +116,7 @@ impl<T> Block<T> {
         Self { number, patterns: Vec::new(), known: Vec::new() }
     }
 
-    fn pattern(&mut self, view: &View<'_>, index: usize) -> u64 {
+    fn pattern(&mut self, view: &View<'_>, index: TokenIndex) -> u64 {
         let known = self.patterns.iter().rev().find(|(at, _)| *at == index).map(|(_, pattern)| *pattern);
         known.unwrap_or_else(|| {
             let pattern = pattern(view, index);
@@ -127,9 +127,9 @@ impl<T> Block<T> {
 }
 
 /// Whether a candidate is the first, the last or in the middle of so many that stand near each other.
-fn is_crowded(view: &View<'_>, all: &[u32], index: usize) -> bool {
-    let Ok(own) = all.binary_search(&(index as u32)) else { return false };
-    let start = |place: usize| view.tokens[all[place] as usize].start;
+fn is_crowded(view: &View<'_>, all: &[TokenIndex], index: TokenIndex) -> bool {
+    let Ok(own) = all.binary_search(&index) else { return false };
+    let start = |place: usize| view.tokens[all[place]].start;
     [0, CROWD_SIZE / 2, CROWD_SIZE].into_iter().any(|before| {
         let first = own.checked_sub(before).map(start);
         let last = Some(own + CROWD_SIZE - before).filter(|last| *last < all.len()).map(start);
@@ -138,20 +138,20 @@ fn is_crowded(view: &View<'_>, all: &[u32], index: usize) -> bool {
 }
 
 /// A hash of the tokens around a candidate, of the bracket that holds it, and of its column. Of numbers the length alone counts.
-fn pattern(view: &View<'_>, index: usize) -> u64 {
+fn pattern(view: &View<'_>, index: TokenIndex) -> u64 {
     let region = view.tokens[index].region;
     // A bracket among these tokens is part of the pattern anyway.
-    let open = view.bracket_around(index).map(|around| around.open).filter(|open| open + TOKENS_BEFORE < index);
+    let open = view.bracket_around(index).map(|around| around.open).filter(|open| *open + TOKENS_BEFORE < index);
     let mut pattern = region as u64;
     let mut add = |part: u64| pattern = (pattern ^ part).wrapping_mul(MIX).rotate_left(29);
-    let holder = open.map_or(0..0, |open| open.saturating_sub(1)..open + 1);
+    let holder = open.map_or(TokenRange::EMPTY, |open| open.saturating_sub(1).to(open + 1));
     holder.for_each(|at| add(hash(view.str(at), 0)));
     add(column(view, index) as u64);
     let line = view.whole_line(index);
     // Words have less weight the further they are from the number on its line.
     add(((index - line.start).min(COLUMN_TOKENS) / COLUMN_STEP) as u64);
     add(((line.end - index).min(COLUMN_TOKENS) / COLUMN_STEP) as u64);
-    let window = index.saturating_sub(TOKENS_BEFORE)..view.tokens.len().min(index + TOKENS_AFTER + 1);
+    let window = index.saturating_sub(TOKENS_BEFORE).to(view.tokens.end().min(index + TOKENS_AFTER + 1));
     // In a short text several candidates have the same window.
     add((index - window.start) as u64);
     let mut end = ExcerptByte::START;
@@ -169,12 +169,12 @@ fn pattern(view: &View<'_>, index: usize) -> u64 {
 }
 
 /// How many numbers stand before it on its line, if that may be a row of a table.
-fn column(view: &View<'_>, index: usize) -> usize {
+fn column(view: &View<'_>, index: TokenIndex) -> usize {
     let line = view.whole_line(index);
     if line.len() > ROW_TOKENS {
         return 0;
     }
     let numbers = view.all_numbers();
-    let own = numbers.partition_point(|at| (*at as usize) < index);
-    numbers[..own].iter().rev().take_while(|at| **at as usize >= line.start).count()
+    let own = numbers.partition_point(|at| *at < index);
+    numbers[..own].iter().rev().take_while(|at| **at >= line.start).count()
 }

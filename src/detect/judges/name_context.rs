@@ -13,6 +13,7 @@ use crate::detect::evidence::surroundings::weight_around;
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::status_words::{distinctiveness, is_everyday_word, plain};
 use crate::detect::mention::MentionKind;
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -20,18 +21,18 @@ use crate::detect::view::candidate::Candidate;
 /// What was found out so far of the surroundings of one token.
 pub(crate) struct NameContext<'v, 'a> {
     view: &'v View<'a>,
-    index: usize,
+    index: TokenIndex,
     is_namesake: bool,
     distinctiveness: Kept<Code, f32>,
     by_its_code: Kept<(Code, bool), Option<Piece>>,
-    places: Kept<(usize, Code, bool), f32>,
+    places: Kept<(TokenIndex, Code, bool), f32>,
     in_use: Kept<Spelling, f32>,
     /// The other names near by that are no everyday words, each once.
     near: Option<Vec<Name>>,
 }
 
 impl<'v, 'a> NameContext<'v, 'a> {
-    pub(crate) fn new(view: &'v View<'a>, index: usize) -> Self {
+    pub(crate) fn new(view: &'v View<'a>, index: TokenIndex) -> Self {
         Self {
             view,
             index,
@@ -87,7 +88,7 @@ impl<'v, 'a> NameContext<'v, 'a> {
     }
 
     /// What the place says that begins at token `first`, to a symbol only what is about the value itself.
-    pub(crate) fn place(&mut self, first: usize, code: Code, is_symbol: bool) -> f32 {
+    pub(crate) fn place(&mut self, first: TokenIndex, code: Code, is_symbol: bool) -> f32 {
         let key = (first, code, is_symbol);
         let find = || {
             let candidate = Candidate::new(self.view, first, self.index);
@@ -131,16 +132,16 @@ impl<K, V: Copy> Kept<K, V> {
 }
 
 /// The piece of evidence that the name's own code near by makes.
-fn by_its_code(view: &View<'_>, index: usize, code: Code, is_everyday: bool) -> Option<Piece> {
+fn by_its_code(view: &View<'_>, index: TokenIndex, code: Code, is_everyday: bool) -> Option<Piece> {
     let number = code.to_string();
     let nearest = view
-        .candidates(view.line(index))
+        .candidates(&view.line(index))
         .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number) && view.str(*at) == number)
         .min_by_key(|at| at.abs_diff(index));
     // `NOT_FOUND = 404`, `ok: 200` define the one by the other.
-    let is_tie = |at: usize| matches!(view.get(Some(at)), "=" | ":" | "=>" | ":=" | "->");
-    let defines = |at: usize| {
-        let between = at.min(index) + 1..at.max(index);
+    let is_tie = |at: TokenIndex| matches!(view.get(Some(at)), "=" | ":" | "=>" | ":=" | "->");
+    let defines = |at: TokenIndex| {
+        let between = (at.min(index) + 1).to(at.max(index));
         phrases::are_tied(view, index, at) && between.clone().any(is_tie)
     };
     match nearest {
@@ -159,7 +160,7 @@ fn by_its_code(view: &View<'_>, index: usize, code: Code, is_everyday: bool) -> 
 
 /// `NOT_FOUND(404)`, `NOT_FOUND(404, "lost")`: an entry of an enum, which takes its code. A number that is passed on to a function of that
 /// name stands within a statement.
-pub(crate) fn takes_first(view: &View<'_>, name: usize, number: usize) -> bool {
+pub(crate) fn takes_first(view: &View<'_>, name: TokenIndex, number: TokenIndex) -> bool {
     let begins_entry = view.line_start(name) == name
         || name.checked_sub(1).is_some_and(|before| matches!(view.str(before), "," | "{" | "case"));
     begins_entry && name + 2 == number && view.str(name + 1) == "(" && view.are_glued(name, name + 1)
@@ -172,7 +173,7 @@ const NEAR_TOKENS: usize = 200;
 const NEAR_CANDIDATES: usize = 24;
 
 /// The libraries of which at least two names stand near by.
-pub(crate) fn libraries_in_use(view: &View<'_>, index: usize) -> Vec<&'static Library> {
+pub(crate) fn libraries_in_use(view: &View<'_>, index: TokenIndex) -> Vec<&'static Library> {
     let mut seen: Vec<(&'static Library, Name)> = Vec::new();
     let mut found: Vec<&'static Library> = Vec::new();
     for name in names_near(view, index) {
@@ -190,7 +191,7 @@ pub(crate) fn libraries_in_use(view: &View<'_>, index: usize) -> Vec<&'static Li
 }
 
 /// How many names of that form stand near by without their qualifier, and how many with it.
-pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) -> (usize, usize) {
+pub(crate) fn others_of_form(view: &View<'_>, index: TokenIndex, spelling: Spelling) -> (usize, usize) {
     let (mut bare, mut qualified) = (0, 0);
     for at in window(view, index).filter(|at| *at != index && view.tokens[*at].facts.may_be_name()) {
         match Spelling::named(view.str(at)).find(|other| other.is_of_form(spelling)) {
@@ -203,7 +204,7 @@ pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) 
 }
 
 /// The names near by that libraries have and that are no everyday words, each once.
-fn names_near(view: &View<'_>, index: usize) -> Vec<Name> {
+fn names_near(view: &View<'_>, index: TokenIndex) -> Vec<Name> {
     let mut found: Vec<Name> = Vec::new();
     for at in window(view, index).filter(|at| *at != index && view.tokens[*at].facts.may_be_name()) {
         let word = view.str(at);
@@ -214,7 +215,7 @@ fn names_near(view: &View<'_>, index: usize) -> Vec<Name> {
 }
 
 /// Other protocols and libraries have names that read the same: gRPC's `codes.NotFound`, `metav1.StatusReasonNotFound`.
-fn is_namesake(view: &View<'_>, index: usize) -> bool {
+fn is_namesake(view: &View<'_>, index: TokenIndex) -> bool {
     let before = index.checked_sub(1);
     let (owner, is_apart) = match view.get(before) {
         "." | "->" => (index.checked_sub(2), false),
@@ -230,15 +231,15 @@ fn is_namesake(view: &View<'_>, index: usize) -> bool {
 }
 
 /// The words and numbers near by that may be a status.
-pub(crate) fn window(view: &View<'_>, index: usize) -> impl Iterator<Item = usize> {
-    let before = view.candidates(index.saturating_sub(NEAR_TOKENS)..index);
-    let behind = view.candidates(index..view.tokens.len().min(index + NEAR_TOKENS));
+pub(crate) fn window(view: &View<'_>, index: TokenIndex) -> impl Iterator<Item = TokenIndex> {
+    let before = view.candidates(&index.saturating_sub(NEAR_TOKENS).to(index));
+    let behind = view.candidates(&index.to(view.tokens.end().min(index + NEAR_TOKENS)));
     before.rev().take(NEAR_CANDIDATES).chain(behind.take(NEAR_CANDIDATES))
 }
 
 /// Whether more names of statuses than numbers of codes stand near by.
-pub(crate) fn writes_names(view: &View<'_>, index: usize) -> bool {
-    let is_code = |at: usize| view.is_status(view.str(at));
+pub(crate) fn writes_names(view: &View<'_>, index: TokenIndex) -> bool {
+    let is_code = |at: TokenIndex| view.is_status(view.str(at));
     let numbers = window(view, index).filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number));
     let numbers = numbers.filter(|at| is_code(*at)).count();
     names_near(view, index).len() > numbers

@@ -18,13 +18,13 @@ use crate::detect::judges::crowd::Crowd;
 use crate::detect::lexicon::status_words;
 use crate::detect::lexicon::words::{split, weight};
 use crate::detect::mention::MentionKind;
-use crate::detect::tokens::positions::ExcerptByte;
+use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
 /// Whether the number at `index` is as long as a code or a class is written: `404`, `404s`, `4xx`, or `5` before `..`.
-pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
+pub(crate) fn may_be_code(view: &View<'_>, index: TokenIndex) -> bool {
     let token = view.tokens[index];
     match token.length() {
         3 | 4 => true,
@@ -34,7 +34,7 @@ pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
 }
 
 /// The verdict on the number at `index`; those of `crowd` that stand alike are read once.
-pub(crate) fn judge<'a>(view: &View<'a>, crowd: &Crowd<Verdict<'a>>, index: usize) -> Option<Verdict<'a>> {
+pub(crate) fn judge<'a>(view: &View<'a>, crowd: &Crowd<Verdict<'a>>, index: TokenIndex) -> Option<Verdict<'a>> {
     let (code, range) = code_at(view, index)?;
     let Some(key) = crowd.key(view, view.all_numbers(), index) else {
         return Some(completed(view, read(view, index, code, range, false)));
@@ -49,7 +49,7 @@ pub(crate) fn judge<'a>(view: &View<'a>, crowd: &Crowd<Verdict<'a>>, index: usiz
 }
 
 /// The same, whatever stands alike near by.
-pub(crate) fn judge_alone<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
+pub(crate) fn judge_alone<'a>(view: &View<'a>, index: TokenIndex) -> Option<Verdict<'a>> {
     let (code, range) = code_at(view, index)?;
     Some(completed(view, read(view, index, code, range, false)))
 }
@@ -68,7 +68,7 @@ fn completed<'a>(view: &View<'a>, mut verdict: Verdict<'a>) -> Verdict<'a> {
 }
 
 /// The code that a number may be, and its bytes.
-fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<ExcerptByte>)> {
+fn code_at(view: &View<'_>, index: TokenIndex) -> Option<(Code, Range<ExcerptByte>)> {
     let token = view.tokens[index];
     let text = view.str(index);
     let digits = text.strip_suffix('s').filter(|_| view.is_prose() || token.region != Region::Code).unwrap_or(text);
@@ -78,7 +78,7 @@ fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<ExcerptByte>)> 
 }
 
 /// The evidence around the number at `index`.
-fn read<'a>(view: &View<'a>, index: usize, code: Code, range: Range<ExcerptByte>, is_shared: bool) -> Verdict<'a> {
+fn read<'a>(view: &View<'a>, index: TokenIndex, code: Code, range: Range<ExcerptByte>, is_shared: bool) -> Verdict<'a> {
     let mut verdict = Verdict::new(view.weights, range, code, MentionKind::Number);
     verdict.is_shared = is_shared;
     if view.is_thorough {
@@ -113,7 +113,7 @@ const IN_PLACE: f32 = threshold::GOVERNED_BY_STATUS;
 /// comes afterwards. Returns whether that is final.
 fn judge_as(
     candidate: &Candidate<'_, '_>,
-    index: usize,
+    index: TokenIndex,
     (code, prior): (Code, Option<f32>),
     rest: Phases,
     verdict: &mut Verdict<'_>,
@@ -141,7 +141,7 @@ fn add_prior(code: Code, prior: Option<f32>, verdict: &mut Verdict<'_>) {
 }
 
 /// What stands around the candidate, for it and against it.
-fn weigh(candidate: &Candidate<'_, '_>, index: usize, code: Code, rest: Phases, verdict: &mut Verdict<'_>) {
+fn weigh(candidate: &Candidate<'_, '_>, index: TokenIndex, code: Code, rest: Phases, verdict: &mut Verdict<'_>) {
     let before = verdict.sum();
     let structure_speaks = structure(candidate, code, verdict);
     let structure = verdict.sum() - before;
@@ -216,7 +216,7 @@ pub(crate) enum Fit {
 
 /// Whether a status belongs where the candidate stands, whose token is at `index`, be that one of the class `digit` or anything else.
 /// With nothing typed there must be more evidence.
-pub(crate) fn place(candidate: &Candidate<'_, '_>, index: usize, digit: u8, has_begun: bool) -> Option<Fit> {
+pub(crate) fn place(candidate: &Candidate<'_, '_>, index: TokenIndex, digit: u8, has_begun: bool) -> Option<Fit> {
     let view = candidate.view;
     if is_part_of_something_else(view, index) {
         return None;
@@ -249,8 +249,8 @@ enum Neighbors {
     Unknown,
 }
 
-fn listed_between(view: &View<'_>, index: usize) -> Neighbors {
-    let is_code = |comma: Option<usize>, at: Option<usize>| {
+fn listed_between(view: &View<'_>, index: TokenIndex) -> Neighbors {
+    let is_code = |comma: Option<TokenIndex>, at: Option<TokenIndex>| {
         // 0 and -1 stand for "none" beside codes as well.
         let is_listed = view.get(comma) == "," && view.is_kind(at, TokenKind::Number) && view.get(at).len() > 1;
         is_listed.then(|| view.is_status(view.get(at)))

@@ -8,12 +8,13 @@ use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::status_words::distinctiveness;
 use crate::detect::lexicon::words::{Folded, weight};
 use crate::detect::mention::MentionKind;
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
 /// What is thought of the phrase that begins with the token, as a status.
-pub(crate) fn judge<'a>(view: &View<'a>, first: usize) -> Option<Verdict<'a>> {
+pub(crate) fn judge<'a>(view: &View<'a>, first: TokenIndex) -> Option<Verdict<'a>> {
     let (last, code) = phrase_at(view, first)?;
     let range = view.tokens[first].start..view.tokens[last].end;
     let is_one_word = first == last;

@@ -11,6 +11,7 @@ use crate::detect::lexicon::compounds::compound;
 use crate::detect::lexicon::status_words;
 use crate::detect::places::fitting::Fitting;
 use crate::detect::places::qualifiers::{Owner, Proposal, defined, ends_with_qualifier, members};
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
@@ -23,7 +24,13 @@ pub(crate) enum Found {
 }
 
 /// The names that go on with `typed` behind `head`, where token `index` stands for what is typed.
-pub(crate) fn at(view: &View<'_>, index: usize, head: &str, typed: &str, takes_status: impl Fn() -> bool) -> Found {
+pub(crate) fn at(
+    view: &View<'_>,
+    index: TokenIndex,
+    head: &str,
+    typed: &str,
+    takes_status: impl Fn() -> bool,
+) -> Found {
     let owner = Owner::before(head);
     if let Some(members) = owner.as_ref().and_then(|owner| defined(view, owner.word)) {
         let fits = |member: &Member| holds(&member.name, typed) || begins_code(member.code.number(), typed);
@@ -64,7 +71,7 @@ fn member(own: &OwnName) -> Member {
 }
 
 /// The constants of libraries that the document uses, for a place that takes a number, of which `typed` begins the code.
-pub(crate) fn instead_of_number(view: &View<'_>, index: usize, typed: &str) -> Vec<Fitting> {
+pub(crate) fn instead_of_number(view: &View<'_>, index: TokenIndex, typed: &str) -> Vec<Fitting> {
     let in_use = name_context::libraries_in_use(view, index);
     let imports = Imports::of(view.preamble.text());
     let is_used = |library: &Library| imports.hold(library) || in_use.iter().any(|known| std::ptr::eq(*known, library));
@@ -99,18 +106,18 @@ fn forms_of(view: &View<'_>, imports: &Imports<'_>, library: &Library, needs_nam
 }
 
 /// Whether the document writes names where it could write numbers: more of these names than numbers of codes stand near by.
-pub(crate) fn are_preferred(view: &View<'_>, index: usize, constants: &[Fitting]) -> bool {
+pub(crate) fn are_preferred(view: &View<'_>, index: TokenIndex, constants: &[Fitting]) -> bool {
     constants.iter().any(|fitting| fitting.is_in_use) && name_context::writes_names(view, index)
 }
 
 /// The names of statuses near by that go on with `typed`, each once: those behind the same qualifier, where there is one.
-pub(crate) fn seen<'a>(view: &View<'a>, index: usize, head: &str, typed: &str) -> Vec<&'a str> {
+pub(crate) fn seen<'a>(view: &View<'a>, index: TokenIndex, head: &str, typed: &str) -> Vec<&'a str> {
     const MOST: usize = 12;
     let owner = Owner::before(head);
     if owner.is_none() && typed.len() < 2 {
         return Vec::new();
     }
-    let is_behind = |at: usize| match &owner {
+    let is_behind = |at: TokenIndex| match &owner {
         Some(owner) => view
             .text_before(at)
             .strip_suffix(owner.separator)
@@ -139,7 +146,7 @@ fn is_a_name(word: &str) -> bool {
 }
 
 /// The names that stand without a qualifier, or are to be written with theirs.
-fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: bool) -> Vec<Proposal> {
+fn names_alone(view: &View<'_>, index: TokenIndex, head: &str, typed: &str, is_own: bool) -> Vec<Proposal> {
     let belongs_to_other = belongs_to_other(head) && !is_own;
     let is_symbol = head.ends_with(':') && !head.ends_with("::");
     let in_use = name_context::libraries_in_use(view, index);
@@ -178,7 +185,7 @@ fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: b
 }
 
 /// Which of the proposals fit, each with whether its qualifier is still to be written.
-fn fitting(view: &View<'_>, index: usize, proposals: Vec<Proposal>, takes_status: bool) -> Vec<Fitting> {
+fn fitting(view: &View<'_>, index: TokenIndex, proposals: Vec<Proposal>, takes_status: bool) -> Vec<Fitting> {
     let mut company = NameContext::new(view, index);
     let mut judged: Vec<(Spelling, bool)> = Vec::new();
     let mut written = Written::default();
@@ -222,7 +229,7 @@ struct Written(Vec<(Spelling, bool, bool)>);
 
 impl Written {
     /// Whether names of that form mostly stand without their qualifier near by, and whether any stand there.
-    fn form(&mut self, view: &View<'_>, index: usize, spelling: Spelling) -> (bool, bool) {
+    fn form(&mut self, view: &View<'_>, index: TokenIndex, spelling: Spelling) -> (bool, bool) {
         let known = self.0.iter().find(|(known, ..)| spelling.is_of_form(*known));
         if let Some((_, is_bare, is_in_use)) = known {
             return (*is_bare, *is_in_use);

@@ -16,7 +16,7 @@ use crate::detect::judges::number;
 use crate::detect::lexicon::status_words;
 use crate::detect::lexicon::words::weight;
 use crate::detect::mention::{Mention, MentionKind};
-use crate::detect::tokens::positions::ExcerptByte;
+use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -78,7 +78,7 @@ pub(crate) fn of_mention(mention: Mention, text: &str) -> Place {
 }
 
 /// The place that begins with token `index`, if a status belongs there and something else may stand there. Mentions are not asked for.
-pub(crate) fn at(view: &View<'_>, index: usize) -> Option<Place> {
+pub(crate) fn at(view: &View<'_>, index: TokenIndex) -> Option<Place> {
     if view.is_prose() || view.language.kind == LanguageKind::Style {
         return None;
     }
@@ -98,17 +98,17 @@ pub(crate) fn at(view: &View<'_>, index: usize) -> Option<Place> {
 struct Value {
     kind: PlaceKind,
     /// The token that is judged.
-    index: usize,
+    index: TokenIndex,
     /// The tokens of the whole expression without quotes: a qualifier belongs to it.
-    first: usize,
-    last: usize,
+    first: TokenIndex,
+    last: TokenIndex,
     /// The token with which the place begins.
-    start: usize,
+    start: TokenIndex,
 }
 
 impl Value {
     /// A whole number that is not the code of a status.
-    fn number(view: &View<'_>, index: usize) -> Option<Self> {
+    fn number(view: &View<'_>, index: TokenIndex) -> Option<Self> {
         let text = view.str(index);
         let is_whole = text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
         (is_whole && !view.is_status(text)).then_some(Self {
@@ -121,12 +121,12 @@ impl Value {
     }
 
     /// An identifier with its qualifier or the mark of a symbol.
-    fn name(view: &View<'_>, index: usize) -> Option<Self> {
+    fn name(view: &View<'_>, index: TokenIndex) -> Option<Self> {
         let is_literal = LITERAL_WORDS.contains(&view.str(index));
         if view.tokens[index].region != Region::Code || !view.str(index).contains(char::is_alphabetic) || is_literal {
             return None;
         }
-        let glued = |at: usize| at.checked_sub(1).filter(|before| view.are_glued(*before, at));
+        let glued = |at: TokenIndex| view.glued_before(at);
         let mark = glued(index).filter(|mark| view.str(*mark) == ":");
         let is_symbol =
             mark.is_some_and(|mark| glued(mark).is_none_or(|at| matches!(view.tokens[at].kind, TokenKind::Open)));
@@ -143,17 +143,18 @@ impl Value {
         }
         let sigil = glued(first).filter(|at| matches!(view.str(*at), "$" | "@"));
         let first = sigil.unwrap_or(first);
-        let start = if first == sigil.unwrap_or(usize::MAX) && first + 1 == index { first } else { index };
+        let start = sigil.filter(|sigil| *sigil + 1 == index).unwrap_or(index);
         Some(Self { kind: PlaceKind::Name, index, first, last: index, start })
     }
 
     /// What stands between quotes: words, not a number alone.
-    fn quoted(view: &View<'_>, open: usize) -> Option<Self> {
-        let close = (open + 1..view.tokens.len().min(open + 2 + TEXT_TOKENS))
+    fn quoted(view: &View<'_>, open: TokenIndex) -> Option<Self> {
+        let close = (open + 1)
+            .to(view.tokens.end().min(open + 2 + TEXT_TOKENS))
             .find(|at| view.is_kind(Some(*at), TokenKind::Quote))?;
         let (first, last) = (open + 1, close.checked_sub(1).filter(|last| *last > open)?);
-        let is_inside = |at: usize| view.tokens[at].region == Region::String;
-        let is_words = (first..=last).all(|at| is_inside(at) && is_of_phrase(view, at));
+        let is_inside = |at: TokenIndex| view.tokens[at].region == Region::String;
+        let is_words = first.to(last + 1).all(|at| is_inside(at) && is_of_phrase(view, at));
         let has_word =
             view.is_kind(Some(first), TokenKind::Word) && view.are_glued(open, first) && view.are_glued(last, close);
         (is_words && has_word).then_some(Self { kind: PlaceKind::Text, index: first, first, last, start: first })
@@ -209,7 +210,7 @@ impl Value {
         let before = candidate.before().filter(|before| line.contains(before));
         if let Some(callee) = before.filter(|before| view.is_kind(Some(*before), TokenKind::Word)) {
             // `head :ok`, `return 404;`
-            let begins = |at: usize| at == line.start || matches!(view.str(at - 1), "{" | ";" | "(");
+            let begins = |at: TokenIndex| at == line.start || matches!(view.str(at - 1), "{" | ";" | "(");
             let mut first = callee;
             while first > line.start && is_separator(view, first - 1) && view.are_glued(first - 1, first) {
                 first = first.saturating_sub(2).max(line.start);
@@ -312,30 +313,30 @@ fn is_compared(candidate: &Candidate<'_, '_>) -> bool {
 }
 
 /// `.`, `::`, `->`, `?.`, `\\`
-fn is_separator(view: &View<'_>, index: usize) -> bool {
+fn is_separator(view: &View<'_>, index: TokenIndex) -> bool {
     matches!(view.str(index), "." | ":" | "::" | "->" | "?." | "?" | "\\")
 }
 
 /// Whether a token in quotes may belong to a phrase or a name.
-fn is_of_phrase(view: &View<'_>, index: usize) -> bool {
+fn is_of_phrase(view: &View<'_>, index: TokenIndex) -> bool {
     view.is_kind(Some(index), TokenKind::Word)
         || view.is_kind(Some(index), TokenKind::Number)
         || matches!(view.str(index), "-" | "'" | ".")
 }
 
 /// Whether the bracket holds the parameters of a function that is defined there: `def status(code)`, `status(code) {`, `(code) => …`.
-fn begins_function(candidate: &Candidate<'_, '_>, open: usize) -> bool {
+fn begins_function(candidate: &Candidate<'_, '_>, open: TokenIndex) -> bool {
     let view = candidate.view;
     let behind = closing(view, candidate.last).map(|close| close + 1);
-    let mut before = view.line(open).start..open;
+    let mut before = view.line(open).start.to(open);
     before.any(|at| DEFINING_WORDS.contains(&view.str(at))) || matches!(view.get(behind), "{" | "=>" | "->")
 }
 
 /// The bracket that closes what is open at token `index`, if it is near.
-fn closing(view: &View<'_>, index: usize) -> Option<usize> {
+fn closing(view: &View<'_>, index: TokenIndex) -> Option<TokenIndex> {
     const TOKENS: usize = 64;
     let mut depth = 0_usize;
-    for at in index + 1..view.tokens.len().min(index + 1 + TOKENS) {
+    for at in (index + 1).to(view.tokens.end().min(index + 1 + TOKENS)) {
         match view.tokens[at].kind {
             TokenKind::Open => depth += 1,
             TokenKind::Close if depth == 0 => return Some(at),
@@ -351,9 +352,10 @@ fn is_one_of_two(candidate: &Candidate<'_, '_>) -> bool {
     let view = candidate.view;
     let Some(call) = candidate.enclosure(candidate.first) else { return true };
     let close = closing(view, candidate.last).unwrap_or(candidate.last);
-    let is_comma =
-        |at: &usize| view.str(*at) == "," && view.bracket_around(*at).is_some_and(|around| around.open == call.open);
-    usize::from(call.argument) + (candidate.last..close).filter(is_comma).count() <= 2
+    let is_comma = |at: &TokenIndex| {
+        view.str(*at) == "," && view.bracket_around(*at).is_some_and(|around| around.open == call.open)
+    };
+    usize::from(call.argument) + candidate.last.to(close).filter(is_comma).count() <= 2
 }
 
 /// Whether another value between the same brackets is a status: `send(status, 404)`, `assertEqual(t, 404, code)`.

@@ -7,6 +7,7 @@ use crate::detect::document::definitions::{Member, members_of};
 use crate::detect::document::imports::{Imports, Origin, is_word};
 use crate::detect::judges::name_context;
 use crate::detect::lexicon::words::split;
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::view::View;
 
 /// Whether a qualifier or the mark of a symbol ends `head`.
@@ -77,7 +78,7 @@ pub(crate) struct Proposal {
 
 /// The names that a qualifier has: those of the one library, in all its versions, that the document takes it from, else of
 /// the one that fits best.
-pub(crate) fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &str) -> Vec<Proposal> {
+pub(crate) fn members(view: &View<'_>, index: TokenIndex, owner: &Owner<'_>, head: &str) -> Vec<Proposal> {
     let imports = Imports::of(view.preamble.text());
     let in_use = name_context::libraries_in_use(view, index);
     let is_near = |library: &Library| in_use.iter().any(|known| std::ptr::eq(*known, library));

@@ -9,7 +9,7 @@ use crate::catalog::Language;
 use crate::catalog::byte_class::{CLASS, CLOSE, CONTINUES, DELIMITER, DIGIT, NEWLINE, OPEN, OPERATOR, SPACE, WORD};
 
 use crate::detect::tokens::letters::Letters;
-use crate::detect::tokens::positions::ExcerptByte;
+use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
 use crate::detect::tokens::token::{Region, Token, TokenKind, TokenList};
 use crate::detect::tokens::word_facts::{WordFacts, WordFactsCache, WordNumber};
 
@@ -230,7 +230,7 @@ impl<'a> Lexer<'a> {
 
     #[inline(always)]
     pub(crate) fn push(&mut self, bytes: Range<usize>, kind: TokenKind, region: Region) {
-        let index = self.list.tokens.len() as u32;
+        let index = TokenIndex::new(self.list.tokens.len());
         match kind {
             TokenKind::Word => {
                 let word = &self.bytes[bytes.clone()];
@@ -256,7 +256,7 @@ impl<'a> Lexer<'a> {
     /// Notes down what the next token is.
     fn note(&mut self, facts: WordFacts) {
         if facts.may_be_name() || facts.may_belong_to_phrase() {
-            self.list.candidates.push(self.list.tokens.len() as u32);
+            self.list.candidates.push(TokenIndex::new(self.list.tokens.len()));
         }
         self.list.names_other_protocols |= facts.protocols().0 > 0;
     }
