@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::catalog::evidence::Relation;
-use crate::catalog::tables::{DEFINING_WORDS, LITERAL_WORDS, Piece, Role, TYPE_WORDS};
+use crate::catalog::tables::{DEFINING_WORDS, LITERAL_WORDS, Piece, Role, TYPE_WORDS, threshold};
 use crate::catalog::{Code, LanguageKind};
 
 use crate::detect::evidence::patterns::has_shape;
@@ -54,16 +54,6 @@ const TEXT_TOKENS: usize = 8;
 
 /// No longer qualifier is read, in tokens.
 const QUALIFIER_TOKENS: usize = 16;
-
-/// What the things that a value is tied to must weigh together, so that a name there is one of a status. `status` weighs 2.8.
-const NAME_STRENGTH: f32 = 2.6;
-
-/// The same for a text, a number that is not as long as a code, and a word of data: `{"status": "active"}` says something else,
-/// `{"statusCode": "active"}` is wrong.
-const OTHER_STRENGTH: f32 = 4.0;
-
-/// What `called-with` must weigh where a name is passed. Functions that also take other values weigh less.
-const CALL_STRENGTH: f32 = 2.0;
 
 /// The place of a mention, whose bytes of the document are `text`.
 pub(crate) fn of_mention(mention: Mention, text: &str) -> Place {
@@ -178,9 +168,9 @@ impl Value {
                 let mut verdict = empty_verdict(view);
                 structure(candidate, verdict.code, &mut verdict) || has_shape(view, self.index)
             }
-            PlaceKind::Number | PlaceKind::Text => self.is_value(candidate, OTHER_STRENGTH),
+            PlaceKind::Number | PlaceKind::Text => self.is_value(candidate, threshold::PLACE_OF_TEXT),
             _ => {
-                let strength = if is_data { OTHER_STRENGTH } else { NAME_STRENGTH };
+                let strength = if is_data { threshold::PLACE_OF_TEXT } else { threshold::PLACE_OF_NAME };
                 self.ends(candidate) && self.is_no_declaration(candidate) && self.is_value(candidate, strength)
             }
         }
@@ -196,7 +186,7 @@ impl Value {
         let checked = if checked > 0.0 && !is_one_of_two(candidate) { 0.0 } else { checked };
         let is_tied = || ties + checked >= strength && self.is_given(candidate);
         let is_called = || {
-            verdict.sum_of(&[Piece::CalledWith]) >= CALL_STRENGTH
+            verdict.sum_of(&[Piece::CalledWith]) >= threshold::PLACE_OF_ARGUMENT
                 && verdict.sum_of(&[Piece::CalledWith, Piece::CalleeSays]) >= strength
                 && self.is_argument(candidate)
         };
@@ -243,8 +233,7 @@ impl Value {
 
     /// Whether it is the variable that is compared, and not what it is compared with.
     fn is_subject(&self, relation: Option<Relation>, candidate: &Candidate<'_, '_>) -> bool {
-        const NAMED: f32 = 1.5;
-        let is_named = weight(Role::Key, candidate.view.str(self.index)) >= NAMED;
+        let is_named = weight(Role::Key, candidate.view.str(self.index)) >= threshold::COMPARED_NAME;
         let is_assigned = matches!(relation, Some(Relation::Assigned | Relation::Keyed));
         self.kind == PlaceKind::Name && is_named && !is_assigned
     }
