@@ -63,13 +63,13 @@ pub fn mention_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     judgement_at(excerpt, offset).filter(|mention| mention.confidence >= Confidence::Likely)
 }
 
-/// What is thought of the candidate at `offset`, however weak, for `hover --why`.
+/// The judgement on the candidate at `offset`, however weak, for `hover --why`.
 pub fn judge_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     let mention = judgement_at(&Excerpt { is_thorough: true, ..*excerpt }, offset)?;
     Some(Mention { word_hits: Vec::new(), ..mention })
 }
 
-/// What is thought of the candidate at `offset`, as far as it may be a mention.
+/// The judgement on the candidate at `offset`, as far as it may be a mention.
 fn judgement_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     let local = offset.checked_sub(excerpt.start).filter(|local| *local <= excerpt.text.len())?;
     if !may_touch_candidate(excerpt.text, local) {
@@ -133,8 +133,8 @@ pub fn mentions<'a>(text: &str, vocabulary: impl Into<Vocabulary<'a>>) -> Vec<Me
     mentions_while(text, vocabulary, usize::MAX, &|| true).unwrap_or_default()
 }
 
-/// The first `most` of them, unless `goes_on` says no before the end. It is asked every few milliseconds, whatever stands in the text.
-/// No more of the text is read than is needed for these.
+/// The first `most` of them, unless `goes_on` says no before the end. It is asked before each part of the text and after each
+/// `CANDIDATES_PER_CHECK` candidates. No more of the text is read than is needed for these.
 pub fn mentions_while<'a, S: Source + ?Sized>(
     text: &S,
     vocabulary: impl Into<Vocabulary<'a>>,
@@ -362,7 +362,7 @@ fn collect_of(
     if found.len() < search.most { ControlFlow::Continue(()) } else { ControlFlow::Break(Ended::Complete) }
 }
 
-/// After so many candidates, which take less than a millisecond, `goes_on` is asked again.
+/// After so many candidates, or tokens of places, `goes_on` is asked again.
 const CANDIDATES_PER_CHECK: usize = 64;
 
 /// Adds the places that begin in a range of a view's bytes, by the mentions among them.

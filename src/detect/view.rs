@@ -1,7 +1,7 @@
 //! The view: the tokens of an excerpt, and the walks through them that evidence needs.
 //!
 //! - This file: the neighbors of a token, its line, its indentation, the numbers and candidates near it.
-//! - `candidate`: a candidate among the tokens, lifted out of its quotes, and the sign that relations it to a name (`status = 404`).
+//! - `candidate`: a candidate among the tokens, lifted out of its quotes, and the sign that ties it to a name (`status = 404`).
 //! - `operand`, `operands`: the words of an operand, and the reading of one before or after a sign.
 //! - `enclosure`: the bracket around a candidate, what is called with it, and what else it holds.
 //! - `blocks`, `outline`: the switch whose arm a line is, and the keys above it.
@@ -91,10 +91,9 @@ pub(crate) struct View<'a> {
     pub(crate) is_thorough: bool,
     /// See `Excerpt::weights`.
     pub(crate) weights: &'a Weights,
-    /// What the words around the line say that was asked for last; see `surroundings::weight_around`. Without it a scan of ordinary code
-    /// takes a tenth longer.
+    /// What the words around the line say that was asked for last; see `surroundings::weight_around`. All candidates on a line ask for it.
     pub(crate) around: Cell<Option<(TokenRange, f32)>>,
-    /// In one pass: read upwards from each line, a file of ten thousand lines would take minutes.
+    /// Built in one pass: read upward from each line, the text would be read once for each of its lines.
     outline: OnceCell<Outline>,
     /// What `recurrence` found out about numbers, each of which up to 128 others ask for.
     pub(crate) slots: Slots,

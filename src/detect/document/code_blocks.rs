@@ -98,7 +98,7 @@ fn fenced(text: &str) -> Vec<Block> {
         match open.take() {
             Some((_, _, name, from)) if closes => found.extend(block(from..at.start, name)),
             Some(inside) if inside.0 != mark || length < inside.1 => open = Some(inside),
-            // Not closed by this one: a fence with a name opens anew, as what was thought open was not.
+            // Not closed by this one: a fence with a name opens anew, as the other was not open.
             _ => open = Some((mark, length, info_language(info), at.end)),
         }
     }

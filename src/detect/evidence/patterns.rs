@@ -29,7 +29,7 @@ static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
 
 static ANY_LED: LazyLock<Option<Regex>> = LazyLock::new(|| compile(ANY_LED_SHAPE));
 
-/// Compiles the pattern that every number is matched with, which takes some milliseconds.
+/// Compiles the pattern that every number is matched with, so that the first request does not wait for it.
 pub(crate) fn prepare() {
     LazyLock::force(&ANY_LED);
 }

@@ -28,7 +28,7 @@ pub(crate) fn judge<'a>(view: &View<'a>, index: TokenIndex) -> Option<Verdict<'a
     }
 }
 
-/// What is thought of a name that libraries have, unless it is hopeless.
+/// The verdict on a name that libraries have; nothing where it cannot become likely.
 fn judge_known<'a>(view: &View<'a>, index: TokenIndex, name: Name) -> Option<Verdict<'a>> {
     let mut best: Option<Verdict<'a>> = None;
     let mut best_marked: Option<Verdict<'a>> = None;
@@ -167,7 +167,7 @@ fn everyday_piece(view: &View<'_>, index: TokenIndex, name: &str) -> Option<Piec
     (is_everyday_word(name) && !heads_a_form(view, index)).then_some(piece)
 }
 
-/// What is thought of a name that is only made of a status's name.
+/// The verdict on a name that is only made of a status's name.
 fn judge_compound<'a>(view: &View<'a>, index: TokenIndex) -> Option<Verdict<'a>> {
     let found = compound(view.str(index))?;
     let token = view.tokens[index];

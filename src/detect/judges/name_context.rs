@@ -68,7 +68,7 @@ impl<'v, 'a> NameContext<'v, 'a> {
         let piece =
             self.by_its_code.get(|known| *known == key, || (key, by_its_code(self.view, self.index, code, key.1)));
         match piece {
-            // `permanent-redirect-code: 308` relations a name made of the status's to it, which says less.
+            // `permanent-redirect-code: 308` ties a name made of the status's to it, which says less.
             Some(Piece::NameDefinedAsItsCode) if verdict.kind == MentionKind::Name(None) => {
                 verdict.add(Piece::NameBesideItsCode);
             }

@@ -96,7 +96,7 @@ fn retold<'a>(told: &Verdict<'a>, code: Code, range: Range<ExcerptByte>) -> Verd
     verdict
 }
 
-/// What governs a value, and from which sum on that is surely a status.
+/// What governs a value.
 const GOVERNORS: [Piece; 7] = [
     Piece::TiedTo,
     Piece::CalledWith,

@@ -13,7 +13,7 @@ use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
-/// What is thought of the phrase that begins with the token, as a status.
+/// The verdict on the phrase that begins with the token.
 pub(crate) fn judge<'a>(view: &View<'a>, first: TokenIndex) -> Option<Verdict<'a>> {
     let (last, code) = phrase_at(view, first)?;
     let range = view.tokens[first].start..view.tokens[last].end;

@@ -23,8 +23,7 @@ pub(crate) struct Around {
 /// How many tokens before the first one asked for are read too. Evidence asks for its neighbors next.
 const TOKENS_BEFORE_FIRST: usize = 1024;
 
-/// The brackets around the tokens of a text, as far as they were asked for. Read anew for each token, they make a scan of ordinary code
-/// take seven times as long.
+/// The brackets around the tokens of a text, as far as they were asked for. Each candidate asks for those of dozens of tokens around it.
 #[derive(Debug, Default)]
 pub(crate) struct Brackets {
     /// What was read begins with this token.
@@ -86,7 +85,7 @@ impl Brackets {
         let index = self.end();
         let token = &tokens[index.at()];
         let is_newline = token.kind == TokenKind::Newline;
-        // A string or a comment is read by itself, line by line, and so is prose.
+        // A string or a comment is read by itself, line by line, and so is prose: what comes next is not inside of the brackets before.
         if is_newline || self.region != Some(token.region) {
             self.text.end();
             self.region = Some(token.region);

@@ -95,7 +95,7 @@ impl TokenIndex {
         Self(self.0.saturating_sub(tokens as u32))
     }
 
-    /// How many tokens lie between the two, in either order, plus one.
+    /// The distance between the two, in tokens.
     pub(crate) fn abs_diff(self, other: Self) -> usize {
         self.0.abs_diff(other.0) as usize
     }

@@ -26,8 +26,8 @@ pub(crate) struct TokenBuffer {
     from: usize,
 }
 
-/// The tokens of a text, split when they are first asked for. They are kept while the text is edited: after a keystroke a hover splits
-/// one line and not 16 kB, which takes half as long as all the rest.
+/// The tokens of a text, split when they are first asked for. They are kept while the text is edited: after a keystroke a hover splits the
+/// lines that changed, not all 16 kB around the place.
 #[derive(Debug, Default)]
 pub(crate) struct LazyTokens(OnceCell<TokenBuffer>);
 

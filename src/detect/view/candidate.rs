@@ -103,7 +103,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
         if let Some(relation) = relation_of(view.str(mark)).filter(|_| !ends_tag && !is_apart) {
             let path = self.operand_before(mark);
             if !path.words.is_empty() {
-                // In `a ? 200 : 404` the colon relations nothing; what the whole is assigned to does.
+                // In `a ? 200 : 404` the colon ties nothing; what the whole is assigned to does.
                 let is_ternary = view.str(mark) == ":" && self.has_question_before(mark);
                 return if is_ternary { self.relation_across(mark) } else { Some((relation, path)) };
             }
