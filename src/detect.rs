@@ -76,7 +76,7 @@ fn judgement_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
         return None;
     }
     match code_blocks::around(excerpt, local) {
-        Some(block) => judge_in(&block.excerpt(excerpt, &block.parts(excerpt)), offset),
+        Some(block) => block.read(excerpt, None, |excerpt| judge_in(excerpt, offset)),
         None => judge_in(excerpt, offset),
     }
 }
@@ -304,8 +304,7 @@ fn scan_part(
         let inside = block.range.start.max(wanted.start)..block.range.end.min(wanted.end);
         if !inside.is_empty() {
             let inside = inside.start - block.range.start..inside.end - block.range.start;
-            let parts = block.split_parts(excerpt, facts);
-            visit(&View::new(&block.excerpt(excerpt, &parts)), inside)?;
+            block.read(excerpt, Some(facts), |excerpt| visit(&View::new(excerpt), inside))?;
         }
     }
     visit(&view, outside..wanted.end)
@@ -320,22 +319,12 @@ fn collect(
     found: &mut Vec<Mention>,
 ) -> ControlFlow<Ended> {
     let tokens = view.tokens_within(wanted);
-    if view.catalog.has_names() {
-        // The names of a project are not among the candidates that the lexer knows.
-        let is_candidate = |index: &TokenIndex| matches!(view.tokens[*index].kind, TokenKind::Number | TokenKind::Word);
-        return collect_of(view, tokens.filter(is_candidate), search, goes_on, found);
-    }
-    collect_of(view, view.candidates(&tokens), search, goes_on, found)
-}
-
-/// The same for these candidates, in order.
-fn collect_of(
-    view: &View<'_>,
-    candidates: impl Iterator<Item = TokenIndex>,
-    search: &Search<'_>,
-    goes_on: &dyn Fn() -> bool,
-    found: &mut Vec<Mention>,
-) -> ControlFlow<Ended> {
+    // The names of a project are not among the candidates that the lexer knows.
+    let candidates: &mut dyn Iterator<Item = TokenIndex> = if view.catalog.has_names() {
+        &mut tokens.filter(|index| matches!(view.tokens[*index].kind, TokenKind::Number | TokenKind::Word))
+    } else {
+        &mut view.candidates(&tokens)
+    };
     let from = found.len();
     let candidates = candidates.filter(|index| judges::may_be_status(view, *index));
     let judge = Judge::new(view);

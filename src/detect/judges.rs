@@ -94,10 +94,10 @@ fn shared<'a>(
     index: TokenIndex,
     read: fn(&View<'a>, TokenIndex) -> Option<Verdict<'a>>,
 ) -> Option<Verdict<'a>> {
-    let candidates = view.all_candidates();
-    let Some(key) = crowd.key(view, candidates, index) else { return read(view, index) };
+    let candidates = &view.list.candidates;
     let start = |at: TokenIndex| view.tokens[at].start;
-    let is_word = |at: TokenIndex| view.is_kind(Some(at), TokenKind::Word);
+    let is_word = |at: TokenIndex| view.is_word(at);
     let retell = |told: &Option<Verdict<'a>>, first| told.as_ref().map(|told| told.moved(start(first), start(index)));
-    crowd.shared(view, (candidates, index), key, is_word, |first| read(view, first), retell)
+    let told = crowd.shared(view, (candidates, index), is_word, |first| read(view, first), retell);
+    told.unwrap_or_else(|| read(view, index))
 }

@@ -26,6 +26,7 @@ use crate::detect::document::excerpt::Excerpt;
 use crate::detect::evidence::phrases;
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::judges::{name, number};
+use crate::detect::lexicon::words::is_word;
 use crate::detect::places::constants::Found;
 use crate::detect::tokens::diff::Changed;
 use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
@@ -43,7 +44,7 @@ pub fn place_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<TypedPlace> {
     let at = offset.checked_sub(excerpt.start).filter(|at| excerpt.text.is_char_boundary(*at))?;
     // One types at the end of a block as well as inside it.
     match code_blocks::around(excerpt, at).or_else(|| code_blocks::around(excerpt, at.checked_sub(1)?)) {
-        Some(block) => place_in(&block.excerpt(excerpt, &block.parts(excerpt)), offset),
+        Some(block) => block.read(excerpt, None, |excerpt| place_in(excerpt, offset)),
         None => place_in(excerpt, offset),
     }
 }
@@ -111,7 +112,7 @@ fn is_written_text(view: &View<'_>, index: TokenIndex) -> bool {
             LanguageKind::Markup | LanguageKind::Data | LanguageKind::Log => follows_word && !candidate.is_quoted,
             // `description: We got 50` is text, `location = /x { return 404; }` is not.
             LanguageKind::Config if follows_word => {
-                let mark = view.line(index).start.to(index).rev().find(|at| !view.is_kind(Some(*at), TokenKind::Word));
+                let mark = view.line(index).start.to(index).rev().find(|at| !view.is_word(*at));
                 matches!(view.get(mark), ":" | "=")
             }
             _ => false,
@@ -216,9 +217,9 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Type
     // In `300-scene.mp4` a hyphen joins a word to the number, in `the 200-range` one that speaks of it.
     let joined = after.strip_prefix('-').filter(|word| word.starts_with(|c: char| c.is_alphabetic()));
     let is_joined = joined.is_some_and(|word| !CLASS_NOUNS.iter().any(|noun| word.starts_with(noun)));
-    let rest_of_word = is_joined || after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    let rest_of_word = is_joined || after.starts_with(is_word);
     let head = &before[..before.len() - digits];
-    let joins_word = head.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
+    let joins_word = head.ends_with(|c: char| is_word(c) || c == '.')
         || head.ends_with("::")
         || head.ends_with("->")
         // `[45]` of a pattern is a digit or another.

@@ -86,6 +86,8 @@ pub(crate) struct View<'a> {
     pub(crate) language: &'static Language,
     pub(crate) catalog: &'a Catalog,
     pub(crate) tokens: Tokens<'a>,
+    /// The tokens with the indexes of those that are asked for most.
+    pub(crate) list: &'a TokenList,
     buffer: &'a TokenBuffer,
     /// See `Excerpt::is_thorough`.
     pub(crate) is_thorough: bool,
@@ -111,6 +113,7 @@ impl<'a> View<'a> {
             language,
             catalog,
             tokens: Tokens::of(&buffer.list.tokens),
+            list: &buffer.list,
             buffer,
             is_thorough,
             weights,
@@ -118,11 +121,6 @@ impl<'a> View<'a> {
             outline: OnceCell::new(),
             slots: Slots::default(),
         }
-    }
-
-    /// Whether any word of the excerpt may name another protocol with reply codes.
-    pub(crate) fn names_other_protocols(&self) -> bool {
-        self.buffer.list.names_other_protocols
     }
 
     /// The text of a token, or nothing behind the last: what is typed last has nothing after it yet.
@@ -157,6 +155,10 @@ impl<'a> View<'a> {
 
     pub(crate) fn is_kind(&self, index: Option<TokenIndex>, kind: TokenKind) -> bool {
         matches!(index, Some(index) if index < self.tokens.end() && self.tokens[index].kind == kind)
+    }
+
+    pub(crate) fn is_word(&self, index: TokenIndex) -> bool {
+        self.is_kind(Some(index), TokenKind::Word)
     }
 
     /// The text before a token.
@@ -260,11 +262,6 @@ impl<'a> View<'a> {
         None
     }
 
-    /// The bracket that opens what `close` ends.
-    pub(crate) fn opening_bracket(&self, close: TokenIndex) -> Option<TokenIndex> {
-        self.bracket_around(close).map(|around| around.open)
-    }
-
     /// The innermost bracket that is open where a token stands, as one reads its region.
     pub(crate) fn bracket_around(&self, index: TokenIndex) -> Option<Around> {
         self.buffer.bracket_around(self.text, self.is_prose(), index)
@@ -275,7 +272,7 @@ impl<'a> View<'a> {
     /// side, so that the more candidates a line has, the less is read for each.
     pub(crate) fn line(&self, index: TokenIndex) -> TokenRange {
         let TokenRange { start, end } = self.whole_line(index).near(index, LINE_TOKENS);
-        let candidates = &self.buffer.list.candidates;
+        let candidates = &self.list.candidates;
         let place = candidates.partition_point(|at| *at < index);
         let before = place.checked_sub(LINE_CANDIDATES).map_or(start, |at| candidates[at]);
         let after = candidates.get(place + LINE_CANDIDATES).map_or(end, |at| *at);
@@ -294,7 +291,7 @@ impl<'a> View<'a> {
 
     /// The whole line that holds `index`, however long.
     pub(crate) fn whole_line(&self, index: TokenIndex) -> TokenRange {
-        let newlines = &self.buffer.list.newlines;
+        let newlines = &self.list.newlines;
         let next = self.newlines_before(index);
         let start = self.start_behind(next);
         let is_newline = newlines.get(next).is_some_and(|newline| *newline == index);
@@ -304,33 +301,18 @@ impl<'a> View<'a> {
 
     /// How many line breaks stand before a token.
     fn newlines_before(&self, index: TokenIndex) -> usize {
-        self.buffer.list.newlines.partition_point(|newline| *newline < index)
+        self.list.newlines.partition_point(|newline| *newline < index)
     }
 
     /// The first token of the line behind so many line breaks.
     fn start_behind(&self, newlines: usize) -> TokenIndex {
-        newlines.checked_sub(1).map_or(TokenIndex::FIRST, |last| self.buffer.list.newlines[last] + 1)
+        newlines.checked_sub(1).map_or(TokenIndex::FIRST, |last| self.list.newlines[last] + 1)
     }
 
     /// The numbers among those tokens, and the words that may be a name or belong to a phrase; none where the range is inverted.
     pub(crate) fn candidates(&self, tokens: &TokenRange) -> impl DoubleEndedIterator<Item = TokenIndex> + use<'a> {
-        let candidates = &self.buffer.list.candidates;
+        let candidates = &self.list.candidates;
         candidates.get(within(candidates, tokens)).unwrap_or_default().iter().copied()
-    }
-
-    /// The tokens with the indexes of those that are asked for most.
-    pub(crate) fn list(&self) -> &'a TokenList {
-        &self.buffer.list
-    }
-
-    /// The indexes of all numbers.
-    pub(crate) fn all_numbers(&self) -> &'a [TokenIndex] {
-        &self.buffer.list.numbers
-    }
-
-    /// The indexes of all candidates.
-    pub(crate) fn all_candidates(&self) -> &'a [TokenIndex] {
-        &self.buffer.list.candidates
     }
 
     /// How far the line that holds `index` is indented, in bytes.
@@ -389,7 +371,7 @@ impl<'a> View<'a> {
 
     /// The lines above the one that holds `index`, nearest first, without empty ones.
     pub(crate) fn lines_above(&self, index: TokenIndex) -> impl Iterator<Item = TokenRange> + '_ {
-        let newlines = &self.buffer.list.newlines;
+        let newlines = &self.list.newlines;
         let mut next = self.newlines_before(self.line_start(index));
         std::iter::from_fn(move || {
             loop {
@@ -406,7 +388,7 @@ impl<'a> View<'a> {
     /// The first tokens of all lines that are not empty.
     pub(crate) fn line_starts(&self) -> impl Iterator<Item = TokenIndex> + '_ {
         let mut start = TokenIndex::FIRST;
-        self.buffer.list.newlines.iter().copied().chain([self.tokens.end()]).filter_map(move |end| {
+        self.list.newlines.iter().copied().chain([self.tokens.end()]).filter_map(move |end| {
             let line = std::mem::replace(&mut start, end + 1);
             (line < end).then_some(line)
         })

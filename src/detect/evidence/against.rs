@@ -38,8 +38,7 @@ pub(crate) fn is_part_of_something_else(view: &View<'_>, index: TokenIndex) -> b
     match (after, view.get(after)) {
         (Some(at), "-" | ":" | "," | ".") if is_number(Some(at + 1).filter(|right| view.are_glued(at, *right))) => {
             // `500-301` is not a range.
-            let is_code_range =
-                view.get(after) == "-" && Code::parse(view.get(Some(at + 1))) > Code::parse(view.str(index));
+            let is_code_range = view.get(after) == "-" && Code::parse(view.str(at + 1)) > Code::parse(view.str(index));
             !is_code_range && view.get(after) != ","
         }
         (Some(_), "%") => true,
@@ -107,9 +106,7 @@ pub(crate) fn add_counter_evidence(
         _ if is_unit(right) && !is_plural(view, index) => verdict.add(Piece::BeforeUnit),
         _ => {}
     }
-    let before = index
-        .checked_sub(1)
-        .filter(|before| view.tokens[*before].kind == TokenKind::Word && !view.are_glued(*before, index));
+    let before = index.checked_sub(1).filter(|before| view.is_word(*before) && !view.are_glued(*before, index));
     // `status 404` is a status, `room 404` is a room.
     let is_noun = |word: &str| !is_known(Role::Before, word);
     if is_text && before.is_some_and(|before| is_noun(view.str(before))) && !is_behind_article(view, index) {
@@ -118,8 +115,7 @@ pub(crate) fn add_counter_evidence(
     if is_text && view.is_kind(index.checked_sub(1), TokenKind::Number) {
         verdict.add(Piece::BehindNumber);
     }
-    let next =
-        Some(index + 1).filter(|next| view.is_kind(Some(*next), TokenKind::Word) && !view.are_glued(index, *next));
+    let next = Some(index + 1).filter(|next| view.is_word(*next) && !view.are_glued(index, *next));
     if is_text && view.get(next).ends_with('s') && !is_known(Role::After, view.get(next)) {
         verdict.add(Piece::BeforeThings);
     }
@@ -146,15 +142,13 @@ fn is_slice(view: &View<'_>, index: TokenIndex) -> bool {
         let owner = open.checked_sub(1);
         view.is_kind(owner, TokenKind::Word) || view.is_kind(owner, TokenKind::Close)
     };
-    let starts_small = view.get(Some(open + 1)).len() < 3 && view.get(Some(open + 2)) == ",";
+    let starts_small = view.str(open + 1).len() < 3 && view.str(open + 2) == ",";
     is_index && ((open + 1).to(index + 2).any(is_colon) || starts_small && open + 3 == index)
 }
 
 /// `?page=200`, `&a=456`
 fn is_query_parameter(view: &View<'_>, index: TokenIndex) -> bool {
-    let name = index
-        .checked_sub(2)
-        .filter(|name| view.is_kind(Some(*name), TokenKind::Word) && view.are_glued(*name, *name + 1));
+    let name = index.checked_sub(2).filter(|name| view.is_word(*name) && view.are_glued(*name, *name + 1));
     name.and_then(|name| name.checked_sub(1))
         .is_some_and(|mark| matches!(view.str(mark), "?" | "&") && view.are_glued(mark, mark + 1))
 }
@@ -166,7 +160,7 @@ fn is_behind_host(view: &View<'_>, index: TokenIndex) -> bool {
     if view.str(host) == "]" && view.are_glued(host, host + 1) {
         return true;
     }
-    view.is_kind(Some(host), TokenKind::Word)
+    view.is_word(host)
         && (view.str(host) == "localhost"
             || host.at() >= 2 && matches!(view.get(view.glued_before(host)), "." | "/" | "//"))
 }
@@ -174,7 +168,7 @@ fn is_behind_host(view: &View<'_>, index: TokenIndex) -> bool {
 /// Whether the line of a log has a request. Then shapes decide where its status stands.
 fn holds_request(view: &View<'_>, index: TokenIndex) -> bool {
     let line = view.line(index);
-    line.clone().any(|at| view.str(at) == "HTTP" && view.get(Some(at + 1)) == "/")
+    line.clone().any(|at| view.str(at) == "HTTP" && view.str(at + 1) == "/")
 }
 
 /// `/404` may be a page and `/status/404` is one; `/users/123` and `/issues/156` are not.
@@ -182,7 +176,7 @@ fn path_segment(view: &View<'_>, slash: Option<TokenIndex>, verdict: &mut Verdic
     let parent = view.get(slash.and_then(|slash| view.glued_before(slash)));
     let weight = weight(Role::Key, parent);
     let is_whole = matches!(parent, "\"" | "'" | "`") && {
-        let end = slash.map_or("", |slash| view.get(Some(slash + 2)));
+        let end = slash.map_or("", |slash| view.str(slash + 2));
         matches!(end, "\"" | "'" | "`" | "")
     };
     if weight > threshold::PATH_SEGMENT {
@@ -211,14 +205,14 @@ fn is_alternative(view: &View<'_>, index: TokenIndex) -> bool {
 
 /// Whether the number is an end of `200-299`.
 fn range_end(view: &View<'_>, index: TokenIndex) -> bool {
-    let is_code = |at: TokenIndex| Code::parse(view.get(Some(at))).is_some();
-    view.get(Some(index + 1)) == "-" && is_code(index + 2)
+    let is_code = |at: TokenIndex| Code::parse(view.str(at)).is_some();
+    view.str(index + 1) == "-" && is_code(index + 2)
         || view.get(index.checked_sub(1)) == "-" && index.checked_sub(2).is_some_and(is_code)
 }
 
 /// `404's`
 fn is_plural(view: &View<'_>, index: TokenIndex) -> bool {
-    matches!(view.get(Some(index + 1)), "'" | "’") && view.get(Some(index + 2)) == "s"
+    matches!(view.str(index + 1), "'" | "’") && view.str(index + 2) == "s"
 }
 
 #[cfg(test)]

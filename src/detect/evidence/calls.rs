@@ -2,7 +2,7 @@
 
 use crate::catalog::LanguageKind;
 use crate::catalog::evidence::Call;
-use crate::catalog::tables::{CALLS, METHODS, Piece, Role, operand_strength};
+use crate::catalog::tables::{CALLS, METHODS, Piece, Role, operand_strength, shares};
 
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
@@ -18,9 +18,9 @@ pub(crate) fn called<'a>(
     candidate: &Candidate<'_, 'a>,
     enclosure: &Enclosure<'a>,
     depth: usize,
-    share: f32,
     verdict: &mut Verdict<'_>,
 ) {
+    let share = shares::ENCLOSURE[depth];
     add_callee(candidate, &enclosure.callee, enclosure.argument, share, verdict);
     // In prose a bracket behind a blank is not a call: `the handler rejects it (422)`.
     let is_call =
@@ -69,10 +69,10 @@ pub(crate) fn beside_route(candidate: &Candidate<'_, '_>, from: TokenIndex, verd
     let to = view.line(candidate.first).end.min(candidate.last + TOKENS).max(candidate.last);
     let around = || from.to(candidate.first).chain((candidate.last + 1).to(to));
     let opening = around().filter(|at| view.is_kind(Some(*at), TokenKind::Quote));
-    let mut inside = opening.map(|quote| view.get(Some(quote + 1)));
+    let mut inside = opening.map(|quote| view.str(quote + 1));
     let is_route = inside.any(|first| first.starts_with('/') || METHODS.contains(&first));
-    let is_http = |at| view.is_kind(Some(at), TokenKind::Word) && view.str(at) == "HTTP";
-    let is_message = || around().any(|at| is_http(at) && view.get(Some(at + 1)) == "/");
+    let is_http = |at| view.is_word(at) && view.str(at) == "HTTP";
+    let is_message = || around().any(|at| is_http(at) && view.str(at + 1) == "/");
     if is_route || is_message() {
         verdict.add(Piece::BesideRoute);
     }
@@ -86,7 +86,7 @@ pub(crate) fn commanded(candidate: &Candidate<'_, '_>, verdict: &mut Verdict<'_>
     }
     // Haskell puts a function between its arguments in backquotes.
     let before = candidate.before().map(|mark| if view.str(mark) == "`" { mark.saturating_sub(1) } else { mark });
-    let Some(callee) = before.filter(|before| view.is_kind(Some(*before), TokenKind::Word)) else { return };
+    let Some(callee) = before.filter(|before| view.is_word(*before)) else { return };
     let line = view.line(candidate.first);
     if !line.contains(&callee) {
         return;
@@ -99,7 +99,7 @@ pub(crate) fn commanded(candidate: &Candidate<'_, '_>, verdict: &mut Verdict<'_>
     beside_route(candidate, line.start, verdict);
     if path.words.first().is_some_and(|callee| is_check(callee)) {
         let receiver = if path.words.len() > 1 { path.without_first() } else { candidate.path_on_line_before(callee) };
-        let behind = (candidate.last + 1).to(line.end).filter(|at| view.is_kind(Some(*at), TokenKind::Word));
+        let behind = (candidate.last + 1).to(line.end).filter(|at| view.is_word(*at));
         let behind = best_words(behind.filter(|at| view.tokens[*at].region == Region::Code).map(|at| view.str(at)));
         verdict.add_times(Piece::CheckedAgainst, operand_strength::RECEIVER.clamp(receiver.weight()) + behind);
     } else {

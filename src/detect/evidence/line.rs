@@ -104,9 +104,7 @@ fn words_of_line<'a>(candidate: &Candidate<'_, 'a>, index: TokenIndex) -> impl I
     const NEXT_TO: usize = 6;
     let view = candidate.view;
     let near = if candidate.is_text() { Role::NearText } else { Role::NearCode };
-    let is_word = move |at: &TokenIndex| {
-        *at != index && view.is_kind(Some(*at), TokenKind::Word) && view.may_weigh(&view.tokens[*at])
-    };
+    let is_word = move |at: &TokenIndex| *at != index && view.is_word(*at) && view.may_weigh(&view.tokens[*at]);
     view.line(index).near(index, READ).filter(is_word).map(move |at| {
         // Words outside of the string or comment that holds the number say little about it.
         let is_outside = candidate.region != Region::Code && view.tokens[at].region != candidate.region;
@@ -124,7 +122,7 @@ fn words_next_to<'a>(view: &View<'a>, index: TokenIndex) -> impl Iterator<Item =
     let is_word = |at: Option<TokenIndex>| {
         at.filter(|at| {
             let region = |at: TokenIndex| view.tokens.get(at).map(|token| token.region);
-            view.is_kind(Some(*at), TokenKind::Word) && region(*at) == region(index)
+            view.is_word(*at) && region(*at) == region(index)
         })
     };
     let before = is_word(index.checked_sub(1)).map(|at| (Role::Before, view.str(at), 1.0));

@@ -36,21 +36,13 @@ const LONGEST_PHRASE_WORDS: usize = 6;
 
 /// The first token of the phrase that the token belongs to.
 pub(crate) fn first_of(view: &View<'_>, index: TokenIndex) -> Option<TokenIndex> {
-    phrase_around(view, index).map(|(first, ..)| first)
-}
-
-/// The phrase that covers token `index`, as its first and last token.
-fn phrase_around(view: &View<'_>, index: TokenIndex) -> Option<(TokenIndex, TokenIndex, Code)> {
     let is_of_phrase = |at: TokenIndex| view.tokens[at].facts.may_belong_to_phrase();
     let word_before = |word: &TokenIndex| joined_before(view, *word).filter(|at| is_of_phrase(*at));
     let words: ArrayVec<TokenIndex, LONGEST_PHRASE_WORDS> =
         std::iter::successors(Some(index).filter(|at| is_of_phrase(*at)), word_before)
             .take(LONGEST_PHRASE_WORDS)
             .collect();
-    words.into_iter().rev().find_map(|first| {
-        let (last, code) = phrase_at(view, first)?;
-        (last >= index).then_some((first, last, code))
-    })
+    words.into_iter().rev().find(|first| phrase_at(view, *first).is_some_and(|(last, _)| last >= index))
 }
 
 /// The word behind another with one space, a hyphen or an apostrophe between them.
@@ -58,7 +50,7 @@ fn joined_after(view: &View<'_>, word: TokenIndex) -> Option<TokenIndex> {
     let is_joint = is_joint(view, view.tokens.get(word + 1)?);
     let after = word + 1 + usize::from(is_joint);
     let is_near = is_joint || view.tokens[after].start == view.tokens[word].end + 1;
-    (is_near && view.is_kind(Some(after), TokenKind::Word)).then_some(after)
+    (is_near && view.is_word(after)).then_some(after)
 }
 
 /// The word before another with one space, a hyphen or an apostrophe between them.
@@ -67,7 +59,7 @@ fn joined_before(view: &View<'_>, word: TokenIndex) -> Option<TokenIndex> {
     let is_joint = is_joint(view, &view.tokens[before]);
     let before = if is_joint { before.checked_sub(1)? } else { before };
     let is_near = is_joint || view.tokens[before].end + 1 == view.tokens[word].start;
-    (is_near && view.is_kind(Some(before), TokenKind::Word)).then_some(before)
+    (is_near && view.is_word(before)).then_some(before)
 }
 
 /// Whether that is a hyphen or an apostrophe, of either kind.
@@ -173,7 +165,7 @@ pub(crate) fn code_on_neighboring_line(view: &View<'_>, index: TokenIndex, code:
 /// Whether the phrase of `code`, in several words, stands on a line next to its number.
 pub(crate) fn stands_on_neighboring_line(view: &View<'_>, index: TokenIndex, code: Code) -> bool {
     neighboring_lines(view, index)
-        .filter(|at| view.is_kind(Some(*at), TokenKind::Word))
+        .filter(|at| view.is_word(*at))
         .any(|first| phrase_at(view, first).is_some_and(|(last, found)| found == code && last > first))
 }
 
@@ -187,7 +179,7 @@ pub(crate) fn stands_beside(view: &View<'_>, index: TokenIndex, code: Code) -> b
     let reach = if view.language.kind == LanguageKind::Markup { 12 } else { 5 };
     let from = line.start.max(index.saturating_sub(reach + 7));
     let to = line.end.min(index + reach + 3);
-    from.to(to).filter(|at| view.is_kind(Some(*at), TokenKind::Word)).any(|first| {
+    from.to(to).filter(|at| view.is_word(*at)).any(|first| {
         phrase_at(view, first).is_some_and(|(last, found)| {
             found == code
                 && (last > first
@@ -215,7 +207,7 @@ pub(crate) fn is_named_on_line(view: &View<'_>, index: TokenIndex, code: Code) -
     let region = view.tokens[index].region;
     let is_quote = |at: Option<TokenIndex>| view.is_kind(at, TokenKind::Quote);
     let is_alone = is_quote(index.checked_sub(1)) && is_quote(Some(index + 1));
-    view.line(index).near(index, 16).filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word)).any(|at| {
+    view.line(index).near(index, 16).filter(|at| *at != index && view.is_word(*at)).any(|at| {
         let between = if at < index { (at + 1).to(index) } else { (index + 1).to(at) };
         let is_comment = view.tokens[at].region == Region::Comment;
         // A number within a longer string is named by words of that string alone.
@@ -250,7 +242,7 @@ pub(crate) fn are_tied(view: &View<'_>, a: TokenIndex, b: TokenIndex) -> bool {
 pub(crate) fn named_around(view: &View<'_>, index: TokenIndex, digit: u8) -> Vec<Code> {
     const TOKENS: usize = 8;
     let range = view.line(index).near(index, TOKENS);
-    let words = || range.clone().filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word));
+    let words = || range.clone().filter(|at| *at != index && view.is_word(*at));
     let phrases = words().filter_map(|at| phrase_at(view, at)).map(|(_, code)| code);
     let mut codes: Vec<Code> = phrases.filter(|code| code.class_digit() == digit).collect();
     let of_class = Status::all().iter().filter(|status| status.code.class_digit() == digit);

@@ -29,7 +29,7 @@ pub(crate) fn range_of_class(view: &View<'_>, first: TokenIndex, last: TokenInde
         behind.or(before)
     });
     // Numbers between commas need not be a range; there only 99 makes an end.
-    let has = |sign: &str| view.get(Some(last + 1)) == sign || view.get(first.checked_sub(1)) == sign;
+    let has = |sign: &str| view.str(last + 1) == sign || view.get(first.checked_sub(1)) == sign;
     let is_inclusive = |equals: Option<TokenIndex>| {
         view.get(equals) == "=" && view.get(equals.and_then(|at| at.checked_sub(1))) == "."
     };
@@ -46,7 +46,7 @@ pub(crate) fn compared_with_both_ends(view: &View<'_>, index: TokenIndex) -> boo
     let edge = |at: TokenIndex| {
         let is_ordered = |at: Option<TokenIndex>| matches!(view.get(at), "<" | "<=" | ">" | ">=");
         let is_compared = is_ordered(at.checked_sub(1)) || is_ordered(Some(at + 1));
-        Code::parse(view.get(Some(at))).filter(|code| is_compared && matches!(code.number() % 100, 0 | 99))
+        Code::parse(view.str(at)).filter(|code| is_compared && matches!(code.number() % 100, 0 | 99))
     };
     let Some(own) = edge(index) else { return false };
     let is_end = |low: Code, high: Code| low.number().is_multiple_of(100) && high.number() > low.number() + 90;
@@ -66,8 +66,8 @@ pub(crate) fn ordered_with_small(view: &View<'_>, index: TokenIndex, operand: Op
         .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number) && view.str(*at).len() <= 2)
         .any(|at| {
             let near = at.saturating_sub(4).to(at + 4);
-            let has_operand = near.clone().any(|near| view.get(Some(near)) == operand);
-            let is_equal = |at: TokenIndex| matches!(view.get(Some(at)), "==" | "===");
+            let has_operand = near.clone().any(|near| view.str(near) == operand);
+            let is_equal = |at: TokenIndex| matches!(view.str(at), "==" | "===");
             let is_compared = near.clone().any(is_ordered) || view.str(at).len() == 2 && near.clone().any(is_equal);
             has_operand && is_compared && view.str(at).bytes().all(|byte| byte.is_ascii_digit())
         })

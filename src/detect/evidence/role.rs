@@ -62,7 +62,7 @@ fn start_of_path(view: &View<'_>, candidate: &Candidate<'_, '_>) -> TokenIndex {
     }
     while let Some(before) = view.glued_before(first) {
         let joins = matches!(view.str(before), "." | "::" | "->" | ":" | "\\" | "/" | "@");
-        let is_word = view.is_kind(Some(before), TokenKind::Word) && !view.is_kind(Some(first), TokenKind::Word);
+        let is_word = view.is_word(before) && !view.is_word(first);
         // A symbol's colon begins it.
         let is_joined =
             joins && (view.str(before) != ":" || view.get(before.checked_sub(1)) == ":" || view.str(first) == ":");
@@ -91,7 +91,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         let first = self.candidate.first;
         let in_string = self.candidate.before().and_then(|mark| relation_of(view.str(mark)).map(|found| (mark, found)));
         if let Some((mark, Relation::Equal | Relation::Ordered | Relation::Member)) = in_string
-            && !view.is_kind(Some(mark), TokenKind::Word)
+            && !view.is_word(mark)
         {
             return Checks;
         }
@@ -141,7 +141,11 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             return role;
         }
         match kind {
-            LanguageKind::Markup | LanguageKind::Data | LanguageKind::Style => return self.in_data(),
+            // Descriptions for machines and pages for people.
+            LanguageKind::Markup | LanguageKind::Data | LanguageKind::Style => {
+                let statement = self.by_statement(self.candidate.first);
+                return if statement == Some(Checks) { Checks } else { Documents };
+            }
             LanguageKind::Query => return Checks,
             LanguageKind::Config => return self.in_configuration(),
             LanguageKind::Code | LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http => {}
@@ -150,7 +154,10 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             .or_else(|| self.by_evidence().filter(|_| !self.is_fallback()))
             .or(relation)
             .or_else(|| self.by_last_resort())
-            .or_else(|| self.in_table_of_test())
+            // A row of a table of cases.
+            .or_else(|| {
+                (self.is_in_test() && self.candidate.enclosure(self.candidate.first).is_some()).then_some(Asserts)
+            })
             .unwrap_or(Unknown)
     }
 
@@ -209,7 +216,6 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     /// The sign between the value and a name.
     fn by_relation(&self) -> Option<MentionRole> {
         let candidate = &self.candidate;
-        let view = candidate.view;
         let (relation, path) = candidate.relation().or_else(|| self.relation_of_list())?;
         let is_name = !matches!(self.kind, MentionKind::Number);
         if is_name && relation == Relation::Ordered && self.is_argument_of_type() {
@@ -217,7 +223,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         }
         let by_name = path.words.first().and_then(|word| role_of_identifier(word));
         match relation {
-            _ if FALLBACKS.contains(&view.get(candidate.before())) => None,
+            _ if self.is_fallback() => None,
             Relation::Equal | Relation::Ordered | Relation::Member => Some(self.checks()),
             Relation::Assigned | Relation::Keyed => match by_name {
                 Some(role @ (Checks | Asserts | Documents)) => Some(role),
@@ -253,7 +259,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         let asserts = line
             .start
             .to(self.candidate.first)
-            .filter(|at| view.tokens[*at].region == Region::Code && view.is_kind(Some(*at), TokenKind::Word))
+            .filter(|at| view.tokens[*at].region == Region::Code && view.is_word(*at))
             .any(|at| is_check(view.str(at)) && view.str(at).len() > 2);
         if asserts { Asserts } else { Checks }
     }
@@ -281,7 +287,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         let line = view.line(self.candidate.first);
         let is_called = view.str(self.candidate.last + 1) == "(";
         let arrow = line.start.to(self.candidate.first).any(|at| matches!(view.str(at), "=>" | "->" | "then"));
-        let words = line.start.to(self.candidate.first).rev().filter(|at| view.is_kind(Some(*at), TokenKind::Word));
+        let words = line.start.to(self.candidate.first).rev().filter(|at| view.is_word(*at));
         let by_words = || words.filter_map(|at| role_of_identifier(view.str(at))).next() == Some(Sends);
         (is_name && (is_called || by_words()) || arrow || self.is_fallback()).then_some(Sends)
     }
@@ -318,7 +324,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             return None;
         }
         let name = view.str(candidate.last);
-        if candidate.view.get(Some(candidate.last + 1)) != "(" && !name.ends_with('?') {
+        if candidate.view.str(candidate.last + 1) != "(" && !name.ends_with('?') {
             return None;
         }
         let first = split(name).next()?;
@@ -443,12 +449,6 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         with_role.max_by(|a, b| a.1.total_cmp(b.1)).map(|(role, _)| role)
     }
 
-    /// Descriptions for machines and pages for people.
-    fn in_data(&self) -> MentionRole {
-        let statement = self.by_statement(self.candidate.first);
-        if statement == Some(Checks) { Checks } else { Documents }
-    }
-
     /// The directive of a configuration, or the keys above.
     fn in_configuration(&self) -> MentionRole {
         let view = self.candidate.view;
@@ -464,11 +464,6 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             .or(lead)
             .or_else(|| self.by_evidence())
             .unwrap_or(Unknown)
-    }
-
-    /// A row of a table of cases.
-    fn in_table_of_test(&self) -> Option<MentionRole> {
-        (self.is_in_test() && self.candidate.enclosure(self.candidate.first).is_some()).then_some(Asserts)
     }
 
     fn is_in_test(&self) -> bool {

@@ -89,7 +89,7 @@ pub(crate) fn numbers_below(view: &View<'_>, index: TokenIndex) -> Vec<Option<Co
 /// The words at the head of the column that the number stands in, in a table drawn with `|`.
 pub(crate) fn table_head<'a>(view: &View<'a>, index: TokenIndex) -> Option<OperandPath<'a>> {
     let head = view.column_head(index)?;
-    let is_word = |at: &TokenIndex| view.is_kind(Some(*at), TokenKind::Word);
+    let is_word = |at: &TokenIndex| view.is_word(*at);
     let words: ArrayVec<&str, PATH_WORDS> = head.filter(is_word).take(PATH_WORDS).map(|at| view.str(at)).collect();
     (!words.is_empty()).then(|| OperandPath::of(words.into_iter().rev()))
 }

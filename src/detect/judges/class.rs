@@ -13,8 +13,8 @@ use crate::detect::view::View;
 /// The class that the number at `index` begins or is.
 pub(crate) fn judge<'a>(view: &View<'a>, index: TokenIndex) -> Option<Verdict<'a>> {
     let token = view.tokens[index];
-    let (digit, length) = named(view.str(index)).or_else(|| pattern(view, index))?;
-    let range = token.start..token.start + length;
+    let digit = named(view.str(index)).or_else(|| pattern(view, index))?;
+    let range = token.start..token.start + 3;
     let mut verdict = Verdict::new(view.weights, range, Code::new(digit * 100)?, MentionKind::Class);
     verdict.add(Piece::ClassByName);
     kind_of_file(&mut verdict, view);
@@ -25,19 +25,18 @@ pub(crate) fn judge<'a>(view: &View<'a>, index: TokenIndex) -> Option<Verdict<'a
 }
 
 /// `4xx`, `4XX`
-fn named(text: &str) -> Option<(u16, usize)> {
-    let rest = text.strip_suffix("xx").or_else(|| text.strip_suffix("XX"))?;
-    Some((class_digit(rest)?, 3))
+fn named(text: &str) -> Option<u16> {
+    class_digit(text.strip_suffix("xx").or_else(|| text.strip_suffix("XX"))?)
 }
 
 /// `"5.."`, alone in its string or beside other alternatives
-fn pattern(view: &View<'_>, index: TokenIndex) -> Option<(u16, usize)> {
+fn pattern(view: &View<'_>, index: TokenIndex) -> Option<u16> {
     let digit = class_digit(view.str(index))?;
-    let dots = (1..=2).all(|far| view.get(Some(index + far)) == "." && view.are_glued(index + far - 1, index + far));
+    let dots = (1..=2).all(|far| view.str(index + far) == "." && view.are_glued(index + far - 1, index + far));
     let is_edge = |at: Option<TokenIndex>| {
         view.is_kind(at, TokenKind::Quote) || matches!(view.get(at), "|" | "(" | ")" | "\"" | "'")
     };
-    (dots && is_edge(index.checked_sub(1)) && is_edge(Some(index + 3))).then_some((digit, 3))
+    (dots && is_edge(index.checked_sub(1)) && is_edge(Some(index + 3))).then_some(digit)
 }
 
 fn class_digit(text: &str) -> Option<u16> {

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 
 use crate::detect::lexicon::hash::{MIX, hash};
-use crate::detect::tokens::positions::{DocumentByte, ExcerptByte, TokenIndex, TokenRange};
+use crate::detect::tokens::positions::{DocumentByte, ExcerptByte, TokenIndex};
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 
@@ -33,15 +33,8 @@ const COLUMN_STEP: usize = 8;
 /// A line of more tokens is not taken for a row of a table.
 const ROW_TOKENS: usize = 64;
 
-/// The block of a candidate, and the pattern of the tokens around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct CrowdKey {
-    block: usize,
-    pattern: u64,
-}
-
-/// The candidates of the block that was read last, and what was found out about them. It is for texts of nothing but candidates, which
-/// `tests/linear` measures; a scan of ordinary code takes 5 % longer with it. The patterns save 4 % of that, and a third of dense text.
+/// The candidates of the block that was read last, and what was found out about them. It is for texts of nothing but candidates, whose steps
+/// `tests/linear` limits. The patterns are kept because each candidate is compared with all that stand before it in its block.
 #[derive(Debug)]
 pub(crate) struct Crowd<T>(RefCell<Block<T>>);
 
@@ -69,45 +62,40 @@ impl<T> Default for Crowd<T> {
 }
 
 impl<T> Crowd<T> {
-    /// The key of the candidate at `index` among `all`, which are indexes of tokens; nothing where it is not in a crowd.
-    pub(crate) fn key(&self, view: &View<'_>, all: &[TokenIndex], index: TokenIndex) -> Option<CrowdKey> {
-        is_crowded(view, all, index).then(|| {
-            let block = view.in_document(view.tokens[index].start).at() / BLOCK_BYTES;
-            let mut known = self.0.borrow_mut();
-            // A scan does not return to an earlier block.
-            if known.number != block {
-                *known = Block::numbered(block);
-            }
-            CrowdKey { block, pattern: known.pattern(view, index) }
-        })
-    }
-
-    /// Calls `retell` with the result of `read` for the first candidate of the block that has this pattern and for which `may_be` holds,
-    /// and with that candidate's index. `read` is called once for a pattern. The first may be the candidate at `index`.
+    /// Calls `retell` with the result of `read` for the first candidate among `all` that stands in the same block with the same tokens around it
+    /// as the one at `index`, and for which `may_be` holds; and with that candidate's index. `read` is called once for a pattern. The first may
+    /// be the candidate at `index`. Nothing where that is not in a crowd.
     pub(crate) fn shared<R>(
         &self,
         view: &View<'_>,
         (all, index): (&[TokenIndex], TokenIndex),
-        key: CrowdKey,
         may_be: impl Fn(TokenIndex) -> bool,
         read: impl FnOnce(TokenIndex) -> T,
         retell: impl FnOnce(&T, TokenIndex) -> R,
-    ) -> R {
-        let find = |block: &Block<T>| block.known.iter().position(|known| known.pattern == key.pattern);
-        let start = DocumentByte::from(key.block * BLOCK_BYTES);
-        let before = |at: &TokenIndex| view.in_document(view.tokens[*at].start) < start;
-        let place = find(&self.0.borrow());
-        let place = place.unwrap_or_else(|| {
+    ) -> Option<R> {
+        if !is_crowded(view, all, index) {
+            return None;
+        }
+        let number = view.in_document(view.tokens[index].start).at() / BLOCK_BYTES;
+        // A scan does not return to an earlier block.
+        if self.0.borrow().number != number {
+            self.0.replace(Block::numbered(number));
+        }
+        let pattern = self.0.borrow_mut().pattern(view, index);
+        let known = self.0.borrow().known.iter().position(|known| known.pattern == pattern);
+        let place = known.unwrap_or_else(|| {
+            let start = DocumentByte::from(number * BLOCK_BYTES);
+            let before = |at: &TokenIndex| view.in_document(view.tokens[*at].start) < start;
             let within = all.partition_point(before)..all.partition_point(|at| *at < index);
-            let stands_so = |at: &TokenIndex| self.0.borrow_mut().pattern(view, *at) == key.pattern && may_be(*at);
+            let stands_so = |at: &TokenIndex| self.0.borrow_mut().pattern(view, *at) == pattern && may_be(*at);
             let first = all[within].iter().copied().find(stands_so).unwrap_or(index);
-            let first = First { pattern: key.pattern, index: first, found: read(first) };
+            let first = First { pattern, index: first, found: read(first) };
             let mut block = self.0.borrow_mut();
             block.known.push(first);
             block.known.len() - 1
         });
         let first = &self.0.borrow().known[place];
-        retell(&first.found, first.index)
+        Some(retell(&first.found, first.index))
     }
 }
 
@@ -144,7 +132,7 @@ fn pattern(view: &View<'_>, index: TokenIndex) -> u64 {
     let open = view.bracket_around(index).map(|around| around.open).filter(|open| *open + TOKENS_BEFORE < index);
     let mut pattern = region as u64;
     let mut add = |part: u64| pattern = (pattern ^ part).wrapping_mul(MIX).rotate_left(29);
-    let holder = open.map_or(TokenRange::EMPTY, |open| open.saturating_sub(1).to(open + 1));
+    let holder = open.map(|open| open.saturating_sub(1).to(open + 1)).unwrap_or_default();
     holder.for_each(|at| add(hash(view.str(at), 0)));
     add(column(view, index) as u64);
     let line = view.whole_line(index);
@@ -174,7 +162,7 @@ fn column(view: &View<'_>, index: TokenIndex) -> usize {
     if line.len() > ROW_TOKENS {
         return 0;
     }
-    let numbers = view.all_numbers();
+    let numbers = &view.list.numbers;
     let own = numbers.partition_point(|at| *at < index);
     numbers[..own].iter().rev().take_while(|at| **at >= line.start).count()
 }

@@ -17,7 +17,7 @@ use crate::detect::lexicon::words::{split, weight};
 use crate::detect::mention::MentionKind;
 use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::steps;
-use crate::detect::tokens::token::{Region, TokenKind};
+use crate::detect::tokens::token::Region;
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
@@ -224,7 +224,7 @@ fn judge_spelling<'a>(
     if !is_native {
         // `paymentRequired` in C# is what somebody called a variable.
         let is_small = view.str(index).starts_with(|c: char| c.is_ascii_lowercase());
-        if is_small && token.region == Region::Code && !speaks_any && view.get(Some(index + 1)) != "(" {
+        if is_small && token.region == Region::Code && !speaks_any && view.str(index + 1) != "(" {
             verdict.add(Piece::VariableOfOtherLanguage);
         }
     }
@@ -242,7 +242,7 @@ fn judge_spelling<'a>(
     if (is_typing || context.is_imported()) && is_imported_itself(view, index, spelling) {
         verdict.add(Piece::NameImported);
     }
-    let is_returned = || matches!(view.get(index.checked_sub(1)), "return" | "=>") && view.get(Some(index + 1)) == "(";
+    let is_returned = || matches!(view.get(index.checked_sub(1)), "return" | "=>") && view.str(index + 1) == "(";
     if is_native && is_bare_form && suffix == "()" && view.preamble.imports(spelling.library()) && is_returned() {
         verdict.add(Piece::CallReturned);
     }
@@ -250,7 +250,7 @@ fn judge_spelling<'a>(
         verdict.add(Piece::TellingName);
     }
     let is_text = view.is_prose() || token.region == Region::Comment;
-    if suffix == "()" && view.get(Some(index + 1)) != "(" && !is_text && !is_typing {
+    if suffix == "()" && view.str(index + 1) != "(" && !is_text && !is_typing {
         verdict.add(Piece::NotCalled);
     }
     let first = index.saturating_sub(usize::from(mark > 0));
@@ -265,7 +265,7 @@ fn judge_spelling<'a>(
         let number = index + 2;
         name_context::takes_first(view, index, number) && view.str(number) == code.to_string()
     };
-    if !qualified && !is_symbol && suffix.is_empty() && view.get(Some(index + 1)) == "(" && !takes_own_code() {
+    if !qualified && !is_symbol && suffix.is_empty() && view.str(index + 1) == "(" && !takes_own_code() {
         verdict.add(Piece::ConstantCalled);
     }
     if is_bare_form && mark == 0 && is_member_of_other(view, index) {
@@ -313,7 +313,7 @@ fn judge_spelling<'a>(
 /// Whether names of all languages are at home there.
 fn speaks_any(view: &View<'_>) -> bool {
     matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
-        || std::ptr::eq(view.language, crate::catalog::Language::fallback())
+        || view.language.is_fallback()
 }
 
 /// Whether the name belongs to something that is neither the object itself nor a response: `ActivityStatusCode.Ok`.
@@ -321,7 +321,7 @@ fn is_member_of_other(view: &View<'_>, index: TokenIndex) -> bool {
     let owner = index.checked_sub(2).filter(|_| matches!(view.str(index - 1), "." | "->"));
     owner.is_some_and(|owner| {
         let owner_name = view.str(owner);
-        view.is_kind(Some(owner), TokenKind::Word)
+        view.is_word(owner)
             && !PLAIN_RECEIVERS.contains(&owner_name)
             && split(owner_name).all(|word| weight(Role::Callee, word) <= 0.5)
     })

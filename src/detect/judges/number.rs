@@ -12,7 +12,7 @@ use crate::detect::evidence::patterns::add_shapes;
 use crate::detect::evidence::phrases;
 use crate::detect::evidence::prior::{kind_of_file, prior_of};
 use crate::detect::evidence::recurrence::add_recurrence;
-use crate::detect::evidence::structure::structure;
+use crate::detect::evidence::structure::{structure, structure_alone};
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::judges::crowd::Crowd;
 use crate::detect::lexicon::status_words;
@@ -36,16 +36,14 @@ pub(crate) fn may_be_code(view: &View<'_>, index: TokenIndex) -> bool {
 /// The verdict on the number at `index`; those of `crowd` that stand alike are read once.
 pub(crate) fn judge<'a>(view: &View<'a>, crowd: &Crowd<Verdict<'a>>, index: TokenIndex) -> Option<Verdict<'a>> {
     let (code, range) = code_at(view, index)?;
-    let Some(key) = crowd.key(view, view.all_numbers(), index) else {
-        return Some(completed(view, read(view, index, code, range, false)));
-    };
     let may_be = |at| code_at(view, at).is_some();
     let read_first = |first| {
         let (code, range) = code_at(view, first).unwrap_or((code, range.clone()));
         read(view, first, code, range, true)
     };
     let retell = |told: &Verdict<'a>, _| retold(told, code, range.clone());
-    Some(completed(view, crowd.shared(view, (view.all_numbers(), index), key, may_be, read_first, retell)))
+    let told = crowd.shared(view, (&view.list.numbers, index), may_be, read_first, retell);
+    Some(completed(view, told.unwrap_or_else(|| read(view, index, code, range, false))))
 }
 
 /// The same, whatever stands alike near by.
@@ -60,7 +58,7 @@ fn completed<'a>(view: &View<'a>, mut verdict: Verdict<'a>) -> Verdict<'a> {
     let is_unknown = !view.catalog.is_status(verdict.code) && !verdict.is_decided;
     if is_unknown && !(verdict.is_bound && matches!(verdict.code.number() % 100, 0 | 99)) {
         verdict.add(Piece::UnregisteredCode);
-        if verdict.sum_of(&GOVERNORS) >= IN_PLACE {
+        if verdict.sum_of(&GOVERNORS) >= threshold::GOVERNED_BY_STATUS {
             verdict.add(Piece::UnregisteredInPlace);
         }
     }
@@ -91,7 +89,8 @@ fn read<'a>(view: &View<'a>, index: TokenIndex, code: Code, range: Range<Excerpt
 
 /// The same said of another code.
 fn retold<'a>(told: &Verdict<'a>, code: Code, range: Range<ExcerptByte>) -> Verdict<'a> {
-    let mut verdict = told.without(PRIOR, Piece::RareCode).about(code, range);
+    let mut verdict = told.without(PRIOR, Piece::RareCode);
+    (verdict.code, verdict.range) = (code, range);
     add_prior(code, prior_of(code), &mut verdict);
     verdict
 }
@@ -106,8 +105,6 @@ const GOVERNORS: [Piece; 7] = [
     Piece::UnderColumnHead,
     Piece::BesideItsPhrase,
 ];
-
-const IN_PLACE: f32 = threshold::GOVERNED_BY_STATUS;
 
 /// Adds the evidence for the candidate, whose token is at `index`, as if it were that code, with its prior. Evidence of the phases `rest`
 /// comes afterwards. Returns whether that is final.
@@ -151,7 +148,7 @@ fn weigh(candidate: &Candidate<'_, '_>, index: TokenIndex, code: Code, rest: Pha
         if is_named && is_governed_by_name(candidate, code) {
             // In `REQUEST_TIMEOUT(408, "Request Timeout")` the words are those of the status itself.
             verdict.add_times(Piece::NamedDespite, -structure);
-        } else if structure < GOVERNED && !is_named {
+        } else if structure < threshold::GOVERNED_BY_OTHER && !is_named {
             // What a value is given to, compared with or passed to says more than all that stands around it.
             let said = add_surrounding_words(candidate, index, verdict);
             verdict.add_times(Piece::GovernorOutweighs, said);
@@ -166,9 +163,6 @@ fn weigh(candidate: &Candidate<'_, '_>, index: TokenIndex, code: Code, rest: Pha
         add_recurrence(candidate, index, verdict);
     }
 }
-
-/// From this sum on, what a value is given to, compared with or passed to is known to be something else.
-const GOVERNED: f32 = threshold::GOVERNED_BY_OTHER;
 
 /// Whether what the value is tied to or passed to is named for the status.
 fn is_governed_by_name(candidate: &Candidate<'_, '_>, code: Code) -> bool {
@@ -191,10 +185,8 @@ fn names_something_of(identifier: &str, status: &Status) -> bool {
 
 /// Whether what the candidate is given to, compared with or passed to is a status.
 pub(crate) fn governs_status(candidate: &Candidate<'_, '_>) -> bool {
-    let empty = ExcerptByte::START..ExcerptByte::START;
-    let mut verdict = Verdict::new(candidate.view.weights, empty, Code(200), MentionKind::Number);
-    structure(candidate, verdict.code, &mut verdict);
-    verdict.sum_of(&GOVERNORS) >= IN_PLACE
+    let verdict = structure_alone(candidate, Code(200));
+    verdict.sum_of(&GOVERNORS) >= threshold::GOVERNED_BY_STATUS
 }
 
 /// A code that stands for its class while only its first digit is typed.
@@ -225,7 +217,7 @@ pub(crate) fn place(candidate: &Candidate<'_, '_>, index: TokenIndex, digit: u8,
     let named = phrases::named_around(view, index, digit).into_iter().map(|code| (code, prior_of(code)));
     let stand_in = Code::parse(view.str(index)).unwrap_or(Code(typical(digit)));
     std::iter::once((stand_in, Some(prior))).chain(named).find_map(|(code, prior)| {
-        let mut verdict = Verdict::new(view.weights, ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
+        let mut verdict = Verdict::of_place(view, code);
         judge_as(candidate, index, (code, prior), Phase::NumberTyping.into(), &mut verdict);
         verdict.add(if has_begun { Piece::StillTyping } else { Piece::NothingTyped });
         if digit == 1 && view.tokens[index].region != Region::Code {

@@ -13,7 +13,7 @@ use crate::detect::view::candidate::Candidate;
 /// The verdict on the word at `index` as the likeliest of the project's names; nothing where their qualifiers do not stand before it.
 pub(crate) fn judge<'a>(view: &View<'a>, index: TokenIndex) -> Option<Verdict<'a>> {
     let owner = owner(view, index);
-    let fits = |own: &&OwnName| own.qualifier.as_deref().is_none_or(|qualifier| owner == Some(last_word(qualifier)));
+    let fits = |own: &&OwnName| own.owner().is_none_or(|word| owner == Some(word));
     // A name with its qualifier says more than one that has none.
     let own =
         view.catalog.names(view.str(index), view.language).filter(fits).max_by_key(|own| own.qualifier.is_some())?;
@@ -41,9 +41,4 @@ fn owner<'a>(view: &View<'a>, index: TokenIndex) -> Option<&'a str> {
             _ => return None,
         }
     }
-}
-
-/// The part of a qualifier that stands right before the name: `MyStatus` of `com.example.MyStatus`.
-fn last_word(qualifier: &str) -> &str {
-    qualifier.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or(qualifier)
 }

@@ -30,7 +30,7 @@ pub(crate) fn judge<'a>(view: &View<'a>, first: TokenIndex) -> Option<Verdict<'a
         verdict.add(Piece::WordOfProgram);
     }
     let distance = code_distance(view, first, last, code);
-    let is_called = is_program && (view.get(Some(last + 1)) == "(" || view.is_kind(Some(last + 1), TokenKind::Number));
+    let is_called = is_program && (view.str(last + 1) == "(" || view.is_kind(Some(last + 1), TokenKind::Number));
     match distance {
         Some(0..=3) if is_called => {}
         Some(0..=3) => verdict.add(Piece::PhraseBesideItsCode),

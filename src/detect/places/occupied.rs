@@ -10,13 +10,13 @@ use crate::catalog::tables::{DEFINING_WORDS, LITERAL_WORDS, Piece, Role, TYPE_WO
 use crate::catalog::{Code, LanguageKind};
 
 use crate::detect::evidence::patterns::has_shape;
-use crate::detect::evidence::structure::structure;
+use crate::detect::evidence::structure::{structure, structure_alone};
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::judges::number;
 use crate::detect::lexicon::status_words;
 use crate::detect::lexicon::words::weight;
 use crate::detect::mention::{Mention, MentionKind};
-use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -129,7 +129,7 @@ impl Value {
                 return None;
             }
             let owner = glued(separator).map(|at| if is_separator(view, at) { glued(at) } else { Some(at) });
-            first = owner.flatten().filter(|owner| view.is_kind(Some(*owner), TokenKind::Word))?;
+            first = owner.flatten().filter(|owner| view.is_word(*owner))?;
         }
         let sigil = glued(first).filter(|at| matches!(view.str(*at), "$" | "@"));
         let first = sigil.unwrap_or(first);
@@ -145,8 +145,7 @@ impl Value {
         let (first, last) = (open + 1, close.checked_sub(1).filter(|last| *last > open)?);
         let is_inside = |at: TokenIndex| view.tokens[at].region == Region::String;
         let is_words = first.to(last + 1).all(|at| is_inside(at) && is_of_phrase(view, at));
-        let has_word =
-            view.is_kind(Some(first), TokenKind::Word) && view.are_glued(open, first) && view.are_glued(last, close);
+        let has_word = view.is_word(first) && view.are_glued(open, first) && view.are_glued(last, close);
         (is_words && has_word).then_some(Self { kind: PlaceKind::Text, index: first, first, last, start: first })
     }
 
@@ -165,7 +164,7 @@ impl Value {
             _ if is_markup => false,
             // The judge of numbers reads all else that stands around it.
             PlaceKind::Number if view.str(self.index).len() == 3 => {
-                let mut verdict = empty_verdict(view);
+                let mut verdict = Verdict::of_place(view, Code(number::typical(2)));
                 structure(candidate, verdict.code, &mut verdict) || has_shape(view, self.index)
             }
             PlaceKind::Number | PlaceKind::Text => self.is_value(candidate, threshold::PLACE_OF_TEXT),
@@ -178,8 +177,7 @@ impl Value {
 
     /// Whether what the value is tied to says so with that strength, or a known function takes a status there.
     fn is_value(&self, candidate: &Candidate<'_, '_>, strength: f32) -> bool {
-        let mut verdict = empty_verdict(candidate.view);
-        structure(candidate, verdict.code, &mut verdict);
+        let verdict = structure_alone(candidate, Code(number::typical(2)));
         let ties = verdict.sum_of(&[Piece::TiedTo, Piece::ArmOfSwitch]);
         // Of more than two arguments one is a message or a context.
         let checked = verdict.sum_of(&[Piece::CheckedAgainst]);
@@ -198,7 +196,7 @@ impl Value {
         let view = candidate.view;
         let line = view.line(candidate.first);
         let before = candidate.before().filter(|before| line.contains(before));
-        if let Some(callee) = before.filter(|before| view.is_kind(Some(*before), TokenKind::Word)) {
+        if let Some(callee) = before.filter(|before| view.is_word(*before)) {
             // `head :ok`, `return 404;`
             let begins = |at: TokenIndex| at == line.start || matches!(view.str(at - 1), "{" | ";" | "(");
             let mut first = callee;
@@ -250,7 +248,7 @@ impl Value {
             TokenKind::Open => view.str(after) == "{" && is_compared(candidate),
             TokenKind::Punctuation | TokenKind::Operator => match view.str(after) {
                 "," | ";" | "?" | "||" | "&&" | "=>" => true,
-                ":" => view.language.kind == LanguageKind::Code && view.get(Some(after + 1)) != ":",
+                ":" => view.language.kind == LanguageKind::Code && view.str(after + 1) != ":",
                 "|" => is_compared(candidate),
                 _ => false,
             },
@@ -308,9 +306,7 @@ fn is_separator(view: &View<'_>, index: TokenIndex) -> bool {
 
 /// Whether a token in quotes may belong to a phrase or a name.
 fn is_of_phrase(view: &View<'_>, index: TokenIndex) -> bool {
-    view.is_kind(Some(index), TokenKind::Word)
-        || view.is_kind(Some(index), TokenKind::Number)
-        || matches!(view.str(index), "-" | "'" | ".")
+    view.is_word(index) || view.is_kind(Some(index), TokenKind::Number) || matches!(view.str(index), "-" | "'" | ".")
 }
 
 /// Whether the bracket holds the parameters of a function that is defined there: `def status(code)`, `status(code) {`, `(code) => …`.
@@ -352,9 +348,4 @@ fn stands_beside_status(candidate: &Candidate<'_, '_>) -> bool {
     let Some(call) = candidate.enclosure(candidate.first).filter(|call| call.bracket == b'(') else { return false };
     candidate.sibling_numbers(call.open).into_iter().any(|number| candidate.view.is_status(number))
         || candidate.sibling_words(call.open).into_iter().any(status_words::is_known)
-}
-
-fn empty_verdict<'a>(view: &View<'a>) -> Verdict<'a> {
-    let empty = ExcerptByte::START..ExcerptByte::START;
-    Verdict::new(view.weights, empty, Code(number::typical(2)), MentionKind::Number)
 }

@@ -23,7 +23,7 @@ pub(crate) struct Around {
 /// How many tokens before the first one asked for are read too. Evidence asks for its neighbors next.
 const TOKENS_BEFORE_FIRST: usize = 1024;
 
-/// The brackets around the tokens of a text, as far as they were asked for. Each candidate asks for those of dozens of tokens around it.
+/// The brackets around the tokens of a text, as far as they were asked for. Each candidate asks for those of many tokens around it.
 #[derive(Debug, Default)]
 pub(crate) struct Brackets {
     /// What was read begins with this token.
@@ -87,11 +87,11 @@ impl Brackets {
         let is_newline = token.kind == TokenKind::Newline;
         // A string or a comment is read by itself, line by line, and so is prose: what comes next is not inside of the brackets before.
         if is_newline || self.region != Some(token.region) {
-            self.text.end();
+            self.text.open.clear();
             self.region = Some(token.region);
         }
         if is_newline && is_prose {
-            self.code.end();
+            self.code.open.clear();
         }
         let stream = if token.region == Region::Code { &mut self.code } else { &mut self.text };
         self.around.push(stream.innermost());
@@ -142,11 +142,6 @@ impl Stream {
     fn restart(&mut self) {
         self.open.clear();
         self.read = 0;
-    }
-
-    /// Forgets the brackets that are open: what comes next is not inside of them.
-    fn end(&mut self) {
-        self.open.clear();
     }
 
     /// What stands around the next token.

@@ -31,26 +31,22 @@ impl<'a> Lexer<'a> {
         language: &'a Language,
         cache: &'a mut WordFactsCache,
         list: TokenList,
-        ends: impl FnMut(Token) -> bool,
+        mut ends: impl FnMut(Token) -> bool,
     ) -> TokenList {
         let mut lexer = Lexer { bytes: text.as_bytes(), at: from, language, cache, list };
-        lexer.lex(ends);
-        lexer.list
-    }
-
-    fn lex(&mut self, mut ends: impl FnMut(Token) -> bool) {
-        while let Some(class) = self.class() {
-            if class & DELIMITER != 0 && self.may_be_delimited(class) && self.delimited() {
+        while let Some(class) = lexer.class() {
+            if class & DELIMITER != 0 && lexer.may_be_delimited(class) && lexer.delimited() {
                 continue;
             }
-            if class & WORD != 0 && self.word_of_letters(Region::Code) {
+            if class & WORD != 0 && lexer.word_of_letters(Region::Code) {
                 continue;
             }
-            self.plain(class, Region::Code, None);
-            if class & CLASS == NEWLINE && self.list.tokens.last().is_some_and(|newline| ends(*newline)) {
-                return;
+            lexer.plain(class, Region::Code, None);
+            if class & CLASS == NEWLINE && lexer.list.tokens.last().is_some_and(|newline| ends(*newline)) {
+                break;
             }
         }
+        lexer.list
     }
 
     /// What the next byte may be; nothing at the end.

@@ -137,7 +137,7 @@ impl Sub for TokenIndex {
 }
 
 /// Tokens that follow one another, and the iterator over their indexes: `Range` iterates over the integers of the language alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TokenRange {
     pub(crate) start: TokenIndex,
     /// The first token behind them.
@@ -145,9 +145,6 @@ pub(crate) struct TokenRange {
 }
 
 impl TokenRange {
-    /// None of the tokens.
-    pub(crate) const EMPTY: Self = Self { start: TokenIndex::FIRST, end: TokenIndex::FIRST };
-
     /// Those of them that stand no more than so many tokens before `index`, and less than so many behind it.
     pub(crate) fn near(&self, index: TokenIndex, tokens: usize) -> Self {
         self.start.max(index.saturating_sub(tokens)).to(self.end.min(index + tokens))
@@ -207,5 +204,33 @@ impl NumberIndex {
     /// The numbers among `all`, no more than so many before this one and behind it.
     pub(super) fn near(self, most: usize, all: Range<usize>) -> impl Iterator<Item = Self> {
         (all.start.max(self.0.saturating_sub(most))..all.end.min(self.0 + most)).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(start: usize, end: usize) -> TokenRange {
+        TokenIndex::new(start).to(TokenIndex::new(end))
+    }
+
+    #[test]
+    fn a_range_of_tokens_is_read_like_one_of_integers() {
+        for (start, end) in (0..4).flat_map(|start| (0..4).map(move |end| (start, end))) {
+            let (mut tokens, mut integers) = (range(start, end), start..end);
+            assert_eq!(tokens.len(), integers.len(), "{start}..{end}");
+            assert!((0..5).all(|at| tokens.contains(&TokenIndex::new(at)) == integers.contains(&at)), "{start}..{end}");
+            assert!(tokens.clone().map(TokenIndex::at).eq(integers.clone()), "{start}..{end}");
+            assert!(tokens.clone().rev().map(TokenIndex::at).eq(integers.clone().rev()), "{start}..{end}");
+            let ends = [tokens.next(), tokens.next_back(), tokens.next()].map(|token| token.map(TokenIndex::at));
+            assert_eq!(ends, [integers.next(), integers.next_back(), integers.next()], "{start}..{end}");
+        }
+    }
+
+    #[test]
+    fn the_tokens_near_another_are_those_of_the_range() {
+        let near = |index| range(2, 20).near(TokenIndex::new(index), 3);
+        assert_eq!([near(10), near(3), near(19)], [range(7, 13), range(2, 6), range(16, 20)]);
     }
 }

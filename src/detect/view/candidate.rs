@@ -79,7 +79,10 @@ impl<'v, 'a> Candidate<'v, 'a> {
             if relation.is_some() || self.view.str(mark) != "|" || self.view.language.id == "markdown" {
                 return relation;
             }
-            first = self.value_before(mark)?;
+            first = self
+                .view
+                .before(mark, self.region)
+                .filter(|value| self.view.is_kind(Some(*value), TokenKind::Number))?;
         }
         None
     }
@@ -97,7 +100,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
             view.language.kind == LanguageKind::Markup && view.str(mark) == ">" && view.are_glued(mark, first);
         // A word that compares (`is`, `in`) does so on its own line; at the end of the one above it is a word of a text.
         // The shell's `case "$code" in` goes on below.
-        let is_apart = view.is_kind(Some(mark), TokenKind::Word)
+        let is_apart = view.is_word(mark)
             && !view.whole_line(first).contains(&mark)
             && !(view.str(mark) == "in" && view.str(view.line_start(mark)) == "case");
         if let Some(relation) = relation_of(view.str(mark)).filter(|_| !ends_tag && !is_apart) {
@@ -127,7 +130,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
         if view.language.kind == LanguageKind::Markup && view.are_glued(self.last, mark) {
             return None;
         }
-        let is_apart = view.is_kind(Some(mark), TokenKind::Word) && !view.line(self.last).contains(&mark);
+        let is_apart = view.is_word(mark) && !view.line(self.last).contains(&mark);
         let relation = relation_of(view.str(mark))
             .filter(|relation| matches!(relation, Relation::Equal | Relation::Ordered) && !is_apart)?;
         let path = self.path_after(mark);
@@ -137,7 +140,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
     /// `{:line 404}`: in a Lisp no sign stands between a key and its value.
     fn keyword_before(&self, word: TokenIndex) -> Option<OperandPath<'a>> {
         let view = self.view;
-        let is_keyword = view.get(view.glued_before(word)) == ":" && view.is_kind(Some(word), TokenKind::Word);
+        let is_keyword = view.get(view.glued_before(word)) == ":" && view.is_word(word);
         (view.language.is_prefix_notation && is_keyword).then(|| OperandPath::of([view.str(word)]))
     }
 
@@ -156,13 +159,6 @@ impl<'v, 'a> Candidate<'v, 'a> {
         }
         let path = self.operand_before(mark);
         (!path.words.is_empty()).then_some((Relation::Equal, path))
-    }
-
-    /// Passes over one alternative of `404 | 410`.
-    fn value_before(&self, mark: TokenIndex) -> Option<TokenIndex> {
-        let view = self.view;
-        let value = view.before(mark, self.region)?;
-        view.is_kind(Some(value), TokenKind::Number).then_some(value)
     }
 
     /// The tokens of the candidate's region that stand before `mark` on its line, the nearest first.
@@ -222,9 +218,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
         let comma = self.before().filter(|comma| view.str(*comma) == ",")?;
         let close = view.before(comma, self.region).filter(|close| view.is_kind(Some(*close), TokenKind::Quote))?;
         let open = view.opening_quote(close)?;
-        let is_name = |at: TokenIndex| {
-            view.is_kind(Some(at), TokenKind::Word) || matches!(view.str(at), "-" | "." | ":" | "$" | "_")
-        };
+        let is_name = |at: TokenIndex| view.is_word(at) || matches!(view.str(at), "-" | "." | ":" | "$" | "_");
         let is_glued = open.to(close).all(|at| view.are_glued(at, at + 1));
         if open + 1 >= close || !is_glued || !(open + 1).to(close).all(is_name) {
             return None;

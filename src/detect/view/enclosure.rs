@@ -4,7 +4,7 @@ use crate::catalog::LanguageKind;
 use crate::catalog::tables::{COLLECTION_MARKS, FORM_COMPARISONS, PAIR_NAMES, PAIR_VALUES, RECEIVER_MARKS, shares};
 
 use crate::detect::tokens::brackets::Around;
-use crate::detect::tokens::positions::{TokenIndex, TokenRange};
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::candidate::Candidate;
 use crate::detect::view::operand::OperandPath;
@@ -75,8 +75,7 @@ impl<'a> Candidate<'_, 'a> {
         for before in self.line_before(open).take(4) {
             match view.str(before) {
                 word if view.language.syntax.blocks.contains(&word) => return true,
-                _ if view.is_kind(Some(before), TokenKind::Word)
-                    || matches!(view.str(before), "." | "*" | "&" | "<" | ">" | "?") => {}
+                _ if view.is_word(before) || matches!(view.str(before), "." | "*" | "&" | "<" | ">" | "?") => {}
                 _ => return false,
             }
         }
@@ -123,8 +122,7 @@ impl<'a> Candidate<'_, 'a> {
     pub(crate) fn target_of_call(&self, open: TokenIndex) -> OperandPath<'a> {
         let view = self.view;
         for before in self.line_before(open) {
-            let joins =
-                view.is_kind(Some(before), TokenKind::Word) || matches!(view.str(before), "." | "!" | "::" | "->");
+            let joins = view.is_word(before) || matches!(view.str(before), "." | "!" | "::" | "->");
             if !joins {
                 return if RECEIVER_MARKS.contains(&view.str(before)) {
                     self.path_before(before)
@@ -142,8 +140,8 @@ impl<'a> Candidate<'_, 'a> {
         let head = Some(open + 1).filter(|head| view.str(open) == "(" && *head < self.first)?;
         match view.str(head) {
             sign if FORM_COMPARISONS.contains(&sign) => Some(OperandPath::of(["equal"])),
-            word if view.is_kind(Some(head), TokenKind::Word) => {
-                let last = if view.get(Some(head + 1)) == "/" { view.get(Some(head + 2)) } else { word };
+            word if view.is_word(head) => {
+                let last = if view.str(head + 1) == "/" { view.str(head + 2) } else { word };
                 Some(OperandPath::of([last]))
             }
             _ => None,
@@ -156,7 +154,7 @@ impl<'a> Candidate<'_, 'a> {
         let kind = view.before(open, self.region).filter(|_| view.str(open) == "{")?;
         let close =
             view.before(kind, self.region).filter(|close| view.str(*close) == "]" && view.are_glued(*close, kind))?;
-        let path = self.name_before(view.opening_bracket(close)?);
+        let path = self.name_before(view.bracket_around(close)?.open);
         (!path.words.is_empty()).then_some(path)
     }
 
@@ -207,17 +205,15 @@ impl<'a> Candidate<'_, 'a> {
     /// The words on the line behind the bracket that closes what `open` opens: `[204, 304].each do |status|`.
     pub(crate) fn words_behind(&self, open: TokenIndex) -> impl Iterator<Item = &'a str> + '_ {
         let view = self.view;
-        let range = self.closing(open).map_or(TokenRange::EMPTY, |close| (close + 1).to(view.line(close).end));
-        range
-            .filter(move |at| view.tokens[*at].region == Region::Code && view.is_kind(Some(*at), TokenKind::Word))
-            .map(move |at| view.str(at))
+        let range = self.closing(open).map(|close| (close + 1).to(view.line(close).end)).unwrap_or_default();
+        range.filter(move |at| view.tokens[*at].region == Region::Code && view.is_word(*at)).map(move |at| view.str(at))
     }
 
     /// Whether a block with parameters follows a call: `verify(200) do |status, headers, body|`.
     pub(crate) fn has_block_behind(&self, open: TokenIndex) -> bool {
         let view = self.view;
         let Some(close) = self.closing(open) else { return false };
-        matches!(view.get(Some(close + 1)), "do" | "{") && view.get(Some(close + 2)) == "|"
+        matches!(view.str(close + 1), "do" | "{") && view.str(close + 2) == "|"
     }
 
     /// The bracket that closes what `open` opens.
@@ -252,7 +248,7 @@ impl<'a> Candidate<'_, 'a> {
             .find(|at| PAIR_NAMES.contains(&view.str(*at)) && !view.is_kind(Some(*at), TokenKind::Quote))?;
         let value = (name + 1)
             .to(view.tokens.end().min(name + 6))
-            .find(|at| view.tokens[*at].region == Region::String && view.is_kind(Some(*at), TokenKind::Word))?;
+            .find(|at| view.tokens[*at].region == Region::String && view.is_word(*at))?;
         Some(OperandPath::of([view.str(value)]))
     }
 

@@ -3,6 +3,7 @@
 use arrayvec::ArrayVec;
 
 use crate::detect::lexicon::assertions::is_check;
+use crate::detect::tokens::brackets::Around;
 use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::candidate::Candidate;
@@ -67,19 +68,19 @@ impl<'a> Candidate<'_, 'a> {
                     let Some(open) = view.opening_quote(index) else { break };
                     let inner = (open + 1).to(index).rev().take(inner_left);
                     inner_left -= inner.len();
-                    inner.filter(|at| view.is_kind(Some(*at), TokenKind::Word)).for_each(|at| path.push(view.str(at)));
+                    inner.filter(|at| view.is_word(*at)).for_each(|at| path.push(view.str(at)));
                     needs_connector = true;
                     at = view.before(open, self.region);
                     continue;
                 }
                 TokenKind::Close if !needs_connector => {
-                    let Some(open) = view.opening_bracket(index) else { break };
+                    let Some(Around { open, .. }) = view.bracket_around(index) else { break };
                     let inner = (open + 1).to(index).rev().take(inner_left);
                     inner_left -= inner.len();
-                    let inner = inner.filter(|inner| view.is_kind(Some(*inner), TokenKind::Word));
+                    let inner = inner.filter(|inner| view.is_word(*inner));
                     let is_call = open.checked_sub(1).is_some_and(|callee| {
                         view.str(open) == "("
-                            && view.is_kind(Some(callee), TokenKind::Word)
+                            && view.is_word(callee)
                             && view.are_glued(callee, open)
                             && !is_check(view.str(callee))
                     });
@@ -127,9 +128,7 @@ impl<'a> Candidate<'_, 'a> {
             match view.tokens[index].kind {
                 TokenKind::Word => words.push(view.str(index)),
                 // `response["status"]`: the key in quotes says more than what holds it.
-                TokenKind::Quote
-                    if view.is_kind(Some(index + 1), TokenKind::Word) && view.are_glued(index, index + 1) =>
-                {
+                TokenKind::Quote if view.is_word(index + 1) && view.are_glued(index, index + 1) => {
                     words.push(view.str(index + 1));
                 }
                 TokenKind::Quote => {}
