@@ -27,7 +27,6 @@ use crate::detect::evidence::phrases;
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::judges::{name, number};
 use crate::detect::lexicon::words::is_word;
-use crate::detect::places::constants::Found;
 use crate::detect::tokens::diff::Changed;
 use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
 use crate::detect::tokens::token::{Region, TokenKind};
@@ -367,10 +366,7 @@ fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<TypedP
             let takes_it = |view: &View<'_>, index| number::place(&Candidate::new(view, index, index), index, 2, true);
             written_out(excerpt, head, &number, after, takes_it).is_some()
         };
-        let (fitting, mut own) = match constants::at(view, index, head, typed, takes_status) {
-            Found::Members(members) => (Vec::new(), members),
-            Found::Spellings(fitting) => (fitting, Vec::new()),
-        };
+        let (fitting, mut own) = constants::at(view, index, head, typed, takes_status);
         // What a qualifier has is known; what stands alone may be a name that is used near by.
         if own.is_empty() && (fitting.is_empty() || !qualifiers::is_qualified(head)) {
             let is_new = |name: &&str| fitting.iter().all(|fitting| fitting.spelling.name() != *name);

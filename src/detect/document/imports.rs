@@ -87,11 +87,8 @@ impl<'t> Imports<'t> {
     pub(crate) fn hold(&self, library: &Library) -> bool {
         let is_word = |sign: &str| sign.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         let in_statement = |sign: &str| self.statements.iter().any(|statement| holds_unjoined(statement, sign));
-        library.imports.iter().any(
-            |sign| {
-                if is_word(sign) { in_statement(sign) } else { holds_unjoined(self.text, sign) }
-            },
-        )
+        let is_held = |sign: &&str| if is_word(sign) { in_statement(sign) } else { holds_unjoined(self.text, sign) };
+        library.imports.iter().any(is_held)
     }
 
     /// How the document can write the names of a library, one entry a form; `needs_names` says whether each imported name is

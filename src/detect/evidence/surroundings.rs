@@ -18,7 +18,8 @@ const TOKENS: usize = 60;
 /// The words on the lines around that may have a weight, each once.
 pub(crate) fn words_around<'a>(view: &View<'a>, index: TokenIndex) -> Vec<(Role, &'a str, f32)> {
     let mut words: Vec<(Role, &str, f32)> = Vec::new();
-    tokens_around(view, &view.whole_line(index)).filter(|token| view.may_weigh(token)).for_each(|token| {
+    let may_weigh = |token: &Token| view.may_weigh(token);
+    for_each_around(view, &view.whole_line(index), may_weigh, |token| {
         let word = view.text_of(token);
         if words.iter().all(|(_, known, _)| *known != word) {
             words.push((Role::Around, word, 1.0));
@@ -39,31 +40,53 @@ pub(crate) fn weight_around(view: &View<'_>, index: TokenIndex) -> f32 {
 fn weight_around_line(view: &View<'_>, line: &TokenRange) -> f32 {
     let mut seen: ArrayVec<&str, { 2 * TOKENS }> = ArrayVec::new();
     let mut sum = 0.0;
-    tokens_around(view, line).filter(|token| token.facts.may_weigh()).for_each(|token| {
-        let word = view.text_of(token);
-        let weight = weight(Role::Around, word);
-        if weight != 0.0 && !seen.contains(&word) {
-            seen.push(word);
-            sum += weight;
-        }
-    });
+    for_each_around(
+        view,
+        line,
+        |token| token.facts.may_weigh(),
+        |token| {
+            let word = view.text_of(token);
+            let weight = weight(Role::Around, word);
+            if weight != 0.0 && !seen.contains(&word) {
+                seen.push(word);
+                sum += weight;
+            }
+        },
+    );
     sum
 }
 
-/// The tokens on the lines around: those above first, and the nearest first.
-fn tokens_around<'a>(view: &View<'a>, line: &TokenRange) -> impl Iterator<Item = &'a Token> {
-    let above = view.tokens.within(&TokenIndex::FIRST.to(line.start)).iter().rev();
-    let below = view.tokens.within(&line.end.to(view.tokens.end())).iter();
-    nearest_lines(above).chain(nearest_lines(below))
+/// Calls `found` with each token on the lines around for which `is_meant` holds: those above first, and the nearest first.
+#[inline(always)]
+fn for_each_around(
+    view: &View<'_>,
+    line: &TokenRange,
+    is_meant: impl Fn(&Token) -> bool,
+    mut found: impl FnMut(&Token),
+) {
+    nearest_lines(view.tokens.within(&TokenIndex::FIRST.to(line.start)).iter().rev(), &is_meant, &mut found);
+    nearest_lines(view.tokens.within(&line.end.to(view.tokens.end())).iter(), &is_meant, &mut found);
 }
 
-/// Those of them that are near, of tokens that begin beside the line.
-fn nearest_lines<'a>(tokens: impl Iterator<Item = &'a Token>) -> impl Iterator<Item = &'a Token> {
+/// The same for one direction: `tokens` begin beside the line.
+#[inline(always)]
+fn nearest_lines<'t>(
+    tokens: impl Iterator<Item = &'t Token>,
+    is_meant: &impl Fn(&Token) -> bool,
+    found: &mut impl FnMut(&Token),
+) {
     let mut newlines = 0;
-    tokens.take(TOKENS).take_while(move |token| {
-        newlines += usize::from(token.kind == TokenKind::Newline);
-        newlines <= LINES
-    })
+    for token in tokens.take(TOKENS) {
+        if token.kind == TokenKind::Newline {
+            newlines += 1;
+            if newlines > LINES {
+                return;
+            }
+        }
+        if is_meant(token) {
+            found(token);
+        }
+    }
 }
 
 /// How many tokens to each side are searched for names of protocols.

@@ -223,25 +223,13 @@ pub(crate) fn place(candidate: &Candidate<'_, '_>, index: TokenIndex, digit: u8,
         if digit == 1 && view.tokens[index].region != Region::Code {
             verdict.add(Piece::FirstClassInText);
         }
-        match listed_between(view, index) {
-            Neighbors::Codes => verdict.add(Piece::TypedBetweenCodes),
-            Neighbors::OtherNumber => verdict.add(Piece::TypedBesideOtherNumber),
-            Neighbors::Unknown => {}
-        }
+        add_neighbors(view, index, &mut verdict);
         verdict.is_likely().then_some(if verdict.is_bound { Fit::RangeEdge } else { Fit::Status })
     })
 }
 
-/// The numbers that a comma parts from another.
-enum Neighbors {
-    /// There are codes on both sides.
-    Codes,
-    /// One of them is no code.
-    OtherNumber,
-    Unknown,
-}
-
-fn listed_between(view: &View<'_>, index: TokenIndex) -> Neighbors {
+/// What the numbers say that a comma parts from the one at `index`.
+fn add_neighbors(view: &View<'_>, index: TokenIndex, verdict: &mut Verdict<'_>) {
     let is_code = |comma: Option<TokenIndex>, at: Option<TokenIndex>| {
         // 0 and -1 stand for "none" beside codes as well.
         let is_listed = view.get(comma) == "," && view.is_kind(at, TokenKind::Number) && view.get(at).len() > 1;
@@ -250,9 +238,9 @@ fn listed_between(view: &View<'_>, index: TokenIndex) -> Neighbors {
     let left = is_code(index.checked_sub(1), index.checked_sub(2));
     let right = is_code(Some(index + 1), Some(index + 2));
     match (left, right) {
-        (Some(false), _) | (_, Some(false)) => Neighbors::OtherNumber,
-        (Some(true), Some(true)) => Neighbors::Codes,
-        _ => Neighbors::Unknown,
+        (Some(false), _) | (_, Some(false)) => verdict.add(Piece::TypedBesideOtherNumber),
+        (Some(true), Some(true)) => verdict.add(Piece::TypedBetweenCodes),
+        _ => {}
     }
 }
 

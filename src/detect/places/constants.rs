@@ -16,30 +16,23 @@ use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
-/// What belongs at a place.
-pub(crate) enum Found {
-    /// What the document itself defines.
-    Members(Vec<Member>),
-    /// What libraries have.
-    Spellings(Vec<Fitting>),
-}
-
-/// The names that go on with `typed` behind `head`, where token `index` stands for what is typed.
+/// The names that go on with `typed` behind `head`, where token `index` stands for what is typed: those that libraries have, or else those
+/// that the document itself or its project defines.
 pub(crate) fn at(
     view: &View<'_>,
     index: TokenIndex,
     head: &str,
     typed: &str,
     takes_status: impl Fn() -> bool,
-) -> Found {
+) -> (Vec<Fitting>, Vec<Member>) {
     let owner = Owner::before(head);
     if let Some(members) = owner.as_ref().and_then(|owner| defined(view, owner.word)) {
         let fits = |member: &Member| holds(&member.name, typed) || begins_code(member.code.number(), typed);
-        return Found::Members(members.into_iter().filter(fits).collect());
+        return (Vec::new(), members.into_iter().filter(fits).collect());
     }
     let own = own_names(view, owner.as_ref(), typed, &takes_status);
     if owner.is_some() && !own.is_empty() {
-        return Found::Members(own);
+        return (Vec::new(), own);
     }
     let proposals = match &owner {
         Some(owner) if !owner.is_self() => members(view, index, owner, head),
@@ -48,9 +41,9 @@ pub(crate) fn at(
     let proposals: Vec<Proposal> =
         proposals.into_iter().filter(|proposal| goes_on(proposal.spelling, typed, proposal.is_qualified)).collect();
     if proposals.is_empty() {
-        return if own.is_empty() { Found::Spellings(Vec::new()) } else { Found::Members(own) };
+        return (Vec::new(), own);
     }
-    Found::Spellings(fitting(view, index, proposals, takes_status()))
+    (fitting(view, index, proposals, takes_status()), Vec::new())
 }
 
 /// The names of the project that go on with `typed`: those behind their qualifier, or those without one where a status is wanted.
