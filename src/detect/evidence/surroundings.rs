@@ -18,11 +18,9 @@ const TOKENS: usize = 60;
 /// The words on the lines around that may have a weight, each once.
 pub(crate) fn words_around<'a>(view: &View<'a>, index: TokenIndex) -> Vec<(Role, &'a str, f32)> {
     let mut words: Vec<(Role, &str, f32)> = Vec::new();
-    let may_weigh = |token: &Token| view.may_weigh(token);
-    for_each_around(view, &view.whole_line(index), may_weigh, |token| {
-        let word = view.text_of(token);
-        if words.iter().all(|(_, known, _)| *known != word) {
-            words.push((Role::Around, word, 1.0));
+    for_each_around(view, &view.whole_line(index), |token| {
+        if view.may_weigh(token) && words.iter().all(|(_, known, _)| *known != view.text_of(token)) {
+            words.push((Role::Around, view.text_of(token), 1.0));
         }
     });
     words
@@ -40,41 +38,30 @@ pub(crate) fn weight_around(view: &View<'_>, index: TokenIndex) -> f32 {
 fn weight_around_line(view: &View<'_>, line: &TokenRange) -> f32 {
     let mut seen: ArrayVec<&str, { 2 * TOKENS }> = ArrayVec::new();
     let mut sum = 0.0;
-    for_each_around(
-        view,
-        line,
-        |token| token.facts.may_weigh(),
-        |token| {
-            let word = view.text_of(token);
-            let weight = weight(Role::Around, word);
-            if weight != 0.0 && !seen.contains(&word) {
-                seen.push(word);
-                sum += weight;
-            }
-        },
-    );
+    for_each_around(view, line, |token| {
+        if !token.facts.may_weigh() {
+            return;
+        }
+        let word = view.text_of(token);
+        let weight = weight(Role::Around, word);
+        if weight != 0.0 && !seen.contains(&word) {
+            seen.push(word);
+            sum += weight;
+        }
+    });
     sum
 }
 
-/// Calls `found` with each token on the lines around for which `is_meant` holds: those above first, and the nearest first.
+/// Calls `read` with each token on the lines around: those above first, and the nearest first.
 #[inline(always)]
-fn for_each_around(
-    view: &View<'_>,
-    line: &TokenRange,
-    is_meant: impl Fn(&Token) -> bool,
-    mut found: impl FnMut(&Token),
-) {
-    nearest_lines(view.tokens.within(&TokenIndex::FIRST.to(line.start)).iter().rev(), &is_meant, &mut found);
-    nearest_lines(view.tokens.within(&line.end.to(view.tokens.end())).iter(), &is_meant, &mut found);
+fn for_each_around(view: &View<'_>, line: &TokenRange, mut read: impl FnMut(&Token)) {
+    nearest_lines(view.tokens.within(&TokenIndex::FIRST.to(line.start)).iter().rev(), &mut read);
+    nearest_lines(view.tokens.within(&line.end.to(view.tokens.end())).iter(), &mut read);
 }
 
 /// The same for one direction: `tokens` begin beside the line.
 #[inline(always)]
-fn nearest_lines<'t>(
-    tokens: impl Iterator<Item = &'t Token>,
-    is_meant: &impl Fn(&Token) -> bool,
-    found: &mut impl FnMut(&Token),
-) {
+fn nearest_lines<'t>(tokens: impl Iterator<Item = &'t Token>, read: &mut impl FnMut(&Token)) {
     let mut newlines = 0;
     for token in tokens.take(TOKENS) {
         if token.kind == TokenKind::Newline {
@@ -83,9 +70,7 @@ fn nearest_lines<'t>(
                 return;
             }
         }
-        if is_meant(token) {
-            found(token);
-        }
+        read(token);
     }
 }
 
