@@ -70,6 +70,10 @@ pub const THRESHOLD: &Keys = &[
     ("governed-by-status", "from this sum on, what a value is given to, compared with or passed to means a status"),
     ("governed-by-other", "below this sum, it means something else"),
     ("path-segment", "above this weight, a segment of a path is evidence for a status"),
+    ("place-of-name", "from this sum on, what a name is given to or compared with takes a status"),
+    ("place-of-text", "the same for a text, for a number that is not as long as a code, and for a name in data"),
+    ("place-of-argument", "from this sum on, a function takes a status where a name is passed"),
+    ("compared-name", "from this weight on, a name beside a comparison is the status that is compared"),
 ];
 
 /// Names of other protocols and libraries that read like statuses.
@@ -162,6 +166,9 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
                 refuse(table, format!("`{key}` is {fault}"));
             }
         }
+    }
+    for (key, sum) in evidence.threshold.iter().filter(|(key, sum)| key.starts_with("place-") && **sum <= 0.0) {
+        refuse("threshold", format!("`{key}` is {sum}, which is not above 0"));
     }
     let priors = evidence.class.iter().map(|class| ("class", class.typical.to_string(), class.prior));
     let calls = evidence.call.iter().map(|call| ("call", call.names.first().cloned().unwrap_or_default(), call.weight));

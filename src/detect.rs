@@ -30,7 +30,7 @@ use document::{code_blocks, source};
 use evidence::{patterns, role};
 use judges::Judge;
 use places::occupied;
-use tokens::positions::ExcerptByte;
+use tokens::positions::{ExcerptByte, TokenIndex};
 use tokens::token::TokenKind;
 use tokens::token_buffer::LazyTokens;
 use tokens::word_facts::WordFactsCache;
@@ -63,20 +63,20 @@ pub fn mention_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     judgment_at(excerpt, offset).filter(|mention| mention.confidence >= Confidence::Likely)
 }
 
-/// What is thought of the candidate at `offset`, however weak, for `hover --why`.
+/// The judgment on the candidate at `offset`, however weak, for `hover --why`.
 pub fn judge_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     let mention = judgment_at(&Excerpt { is_thorough: true, ..*excerpt }, offset)?;
     Some(Mention { word_hits: Vec::new(), ..mention })
 }
 
-/// What is thought of the candidate at `offset`, as far as it may be a mention.
+/// The judgment on the candidate at `offset`, as far as it may be a mention.
 fn judgment_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     let local = offset.checked_sub(excerpt.start).filter(|local| *local <= excerpt.text.len())?;
     if !may_touch_candidate(excerpt.text, local) {
         return None;
     }
     match code_blocks::around(excerpt, local) {
-        Some(block) => judge_in(&block.excerpt(excerpt, &block.parts(excerpt)), offset),
+        Some(block) => block.read(excerpt, None, |excerpt| judge_in(excerpt, offset)),
         None => judge_in(excerpt, offset),
     }
 }
@@ -133,8 +133,8 @@ pub fn mentions<'a>(text: &str, vocabulary: impl Into<Vocabulary<'a>>) -> Vec<Me
     mentions_while(text, vocabulary, usize::MAX, &|| true).unwrap_or_default()
 }
 
-/// The first `most` of them, unless `goes_on` says no before the end. It is asked every few milliseconds, whatever stands in the text.
-/// No more of the text is read than is needed for these.
+/// The first `most` of them, unless `goes_on` says no before the end. It is asked before each part of the text and after each
+/// `CANDIDATES_PER_CHECK` candidates. No more of the text is read than is needed for these.
 pub fn mentions_while<'a, S: Source + ?Sized>(
     text: &S,
     vocabulary: impl Into<Vocabulary<'a>>,
@@ -304,8 +304,7 @@ fn scan_part(
         let inside = block.range.start.max(wanted.start)..block.range.end.min(wanted.end);
         if !inside.is_empty() {
             let inside = inside.start - block.range.start..inside.end - block.range.start;
-            let parts = block.split_parts(excerpt, facts);
-            visit(&View::new(&block.excerpt(excerpt, &parts)), inside)?;
+            block.read(excerpt, Some(facts), |excerpt| visit(&View::new(excerpt), inside))?;
         }
     }
     visit(&view, outside..wanted.end)
@@ -319,23 +318,13 @@ fn collect(
     goes_on: &dyn Fn() -> bool,
     found: &mut Vec<Mention>,
 ) -> ControlFlow<Ended> {
-    let tokens = view.token_from(ExcerptByte::new(wanted.start))..view.token_from(ExcerptByte::new(wanted.end));
-    if view.catalog.has_names() {
-        // The names of a project are not among the candidates that the lexer knows.
-        let is_candidate = |index: &usize| matches!(view.tokens[*index].kind, TokenKind::Number | TokenKind::Word);
-        return collect_of(view, tokens.filter(is_candidate), search, goes_on, found);
-    }
-    collect_of(view, view.candidates(tokens), search, goes_on, found)
-}
-
-/// The same for these candidates, in order.
-fn collect_of(
-    view: &View<'_>,
-    candidates: impl Iterator<Item = usize>,
-    search: &Search<'_>,
-    goes_on: &dyn Fn() -> bool,
-    found: &mut Vec<Mention>,
-) -> ControlFlow<Ended> {
+    let tokens = view.tokens_within(wanted);
+    // The names of a project are not among the candidates that the lexer knows.
+    let candidates: &mut dyn Iterator<Item = TokenIndex> = if view.catalog.has_names() {
+        &mut tokens.filter(|index| matches!(view.tokens[*index].kind, TokenKind::Number | TokenKind::Word))
+    } else {
+        &mut view.candidates(&tokens)
+    };
     let from = found.len();
     let candidates = candidates.filter(|index| judges::may_be_status(view, *index));
     let judge = Judge::new(view);
@@ -362,7 +351,7 @@ fn collect_of(
     if found.len() < search.most { ControlFlow::Continue(()) } else { ControlFlow::Break(Ended::Complete) }
 }
 
-/// After so many candidates, which take less than a millisecond, `goes_on` is asked again.
+/// After so many candidates, or tokens of places, `goes_on` is asked again.
 const CANDIDATES_PER_CHECK: usize = 64;
 
 /// Adds the places that begin in a range of a view's bytes, by the mentions among them.
@@ -374,8 +363,8 @@ fn collect_places(
     found: &mut Vec<Place>,
 ) -> ControlFlow<Ended> {
     let mut mentions = mentions.iter().peekable();
-    for index in view.token_from(ExcerptByte::new(wanted.start))..view.token_from(ExcerptByte::new(wanted.end)) {
-        if index % CANDIDATES_PER_CHECK == 0 && !goes_on() {
+    for index in view.tokens_within(wanted) {
+        if index.at() % CANDIDATES_PER_CHECK == 0 && !goes_on() {
             return ControlFlow::Break(Ended::Canceled);
         }
         let token = view.tokens[index];

@@ -8,7 +8,7 @@ use super::languages::Language;
 use super::statuses::{Code, Status, fold};
 
 /// Statuses and their names as a document's project has them. A copy shares the additions.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalog(Option<Arc<Additions>>);
 
 /// What a project adds.
@@ -19,6 +19,8 @@ pub struct Additions {
     /// What the project's sources call statuses.
     pub names: Vec<OwnName>,
 }
+
+static NONE: Additions = Additions { statuses: Vec::new(), names: Vec::new() };
 
 /// A status that a project defines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +85,10 @@ impl Catalog {
         Self(Some(Arc::new(additions)))
     }
 
+    fn own(&self) -> &Additions {
+        self.0.as_deref().unwrap_or(&NONE)
+    }
+
     /// The status of a code.
     pub fn status(&self, code: Code) -> Option<StatusRef<'_>> {
         let own = self.own_status(code).map(StatusRef::Own);
@@ -91,15 +97,14 @@ impl Catalog {
 
     /// Whether a code has a status.
     pub fn is_status(&self, code: Code) -> bool {
-        code.status().is_some() || self.0.is_some() && self.own_status(code).is_some()
+        code.status().is_some() || self.own_status(code).is_some()
     }
 
     /// All statuses, in the order of their codes.
     pub fn statuses(&self) -> impl Iterator<Item = StatusRef<'_>> {
-        let own = self.0.as_ref().map_or(&[][..], |own| &own.statuses);
         let compiled = Status::all().iter().filter(|status| self.own_status(status.code).is_none());
-        let mut all: Vec<StatusRef<'_>> =
-            compiled.map(StatusRef::Compiled).chain(own.iter().map(StatusRef::Own)).collect();
+        let own = self.own().statuses.iter().map(StatusRef::Own);
+        let mut all: Vec<StatusRef<'_>> = compiled.map(StatusRef::Compiled).chain(own).collect();
         all.sort_by_key(StatusRef::code);
         all.into_iter()
     }
@@ -112,14 +117,14 @@ impl Catalog {
     /// The status of that name, whatever the case and the characters between the words.
     pub fn status_named(&self, name: &str) -> Option<StatusRef<'_>> {
         let wanted = fold(name);
-        let mut own = self.0.iter().flat_map(|own| &own.statuses);
+        let mut own = self.own().statuses.iter();
         let own = own.find(|status| fold(&status.name) == wanted).map(StatusRef::Own);
         own.or_else(|| self.status(Status::by_name(name)?.code))
     }
 
     /// Whether the project has names for statuses.
     pub(crate) fn has_names(&self) -> bool {
-        self.0.as_ref().is_some_and(|own| !own.names.is_empty())
+        !self.own().names.is_empty()
     }
 
     /// What the project means by an identifier in sources of that language.
@@ -139,27 +144,15 @@ impl Catalog {
 
     /// All names of the project.
     pub fn all_names(&self) -> &[OwnName] {
-        self.0.as_ref().map_or(&[], |own| &own.names)
+        &self.own().names
     }
 
     /// The status that the project defines for a code.
     pub(crate) fn own_status(&self, code: Code) -> Option<&OwnStatus> {
-        let own = &self.0.as_ref()?.statuses;
+        let own = &self.own().statuses;
         own.binary_search_by_key(&code, |status| status.code).ok().map(|at| &own[at])
     }
 }
-
-impl PartialEq for Catalog {
-    fn eq(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (None, None) => true,
-            (Some(own), Some(other)) => Arc::ptr_eq(own, other) || own == other,
-            _ => false,
-        }
-    }
-}
-
-impl Eq for Catalog {}
 
 impl OwnName {
     /// As sources write it.
@@ -168,6 +161,11 @@ impl OwnName {
             Some(qualifier) => format!("{qualifier}.{}", self.name),
             None => self.name.clone(),
         }
+    }
+
+    /// The part of the qualifier that stands right before the name: `MyStatus` of `com.example.MyStatus`.
+    pub(crate) fn owner(&self) -> Option<&str> {
+        self.qualifier.as_deref()?.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next()
     }
 
     fn is_of(&self, language: &str) -> bool {

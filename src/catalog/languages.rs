@@ -192,7 +192,8 @@ impl Language {
             || is_host && is_template
     }
 
-    fn is_fallback(&self) -> bool {
+    /// Whether it is plain text.
+    pub(crate) fn is_fallback(&self) -> bool {
         std::ptr::eq(self, Self::fallback())
     }
 }

@@ -26,6 +26,8 @@ pub(crate) mod phrase;
 
 use crowd::Crowd;
 
+use crate::detect::tokens::positions::TokenIndex;
+
 /// Judges the candidates of a view.
 pub(crate) struct Judge<'v, 'a> {
     view: &'v View<'a>,
@@ -41,7 +43,7 @@ impl<'v, 'a> Judge<'v, 'a> {
     }
 
     /// The mention at token `index` with its confidence, however low; nothing where the token cannot be one.
-    pub(crate) fn judge(&self, index: usize) -> Option<Mention> {
+    pub(crate) fn judge(&self, index: TokenIndex) -> Option<Mention> {
         let view = self.view;
         let verdict = match view.tokens[index].kind {
             TokenKind::Number => class::judge(view, index).or_else(|| number::judge(view, &self.numbers, index)),
@@ -52,7 +54,7 @@ impl<'v, 'a> Judge<'v, 'a> {
     }
 
     /// The verdict on a word, as a name or as part of a phrase.
-    fn word(&self, index: usize) -> Option<Verdict<'a>> {
+    fn word(&self, index: TokenIndex) -> Option<Verdict<'a>> {
         let view = self.view;
         if view.is_own_name(index)
             && let Some(verdict) = own_name::judge(view, index).filter(Verdict::is_likely)
@@ -75,7 +77,7 @@ impl<'v, 'a> Judge<'v, 'a> {
 }
 
 /// Whether a candidate needs a verdict. Most do not.
-pub(crate) fn may_be_status(view: &View<'_>, index: usize) -> bool {
+pub(crate) fn may_be_status(view: &View<'_>, index: TokenIndex) -> bool {
     match view.tokens[index].kind {
         TokenKind::Number => number::may_be_code(view, index),
         TokenKind::Word => {
@@ -89,13 +91,13 @@ pub(crate) fn may_be_status(view: &View<'_>, index: usize) -> bool {
 fn shared<'a>(
     view: &View<'a>,
     crowd: &Crowd<Option<Verdict<'a>>>,
-    index: usize,
-    read: fn(&View<'a>, usize) -> Option<Verdict<'a>>,
+    index: TokenIndex,
+    read: fn(&View<'a>, TokenIndex) -> Option<Verdict<'a>>,
 ) -> Option<Verdict<'a>> {
-    let candidates = view.all_candidates();
-    let Some(key) = crowd.key(view, candidates, index) else { return read(view, index) };
-    let start = |at: usize| view.tokens[at].start;
-    let is_word = |at: usize| view.is_kind(Some(at), TokenKind::Word);
+    let candidates = &view.list.candidates;
+    let start = |at: TokenIndex| view.tokens[at].start;
+    let is_word = |at: TokenIndex| view.is_word(at);
     let retell = |told: &Option<Verdict<'a>>, first| told.as_ref().map(|told| told.moved(start(first), start(index)));
-    crowd.shared(view, (candidates, index), key, is_word, |first| read(view, first), retell)
+    let told = crowd.shared(view, (candidates, index), is_word, |first| read(view, first), retell);
+    told.unwrap_or_else(|| read(view, index))
 }

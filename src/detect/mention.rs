@@ -19,8 +19,8 @@ pub struct Mention {
     pub confidence: Confidence,
     /// Whether it is the edge of a range of statuses (`>= 500`, `200-299`).
     pub is_bound: bool,
-    /// What the source does with the status. Only `mention_at` and `judge_at` find it, for mentions that are at least likely: it takes
-    /// longer than the rest of a scan.
+    /// What the source does with the status. Only `mention_at` and `judge_at` find it, for mentions that are at least likely: a scan
+    /// has no use for it.
     pub role: MentionRole,
     /// The pieces of evidence that decided, with their weights, strongest first.
     pub why: Vec<(&'static str, f32)>,

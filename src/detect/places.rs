@@ -26,9 +26,9 @@ use crate::detect::document::excerpt::Excerpt;
 use crate::detect::evidence::phrases;
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::judges::{name, number};
-use crate::detect::places::constants::Found;
+use crate::detect::lexicon::words::is_word;
 use crate::detect::tokens::diff::Changed;
-use crate::detect::tokens::positions::ExcerptByte;
+use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -43,7 +43,7 @@ pub fn place_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<TypedPlace> {
     let at = offset.checked_sub(excerpt.start).filter(|at| excerpt.text.is_char_boundary(*at))?;
     // One types at the end of a block as well as inside it.
     match code_blocks::around(excerpt, at).or_else(|| code_blocks::around(excerpt, at.checked_sub(1)?)) {
-        Some(block) => place_in(&block.excerpt(excerpt, &block.parts(excerpt)), offset),
+        Some(block) => block.read(excerpt, None, |excerpt| place_in(excerpt, offset)),
         None => place_in(excerpt, offset),
     }
 }
@@ -90,7 +90,7 @@ fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: TypedKind) -> T
 }
 
 /// The place with what its surroundings say of it.
-fn surrounded(place: TypedPlace, view: &View<'_>, index: usize, head: &str, after: &str) -> TypedPlace {
+fn surrounded(place: TypedPlace, view: &View<'_>, index: TokenIndex, head: &str, after: &str) -> TypedPlace {
     TypedPlace {
         is_text: place.is_text || is_written_text(view, index),
         codes_around: codes_around(view, index),
@@ -101,7 +101,7 @@ fn surrounded(place: TypedPlace, view: &View<'_>, index: usize, head: &str, afte
 }
 
 /// Whether the place stands among words: in a comment, a string that holds more, the text of markup, or a value of YAML.
-fn is_written_text(view: &View<'_>, index: usize) -> bool {
+fn is_written_text(view: &View<'_>, index: TokenIndex) -> bool {
     let candidate = Candidate::new(view, index, index);
     let before = index.checked_sub(1).filter(|before| view.line(index).contains(before));
     let follows_word = view.is_kind(before, TokenKind::Word);
@@ -111,7 +111,7 @@ fn is_written_text(view: &View<'_>, index: usize) -> bool {
             LanguageKind::Markup | LanguageKind::Data | LanguageKind::Log => follows_word && !candidate.is_quoted,
             // `description: We got 50` is text, `location = /x { return 404; }` is not.
             LanguageKind::Config if follows_word => {
-                let mark = (view.line(index).start..index).rev().find(|at| !view.is_kind(Some(*at), TokenKind::Word));
+                let mark = view.line(index).start.to(index).rev().find(|at| !view.is_word(*at));
                 matches!(view.get(mark), ":" | "=")
             }
             _ => false,
@@ -120,14 +120,14 @@ fn is_written_text(view: &View<'_>, index: usize) -> bool {
 }
 
 /// The codes of the phrases on the line, or on the next one behind a key that ends its line.
-fn named_beside(view: &View<'_>, index: usize, typed: &str) -> Vec<Code> {
+fn named_beside(view: &View<'_>, index: TokenIndex, typed: &str) -> Vec<Code> {
     let digit = typed.bytes().next().filter(u8::is_ascii_digit).map(|digit| digit - b'0');
     let digits = digit.map_or(1..=5, |digit| digit..=digit);
-    let of_line = |at: usize| digits.clone().flat_map(move |digit| phrases::named_around(view, at, digit));
+    let of_line = |at: TokenIndex| digits.clone().flat_map(move |digit| phrases::named_around(view, at, digit));
     let found: Vec<Code> = of_line(index).collect();
     let line = view.line(index);
-    let ends_with_key = line.end > 0 && view.str(line.end - 1) == ":";
-    let next = (line.end + 1 < view.tokens.len() && ends_with_key).then(|| line.end + 1);
+    let ends_with_key = line.end > TokenIndex::FIRST && view.str(line.end - 1) == ":";
+    let next = (line.end + 1 < view.tokens.end() && ends_with_key).then(|| line.end + 1);
     match next.filter(|_| found.is_empty()) {
         Some(next) => of_line(next).collect(),
         None => found,
@@ -138,10 +138,9 @@ fn named_beside(view: &View<'_>, index: usize, typed: &str) -> Vec<Code> {
 const IN_USE: usize = 400;
 
 /// The codes that stand near a token as numbers that hardly mean anything else, or under a name.
-fn codes_around(view: &View<'_>, index: usize) -> Vec<Code> {
-    let window = index.saturating_sub(IN_USE)..view.tokens.len().min(index + IN_USE);
+fn codes_around(view: &View<'_>, index: TokenIndex) -> Vec<Code> {
     let mut codes: Vec<Code> = Vec::new();
-    for at in window.filter(|at| *at != index) {
+    for at in view.tokens.all().near(index, IN_USE).filter(|at| *at != index) {
         let word = view.str(at);
         let code = match view.tokens[at].kind {
             TokenKind::Number => {
@@ -217,9 +216,9 @@ fn number_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<Type
     // In `300-scene.mp4` a hyphen joins a word to the number, in `the 200-range` one that speaks of it.
     let joined = after.strip_prefix('-').filter(|word| word.starts_with(|c: char| c.is_alphabetic()));
     let is_joined = joined.is_some_and(|word| !CLASS_NOUNS.iter().any(|noun| word.starts_with(noun)));
-    let rest_of_word = is_joined || after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    let rest_of_word = is_joined || after.starts_with(is_word);
     let head = &before[..before.len() - digits];
-    let joins_word = head.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.')
+    let joins_word = head.ends_with(|c: char| is_word(c) || c == '.')
         || head.ends_with("::")
         || head.ends_with("->")
         // `[45]` of a pattern is a digit or another.
@@ -288,7 +287,7 @@ fn written_out<T>(
     head: &str,
     name: &str,
     after: &str,
-    judge: impl FnOnce(&View<'_>, usize) -> Option<T>,
+    judge: impl FnOnce(&View<'_>, TokenIndex) -> Option<T>,
 ) -> Option<T> {
     let text = [head, name, after].concat();
     let changed =
@@ -327,7 +326,7 @@ fn may_begin_number(head: &str) -> bool {
 }
 
 /// Whether the place is a key of OpenAPI's `responses` in YAML, with its quotes and colon or without.
-fn is_key_of_responses(view: &View<'_>, index: usize, head: &str, after: &str) -> bool {
+fn is_key_of_responses(view: &View<'_>, index: TokenIndex, head: &str, after: &str) -> bool {
     let line = head.rsplit(['\n', '\r']).next().unwrap_or(head);
     let is_first = line.trim_start().is_empty() || matches!(line.trim_start(), "'" | "\"");
     let rest = after.trim_start_matches(['\'', '"']);
@@ -367,10 +366,7 @@ fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<TypedP
             let takes_it = |view: &View<'_>, index| number::place(&Candidate::new(view, index, index), index, 2, true);
             written_out(excerpt, head, &number, after, takes_it).is_some()
         };
-        let (fitting, mut own) = match constants::at(view, index, head, typed, takes_status) {
-            Found::Members(members) => (Vec::new(), members),
-            Found::Spellings(fitting) => (fitting, Vec::new()),
-        };
+        let (fitting, mut own) = constants::at(view, index, head, typed, takes_status);
         // What a qualifier has is known; what stands alone may be a name that is used near by.
         if own.is_empty() && (fitting.is_empty() || !qualifiers::is_qualified(head)) {
             let is_new = |name: &&str| fitting.iter().all(|fitting| fitting.spelling.name() != *name);

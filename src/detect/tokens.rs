@@ -11,8 +11,8 @@
 //! - `slot`, `diff`: the position that numbers share, the difference between two texts.
 //! - `steps`, `token_slice`: counts how many tokens are read, where assertions are on; for the tests of linear time.
 //!
-//! Reads the lexicon for `word_facts`. An offset (`ExcerptByte`) is one in the text that was split, not in the document. An index of a
-//! token is a bare `usize`, and one into that text's tokens.
+//! Reads the lexicon for `word_facts`. An offset (`ExcerptByte`) is one in the text that was split, not in the document, and an index
+//! (`TokenIndex`) is one into that text's tokens.
 
 pub(crate) mod brackets;
 pub(crate) mod delimiters;

@@ -1,7 +1,7 @@
 //! The view: the tokens of an excerpt, and the walks through them that evidence needs.
 //!
 //! - This file: the neighbors of a token, its line, its indentation, the numbers and candidates near it.
-//! - `candidate`: a candidate among the tokens, lifted out of its quotes, and the sign that relations it to a name (`status = 404`).
+//! - `candidate`: a candidate among the tokens, lifted out of its quotes, and the sign that ties it to a name (`status = 404`).
 //! - `operand`, `operands`: the words of an operand, and the reading of one before or after a sign.
 //! - `enclosure`: the bracket around a candidate, what is called with it, and what else it holds.
 //! - `blocks`, `outline`: the switch whose arm a line is, and the keys above it.
@@ -25,10 +25,10 @@ use crate::catalog::{Catalog, Code, Language, LanguageKind};
 use crate::detect::document::excerpt::Excerpt;
 use crate::detect::document::preamble::Preamble;
 use crate::detect::tokens::brackets::Around;
-use crate::detect::tokens::positions::{DocumentByte, ExcerptByte};
+use crate::detect::tokens::positions::{DocumentByte, ExcerptByte, TokenIndex, TokenRange};
 use crate::detect::tokens::slot::Slots;
 use crate::detect::tokens::token::{Region, Token, TokenKind, TokenList};
-use crate::detect::tokens::token_buffer::TokenBuffer;
+use crate::detect::tokens::token_buffer::{TokenBuffer, within};
 use crate::detect::tokens::token_slice::Tokens;
 use crate::detect::view::outline::Outline;
 
@@ -86,15 +86,16 @@ pub(crate) struct View<'a> {
     pub(crate) language: &'static Language,
     pub(crate) catalog: &'a Catalog,
     pub(crate) tokens: Tokens<'a>,
+    /// The tokens with the indexes of those that are asked for most.
+    pub(crate) list: &'a TokenList,
     buffer: &'a TokenBuffer,
     /// See `Excerpt::is_thorough`.
     pub(crate) is_thorough: bool,
     /// See `Excerpt::weights`.
     pub(crate) weights: &'a Weights,
-    /// What the words around the line say that was asked for last; see `surroundings::weight_around`. Without it a scan of ordinary code
-    /// takes a tenth longer.
-    pub(crate) around: Cell<Option<(Range<usize>, f32)>>,
-    /// In one pass: read upwards from each line, a file of ten thousand lines would take minutes.
+    /// What the words around the line say that was asked for last; see `surroundings::weight_around`. All candidates on a line ask for it.
+    pub(crate) around: Cell<Option<(TokenRange, f32)>>,
+    /// Built in one pass: read upward from each line, the text would be read once for each of its lines.
     outline: OnceCell<Outline>,
     /// What `recurrence` found out about numbers, each of which up to 128 others ask for.
     pub(crate) slots: Slots,
@@ -112,6 +113,7 @@ impl<'a> View<'a> {
             language,
             catalog,
             tokens: Tokens::of(&buffer.list.tokens),
+            list: &buffer.list,
             buffer,
             is_thorough,
             weights,
@@ -121,13 +123,8 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether any word of the excerpt may name another protocol with reply codes.
-    pub(crate) fn names_other_protocols(&self) -> bool {
-        self.buffer.list.names_other_protocols
-    }
-
     /// The text of a token, or nothing behind the last: what is typed last has nothing after it yet.
-    pub(crate) fn str(&self, index: usize) -> &'a str {
+    pub(crate) fn str(&self, index: TokenIndex) -> &'a str {
         self.tokens.get(index).map_or("", |token| self.text_of(token))
     }
 
@@ -142,12 +139,12 @@ impl<'a> View<'a> {
     }
 
     /// Whether the token at `index` is a name that the project has for a status.
-    pub(crate) fn is_own_name(&self, index: usize) -> bool {
+    pub(crate) fn is_own_name(&self, index: TokenIndex) -> bool {
         self.catalog.has_names() && self.catalog.names(self.str(index), self.language).next().is_some()
     }
 
     /// The text of a token, or nothing beyond the ends.
-    pub(crate) fn get(&self, index: Option<usize>) -> &'a str {
+    pub(crate) fn get(&self, index: Option<TokenIndex>) -> &'a str {
         index.map_or("", |index| self.str(index))
     }
 
@@ -156,12 +153,16 @@ impl<'a> View<'a> {
         token.facts.may_weigh() || self.is_thorough && token.kind == TokenKind::Word
     }
 
-    pub(crate) fn is_kind(&self, index: Option<usize>, kind: TokenKind) -> bool {
-        matches!(index, Some(index) if index < self.tokens.len() && self.tokens[index].kind == kind)
+    pub(crate) fn is_kind(&self, index: Option<TokenIndex>, kind: TokenKind) -> bool {
+        matches!(index, Some(index) if index < self.tokens.end() && self.tokens[index].kind == kind)
+    }
+
+    pub(crate) fn is_word(&self, index: TokenIndex) -> bool {
+        self.is_kind(Some(index), TokenKind::Word)
     }
 
     /// The text before a token.
-    pub(crate) fn text_before(&self, index: usize) -> &'a str {
+    pub(crate) fn text_before(&self, index: TokenIndex) -> &'a str {
         &self.text[..self.tokens[index].start.at()]
     }
 
@@ -175,19 +176,29 @@ impl<'a> View<'a> {
     }
 
     /// The tokens that cover a byte or end right before it.
-    pub(crate) fn touching(&self, at: ExcerptByte) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn touching(&self, at: ExcerptByte) -> impl Iterator<Item = TokenIndex> + '_ {
         let first = self.tokens.partition_point(|token| token.end < at);
         // A symbol's mark (`:ok`) or a phrase's space belongs to the word behind it.
-        (first..self.tokens.len().min(first + 3)).filter(move |index| self.tokens[*index].start <= at + 1)
+        first.to(self.tokens.end().min(first + 3)).filter(move |index| self.tokens[*index].start <= at + 1)
     }
 
     /// The first token that begins at or after a byte.
-    pub(crate) fn token_from(&self, at: ExcerptByte) -> usize {
+    pub(crate) fn token_from(&self, at: ExcerptByte) -> TokenIndex {
         self.tokens.partition_point(|token| token.start < at)
     }
 
+    /// The tokens that begin in a range of the excerpt's bytes.
+    pub(crate) fn tokens_within(&self, bytes: Range<usize>) -> TokenRange {
+        self.token_from(ExcerptByte::new(bytes.start)).to(self.token_from(ExcerptByte::new(bytes.end)))
+    }
+
+    /// The token right before another, if the two touch.
+    pub(crate) fn glued_before(&self, index: TokenIndex) -> Option<TokenIndex> {
+        index.checked_sub(1).filter(|before| self.are_glued(*before, index))
+    }
+
     /// Whether two tokens touch, the first being right before the second.
-    pub(crate) fn are_glued(&self, first: usize, second: usize) -> bool {
+    pub(crate) fn are_glued(&self, first: TokenIndex, second: TokenIndex) -> bool {
         self.tokens.get(first).zip(self.tokens.get(second)).is_some_and(|(a, b)| a.end == b.start)
     }
 
@@ -197,14 +208,14 @@ impl<'a> View<'a> {
 
     /// The previous token of the same stream: code before code, with what stands inside strings left out; text before text.
     /// Line breaks are passed over in code.
-    pub(crate) fn before(&self, index: usize, region: Region) -> Option<usize> {
+    pub(crate) fn before(&self, index: TokenIndex, region: Region) -> Option<TokenIndex> {
         self.all_before(index, region).next()
     }
 
     /// All previous tokens of the same stream, nearest first.
-    pub(crate) fn all_before(&self, index: usize, region: Region) -> impl Iterator<Item = usize> + use<'a> {
+    pub(crate) fn all_before(&self, index: TokenIndex, region: Region) -> impl Iterator<Item = TokenIndex> + use<'a> {
         let stream = self.stream(region);
-        let mut tokens = self.tokens.within(0..index).iter();
+        let mut tokens = self.tokens.within(&TokenIndex::FIRST.to(index)).iter();
         let mut is_over = false;
         std::iter::from_fn(move || {
             if is_over {
@@ -213,7 +224,7 @@ impl<'a> View<'a> {
             let mut far = LINE_TOKENS;
             while let Some(token) = tokens.next_back() {
                 match stream.at(token) {
-                    StreamStep::Member => return Some(tokens.len()),
+                    StreamStep::Member => return Some(TokenIndex::new(tokens.len())),
                     StreamStep::PassedOver if far > 1 => far -= 1,
                     _ => break,
                 }
@@ -224,10 +235,10 @@ impl<'a> View<'a> {
     }
 
     /// The next token of the same stream.
-    pub(crate) fn after(&self, index: usize, region: Region) -> Option<usize> {
+    pub(crate) fn after(&self, index: TokenIndex, region: Region) -> Option<TokenIndex> {
         let stream = self.stream(region);
-        let start = (index + 1).min(self.tokens.len());
-        let after = self.tokens.within(start..self.tokens.len()).iter().take(LINE_TOKENS);
+        let start = (index + 1).min(self.tokens.end());
+        let after = self.tokens.within(&start.to(self.tokens.end())).iter().take(LINE_TOKENS);
         let mut steps = after.map(|token| stream.at(token)).take_while(|step| *step != StreamStep::End);
         let passed = steps.position(|step| step == StreamStep::Member);
         passed.map(|passed| index + 1 + passed)
@@ -238,7 +249,7 @@ impl<'a> View<'a> {
     }
 
     /// The quote that opens the string which the quote at `close` ends.
-    pub(crate) fn opening_quote(&self, close: usize) -> Option<usize> {
+    pub(crate) fn opening_quote(&self, close: TokenIndex) -> Option<TokenIndex> {
         let mut at = close;
         for _ in 0..LINE_TOKENS {
             at = at.checked_sub(1)?;
@@ -251,90 +262,66 @@ impl<'a> View<'a> {
         None
     }
 
-    /// The bracket that opens what `close` ends.
-    pub(crate) fn opening_bracket(&self, close: usize) -> Option<usize> {
-        self.bracket_around(close).map(|around| around.open)
-    }
-
     /// The innermost bracket that is open where a token stands, as one reads its region.
-    pub(crate) fn bracket_around(&self, index: usize) -> Option<Around> {
+    pub(crate) fn bracket_around(&self, index: TokenIndex) -> Option<Around> {
         self.buffer.bracket_around(self.text, self.is_prose(), index)
     }
 
     /// The indexes of the first token of the line that holds `index`, and of the one after its last; for a line break those of
     /// both lines that it parts. Of a long line only what is near: no more than `LINE_TOKENS` tokens and `LINE_CANDIDATES` candidates to each
     /// side, so that the more candidates a line has, the less is read for each.
-    pub(crate) fn line(&self, index: usize) -> Range<usize> {
-        let Range { start, end } = self.whole_line(index);
-        let candidates = &self.buffer.list.candidates;
-        let place = candidates.partition_point(|at| (*at as usize) < index);
-        let before = place.checked_sub(LINE_CANDIDATES).map_or(0, |at| candidates[at] as usize);
-        let after = candidates.get(place + LINE_CANDIDATES).map_or(usize::MAX, |at| *at as usize);
-        let start = start.max(index.saturating_sub(LINE_TOKENS)).max(before);
-        let end = end.min(index + LINE_TOKENS).min(after).max(index + 1);
-        start..end
+    pub(crate) fn line(&self, index: TokenIndex) -> TokenRange {
+        let TokenRange { start, end } = self.whole_line(index).near(index, LINE_TOKENS);
+        let candidates = &self.list.candidates;
+        let place = candidates.partition_point(|at| *at < index);
+        let before = place.checked_sub(LINE_CANDIDATES).map_or(start, |at| candidates[at]);
+        let after = candidates.get(place + LINE_CANDIDATES).map_or(end, |at| *at);
+        start.max(before).to(end.min(after).max(index + 1))
     }
 
     /// The first token of the line that holds `index`, however far away.
-    pub(crate) fn line_start(&self, index: usize) -> usize {
+    pub(crate) fn line_start(&self, index: TokenIndex) -> TokenIndex {
         self.whole_line(index).start
     }
 
     /// The token behind the last of the line that holds `index`, no more than `LINE_TOKENS` away.
-    pub(crate) fn line_end(&self, index: usize) -> usize {
+    pub(crate) fn line_end(&self, index: TokenIndex) -> TokenIndex {
         self.whole_line(index).end.min(index + LINE_TOKENS)
     }
 
     /// The whole line that holds `index`, however long.
-    pub(crate) fn whole_line(&self, index: usize) -> Range<usize> {
-        let newlines = &self.buffer.list.newlines;
+    pub(crate) fn whole_line(&self, index: TokenIndex) -> TokenRange {
+        let newlines = &self.list.newlines;
         let next = self.newlines_before(index);
         let start = self.start_behind(next);
-        let is_newline = newlines.get(next).is_some_and(|newline| *newline as usize == index);
-        let end = newlines.get(next + usize::from(is_newline)).map_or(self.tokens.len(), |at| *at as usize);
-        start..end.max(index + 1)
+        let is_newline = newlines.get(next).is_some_and(|newline| *newline == index);
+        let end = newlines.get(next + usize::from(is_newline)).map_or(self.tokens.end(), |at| *at);
+        start.to(end.max(index + 1))
     }
 
     /// How many line breaks stand before a token.
-    fn newlines_before(&self, index: usize) -> usize {
-        self.buffer.list.newlines.partition_point(|newline| (*newline as usize) < index)
+    fn newlines_before(&self, index: TokenIndex) -> usize {
+        self.list.newlines.partition_point(|newline| *newline < index)
     }
 
     /// The first token of the line behind so many line breaks.
-    fn start_behind(&self, newlines: usize) -> usize {
-        newlines.checked_sub(1).map_or(0, |last| self.buffer.list.newlines[last] as usize + 1)
+    fn start_behind(&self, newlines: usize) -> TokenIndex {
+        newlines.checked_sub(1).map_or(TokenIndex::FIRST, |last| self.list.newlines[last] + 1)
     }
 
     /// The numbers among those tokens, and the words that may be a name or belong to a phrase; none where the range is inverted.
-    pub(crate) fn candidates(&self, tokens: Range<usize>) -> impl DoubleEndedIterator<Item = usize> + use<'a> {
-        let candidates = &self.buffer.list.candidates;
-        let before = |token: usize| candidates.partition_point(|at| (*at as usize) < token);
-        let within = candidates.get(before(tokens.start)..before(tokens.end)).unwrap_or_default();
-        within.iter().map(|at| *at as usize)
-    }
-
-    /// The tokens with the indexes of those that are asked for most.
-    pub(crate) fn list(&self) -> &'a TokenList {
-        &self.buffer.list
-    }
-
-    /// The indexes of all numbers.
-    pub(crate) fn all_numbers(&self) -> &'a [u32] {
-        &self.buffer.list.numbers
-    }
-
-    /// The indexes of all candidates.
-    pub(crate) fn all_candidates(&self) -> &'a [u32] {
-        &self.buffer.list.candidates
+    pub(crate) fn candidates(&self, tokens: &TokenRange) -> impl DoubleEndedIterator<Item = TokenIndex> + use<'a> {
+        let candidates = &self.list.candidates;
+        candidates.get(within(candidates, tokens)).unwrap_or_default().iter().copied()
     }
 
     /// How far the line that holds `index` is indented, in bytes.
-    pub(crate) fn indent(&self, index: usize) -> usize {
+    pub(crate) fn indent(&self, index: TokenIndex) -> usize {
         self.indent_of(self.line_start(index))
     }
 
     /// The same for the line that begins with token `first`.
-    pub(crate) fn indent_of(&self, first: usize) -> usize {
+    pub(crate) fn indent_of(&self, first: TokenIndex) -> usize {
         let token = self.tokens[first];
         let before = first.checked_sub(1).map(|before| self.tokens[before]);
         match before.filter(|before| before.kind == TokenKind::Newline && token.region == Region::Code) {
@@ -349,61 +336,59 @@ impl<'a> View<'a> {
 
     /// How many bars stand before a token on its line, which one begins: which column of a table it stands in. None outside of
     /// tables, and where the row begins too far away.
-    pub(crate) fn column(&self, index: usize) -> Option<usize> {
+    pub(crate) fn column(&self, index: TokenIndex) -> Option<usize> {
         let row = self.row_of(index)?;
         self.buffer.rows(self.text).top(row)?;
-        Some(self.buffer.rows(self.text).bars_within(row..index)).filter(|column| *column > 0)
+        Some(self.buffer.rows(self.text).bars_within(&row.to(index))).filter(|column| *column > 0)
     }
 
     /// Which table a token stands in, as the first token of its first row.
-    pub(crate) fn table_of(&self, index: usize) -> Option<usize> {
+    pub(crate) fn table_of(&self, index: TokenIndex) -> Option<TokenIndex> {
         self.buffer.rows(self.text).top(self.row_of(index)?)
     }
 
     /// The tokens of the cell at the head of the column that a token stands in.
-    pub(crate) fn column_head(&self, index: usize) -> Option<Range<usize>> {
+    pub(crate) fn column_head(&self, index: TokenIndex) -> Option<TokenRange> {
         let column = self.column(index)?;
         let rows = self.buffer.rows(self.text);
         let (row, top) = (self.row_of(index)?, self.table_of(index)?);
         // Where the text is cut, the first row that is left of a table is not its head.
-        let is_cut = !self.is_at_start() && top == 0;
+        let is_cut = !self.is_at_start() && top == TokenIndex::FIRST;
         let distance = self.tokens[index].start.since(self.tokens[top].start);
-        let Range { end, .. } = self.whole_line(top);
-        let bars = rows.bars_within(top..end);
-        if top == row || is_cut || distance > TABLE_BYTES || bars < column.max(2) {
+        let head = self.whole_line(top);
+        if top == row || is_cut || distance > TABLE_BYTES || rows.bars_within(&head) < column.max(2) {
             return None;
         }
-        let cell = rows.cell(top, column)?;
-        Some(cell.start..cell.end.min(end).min(cell.start + CELL_TOKENS))
+        let cell = rows.cell(&head, column)?;
+        Some(cell.near(cell.start, CELL_TOKENS))
     }
 
     /// The first token of the line of a token, if it is a bar: the rows of tables are worked out for no other.
-    fn row_of(&self, index: usize) -> Option<usize> {
+    fn row_of(&self, index: TokenIndex) -> Option<TokenIndex> {
         let start = self.start_behind(self.newlines_before(index));
         (index - start <= ROW_TOKENS && self.str(start) == "|").then_some(start)
     }
 
     /// The lines above the one that holds `index`, nearest first, without empty ones.
-    pub(crate) fn lines_above(&self, index: usize) -> impl Iterator<Item = Range<usize>> + '_ {
-        let newlines = &self.buffer.list.newlines;
+    pub(crate) fn lines_above(&self, index: TokenIndex) -> impl Iterator<Item = TokenRange> + '_ {
+        let newlines = &self.list.newlines;
         let mut next = self.newlines_before(self.line_start(index));
         std::iter::from_fn(move || {
             loop {
                 next = next.checked_sub(1)?;
                 let start = self.start_behind(next);
-                let end = newlines[next] as usize;
+                let end = newlines[next];
                 if start < end {
-                    return Some(start..end.min(start + LINE_TOKENS));
+                    return Some(start.to(end.min(start + LINE_TOKENS)));
                 }
             }
         })
     }
 
     /// The first tokens of all lines that are not empty.
-    pub(crate) fn line_starts(&self) -> impl Iterator<Item = usize> + '_ {
-        let newlines = self.buffer.list.newlines.iter().map(|newline| *newline as usize);
-        let mut start = 0;
-        newlines.chain([self.tokens.len()]).filter_map(move |end| {
+    pub(crate) fn line_starts(&self) -> impl Iterator<Item = TokenIndex> + '_ {
+        let mut start = TokenIndex::FIRST;
+        self.list.newlines.iter().copied().chain([self.tokens.end()]).filter_map(move |end| {
             let line = std::mem::replace(&mut start, end + 1);
             (line < end).then_some(line)
         })

@@ -304,6 +304,13 @@ fn wrong_lists_and_numbers_are_refused() {
         ("evidence.toml", "by-status = 2.5", "by-status = 99", "threshold: `governed-by-status` is 99"),
         (
             "evidence.toml",
+            "place-of-name = 2.6",
+            "place-of-name = 0.0",
+            "threshold: `place-of-name` is 0, which is not above 0",
+        ),
+        ("evidence.toml", "place-of-text", "place-of-texts", "threshold: `place-of-text` is missing"),
+        (
+            "evidence.toml",
             "certain = 3.0",
             "certain = 30.0",
             "confidence: `certain` is 30, which is not between -12 and 12",

@@ -8,6 +8,7 @@ use crate::catalog::languages::CodeBlocks;
 
 use crate::detect::document::excerpt::Excerpt;
 use crate::detect::document::preamble::Preamble;
+use crate::detect::document::source::lines;
 use crate::detect::tokens::token_buffer::LazyTokens;
 use crate::detect::tokens::word_facts::WordFactsCache;
 
@@ -20,38 +21,18 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    /// What an excerpt of the block lends, with the start of the block as its preamble.
-    pub(crate) fn parts(&self, outer: &Excerpt<'_>) -> BlockParts {
-        BlockParts { preamble: Preamble::of(&outer.text[self.range.clone()]), tokens: LazyTokens::default() }
+    /// The result of `read` for the block as an excerpt, with the start of the block as its preamble. `facts` are those of words that the text
+    /// around has, where they are at hand.
+    pub(crate) fn read<T>(
+        &self,
+        outer: &Excerpt<'_>,
+        facts: Option<&mut WordFactsCache>,
+        read: impl FnOnce(&Excerpt<'_>) -> T,
+    ) -> T {
+        let (text, start, language) = (&outer.text[self.range.clone()], outer.start + self.range.start, self.language);
+        let tokens = facts.map(|facts| LazyTokens::split(text, start, language, facts)).unwrap_or_default();
+        read(&Excerpt { text, start, preamble: &Preamble::of(text), language, tokens: &tokens, ..*outer })
     }
-
-    /// The same with tokens, for which the facts of words are at hand.
-    pub(crate) fn split_parts(&self, outer: &Excerpt<'_>, facts: &mut WordFactsCache) -> BlockParts {
-        let text = &outer.text[self.range.clone()];
-        let tokens = LazyTokens::split(text, outer.start + self.range.start, self.language, facts);
-        BlockParts { preamble: Preamble::of(text), tokens }
-    }
-
-    /// The block as an excerpt.
-    pub(crate) fn excerpt<'a>(&self, outer: &Excerpt<'a>, parts: &'a BlockParts) -> Excerpt<'a> {
-        Excerpt {
-            text: &outer.text[self.range.clone()],
-            start: outer.start + self.range.start,
-            preamble: &parts.preamble,
-            language: self.language,
-            catalog: outer.catalog,
-            is_thorough: outer.is_thorough,
-            weights: outer.weights,
-            tokens: &parts.tokens,
-        }
-    }
-}
-
-/// What the excerpt of a block borrows.
-#[derive(Debug)]
-pub(crate) struct BlockParts {
-    preamble: Preamble,
-    tokens: LazyTokens,
 }
 
 /// The block that holds byte `at` of the excerpt.
@@ -69,20 +50,10 @@ pub(crate) fn blocks(text: &str, language: &'static Language) -> Vec<Block> {
     }
 }
 
-/// Lines without their breaks, with the bytes at which each begins and the next does.
-fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let range = start..start + line.len();
-        start = range.end;
-        (range, line.trim_end_matches(['\n', '\r']))
-    })
-}
-
 /// A block, unless its language is unknown or a text's.
 fn block(range: Range<usize>, name: &str) -> Option<Block> {
     let language = Language::by_id(name).or_else(|| Language::by_file_name(&format!("x.{name}")))?;
-    let is_other = language.code_blocks == CodeBlocks::None && !std::ptr::eq(language, Language::fallback());
+    let is_other = language.code_blocks == CodeBlocks::None && !language.is_fallback();
     (is_other && !range.is_empty()).then_some(Block { range, language })
 }
 
@@ -98,7 +69,7 @@ fn fenced(text: &str) -> Vec<Block> {
         match open.take() {
             Some((_, _, name, from)) if closes => found.extend(block(from..at.start, name)),
             Some(inside) if inside.0 != mark || length < inside.1 => open = Some(inside),
-            // Not closed by this one: a fence with a name opens anew, as what was thought open was not.
+            // Not closed by this one: a fence with a name opens anew, as the other was not open.
             _ => open = Some((mark, length, info_language(info), at.end)),
         }
     }

@@ -4,6 +4,7 @@ use crate::catalog::tables::{DEFINITION_KINDS, DEFINITION_VALUES, DEFINITION_WRA
 use crate::catalog::{Code, Spelling};
 
 use crate::detect::lexicon::compounds::compound;
+use crate::detect::lexicon::words::is_word;
 
 /// A member of something that the document defines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub(crate) fn members_of(text: &str, name: &str) -> Option<Vec<Member>> {
 /// The body of the definition whose name stands at `at`, if one does.
 fn body_of<'t>(text: &'t str, at: usize, name: &str) -> Option<&'t str> {
     let (before, after) = (&text[..at], &text[at + name.len()..]);
-    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let is_part = |c: char| is_word(c) || c == '$';
     if before.ends_with(is_part) || after.starts_with(is_part) {
         return None;
     }
@@ -138,14 +139,12 @@ fn member(entry: &str) -> Option<Member> {
 }
 
 fn is_identifier(name: &str) -> bool {
-    !name.starts_with(|c: char| c.is_ascii_digit())
-        && !name.is_empty()
-        && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    !name.starts_with(|c: char| c.is_ascii_digit()) && !name.is_empty() && name.chars().all(is_word)
 }
 
 /// The first whole number in a value that can be a code.
 fn number_in(value: &str) -> Option<Code> {
-    let numbers = value.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.len() == 3);
+    let numbers = value.split(|c: char| !is_word(c)).filter(|word| word.len() == 3);
     numbers.filter_map(Code::parse).next()
 }
 

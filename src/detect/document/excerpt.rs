@@ -109,7 +109,7 @@ mod tests {
     use crate::detect::tests::drawn;
     use crate::detect::{judge_at, judgment_at};
 
-    /// After each change of the head or the text, what is thought of a place is what a new reading says.
+    /// After each change of the head or the text, a place is judged as in a new reading.
     #[test]
     fn what_is_kept_says_what_a_new_reading_says() {
         let language = Language::by_id("javascript").expect("a known language");

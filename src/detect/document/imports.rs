@@ -1,7 +1,12 @@
 //! The statements at the start of a document that bring names in: from which library a qualifier comes, and under which name.
 
+use std::ops::Range;
+
 use crate::catalog::tables::{IMPORTS, PROJECT_MODULES, PROJECT_PATHS};
 use crate::catalog::{Library, Spelling};
+
+use crate::detect::document::source::lines;
+use crate::detect::lexicon::words::is_word;
 
 /// How many lines a statement may have.
 const STATEMENT_LINES: usize = 100;
@@ -35,20 +40,17 @@ impl<'t> Imports<'t> {
     /// Those of a text, each whole: one of several lines ends where its brackets close.
     pub(crate) fn of(text: &'t str) -> Self {
         let mut found = Vec::new();
-        let mut lines = Lines { text, at: 0 };
-        while let Some(line) = lines.next() {
+        let mut lines = lines(text);
+        while let Some((Range { start, mut end }, line)) = lines.next() {
             if !is_import(line.trim_start()) {
                 continue;
             }
-            let start = lines.at - line.len();
-            let mut depth = depth_of(line);
-            let mut count = 1;
+            let (mut depth, mut count) = (depth_of(line), 1);
             while depth > 0 && count < STATEMENT_LINES {
-                let Some(line) = lines.next() else { break };
-                depth += depth_of(line);
-                count += 1;
+                let Some((range, line)) = lines.next() else { break };
+                (depth, count, end) = (depth + depth_of(line), count + 1, range.end);
             }
-            let statement = &text[start..lines.at];
+            let statement = &text[start..end];
             // Each line of Go's `import ( … )` imports one package.
             match statement.trim_start().strip_prefix("import (") {
                 Some(packages) => found.extend(packages.lines().filter(|line| line.contains('"'))),
@@ -85,11 +87,8 @@ impl<'t> Imports<'t> {
     pub(crate) fn hold(&self, library: &Library) -> bool {
         let is_word = |sign: &str| sign.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         let in_statement = |sign: &str| self.statements.iter().any(|statement| holds_unjoined(statement, sign));
-        library.imports.iter().any(
-            |sign| {
-                if is_word(sign) { in_statement(sign) } else { holds_unjoined(self.text, sign) }
-            },
-        )
+        let is_held = |sign: &&str| if is_word(sign) { in_statement(sign) } else { holds_unjoined(self.text, sign) };
+        library.imports.iter().any(is_held)
     }
 
     /// How the document can write the names of a library, one entry a form; `needs_names` says whether each imported name is
@@ -172,32 +171,10 @@ impl<'t> Imports<'t> {
     }
 }
 
-/// Lines with their line breaks.
-struct Lines<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl<'t> Iterator for Lines<'t> {
-    type Item = &'t str;
-
-    fn next(&mut self) -> Option<&'t str> {
-        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
-        let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |newline| newline + 1);
-        self.at += end;
-        Some(&rest[..end])
-    }
-}
-
 fn is_import(line: &str) -> bool {
     IMPORTS.iter().any(|beginning| line.starts_with(beginning))
         || line.contains('=') && (line.contains("require(") || line.contains("import("))
         || line.starts_with("export ") && line.contains(" from ")
-}
-
-/// Whether a character belongs to an identifier.
-pub(crate) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
 }
 
 /// By how much more brackets a line opens than it closes.
@@ -225,15 +202,19 @@ fn binds(statement: &str, name: &str) -> bool {
 
 /// Whether a piece of a statement holds `name`, and not to give it another one.
 fn stands_for_itself(part: &str, name: &str) -> bool {
-    part.match_indices(name).any(|(at, _)| {
-        let (before, after) = (&part[..at], &part[at + name.len()..]);
-        let is_whole = !before.ends_with(is_word) && !after.starts_with(is_word);
+    around_word(part, name).any(|(_, after)| {
         let next = after.trim_start();
         let is_renamed = next.starts_with("as ")
             || next.starts_with("=>")
             || next.strip_prefix(':').is_some_and(|new| new.trim_start().starts_with(is_word));
-        is_whole && !is_renamed
+        !is_renamed
     })
+}
+
+/// What stands before and behind a word, for each place of the text in which it is no part of another.
+fn around_word<'t>(text: &'t str, word: &str) -> impl Iterator<Item = (&'t str, &'t str)> {
+    let around = text.match_indices(word).map(|(at, found)| (&text[..at], &text[at + found.len()..]));
+    around.filter(|(before, after)| !before.ends_with(is_word) && !after.starts_with(is_word))
 }
 
 /// Whether a statement brings in what `owner` has, to stand alone: `import static a.HttpStatus.*`, `from a.status import *`.
@@ -245,16 +226,13 @@ fn opens(statement: &str, owner: &str, library: &Library) -> bool {
         return alias == "." && last_part(path) == owner;
     }
     let is_static = statement.contains("static ");
-    statement.match_indices(owner).any(|(at, _)| {
-        let (before, after) = (&statement[..at], &statement[at + owner.len()..]);
-        let is_whole = !before.ends_with(is_word) && !after.starts_with(is_word);
+    around_word(statement, owner).any(|(before, after)| {
         let is_module = before.ends_with(['.', ':'])
             && (after.trim_start().starts_with("import") && before.trim_start().starts_with("from"));
         let opening = [".*", "._", ".{", "::*", "::{"].iter().any(|mark| after.starts_with(mark));
-        is_whole
-            && (is_module
-                || opening
-                || is_static && (after.starts_with('.') || after.trim_end().trim_end_matches(';').is_empty()))
+        is_module
+            || opening
+            || is_static && (after.starts_with('.') || after.trim_end().trim_end_matches(';').is_empty())
     })
 }
 
@@ -264,7 +242,7 @@ fn package_of_go(statement: &str) -> Option<(&str, &str)> {
     let line = line.strip_prefix("import ").unwrap_or(line).trim_start();
     let (alias, rest) = line.split_once('"')?;
     let (path, behind) = rest.split_once('"')?;
-    let is_alias = alias.trim().chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
+    let is_alias = alias.trim().chars().all(|c| is_word(c) || c == '.');
     let ends_there = behind.trim_start().is_empty() || behind.trim_start().starts_with("//");
     (is_alias && ends_there).then_some((alias.trim(), path))
 }
@@ -336,7 +314,7 @@ fn outside_quotes(statement: &str) -> impl Iterator<Item = &str> {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
+    text.split(|c: char| !is_word(c)).filter(|word| !word.is_empty())
 }
 
 /// What `name` is called where the statement takes it from.
@@ -345,12 +323,7 @@ fn original<'s>(statement: &'s str, name: &str, library: &Library) -> Option<&'s
         return Some(last_part(path));
     }
     let end_of_word = |text: &'s str| words(text).last();
-    let renamed = statement.match_indices(name).find_map(|(at, _)| {
-        let (before, after) = (&statement[..at], &statement[at + name.len()..]);
-        let is_part = |c: Option<char>| c.is_some_and(is_word);
-        if is_part(before.chars().next_back()) || is_part(after.chars().next()) {
-            return None;
-        }
+    let renamed = around_word(statement, name).find_map(|(before, after)| {
         let before = before.trim_end();
         // `A as name`, `A => name`, `{ A: name }`, `[a.b :as name]`
         let marks = [" as", "=>", ":as", ":"];

@@ -28,6 +28,16 @@ impl Source for str {
     }
 }
 
+/// Lines without their breaks, with the bytes at which each begins and the next does.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let mut start = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let range = start..start + line.len();
+        start = range.end;
+        (range, line.trim_end_matches(['\n', '\r']))
+    })
+}
+
 /// A part of a text that is lexed by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Part {

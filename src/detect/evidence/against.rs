@@ -6,19 +6,18 @@ use crate::catalog::{Code, LanguageKind};
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::evidence::wording::{is_behind_article, is_page};
 use crate::detect::lexicon::words::{is_known, weight};
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
 /// Whether the digits belong to a larger number, a date, a version or an address.
-pub(crate) fn is_part_of_something_else(view: &View<'_>, index: usize) -> bool {
-    let before = index.checked_sub(1).filter(|before| view.are_glued(*before, index));
+pub(crate) fn is_part_of_something_else(view: &View<'_>, index: TokenIndex) -> bool {
+    let before = view.glued_before(index);
     let after = Some(index + 1).filter(|after| view.are_glued(index, *after));
-    let is_number = |at: Option<usize>| view.is_kind(at, TokenKind::Number);
+    let is_number = |at: Option<TokenIndex>| view.is_kind(at, TokenKind::Number);
     match (before, view.get(before)) {
-        (Some(at), "." | "," | ":" | "-" | "/" | "_")
-            if is_number(at.checked_sub(1).filter(|left| view.are_glued(*left, at))) =>
-        {
+        (Some(at), "." | "," | ":" | "-" | "/" | "_") if is_number(view.glued_before(at)) => {
             // `200-299` and `[4-5]` are ranges of codes; `2024-200-05` is a date.
             let left = at - 1;
             let below = Code::parse(view.str(left)).filter(|low| Code::parse(view.str(index)) > Some(*low));
@@ -39,8 +38,7 @@ pub(crate) fn is_part_of_something_else(view: &View<'_>, index: usize) -> bool {
     match (after, view.get(after)) {
         (Some(at), "-" | ":" | "," | ".") if is_number(Some(at + 1).filter(|right| view.are_glued(at, *right))) => {
             // `500-301` is not a range.
-            let is_code_range =
-                view.get(after) == "-" && Code::parse(view.get(Some(at + 1))) > Code::parse(view.str(index));
+            let is_code_range = view.get(after) == "-" && Code::parse(view.str(at + 1)) > Code::parse(view.str(index));
             !is_code_range && view.get(after) != ","
         }
         (Some(_), "%") => true,
@@ -48,14 +46,14 @@ pub(crate) fn is_part_of_something_else(view: &View<'_>, index: usize) -> bool {
     }
 }
 
-fn is_word_or_close(view: &View<'_>, at: Option<usize>) -> bool {
+fn is_word_or_close(view: &View<'_>, at: Option<TokenIndex>) -> bool {
     view.is_kind(at, TokenKind::Word) || view.is_kind(at, TokenKind::Close)
 }
 
 /// Adds the pieces that speak against a status. `structure_speaks` says whether the position of the value speaks for one.
 pub(crate) fn add_counter_evidence(
     candidate: &Candidate<'_, '_>,
-    index: usize,
+    index: TokenIndex,
     structure_speaks: bool,
     verdict: &mut Verdict<'_>,
 ) {
@@ -85,18 +83,14 @@ pub(crate) fn add_counter_evidence(
         "*" | "/" | "//" | "%" | "<<" | ">>" | "+" | "-" | "**" | "^" | "&" if !is_text && !candidate.is_quoted => {
             verdict.add(Piece::Arithmetic);
         }
-        "-" if glued_left
-            && is_text
-            && before.is_some_and(|at| {
-                at > 0 && view.is_kind(Some(at - 1), TokenKind::Word) && view.are_glued(at - 1, at)
-            }) => {}
+        "-" if glued_left && is_text && view.is_kind(before.and_then(|at| view.glued_before(at)), TokenKind::Word) => {}
         "-" | "+" if glued_left && is_text => verdict.add(Piece::Signed),
         "#" if glued_left => verdict.add(Piece::Numbered),
         // `haproxy[404]:`, `404#404: *302`: process, thread and connection.
         "*" | "[" if glued_left && view.language.kind == LanguageKind::Log => verdict.add(Piece::Numbered),
         "$" | "€" | "£" if glued_left => verdict.add(Piece::Numbered),
         ":" if glued_left && is_behind_host(view, index) => verdict.add(Piece::PortOfHost),
-        ":" if glued_left && before.is_some_and(|at| at > 0 && view.are_glued(at - 1, at)) && !structure_speaks => {
+        ":" if glued_left && before.is_some_and(|at| view.glued_before(at).is_some()) && !structure_speaks => {
             verdict.add(Piece::Port);
         }
         "x" | "×" if before.is_some_and(|before| line.contains(&before)) => verdict.add(Piece::Dimension),
@@ -112,9 +106,7 @@ pub(crate) fn add_counter_evidence(
         _ if is_unit(right) && !is_plural(view, index) => verdict.add(Piece::BeforeUnit),
         _ => {}
     }
-    let before = index
-        .checked_sub(1)
-        .filter(|before| view.tokens[*before].kind == TokenKind::Word && !view.are_glued(*before, index));
+    let before = index.checked_sub(1).filter(|before| view.is_word(*before) && !view.are_glued(*before, index));
     // `status 404` is a status, `room 404` is a room.
     let is_noun = |word: &str| !is_known(Role::Before, word);
     if is_text && before.is_some_and(|before| is_noun(view.str(before))) && !is_behind_article(view, index) {
@@ -123,8 +115,7 @@ pub(crate) fn add_counter_evidence(
     if is_text && view.is_kind(index.checked_sub(1), TokenKind::Number) {
         verdict.add(Piece::BehindNumber);
     }
-    let next =
-        Some(index + 1).filter(|next| view.is_kind(Some(*next), TokenKind::Word) && !view.are_glued(index, *next));
+    let next = Some(index + 1).filter(|next| view.is_word(*next) && !view.are_glued(index, *next));
     if is_text && view.get(next).ends_with('s') && !is_known(Role::After, view.get(next)) {
         verdict.add(Piece::BeforeThings);
     }
@@ -143,55 +134,49 @@ pub(crate) fn add_counter_evidence(
 }
 
 /// `text[:200]`, `rows[100:200]`, `&text[..200]`, `body[0, 200]`
-fn is_slice(view: &View<'_>, index: usize) -> bool {
-    let is_colon = |at: usize| matches!(view.str(at), ":" | ".");
-    let is_part = |at: &usize| is_colon(*at) || view.is_kind(Some(*at), TokenKind::Number) || view.str(*at) == ",";
-    let Some(open) = (index.saturating_sub(6)..index).rev().find(|at| !is_part(at)) else { return false };
+fn is_slice(view: &View<'_>, index: TokenIndex) -> bool {
+    let is_colon = |at: TokenIndex| matches!(view.str(at), ":" | ".");
+    let is_part = |at: &TokenIndex| is_colon(*at) || view.is_kind(Some(*at), TokenKind::Number) || view.str(*at) == ",";
+    let Some(open) = index.saturating_sub(6).to(index).rev().find(|at| !is_part(at)) else { return false };
     let is_index = view.str(open) == "[" && view.are_glued(open.saturating_sub(1), open) && {
         let owner = open.checked_sub(1);
         view.is_kind(owner, TokenKind::Word) || view.is_kind(owner, TokenKind::Close)
     };
-    let starts_small = view.get(Some(open + 1)).len() < 3 && view.get(Some(open + 2)) == ",";
-    is_index && ((open + 1..=index + 1).any(is_colon) || starts_small && open + 3 == index)
+    let starts_small = view.str(open + 1).len() < 3 && view.str(open + 2) == ",";
+    is_index && ((open + 1).to(index + 2).any(is_colon) || starts_small && open + 3 == index)
 }
 
 /// `?page=200`, `&a=456`
-fn is_query_parameter(view: &View<'_>, index: usize) -> bool {
-    let name = index
-        .checked_sub(2)
-        .filter(|name| view.is_kind(Some(*name), TokenKind::Word) && view.are_glued(*name, *name + 1));
+fn is_query_parameter(view: &View<'_>, index: TokenIndex) -> bool {
+    let name = index.checked_sub(2).filter(|name| view.is_word(*name) && view.are_glued(*name, *name + 1));
     name.and_then(|name| name.checked_sub(1))
         .is_some_and(|mark| matches!(view.str(mark), "?" | "&") && view.are_glued(mark, mark + 1))
 }
 
 /// `localhost:502/`, `http://x.example:503`
-fn is_behind_host(view: &View<'_>, index: usize) -> bool {
+fn is_behind_host(view: &View<'_>, index: TokenIndex) -> bool {
     // `[::1]:443`
-    if index >= 2 && view.str(index - 2) == "]" && view.are_glued(index - 2, index - 1) {
+    let Some(host) = index.checked_sub(2) else { return false };
+    if view.str(host) == "]" && view.are_glued(host, host + 1) {
         return true;
     }
-    let host = index.checked_sub(2).filter(|host| view.is_kind(Some(*host), TokenKind::Word));
-    host.is_some_and(|host| {
-        view.str(host) == "localhost"
-            || host >= 2 && matches!(view.str(host - 1), "." | "/" | "//") && view.are_glued(host - 1, host)
-    })
+    view.is_word(host)
+        && (view.str(host) == "localhost"
+            || host.at() >= 2 && matches!(view.get(view.glued_before(host)), "." | "/" | "//"))
 }
 
 /// Whether the line of a log has a request. Then shapes decide where its status stands.
-fn holds_request(view: &View<'_>, index: usize) -> bool {
+fn holds_request(view: &View<'_>, index: TokenIndex) -> bool {
     let line = view.line(index);
-    line.clone().any(|at| view.str(at) == "HTTP" && view.get(Some(at + 1)) == "/")
+    line.clone().any(|at| view.str(at) == "HTTP" && view.str(at + 1) == "/")
 }
 
 /// `/404` may be a page and `/status/404` is one; `/users/123` and `/issues/156` are not.
-fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict<'_>) {
-    let parent = slash
-        .and_then(|slash| slash.checked_sub(1))
-        .filter(|parent| slash.is_some_and(|slash| view.are_glued(*parent, slash)));
-    let parent = parent.map_or("", |parent| view.str(parent));
+fn path_segment(view: &View<'_>, slash: Option<TokenIndex>, verdict: &mut Verdict<'_>) {
+    let parent = view.get(slash.and_then(|slash| view.glued_before(slash)));
     let weight = weight(Role::Key, parent);
     let is_whole = matches!(parent, "\"" | "'" | "`") && {
-        let end = slash.map_or("", |slash| view.get(Some(slash + 2)));
+        let end = slash.map_or("", |slash| view.str(slash + 2));
         matches!(end, "\"" | "'" | "`" | "")
     };
     if weight > threshold::PATH_SEGMENT {
@@ -202,18 +187,15 @@ fn path_segment(view: &View<'_>, slash: Option<usize>, verdict: &mut Verdict<'_>
 }
 
 /// `415/406/422`: alternatives, the first of which begins the word.
-fn is_alternative(view: &View<'_>, index: usize) -> bool {
+fn is_alternative(view: &View<'_>, index: TokenIndex) -> bool {
     /// How many alternatives are read.
     const ALTERNATIVES: usize = 16;
     let mut at = index;
-    while at >= 2
-        && index - at < 2 * ALTERNATIVES
-        && view.str(at - 1) == "/"
-        && view.are_glued(at - 1, at)
-        && view.is_status(view.str(at - 2))
-        && view.are_glued(at - 2, at - 1)
+    while index - at < 2 * ALTERNATIVES
+        && let Some(slash) = view.glued_before(at).filter(|slash| view.str(*slash) == "/")
+        && let Some(left) = view.glued_before(slash).filter(|left| view.is_status(view.str(*left)))
     {
-        at -= 2;
+        at = left;
     }
     let begins_word = at.checked_sub(1).is_none_or(|before| {
         !view.are_glued(before, at) || matches!(view.str(before), "(" | "[" | "\"" | "'" | "`" | "*" | "**")
@@ -222,15 +204,15 @@ fn is_alternative(view: &View<'_>, index: usize) -> bool {
 }
 
 /// Whether the number is an end of `200-299`.
-fn range_end(view: &View<'_>, index: usize) -> bool {
-    let is_code = |at: usize| Code::parse(view.get(Some(at))).is_some();
-    view.get(Some(index + 1)) == "-" && is_code(index + 2)
-        || index >= 2 && view.str(index - 1) == "-" && is_code(index - 2)
+fn range_end(view: &View<'_>, index: TokenIndex) -> bool {
+    let is_code = |at: TokenIndex| Code::parse(view.str(at)).is_some();
+    view.str(index + 1) == "-" && is_code(index + 2)
+        || view.get(index.checked_sub(1)) == "-" && index.checked_sub(2).is_some_and(is_code)
 }
 
 /// `404's`
-fn is_plural(view: &View<'_>, index: usize) -> bool {
-    matches!(view.get(Some(index + 1)), "'" | "’") && view.get(Some(index + 2)) == "s"
+fn is_plural(view: &View<'_>, index: TokenIndex) -> bool {
+    matches!(view.str(index + 1), "'" | "’") && view.str(index + 2) == "s"
 }
 
 #[cfg(test)]

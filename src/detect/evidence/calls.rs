@@ -1,12 +1,13 @@
 //! Evidence from a call about its arguments.
 
 use crate::catalog::evidence::Call;
-use crate::catalog::tables::{CALLS, METHODS, Piece, Role, operand_strength};
+use crate::catalog::tables::{CALLS, METHODS, Piece, Role, operand_strength, shares};
 use crate::catalog::{Language, LanguageKind};
 
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
 use crate::detect::lexicon::words::{Folded, best_words, knows_any};
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::candidate::Candidate;
 use crate::detect::view::enclosure::Enclosure;
@@ -17,9 +18,9 @@ pub(crate) fn called<'a>(
     candidate: &Candidate<'_, 'a>,
     enclosure: &Enclosure<'a>,
     depth: usize,
-    share: f32,
     verdict: &mut Verdict<'_>,
 ) {
+    let share = shares::ENCLOSURE[depth];
     add_callee(candidate, &enclosure.callee, enclosure.argument, share, verdict);
     // In prose a bracket behind a blank is not a call: `the handler rejects it (422)`.
     let is_call =
@@ -60,18 +61,18 @@ pub(crate) fn called<'a>(
 }
 
 /// `("/items", 200)`, `["GET /items", 404]`: a row of a table of cases.
-pub(crate) fn beside_route(candidate: &Candidate<'_, '_>, from: usize, verdict: &mut Verdict<'_>) {
+pub(crate) fn beside_route(candidate: &Candidate<'_, '_>, from: TokenIndex, verdict: &mut Verdict<'_>) {
     /// How many tokens before and behind the candidate are read.
     const TOKENS: usize = 48;
     let view = candidate.view;
     let from = from.max(candidate.first.saturating_sub(TOKENS));
     let to = view.line(candidate.first).end.min(candidate.last + TOKENS).max(candidate.last);
-    let around = || (from..candidate.first).chain(candidate.last + 1..to);
+    let around = || from.to(candidate.first).chain((candidate.last + 1).to(to));
     let opening = around().filter(|at| view.is_kind(Some(*at), TokenKind::Quote));
-    let mut inside = opening.map(|quote| view.get(Some(quote + 1)));
+    let mut inside = opening.map(|quote| view.str(quote + 1));
     let is_route = inside.any(|first| first.starts_with('/') || METHODS.contains(&first));
-    let is_http = |at| view.is_kind(Some(at), TokenKind::Word) && view.str(at) == "HTTP";
-    let is_message = || around().any(|at| is_http(at) && view.get(Some(at + 1)) == "/");
+    let is_http = |at| view.is_word(at) && view.str(at) == "HTTP";
+    let is_message = || around().any(|at| is_http(at) && view.str(at + 1) == "/");
     if is_route || is_message() {
         verdict.add(Piece::BesideRoute);
     }
@@ -85,7 +86,7 @@ pub(crate) fn commanded(candidate: &Candidate<'_, '_>, verdict: &mut Verdict<'_>
     }
     // Haskell puts a function between its arguments in backquotes.
     let before = candidate.before().map(|mark| if view.str(mark) == "`" { mark.saturating_sub(1) } else { mark });
-    let Some(callee) = before.filter(|before| view.is_kind(Some(*before), TokenKind::Word)) else { return };
+    let Some(callee) = before.filter(|before| view.is_word(*before)) else { return };
     let line = view.line(candidate.first);
     if !line.contains(&callee) {
         return;
@@ -98,7 +99,7 @@ pub(crate) fn commanded(candidate: &Candidate<'_, '_>, verdict: &mut Verdict<'_>
     beside_route(candidate, line.start, verdict);
     if path.words.first().is_some_and(|callee| is_check(callee)) {
         let receiver = if path.words.len() > 1 { path.without_first() } else { candidate.path_on_line_before(callee) };
-        let behind = (candidate.last + 1..line.end).filter(|at| view.is_kind(Some(*at), TokenKind::Word));
+        let behind = (candidate.last + 1).to(line.end).filter(|at| view.is_word(*at));
         let behind = best_words(behind.filter(|at| view.tokens[*at].region == Region::Code).map(|at| view.str(at)));
         verdict.add_times(Piece::CheckedAgainst, operand_strength::RECEIVER.clamp(receiver.weight()) + behind);
     } else {

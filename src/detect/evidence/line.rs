@@ -9,6 +9,7 @@ use crate::detect::evidence::surroundings::other_protocol;
 use crate::detect::evidence::tables::{numbers_below, shown_for, table_head};
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::evidence::wording::{is_behind_article, is_page};
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -16,7 +17,7 @@ use crate::detect::view::candidate::Candidate;
 /// Adds the evidence of the same line: the status's reason phrase, other codes. Returns whether the status is named there.
 pub(crate) fn add_line_evidence(
     candidate: &Candidate<'_, '_>,
-    index: usize,
+    index: TokenIndex,
     code: Code,
     verdict: &mut Verdict<'_>,
 ) -> bool {
@@ -52,21 +53,21 @@ pub(crate) fn add_line_evidence(
 }
 
 /// `assert(200 == c, "expected status code 200")`: whether a string or comment on the line calls the same number a status.
-fn is_said_again(view: &View<'_>, index: usize) -> bool {
+fn is_said_again(view: &View<'_>, index: TokenIndex) -> bool {
     const TOKENS: usize = 40;
     let own = view.str(index);
-    let line = view.line(index);
-    let range = line.start.max(index.saturating_sub(TOKENS))..line.end.min(index + TOKENS);
     view.tokens[index].region == Region::Code
-        && range
+        && view
+            .line(index)
+            .near(index, TOKENS)
             .filter(|at| view.tokens[*at].region != Region::Code && view.str(*at) == own)
-            .any(|at| (at.saturating_sub(2)..at).any(|word| STATUS_NOUNS.contains(&view.str(word))))
+            .any(|at| at.saturating_sub(2).to(at).any(|word| STATUS_NOUNS.contains(&view.str(word))))
 }
 
 /// Adds the evidence of the status's phrase on a line next to the number's. Returns whether it stands there.
 pub(crate) fn phrase_on_next_line(
     candidate: &Candidate<'_, '_>,
-    index: usize,
+    index: TokenIndex,
     code: Code,
     verdict: &mut Verdict<'_>,
 ) -> bool {
@@ -78,7 +79,11 @@ pub(crate) fn phrase_on_next_line(
 }
 
 /// What the words of the line, of the lines around and of the file say. Answers how much of that speaks for a status.
-pub(crate) fn add_surrounding_words(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict<'_>) -> f32 {
+pub(crate) fn add_surrounding_words(
+    candidate: &Candidate<'_, '_>,
+    index: TokenIndex,
+    verdict: &mut Verdict<'_>,
+) -> f32 {
     let view = candidate.view;
     let before = verdict.sum();
     let is_text = candidate.is_text();
@@ -93,17 +98,14 @@ pub(crate) fn add_surrounding_words(candidate: &Candidate<'_, '_>, index: usize,
 }
 
 /// The words on the number's own line, near and far.
-fn words_of_line<'a>(candidate: &Candidate<'_, 'a>, index: usize) -> impl Iterator<Item = (Role, &'a str, f32)> {
+fn words_of_line<'a>(candidate: &Candidate<'_, 'a>, index: TokenIndex) -> impl Iterator<Item = (Role, &'a str, f32)> {
     /// Tokens to each side that are read, and how many of them count as next to the number.
     const READ: usize = 40;
     const NEXT_TO: usize = 6;
     let view = candidate.view;
-    let line = view.line(index);
     let near = if candidate.is_text() { Role::NearText } else { Role::NearCode };
-    let range = line.start.max(index.saturating_sub(READ))..line.end.min(index + READ);
-    let is_word =
-        move |at: &usize| *at != index && view.is_kind(Some(*at), TokenKind::Word) && view.may_weigh(&view.tokens[*at]);
-    range.filter(is_word).map(move |at| {
+    let is_word = move |at: &TokenIndex| *at != index && view.is_word(*at) && view.may_weigh(&view.tokens[*at]);
+    view.line(index).near(index, READ).filter(is_word).map(move |at| {
         // Words outside of the string or comment that holds the number say little about it.
         let is_outside = candidate.region != Region::Code && view.tokens[at].region != candidate.region;
         let role = match at.abs_diff(index) {
@@ -116,11 +118,11 @@ fn words_of_line<'a>(candidate: &Candidate<'_, 'a>, index: usize) -> impl Iterat
 }
 
 /// The words right before and behind a number in a text, with only blanks between.
-fn words_next_to<'a>(view: &View<'a>, index: usize) -> impl Iterator<Item = (Role, &'a str, f32)> {
-    let is_word = |at: Option<usize>| {
+fn words_next_to<'a>(view: &View<'a>, index: TokenIndex) -> impl Iterator<Item = (Role, &'a str, f32)> {
+    let is_word = |at: Option<TokenIndex>| {
         at.filter(|at| {
-            let region = |at: usize| view.tokens.get(at).map(|token| token.region);
-            view.is_kind(Some(*at), TokenKind::Word) && region(*at) == region(index)
+            let region = |at: TokenIndex| view.tokens.get(at).map(|token| token.region);
+            view.is_word(*at) && region(*at) == region(index)
         })
     };
     let before = is_word(index.checked_sub(1)).map(|at| (Role::Before, view.str(at), 1.0));
@@ -129,13 +131,14 @@ fn words_next_to<'a>(view: &View<'a>, index: usize) -> impl Iterator<Item = (Rol
 }
 
 /// The codes that an enumeration without brackets joins to the number: `301, 302 or 307`, `(?:200|304)`.
-fn numbers_in_row(view: &View<'_>, index: usize) -> Vec<Option<Code>> {
-    let joins =
-        |at: usize| matches!(view.str(at), "," | "/" | "|" | "&" | "`" | "||") || LIST_JOINTS.contains(&view.str(at));
-    let number = |at: usize| Some(at).filter(|at| view.is_kind(Some(*at), TokenKind::Number));
+fn numbers_in_row(view: &View<'_>, index: TokenIndex) -> Vec<Option<Code>> {
+    let joins = |at: TokenIndex| {
+        matches!(view.str(at), "," | "/" | "|" | "&" | "`" | "||") || LIST_JOINTS.contains(&view.str(at))
+    };
+    let number = |at: TokenIndex| Some(at).filter(|at| view.is_kind(Some(*at), TokenKind::Number));
     let line = view.line(index);
     let mut found = Vec::new();
-    let mut collect = |way: &mut dyn Iterator<Item = usize>| {
+    let mut collect = |way: &mut dyn Iterator<Item = TokenIndex>| {
         let mut since = 0;
         for at in way {
             if let Some(number) = number(at).filter(|_| since > 0) {
@@ -148,7 +151,7 @@ fn numbers_in_row(view: &View<'_>, index: usize) -> Vec<Option<Code>> {
             }
         }
     };
-    collect(&mut (line.start..index).rev().take(24));
-    collect(&mut (index + 1..line.end).take(24));
+    collect(&mut line.start.to(index).rev().take(24));
+    collect(&mut (index + 1).to(line.end).take(24));
     found
 }

@@ -8,6 +8,7 @@ use crate::catalog::evidence::Shape;
 use crate::catalog::tables::{ANY_LED_SHAPE, SHAPES};
 
 use crate::detect::evidence::verdict::Verdict;
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::view::View;
 
 /// How far from the candidate a shape may reach, in bytes to each side. Lines of minified files may be as long as the file.
@@ -28,13 +29,13 @@ static COMPILED: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
 
 static ANY_LED: LazyLock<Option<Regex>> = LazyLock::new(|| compile(ANY_LED_SHAPE));
 
-/// Compiles the pattern that every number is matched with, which takes some milliseconds.
+/// Compiles the pattern that every number is matched with, so that the first request does not wait for it.
 pub(crate) fn prepare() {
     LazyLock::force(&ANY_LED);
 }
 
 /// The shapes of the data that the line has around the candidate. Answers whether one of them is final.
-pub(crate) fn add_shapes(view: &View<'_>, at: usize, verdict: &mut Verdict<'_>) -> bool {
+pub(crate) fn add_shapes(view: &View<'_>, at: TokenIndex, verdict: &mut Verdict<'_>) -> bool {
     let mut is_final = false;
     for (index, shape) in shapes(view, at) {
         verdict.add_named(shape.name, view.weights.of_shape(index));
@@ -44,11 +45,11 @@ pub(crate) fn add_shapes(view: &View<'_>, at: usize, verdict: &mut Verdict<'_>) 
 }
 
 /// Whether the line has one of the shapes of the data around the candidate.
-pub(crate) fn has_shape(view: &View<'_>, at: usize) -> bool {
+pub(crate) fn has_shape(view: &View<'_>, at: TokenIndex) -> bool {
     shapes(view, at).next().is_some()
 }
 
-fn shapes<'a>(view: &View<'a>, at: usize) -> impl Iterator<Item = (usize, &'static Shape)> + use<'a> {
+fn shapes<'a>(view: &View<'a>, at: TokenIndex) -> impl Iterator<Item = (usize, &'static Shape)> + use<'a> {
     let (until_code, from_code) = around(view, at);
     let is_led = matches(&ANY_LED, until_code);
     let language = view.language.id;
@@ -67,7 +68,7 @@ fn shapes<'a>(view: &View<'a>, at: usize) -> impl Iterator<Item = (usize, &'stat
 }
 
 /// The candidate's line up to the end of the candidate, and from its start on.
-fn around<'a>(view: &View<'a>, index: usize) -> (&'a str, &'a str) {
+fn around<'a>(view: &View<'a>, index: TokenIndex) -> (&'a str, &'a str) {
     let token = view.tokens[index];
     let (start, end) = (token.start.at(), token.end.at());
     let bytes = view.text.as_bytes();

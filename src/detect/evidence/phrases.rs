@@ -1,7 +1,5 @@
 //! Reason phrases: finding them, and their distance from the code.
 
-use std::ops::Range;
-
 use arrayvec::ArrayVec;
 
 use crate::catalog::phrases::phrases_from;
@@ -9,11 +7,12 @@ use crate::catalog::tables::{ALONE_IN_PHRASE, FIRST_IN_PHRASE, LATER_IN_PHRASE, 
 use crate::catalog::{Code, LanguageKind, Spelling, Status};
 
 use crate::detect::lexicon::status_words::{contains_name, is_everyday_word};
+use crate::detect::tokens::positions::{TokenIndex, TokenRange};
 use crate::detect::tokens::token::{Region, Token, TokenKind};
 use crate::detect::view::View;
 
 /// Whether a phrase can stand at a word: it is one alone, or beside it stands another word of one.
-pub(crate) fn may_stand(view: &View<'_>, index: usize) -> bool {
+pub(crate) fn may_stand(view: &View<'_>, index: TokenIndex) -> bool {
     let Some(word) = view.tokens[index].facts.phrase_word() else { return false };
     let places = PLACES_IN_PHRASES[word];
     places & ALONE_IN_PHRASE != 0
@@ -23,7 +22,7 @@ pub(crate) fn may_stand(view: &View<'_>, index: usize) -> bool {
 }
 
 /// Whether the word behind is the second of a phrase that begins with this one.
-fn may_go_on(view: &View<'_>, index: usize, word: usize) -> bool {
+fn may_go_on(view: &View<'_>, index: TokenIndex, word: usize) -> bool {
     let second = joined_after(view, index).and_then(|after| view.tokens[after].facts.phrase_word());
     second.is_some_and(|second| {
         phrases_from(word)
@@ -36,39 +35,31 @@ fn may_go_on(view: &View<'_>, index: usize, word: usize) -> bool {
 const LONGEST_PHRASE_WORDS: usize = 6;
 
 /// The first token of the phrase that the token belongs to.
-pub(crate) fn first_of(view: &View<'_>, index: usize) -> Option<usize> {
-    phrase_around(view, index).map(|(first, ..)| first)
-}
-
-/// The phrase that covers token `index`, as its first and last token.
-fn phrase_around(view: &View<'_>, index: usize) -> Option<(usize, usize, Code)> {
-    let is_of_phrase = |at: usize| view.tokens[at].facts.may_belong_to_phrase();
-    let word_before = |word: &usize| joined_before(view, *word).filter(|at| is_of_phrase(*at));
-    let words: ArrayVec<usize, LONGEST_PHRASE_WORDS> =
+pub(crate) fn first_of(view: &View<'_>, index: TokenIndex) -> Option<TokenIndex> {
+    let is_of_phrase = |at: TokenIndex| view.tokens[at].facts.may_belong_to_phrase();
+    let word_before = |word: &TokenIndex| joined_before(view, *word).filter(|at| is_of_phrase(*at));
+    let words: ArrayVec<TokenIndex, LONGEST_PHRASE_WORDS> =
         std::iter::successors(Some(index).filter(|at| is_of_phrase(*at)), word_before)
             .take(LONGEST_PHRASE_WORDS)
             .collect();
-    words.into_iter().rev().find_map(|first| {
-        let (last, code) = phrase_at(view, first)?;
-        (last >= index).then_some((first, last, code))
-    })
+    words.into_iter().rev().find(|first| phrase_at(view, *first).is_some_and(|(last, _)| last >= index))
 }
 
 /// The word behind another with one space, a hyphen or an apostrophe between them.
-fn joined_after(view: &View<'_>, word: usize) -> Option<usize> {
+fn joined_after(view: &View<'_>, word: TokenIndex) -> Option<TokenIndex> {
     let is_joint = is_joint(view, view.tokens.get(word + 1)?);
     let after = word + 1 + usize::from(is_joint);
     let is_near = is_joint || view.tokens[after].start == view.tokens[word].end + 1;
-    (is_near && view.is_kind(Some(after), TokenKind::Word)).then_some(after)
+    (is_near && view.is_word(after)).then_some(after)
 }
 
 /// The word before another with one space, a hyphen or an apostrophe between them.
-fn joined_before(view: &View<'_>, word: usize) -> Option<usize> {
+fn joined_before(view: &View<'_>, word: TokenIndex) -> Option<TokenIndex> {
     let before = word.checked_sub(1)?;
     let is_joint = is_joint(view, &view.tokens[before]);
     let before = if is_joint { before.checked_sub(1)? } else { before };
     let is_near = is_joint || view.tokens[before].end + 1 == view.tokens[word].start;
-    (is_near && view.is_kind(Some(before), TokenKind::Word)).then_some(before)
+    (is_near && view.is_word(before)).then_some(before)
 }
 
 /// Whether that is a hyphen or an apostrophe, of either kind.
@@ -79,7 +70,7 @@ fn is_joint(view: &View<'_>, token: &Token) -> bool {
 }
 
 /// The longest phrase that begins at token `first`.
-pub(crate) fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> {
+pub(crate) fn phrase_at(view: &View<'_>, first: TokenIndex) -> Option<(TokenIndex, Code)> {
     let mut candidates = phrases_from(view.tokens[first].facts.phrase_word()?).iter();
     let (last, codes) =
         candidates.find_map(|phrase| Some((match_words(view, first, phrase.indexes())?, phrase.codes())))?;
@@ -89,24 +80,24 @@ pub(crate) fn phrase_at(view: &View<'_>, first: usize) -> Option<(usize, Code)> 
 }
 
 /// The last token of the phrase that begins at token `first`, if its words stand there one after the other.
-fn match_words(view: &View<'_>, first: usize, words: &[u16]) -> Option<usize> {
+fn match_words(view: &View<'_>, first: TokenIndex, words: &[u16]) -> Option<TokenIndex> {
     words[1..].iter().try_fold(first, |at, word| {
         joined_after(view, at).filter(|after| view.tokens[*after].facts.phrase_word() == Some(usize::from(*word)))
     })
 }
 
 /// How many tokens away the phrase's own number, or a name for it, stands on the same line.
-pub(crate) fn code_distance(view: &View<'_>, first: usize, last: usize, code: Code) -> Option<usize> {
+pub(crate) fn code_distance(view: &View<'_>, first: TokenIndex, last: TokenIndex, code: Code) -> Option<usize> {
     const TOKENS: usize = 24;
     let line = view.line(first);
     let from = line.start.max(first.saturating_sub(TOKENS));
     let to = line.end.min(last + TOKENS);
     let number = code.to_string();
-    (from..to)
-        .filter(|at| !(first..=last).contains(at))
+    from.to(to)
+        .filter(|at| !first.to(last + 1).contains(at))
         .filter(|at| denotes(view, *at, code, &number))
         .map(|at| {
-            let between = if at < first { at + 1..first } else { last + 1..at };
+            let between = if at < first { (at + 1).to(first) } else { (last + 1).to(at) };
             // A word in between (`404 when not found`) counts as more distance than a sign.
             let is_markup = view.language.kind == LanguageKind::Markup;
             between
@@ -122,7 +113,7 @@ pub(crate) fn code_distance(view: &View<'_>, first: usize, last: usize, code: Co
 
 /// Whether a token is the number, or an identifier that contains it or is a library's name for it: `404`, `status404`,
 /// `StatusNotFound`.
-pub(crate) fn denotes(view: &View<'_>, at: usize, code: Code, number: &str) -> bool {
+pub(crate) fn denotes(view: &View<'_>, at: TokenIndex, code: Code, number: &str) -> bool {
     let Token { kind, facts, .. } = view.tokens[at];
     match kind {
         TokenKind::Number => view.str(at) == number,
@@ -150,36 +141,36 @@ fn holds_number(text: &str, number: &str) -> bool {
 const NEIGHBOR_TOKENS: usize = 16;
 
 /// The tokens of the two lines before and after the one that holds `index`.
-fn neighboring_lines<'v, 'a>(view: &'v View<'a>, index: usize) -> impl Iterator<Item = usize> + use<'v, 'a> {
+fn neighboring_lines<'v, 'a>(view: &'v View<'a>, index: TokenIndex) -> impl Iterator<Item = TokenIndex> + use<'v, 'a> {
     let line = view.line(index);
-    let count = |at: &usize| view.is_kind(Some(*at), TokenKind::Newline);
+    let count = |at: &TokenIndex| view.is_kind(Some(*at), TokenKind::Newline);
     let mut newlines_before = 0;
-    let before = (line.start.saturating_sub(NEIGHBOR_TOKENS)..line.start).rev().take_while(move |at| {
+    let before = line.start.saturating_sub(NEIGHBOR_TOKENS).to(line.start).rev().take_while(move |at| {
         newlines_before += usize::from(count(at));
         newlines_before <= 2
     });
     let mut newlines_after = 0;
-    let after = (line.end..view.tokens.len().min(line.end + NEIGHBOR_TOKENS)).take_while(move |at| {
+    let after = line.end.to(view.tokens.end().min(line.end + NEIGHBOR_TOKENS)).take_while(move |at| {
         newlines_after += usize::from(count(at));
         newlines_after <= 2
     });
     before.chain(after)
 }
 
-pub(crate) fn code_on_neighboring_line(view: &View<'_>, index: usize, code: Code) -> bool {
+pub(crate) fn code_on_neighboring_line(view: &View<'_>, index: TokenIndex, code: Code) -> bool {
     let number = code.to_string();
     neighboring_lines(view, index).any(|at| denotes(view, at, code, &number))
 }
 
 /// Whether the phrase of `code`, in several words, stands on a line next to its number.
-pub(crate) fn stands_on_neighboring_line(view: &View<'_>, index: usize, code: Code) -> bool {
+pub(crate) fn stands_on_neighboring_line(view: &View<'_>, index: TokenIndex, code: Code) -> bool {
     neighboring_lines(view, index)
-        .filter(|at| view.is_kind(Some(*at), TokenKind::Word))
+        .filter(|at| view.is_word(*at))
         .any(|first| phrase_at(view, first).is_some_and(|(last, found)| found == code && last > first))
 }
 
 /// Whether the phrase of `code` stands right beside its number (`404 Not Found`, `404: "Not Found"`, `Not Found (404)`).
-pub(crate) fn stands_beside(view: &View<'_>, index: usize, code: Code) -> bool {
+pub(crate) fn stands_beside(view: &View<'_>, index: TokenIndex, code: Code) -> bool {
     if let Some(own) = view.catalog.own_status(code) {
         return own_phrase_stands_beside(view, index, &own.name);
     }
@@ -188,18 +179,18 @@ pub(crate) fn stands_beside(view: &View<'_>, index: usize, code: Code) -> bool {
     let reach = if view.language.kind == LanguageKind::Markup { 12 } else { 5 };
     let from = line.start.max(index.saturating_sub(reach + 7));
     let to = line.end.min(index + reach + 3);
-    (from..to).filter(|at| view.is_kind(Some(*at), TokenKind::Word)).any(|first| {
+    from.to(to).filter(|at| view.is_word(*at)).any(|first| {
         phrase_at(view, first).is_some_and(|(last, found)| {
             found == code
                 && (last > first
-                    || may_name(view, first, if first > index { index + 1..first } else { last + 1..index }))
+                    || may_name(view, first, if first > index { (index + 1).to(first) } else { (last + 1).to(index) }))
                 && if first > index { first - index <= reach } else { index - last <= reach }
         })
     })
 }
 
 /// Whether the phrase of a project's status stands right beside its number. It is no phrase that the lexer knows.
-fn own_phrase_stands_beside(view: &View<'_>, index: usize, phrase: &str) -> bool {
+fn own_phrase_stands_beside(view: &View<'_>, index: TokenIndex, phrase: &str) -> bool {
     const SIGNS: [char; 9] = [' ', ':', '-', '"', '\'', '`', '(', ')', '|'];
     let token = view.tokens[index];
     let (before, behind) = (&view.text[..token.start.at()], &view.text[token.end.at()..]);
@@ -210,27 +201,24 @@ fn own_phrase_stands_beside(view: &View<'_>, index: usize, phrase: &str) -> bool
 }
 
 /// Whether an identifier on the line bears the name of `code` (`NOT_FOUND = 404`, `notFound: 404`).
-pub(crate) fn is_named_on_line(view: &View<'_>, index: usize, code: Code) -> bool {
+pub(crate) fn is_named_on_line(view: &View<'_>, index: TokenIndex, code: Code) -> bool {
     const TOKENS: usize = 6;
     let Some(status) = code.status() else { return false };
-    let line = view.line(index);
     let region = view.tokens[index].region;
-    let is_quote = |at: Option<usize>| view.is_kind(at, TokenKind::Quote);
+    let is_quote = |at: Option<TokenIndex>| view.is_kind(at, TokenKind::Quote);
     let is_alone = is_quote(index.checked_sub(1)) && is_quote(Some(index + 1));
-    (line.start.max(index.saturating_sub(16))..line.end.min(index + 16))
-        .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word))
-        .any(|at| {
-            let between = if at < index { at + 1..index } else { index + 1..at };
-            let is_comment = view.tokens[at].region == Region::Comment;
-            // A number within a longer string is named by words of that string alone.
-            let is_elsewhere = region == Region::String && !is_alone && view.tokens[at].region != region;
-            let is_near = is_comment || between.len() < TOKENS;
-            is_near && !is_elsewhere && contains_name(view.str(at), status) && may_name(view, at, between)
-        })
+    view.line(index).near(index, 16).filter(|at| *at != index && view.is_word(*at)).any(|at| {
+        let between = if at < index { (at + 1).to(index) } else { (index + 1).to(at) };
+        let is_comment = view.tokens[at].region == Region::Comment;
+        // A number within a longer string is named by words of that string alone.
+        let is_elsewhere = region == Region::String && !is_alone && view.tokens[at].region != region;
+        let is_near = is_comment || between.len() < TOKENS;
+        is_near && !is_elsewhere && contains_name(view.str(at), status) && may_name(view, at, between)
+    })
 }
 
 /// `OK = 200` and `"ok": 200` name the number, `{ok, 200}` and `Ok(200)` do not: short words in small letters have many meanings.
-fn may_name(view: &View<'_>, word: usize, between: Range<usize>) -> bool {
+fn may_name(view: &View<'_>, word: TokenIndex, between: TokenRange) -> bool {
     let text = view.str(word);
     let is_everyday =
         text.len() < 9 && !text.contains('_') && text.bytes().skip(1).all(|byte| byte.is_ascii_lowercase());
@@ -241,8 +229,8 @@ fn may_name(view: &View<'_>, word: usize, between: Range<usize>) -> bool {
 }
 
 /// Whether only a sign between a name and a value stands between two tokens.
-pub(crate) fn are_tied(view: &View<'_>, a: usize, b: usize) -> bool {
-    let between = a.min(b) + 1..a.max(b);
+pub(crate) fn are_tied(view: &View<'_>, a: TokenIndex, b: TokenIndex) -> bool {
+    let between = (a.min(b) + 1).to(a.max(b));
     between.len() <= 4
         && between.clone().all(|at| {
             view.is_kind(Some(at), TokenKind::Quote)
@@ -251,11 +239,10 @@ pub(crate) fn are_tied(view: &View<'_>, a: usize, b: usize) -> bool {
 }
 
 /// The codes of a class that the line names near `index`.
-pub(crate) fn named_around(view: &View<'_>, index: usize, digit: u8) -> Vec<Code> {
+pub(crate) fn named_around(view: &View<'_>, index: TokenIndex, digit: u8) -> Vec<Code> {
     const TOKENS: usize = 8;
-    let line = view.line(index);
-    let range = line.start.max(index.saturating_sub(TOKENS))..line.end.min(index + TOKENS);
-    let words = || range.clone().filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Word));
+    let range = view.line(index).near(index, TOKENS);
+    let words = || range.clone().filter(|at| *at != index && view.is_word(*at));
     let phrases = words().filter_map(|at| phrase_at(view, at)).map(|(_, code)| code);
     let mut codes: Vec<Code> = phrases.filter(|code| code.class_digit() == digit).collect();
     let of_class = Status::all().iter().filter(|status| status.code.class_digit() == digit);

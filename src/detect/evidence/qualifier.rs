@@ -3,31 +3,31 @@
 use crate::catalog::Spelling;
 use crate::catalog::tables::{HTTP_WORDS, Role};
 
-use crate::detect::lexicon::words::{split, weight};
+use crate::detect::lexicon::words::{is_word, split, weight};
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 
 /// The weight of a qualifier that no library has: `commonHTTPErrors` in `commonHTTPErrors.notFound`.
-pub(crate) fn qualifier_weight(view: &View<'_>, index: usize) -> f32 {
+pub(crate) fn qualifier_weight(view: &View<'_>, index: TokenIndex) -> f32 {
     let separator = index.checked_sub(1).filter(|at| matches!(view.str(*at), "." | ":" | "->"));
-    let owner =
-        separator.and_then(|at| (at.saturating_sub(2)..at).rev().find(|at| view.is_kind(Some(*at), TokenKind::Word)));
+    let owner = separator.and_then(|at| at.saturating_sub(2).to(at).rev().find(|at| view.is_word(*at)));
     let speaks = |owner: &str| split(owner).any(|word| HTTP_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)));
     owner.map(|owner| view.str(owner)).filter(|owner| speaks(owner)).map_or(0.0, |owner| weight(Role::Key, owner))
 }
 
 /// The bytes of the mark (`:` of a symbol, `` ` `` of a variant, `.` of an implicit member) that belong to the name.
-pub(crate) fn mark_length(view: &View<'_>, index: usize, spelling: Spelling) -> usize {
+pub(crate) fn mark_length(view: &View<'_>, index: TokenIndex, spelling: Spelling) -> usize {
     let mark = match spelling.qualifier() {
         mark @ (":" | "`" | ".") => mark,
         _ => return 0,
     };
-    let Some(before) = index.checked_sub(1).filter(|before| view.are_glued(*before, index)) else { return 0 };
+    let Some(before) = view.glued_before(index) else { return 0 };
     let is_mark = view.str(before) == mark;
     // In `a::b` and `x.ok` the mark separates the name from its owner.
     let stands_free = before.checked_sub(1).is_none_or(|left| {
         !view.are_glued(left, before)
-            || !(view.is_kind(Some(left), TokenKind::Word)
+            || !(view.is_word(left)
                 || view.is_kind(Some(left), TokenKind::Close)
                 || view.str(left) == ":" && mark != "`"
                 || view.is_kind(Some(left), TokenKind::Quote))
@@ -36,7 +36,7 @@ pub(crate) fn mark_length(view: &View<'_>, index: usize, spelling: Spelling) -> 
 }
 
 /// Whether the last part of the usual qualifier stands before the name.
-pub(crate) fn is_qualified(view: &View<'_>, index: usize, spelling: Spelling) -> bool {
+pub(crate) fn is_qualified(view: &View<'_>, index: TokenIndex, spelling: Spelling) -> bool {
     let qualifier = spelling.qualifier();
     if qualifier.is_empty() {
         return true;
@@ -45,12 +45,8 @@ pub(crate) fn is_qualified(view: &View<'_>, index: usize, spelling: Spelling) ->
     if text.as_bytes().last() != qualifier.as_bytes().last() {
         return false;
     }
-    let ends_with = |part: &str| {
-        text.strip_suffix(part).is_some_and(|rest| {
-            let is_word = |c: char| c.is_alphanumeric() || c == '_';
-            !part.starts_with(is_word) || !rest.ends_with(is_word)
-        })
-    };
+    let ends_with =
+        |part: &str| text.strip_suffix(part).is_some_and(|rest| !part.starts_with(is_word) || !rest.ends_with(is_word));
     if ends_with(qualifier) {
         return true;
     }

@@ -4,17 +4,18 @@ use crate::catalog::Code;
 use crate::catalog::evidence::Relation;
 use crate::catalog::tables::{RANGE_JOINTS, relation_of};
 
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 
 /// The ends of a class: `200..299`, `between? 200, 299`, `200 - 399`, `500..<600`.
-pub(crate) fn range_of_class(view: &View<'_>, first: usize, last: usize) -> bool {
-    let number = |at: Option<usize>| {
+pub(crate) fn range_of_class(view: &View<'_>, first: TokenIndex, last: TokenIndex) -> bool {
+    let number = |at: Option<TokenIndex>| {
         at.filter(|at| view.is_kind(Some(*at), TokenKind::Number)).and_then(|at| Code::parse(view.str(at)))
     };
     let Some(own) = number(Some(first)) else { return false };
-    let joins = |from: usize, to: usize| {
-        (from..to).all(|at| {
+    let joins = |from: TokenIndex, to: TokenIndex| {
+        from.to(to).all(|at| {
             let joint = view.str(at);
             matches!(joint, "=" | "-" | "–" | "," | "<") || joint.starts_with('.') || RANGE_JOINTS.contains(&joint)
         })
@@ -28,9 +29,11 @@ pub(crate) fn range_of_class(view: &View<'_>, first: usize, last: usize) -> bool
         behind.or(before)
     });
     // Numbers between commas need not be a range; there only 99 makes an end.
-    let has = |sign: &str| view.get(Some(last + 1)) == sign || view.get(first.checked_sub(1)) == sign;
-    let is_inclusive = |equals: Option<usize>| view.get(equals) == "=" && view.get(equals.map(|at| at - 1)) == ".";
-    let is_inclusive = is_inclusive(Some(last + 3)) || is_inclusive(first.checked_sub(1).filter(|at| *at > 0));
+    let has = |sign: &str| view.str(last + 1) == sign || view.get(first.checked_sub(1)) == sign;
+    let is_inclusive = |equals: Option<TokenIndex>| {
+        view.get(equals) == "=" && view.get(equals.and_then(|at| at.checked_sub(1))) == "."
+    };
+    let is_inclusive = is_inclusive(Some(last + 3)) || is_inclusive(first.checked_sub(1));
     other.is_some_and(|(low, high)| {
         // `200..=300` includes its end, so it does not end with a class.
         let is_next_class = high.number() == low.number() + 100 && !has(",") && !is_inclusive;
@@ -39,16 +42,16 @@ pub(crate) fn range_of_class(view: &View<'_>, first: usize, last: usize) -> bool
 }
 
 /// `500 <= code && code < 600`, `x >= 400 and x <= 499`: both ends of classes on one line.
-pub(crate) fn compared_with_both_ends(view: &View<'_>, index: usize) -> bool {
-    let edge = |at: usize| {
-        let is_ordered = |at: Option<usize>| matches!(view.get(at), "<" | "<=" | ">" | ">=");
+pub(crate) fn compared_with_both_ends(view: &View<'_>, index: TokenIndex) -> bool {
+    let edge = |at: TokenIndex| {
+        let is_ordered = |at: Option<TokenIndex>| matches!(view.get(at), "<" | "<=" | ">" | ">=");
         let is_compared = is_ordered(at.checked_sub(1)) || is_ordered(Some(at + 1));
-        Code::parse(view.get(Some(at))).filter(|code| is_compared && matches!(code.number() % 100, 0 | 99))
+        Code::parse(view.str(at)).filter(|code| is_compared && matches!(code.number() % 100, 0 | 99))
     };
     let Some(own) = edge(index) else { return false };
-    let line = view.line(index);
     let is_end = |low: Code, high: Code| low.number().is_multiple_of(100) && high.number() > low.number() + 90;
-    (line.start.max(index.saturating_sub(16))..line.end.min(index + 16))
+    view.line(index)
+        .near(index, 16)
         .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number))
         .filter_map(edge)
         .any(|other| is_end(own.min(other), own.max(other)))
@@ -56,15 +59,15 @@ pub(crate) fn compared_with_both_ends(view: &View<'_>, index: usize) -> bool {
 
 /// `code < 0 || code > 255`, `code === 69 || code === 101`: a name that the same line compares with a number below 100 is not a status. A
 /// comparison for equality with one digit does not count, since many programs use 0 for no response.
-pub(crate) fn ordered_with_small(view: &View<'_>, index: usize, operand: Option<&str>) -> bool {
+pub(crate) fn ordered_with_small(view: &View<'_>, index: TokenIndex, operand: Option<&str>) -> bool {
     let Some(operand) = operand else { return false };
-    let is_ordered = |at: usize| relation_of(view.str(at)) == Some(Relation::Ordered);
+    let is_ordered = |at: TokenIndex| relation_of(view.str(at)) == Some(Relation::Ordered);
     view.line(index)
         .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number) && view.str(*at).len() <= 2)
         .any(|at| {
-            let near = at.saturating_sub(4)..at + 4;
-            let has_operand = near.clone().any(|near| view.get(Some(near)) == operand);
-            let is_equal = |at: usize| matches!(view.get(Some(at)), "==" | "===");
+            let near = at.saturating_sub(4).to(at + 4);
+            let has_operand = near.clone().any(|near| view.str(near) == operand);
+            let is_equal = |at: TokenIndex| matches!(view.str(at), "==" | "===");
             let is_compared = near.clone().any(is_ordered) || view.str(at).len() == 2 && near.clone().any(is_equal);
             has_operand && is_compared && view.str(at).bytes().all(|byte| byte.is_ascii_digit())
         })

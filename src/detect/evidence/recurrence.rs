@@ -9,10 +9,9 @@ use crate::detect::evidence::prior::prior_of;
 use crate::detect::evidence::tables::table_head;
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
-use crate::detect::tokens::positions::NumberIndex;
+use crate::detect::tokens::positions::{NumberIndex, TokenIndex};
 use crate::detect::tokens::slot::{NameHash, Slot};
 use crate::detect::tokens::steps;
-use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
@@ -22,62 +21,48 @@ const NEAR_BYTES: usize = 3 * 1024;
 /// How many numbers to each side are near by at most.
 const NEAR_NUMBERS: usize = 64;
 
-/// What stands in a slot besides the number in question.
-#[derive(Default)]
-struct Others {
-    codes: Vec<Code>,
-    /// How many numbers stand there that are no codes.
-    no_codes: usize,
-}
-
 /// Adds what the others in the same slot say about the number at `index`, which is that of the candidate.
-pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: usize, verdict: &mut Verdict<'_>) {
+pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: TokenIndex, verdict: &mut Verdict<'_>) {
     let view = candidate.view;
-    let Some(own) = view.list().number_of(index) else { return };
+    let Some(own) = view.list.number_of(index) else { return };
     let slot = slot_of(view, own);
     if slot == Slot::Unshared {
         return;
     }
     let start = view.tokens[candidate.first].start;
     let own_code = Code::parse(view.str(index));
-    let mut others = Others::default();
-    for number in view.list().numbers_near(own, NEAR_NUMBERS, start - NEAR_BYTES..start + NEAR_BYTES) {
+    // What stands in the slot besides: codes, and how many numbers that are none.
+    let (mut codes, mut no_codes) = (Vec::new(), 0);
+    for number in view.list.numbers_near(own, NEAR_NUMBERS, start - NEAR_BYTES..start + NEAR_BYTES) {
         steps::count(1);
         if slot_of(view, number) != slot {
             continue;
         }
-        let at = view.list().token_of(number);
-        if (candidate.first..=candidate.last).contains(&at) {
+        let at = view.list.token_of(number);
+        if candidate.is_own(at) {
             continue;
         }
         if matches!(slot, Slot::Cell(_)) && view.table_of(at) != view.table_of(candidate.first) {
             continue;
         }
         match Code::parse(view.str(at)).filter(|code| view.catalog.is_status(*code)) {
-            Some(code) => others.codes.push(code),
-            None => others.no_codes += 1,
+            Some(code) => codes.push(code),
+            None => no_codes += 1,
         }
     }
-    others.codes.sort_unstable();
-    others.codes.dedup();
-    let distinctive = others.codes.iter().filter(|code| Some(**code) != own_code && is_distinctive(**code)).count();
+    codes.sort_unstable();
+    codes.dedup();
+    let distinctive = codes.iter().filter(|code| Some(**code) != own_code && is_distinctive(**code)).count();
     // Among numbers of both kinds a distinctive code may be a status, and one that is often a count is one more count.
-    if others.no_codes > distinctive || others.no_codes > 0 && !own_code.is_some_and(is_distinctive) {
-        verdict.add_times(Piece::SameSlotHasOtherNumbers, others.no_codes as f32);
+    if no_codes > distinctive || no_codes > 0 && !own_code.is_some_and(is_distinctive) {
+        verdict.add_times(Piece::SameSlotHasOtherNumbers, no_codes as f32);
     } else if distinctive > 0
-        && others.are_all_codes()
-        && !own_code.is_some_and(is_doubtful)
+        && no_codes == 0
+        && !codes.iter().copied().chain(own_code).any(is_doubtful)
         && is_open(candidate, index, slot)
     {
         // The first may be chance, so it counts half.
         verdict.add_times(Piece::SameSlotHasCodes, distinctive as f32 - 0.5);
-    }
-}
-
-impl Others {
-    /// Whether nothing there is mostly something else than a status.
-    fn are_all_codes(&self) -> bool {
-        self.no_codes == 0 && !self.codes.iter().any(|code| is_doubtful(*code))
     }
 }
 
@@ -92,7 +77,7 @@ fn is_doubtful(code: Code) -> bool {
 }
 
 /// Whether the slot itself leaves open what stands in it. What a name is given or compared with, the name tells; so does the head of a column.
-fn is_open(candidate: &Candidate<'_, '_>, index: usize, slot: Slot) -> bool {
+fn is_open(candidate: &Candidate<'_, '_>, index: TokenIndex, slot: Slot) -> bool {
     match slot {
         Slot::Unshared | Slot::Tied(_) => false,
         Slot::Argument(..) | Slot::Column(..) => true,
@@ -103,7 +88,7 @@ fn is_open(candidate: &Candidate<'_, '_>, index: usize, slot: Slot) -> bool {
 /// The slot of a number. Each of the numbers near by asks for it.
 fn slot_of(view: &View<'_>, number: NumberIndex) -> Slot {
     view.slots.of(number, || {
-        let at = view.list().token_of(number);
+        let at = view.list.token_of(number);
         slot(&Candidate::new(view, at, at)).unwrap_or(Slot::Unshared)
     })
 }
@@ -117,8 +102,7 @@ fn slot(candidate: &Candidate<'_, '_>) -> Option<Slot> {
     if let Some((_, path)) = candidate.relation() {
         return path.words.first().map(|word| Slot::Tied(NameHash::of(word)));
     }
-    let before =
-        candidate.before().filter(|before| line.contains(before) && view.is_kind(Some(*before), TokenKind::Word));
+    let before = candidate.before().filter(|before| line.contains(before) && view.is_word(*before));
     if let Some(callee) = before.map(|before| view.str(before)).filter(|callee| is_telling_callee(callee)) {
         return Some(Slot::Argument(NameHash::of(callee), 1));
     }

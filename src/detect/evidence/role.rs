@@ -19,7 +19,7 @@ use crate::detect::lexicon::role_words::role_of_identifier;
 use crate::detect::lexicon::status_words;
 use crate::detect::lexicon::words::{Folded, split};
 use crate::detect::mention::{MentionKind, MentionRole};
-use crate::detect::tokens::positions::ExcerptByte;
+use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -39,7 +39,7 @@ pub(crate) fn role_of(
 ) -> MentionRole {
     let first = view.token_from(range.start);
     let last = view.token_from(range.end).saturating_sub(1).max(first);
-    if first >= view.tokens.len() {
+    if first >= view.tokens.end() {
         return Unknown;
     }
     if view.is_prose() || view.tokens[first].region == Region::Comment {
@@ -55,14 +55,14 @@ pub(crate) fn role_of(
 }
 
 /// Where the qualified name begins that a name ends: `http` in `http.StatusNotFound`.
-fn start_of_path(view: &View<'_>, candidate: &Candidate<'_, '_>) -> usize {
+fn start_of_path(view: &View<'_>, candidate: &Candidate<'_, '_>) -> TokenIndex {
     let mut first = candidate.first;
     if candidate.is_quoted || view.is_kind(Some(first), TokenKind::Number) {
         return first;
     }
-    while let Some(before) = first.checked_sub(1).filter(|before| view.are_glued(*before, first)) {
+    while let Some(before) = view.glued_before(first) {
         let joins = matches!(view.str(before), "." | "::" | "->" | ":" | "\\" | "/" | "@");
-        let is_word = view.is_kind(Some(before), TokenKind::Word) && !view.is_kind(Some(first), TokenKind::Word);
+        let is_word = view.is_word(before) && !view.is_word(first);
         // A symbol's colon begins it.
         let is_joined =
             joins && (view.str(before) != ":" || view.get(before.checked_sub(1)) == ":" || view.str(first) == ":");
@@ -87,17 +87,17 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     fn within_string(&self) -> MentionRole {
         let view = self.candidate.view;
         let is_end =
-            |at: &usize| view.is_kind(Some(*at), TokenKind::Quote) || view.is_kind(Some(*at), TokenKind::Newline);
+            |at: &TokenIndex| view.is_kind(Some(*at), TokenKind::Quote) || view.is_kind(Some(*at), TokenKind::Newline);
         let first = self.candidate.first;
         let in_string = self.candidate.before().and_then(|mark| relation_of(view.str(mark)).map(|found| (mark, found)));
         if let Some((mark, Relation::Equal | Relation::Ordered | Relation::Member)) = in_string
-            && !view.is_kind(Some(mark), TokenKind::Word)
+            && !view.is_word(mark)
         {
             return Checks;
         }
-        let open = (first.saturating_sub(STATEMENT_TOKENS)..first).rev().find(is_end);
+        let open = first.saturating_sub(STATEMENT_TOKENS).to(first).rev().find(is_end);
         let close =
-            (self.candidate.last + 1..view.tokens.len().min(self.candidate.last + STATEMENT_TOKENS)).find(is_end);
+            (self.candidate.last + 1).to(view.tokens.end().min(self.candidate.last + STATEMENT_TOKENS)).find(is_end);
         let (Some(open), Some(close)) = (open, close) else { return Documents };
         if ![open, close].iter().all(|at| view.is_kind(Some(*at), TokenKind::Quote)) || view.line_start(open) == open {
             return if self.by_evidence() == Some(Sends) { Sends } else { Documents };
@@ -117,13 +117,13 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     }
 
     /// Whether the string that the quote at `open` begins is the title of a test, or `open` stands within a name in backquotes.
-    fn is_titled_at(&self, open: usize) -> bool {
+    fn is_titled_at(&self, open: TokenIndex) -> bool {
         let view = self.candidate.view;
         let before = view.before(open, Region::Code);
         let before = if view.get(before) == "(" { before.and_then(|at| view.before(at, Region::Code)) } else { before };
         let line = view.line(open);
         let backquotes =
-            (line.start..open).filter(|at| view.str(*at) == "`" && view.tokens[*at].region == Region::Code);
+            line.start.to(open).filter(|at| view.str(*at) == "`" && view.tokens[*at].region == Region::Code);
         before.is_some_and(|at| line.contains(&at) && is_test_title(view.str(at))) || backquotes.count() % 2 == 1
     }
 
@@ -141,7 +141,11 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             return role;
         }
         match kind {
-            LanguageKind::Markup | LanguageKind::Data | LanguageKind::Style => return self.in_data(),
+            // Descriptions for machines and pages for people.
+            LanguageKind::Markup | LanguageKind::Data | LanguageKind::Style => {
+                let statement = self.by_statement(self.candidate.first);
+                return if statement == Some(Checks) { Checks } else { Documents };
+            }
             LanguageKind::Query => return Checks,
             LanguageKind::Config => return self.in_configuration(),
             LanguageKind::Code | LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http => {}
@@ -150,7 +154,10 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             .or_else(|| self.by_evidence().filter(|_| !self.is_fallback()))
             .or(relation)
             .or_else(|| self.by_last_resort())
-            .or_else(|| self.in_table_of_test())
+            // A row of a table of cases.
+            .or_else(|| {
+                (self.is_in_test() && self.candidate.enclosure(self.candidate.first).is_some()).then_some(Asserts)
+            })
             .unwrap_or(Unknown)
     }
 
@@ -209,7 +216,6 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     /// The sign between the value and a name.
     fn by_relation(&self) -> Option<MentionRole> {
         let candidate = &self.candidate;
-        let view = candidate.view;
         let (relation, path) = candidate.relation().or_else(|| self.relation_of_list())?;
         let is_name = !matches!(self.kind, MentionKind::Number);
         if is_name && relation == Relation::Ordered && self.is_argument_of_type() {
@@ -217,7 +223,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         }
         let by_name = path.words.first().and_then(|word| role_of_identifier(word));
         match relation {
-            _ if FALLBACKS.contains(&view.get(candidate.before())) => None,
+            _ if self.is_fallback() => None,
             Relation::Equal | Relation::Ordered | Relation::Member => Some(self.checks()),
             Relation::Assigned | Relation::Keyed => match by_name {
                 Some(role @ (Checks | Asserts | Documents)) => Some(role),
@@ -250,8 +256,10 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     fn checks(&self) -> MentionRole {
         let view = self.candidate.view;
         let line = view.line(self.candidate.first);
-        let asserts = (line.start..self.candidate.first)
-            .filter(|at| view.tokens[*at].region == Region::Code && view.is_kind(Some(*at), TokenKind::Word))
+        let asserts = line
+            .start
+            .to(self.candidate.first)
+            .filter(|at| view.tokens[*at].region == Region::Code && view.is_word(*at))
             .any(|at| is_check(view.str(at)) && view.str(at).len() > 2);
         if asserts { Asserts } else { Checks }
     }
@@ -265,8 +273,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     fn by_path(&self) -> Option<MentionRole> {
         const NAME: &str = PIECE_NAMES[Piece::PathSegment as usize];
         let view = self.candidate.view;
-        let slash =
-            self.candidate.first.checked_sub(1).filter(|at| view.str(*at) == "/" && view.are_glued(*at, at + 1));
+        let slash = view.glued_before(self.candidate.first).filter(|at| view.str(*at) == "/");
         let segment = slash.and_then(|slash| slash.checked_sub(1)).filter(|at| view.get(at.checked_sub(1)) == "/");
         let is_ordered = segment.is_some_and(|at| role_of_identifier(view.str(at)) == Some(Sends));
         let is_segment = self.why.iter().any(|(name, weight)| *name == NAME && *weight > 0.0);
@@ -279,8 +286,8 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         let is_name = matches!(self.kind, MentionKind::Name(_));
         let line = view.line(self.candidate.first);
         let is_called = view.str(self.candidate.last + 1) == "(";
-        let arrow = (line.start..self.candidate.first).any(|at| matches!(view.str(at), "=>" | "->" | "then"));
-        let words = (line.start..self.candidate.first).rev().filter(|at| view.is_kind(Some(*at), TokenKind::Word));
+        let arrow = line.start.to(self.candidate.first).any(|at| matches!(view.str(at), "=>" | "->" | "then"));
+        let words = line.start.to(self.candidate.first).rev().filter(|at| view.is_word(*at));
         let by_words = || words.filter_map(|at| role_of_identifier(view.str(at))).next() == Some(Sends);
         (is_name && (is_called || by_words()) || arrow || self.is_fallback()).then_some(Sends)
     }
@@ -290,20 +297,20 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         let candidate = &self.candidate;
         let view = candidate.view;
         let line = view.line(candidate.first);
-        let is_mark = |at: &usize| {
+        let is_mark = |at: &TokenIndex| {
             ARM_MARKS.contains(&view.str(*at)) && view.tokens[*at].region == Region::Code && view.str(*at) != ":"
                 || view.str(*at) == ":" && matches!(view.str(line.start), "case" | "default")
         };
-        let mark = (line.start..candidate.first).rev().find(is_mark);
+        let mark = line.start.to(candidate.first).rev().find(is_mark);
         match mark {
             None if candidate.is_arm() => Some(self.checks()),
             None => None,
             Some(mark) => {
-                let is_status = |at: usize| {
+                let is_status = |at: TokenIndex| {
                     view.is_kind(Some(at), TokenKind::Number) && view.tokens[at].length() == 3
                         || view.tokens[at].facts.may_be_name() && phrases::may_stand(view, at)
                 };
-                let of_status = (line.start..mark).any(is_status);
+                let of_status = line.start.to(mark).any(is_status);
                 (of_status && view.str(mark) != "->").then_some(Checks)
             }
         }
@@ -317,7 +324,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             return None;
         }
         let name = view.str(candidate.last);
-        if candidate.view.get(Some(candidate.last + 1)) != "(" && !name.ends_with('?') {
+        if candidate.view.str(candidate.last + 1) != "(" && !name.ends_with('?') {
             return None;
         }
         let first = split(name).next()?;
@@ -342,7 +349,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             }
             let before = view.before(enclosure.open, candidate.region);
             let relation = relation_of(view.get(before))
-                .filter(|_| view.whole_line(enclosure.open).contains(&before.unwrap_or(0)));
+                .filter(|_| view.whole_line(enclosure.open).contains(&before.unwrap_or_default()));
             if let Some(Relation::Equal | Relation::Ordered | Relation::Member) = relation {
                 return Some(self.checks());
             }
@@ -378,7 +385,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     }
 
     /// Whether the brace at `open` begins statements rather than a map: `=> {`, `) {`.
-    fn opens_block(&self, open: usize) -> bool {
+    fn opens_block(&self, open: TokenIndex) -> bool {
         let view = self.candidate.view;
         view.language.kind == LanguageKind::Code
             && matches!(
@@ -395,11 +402,11 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     }
 
     /// The words before token `end` in its statement, the nearest first.
-    fn by_statement(&self, end: usize) -> Option<MentionRole> {
+    fn by_statement(&self, end: TokenIndex) -> Option<MentionRole> {
         let view = self.candidate.view;
         let line = view.line(end);
         let mut depth = 0u32;
-        for at in (line.start.max(end.saturating_sub(STATEMENT_TOKENS))..end).rev() {
+        for at in line.start.max(end.saturating_sub(STATEMENT_TOKENS)).to(end).rev() {
             if view.tokens[at].region != Region::Code {
                 continue;
             }
@@ -442,12 +449,6 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         with_role.max_by(|a, b| a.1.total_cmp(b.1)).map(|(role, _)| role)
     }
 
-    /// Descriptions for machines and pages for people.
-    fn in_data(&self) -> MentionRole {
-        let statement = self.by_statement(self.candidate.first);
-        if statement == Some(Checks) { Checks } else { Documents }
-    }
-
     /// The directive of a configuration, or the keys above.
     fn in_configuration(&self) -> MentionRole {
         let view = self.candidate.view;
@@ -463,11 +464,6 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             .or(lead)
             .or_else(|| self.by_evidence())
             .unwrap_or(Unknown)
-    }
-
-    /// A row of a table of cases.
-    fn in_table_of_test(&self) -> Option<MentionRole> {
-        (self.is_in_test() && self.candidate.enclosure(self.candidate.first).is_some()).then_some(Asserts)
     }
 
     fn is_in_test(&self) -> bool {

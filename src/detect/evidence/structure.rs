@@ -9,36 +9,27 @@ use crate::detect::evidence::code_lists::is_distinct_list;
 use crate::detect::evidence::ranges::{compared_with_both_ends, ordered_with_small, range_of_class};
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::words::{best_words, weight};
-use crate::detect::mention::MentionKind;
-use crate::detect::tokens::positions::ExcerptByte;
 use crate::detect::tokens::token::Region;
 use crate::detect::view::candidate::Candidate;
 use crate::detect::view::enclosure::Enclosure;
 
-/// The weight of a candidate's position, which does not depend on how the status is written: for names.
-pub(crate) fn place_weight(candidate: &Candidate<'_, '_>, code: Code) -> f32 {
-    let mut verdict =
-        Verdict::new(candidate.view.weights, ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
+/// What the position of a candidate says, however the status is written there.
+pub(crate) fn structure_alone<'a>(candidate: &Candidate<'_, 'a>, code: Code) -> Verdict<'a> {
+    let mut verdict = Verdict::of_place(candidate.view, code);
     structure(candidate, code, &mut verdict);
-    verdict.sum()
+    verdict
 }
 
-/// The part of that weight which is about the value itself: what it is tied to, passed to or matched against. A status beside it is no
-/// evidence for `:ok` in `{:ok, %{status: 404}}`.
-pub(crate) fn direct_place_weight(candidate: &Candidate<'_, '_>, code: Code) -> f32 {
-    let mut verdict =
-        Verdict::new(candidate.view.weights, ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
-    structure(candidate, code, &mut verdict);
-    const INDIRECT: [Piece; 6] = [
-        Piece::BesideArgument,
-        Piece::BesideField,
-        Piece::InCollection,
-        Piece::LoopedOver,
-        Piece::BesideRoute,
-        Piece::FirstOfTriplet,
-    ];
-    verdict.sum_without(&INDIRECT)
-}
+/// The pieces that are not about the value itself: what it is tied to, passed to or matched against. A status beside it is no evidence for
+/// `:ok` in `{:ok, %{status: 404}}`.
+pub(crate) const INDIRECT: [Piece; 6] = [
+    Piece::BesideArgument,
+    Piece::BesideField,
+    Piece::InCollection,
+    Piece::LoopedOver,
+    Piece::BesideRoute,
+    Piece::FirstOfTriplet,
+];
 
 /// What the value is tied to, passed to, listed with and matched against. Answers whether that speaks for a status.
 pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut Verdict<'_>) -> bool {
@@ -86,14 +77,19 @@ pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut
         None => {}
     }
     for (depth, enclosure) in candidate.enclosures().enumerate() {
-        let share = shares::ENCLOSURE[depth];
         if enclosure.bracket == b'{'
             && (candidate.is_statement_block(enclosure.open)
                 || !candidate.is_arm() && candidate.is_body(enclosure.open))
         {
             break;
         }
-        enclosed(candidate, &enclosure, depth, share, code, verdict);
+        match enclosure.bracket {
+            b'(' => called(candidate, &enclosure, depth, verdict),
+            _ => collected(candidate, &enclosure, depth, verdict),
+        }
+        if depth == 0 {
+            listed(candidate, &enclosure, code, verdict);
+        }
         // Brackets around a block of statements say nothing about a value in it.
         if enclosure.bracket == b'{' && enclosure.callee.words.is_empty() {
             break;
@@ -105,32 +101,9 @@ pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut
     verdict.sum() > before + 1.0
 }
 
-fn enclosed<'a>(
-    candidate: &Candidate<'_, 'a>,
-    enclosure: &Enclosure<'a>,
-    depth: usize,
-    share: f32,
-    code: Code,
-    verdict: &mut Verdict<'_>,
-) {
-    match enclosure.bracket {
-        b'(' => called(candidate, enclosure, depth, share, verdict),
-        b'[' | b'{' => collected(candidate, enclosure, depth, share, verdict),
-        _ => {}
-    }
-    if depth == 0 {
-        listed(candidate, enclosure, code, verdict);
-    }
-}
-
 /// `[404, …]` and `{ 404: … }`
-fn collected(
-    candidate: &Candidate<'_, '_>,
-    enclosure: &Enclosure<'_>,
-    depth: usize,
-    share: f32,
-    verdict: &mut Verdict<'_>,
-) {
+fn collected(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, depth: usize, verdict: &mut Verdict<'_>) {
+    let share = shares::ENCLOSURE[depth];
     let words = enclosure.callee.roles(Role::Collection, Role::Owner);
     // The name of a block in a configuration is the scope of its directives, not a key of their values.
     let before = candidate.view.get(candidate.view.before(enclosure.open, candidate.region));

@@ -1,11 +1,10 @@
 //! Evidence from tables and columns, and from the line that a number is shown for.
 
-use std::ops::Range;
-
 use arrayvec::ArrayVec;
 
 use crate::catalog::Code;
 
+use crate::detect::tokens::positions::{TokenIndex, TokenRange};
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -16,17 +15,21 @@ use crate::detect::view::operand::{OperandPath, PATH_WORDS};
 pub(crate) fn shown_for<'a>(candidate: &Candidate<'_, 'a>) -> Option<OperandPath<'a>> {
     let view = candidate.view;
     let line = view.line(candidate.first);
-    let is_sign =
-        |at: usize| matches!(view.tokens[at].kind, TokenKind::Operator | TokenKind::Punctuation) && view.str(at) != ",";
+    let is_sign = |at: TokenIndex| {
+        matches!(view.tokens[at].kind, TokenKind::Operator | TokenKind::Punctuation) && view.str(at) != ","
+    };
     let is_comment = view.tokens[candidate.first].region == Region::Comment;
-    let first = (line.start..candidate.first)
+    let first = line
+        .start
+        .to(candidate.first)
         .rev()
         .find(|at| !is_sign(*at) || (is_comment && view.tokens[*at].region != Region::Comment));
     let is_key = candidate
         .after()
         .is_some_and(|after| line.contains(&after) && matches!(view.str(after), ":" | "=" | "=>" | "->"));
     let is_alone = !is_key
-        && (candidate.last + 1..line.end)
+        && (candidate.last + 1)
+            .to(line.end)
             .all(|at| is_sign(at) || !is_comment && view.tokens[at].region == Region::Comment);
     if !is_alone {
         return None;
@@ -50,10 +53,10 @@ const ROWS: usize = 8;
 
 /// Where the number is the first on its line, the first numbers of the lines around that begin in the same way: the keys of
 /// a map, the arms of a switch, the first column of a table.
-pub(crate) fn numbers_below(view: &View<'_>, index: usize) -> Vec<Option<Code>> {
-    let opening = |line: &Range<usize>| {
+pub(crate) fn numbers_below(view: &View<'_>, index: TokenIndex) -> Vec<Option<Code>> {
+    let opening = |line: &TokenRange| {
         let number = line.clone().take(6).find(|at| view.is_kind(Some(*at), TokenKind::Number))?;
-        Some((line.start..number, number))
+        Some((line.start.to(number), number))
     };
     let own = view.line(index);
     let Some((before, first)) = opening(&own) else { return Vec::new() };
@@ -61,11 +64,11 @@ pub(crate) fn numbers_below(view: &View<'_>, index: usize) -> Vec<Option<Code>> 
     if first != index || !stands_for_something {
         return Vec::new();
     }
-    let begins_alike = |other: &Range<usize>| {
+    let begins_alike = |other: &TokenRange| {
         other.len() == before.len() && before.clone().zip(other.clone()).all(|(a, b)| view.str(a) == view.str(b))
     };
     let mut found = Vec::new();
-    let mut read = |line: Range<usize>| {
+    let mut read = |line: TokenRange| {
         if let Some((_, number)) = opening(&line).filter(|(start, _)| begins_alike(start)) {
             found.push(Code::parse(view.str(number)));
         }
@@ -73,7 +76,7 @@ pub(crate) fn numbers_below(view: &View<'_>, index: usize) -> Vec<Option<Code>> 
     view.lines_above(index).take(ROWS).for_each(&mut read);
     let mut end = own.end;
     for _ in 0..ROWS {
-        if end + 1 >= view.tokens.len() {
+        if end + 1 >= view.tokens.end() {
             break;
         }
         let line = view.line(end + 1);
@@ -84,9 +87,9 @@ pub(crate) fn numbers_below(view: &View<'_>, index: usize) -> Vec<Option<Code>> 
 }
 
 /// The words at the head of the column that the number stands in, in a table drawn with `|`.
-pub(crate) fn table_head<'a>(view: &View<'a>, index: usize) -> Option<OperandPath<'a>> {
+pub(crate) fn table_head<'a>(view: &View<'a>, index: TokenIndex) -> Option<OperandPath<'a>> {
     let head = view.column_head(index)?;
-    let is_word = |at: &usize| view.is_kind(Some(*at), TokenKind::Word);
+    let is_word = |at: &TokenIndex| view.is_word(*at);
     let words: ArrayVec<&str, PATH_WORDS> = head.filter(is_word).take(PATH_WORDS).map(|at| view.str(at)).collect();
     (!words.is_empty()).then(|| OperandPath::of(words.into_iter().rev()))
 }

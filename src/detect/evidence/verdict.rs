@@ -9,7 +9,7 @@ use crate::catalog::weights::{self, Phases, Weights};
 use crate::detect::evidence::surroundings::{weight_around, words_around};
 use crate::detect::lexicon::words::weight;
 use crate::detect::mention::{Confidence, Mention, MentionKind, MentionRole, WordHit};
-use crate::detect::tokens::positions::ExcerptByte;
+use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
 use crate::detect::view::View;
 
 /// No more pieces than this hold for most candidates.
@@ -48,6 +48,11 @@ impl<'w> Verdict<'w> {
         Self { weights, range, code, kind, is_bound, is_decided, is_shared, phases, sum: 0.0, why, word_hits: None }
     }
 
+    /// One on a place, whatever stands there, as if it were the number of that code.
+    pub(crate) fn of_place(view: &View<'w>, code: Code) -> Self {
+        Self::new(view.weights, ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number)
+    }
+
     /// The same, noting down every word that is read.
     pub(crate) fn recording_words(mut self) -> Self {
         self.word_hits = Some(Vec::new());
@@ -68,7 +73,7 @@ impl<'w> Verdict<'w> {
     }
 
     /// What the words on the lines around token `index` say.
-    pub(crate) fn add_around(&mut self, piece: Piece, view: &View<'_>, index: usize) {
+    pub(crate) fn add_around(&mut self, piece: Piece, view: &View<'_>, index: TokenIndex) {
         if self.word_hits.is_some() {
             self.add_words(piece, words_around(view, index));
         } else {
@@ -112,11 +117,6 @@ impl<'w> Verdict<'w> {
         let sum = why.iter().map(|(_, weight)| weight).sum();
         let (range, word_hits) = (self.range.clone(), self.word_hits.clone());
         Self { range, word_hits, why, sum, phases: Phases::ALL, ..*self }
-    }
-
-    /// The same about another code, which stands at these bytes of the excerpt.
-    pub(crate) fn about(self, code: Code, range: Range<ExcerptByte>) -> Self {
-        Self { code, range, ..self }
     }
 
     pub(crate) fn sum(&self) -> f32 {

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 
 use crate::detect::lexicon::hash::{MIX, hash};
-use crate::detect::tokens::positions::{DocumentByte, ExcerptByte};
+use crate::detect::tokens::positions::{DocumentByte, ExcerptByte, TokenIndex};
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 
@@ -33,15 +33,8 @@ const COLUMN_STEP: usize = 8;
 /// A line of more tokens is not taken for a row of a table.
 const ROW_TOKENS: usize = 64;
 
-/// The block of a candidate, and the pattern of the tokens around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct CrowdKey {
-    block: usize,
-    pattern: u64,
-}
-
-/// The candidates of the block that was read last, and what was found out about them. It is for texts of nothing but candidates, which
-/// `tests/linear` measures; a scan of ordinary code takes 5 % longer with it. The patterns save 4 % of that, and a third of dense text.
+/// The candidates of the block that was read last, and what was found out about them. It is for texts of nothing but candidates, whose steps
+/// `tests/linear` limits. The patterns are kept because each candidate is compared with all that stand before it in its block.
 #[derive(Debug)]
 pub(crate) struct Crowd<T>(RefCell<Block<T>>);
 
@@ -49,7 +42,7 @@ pub(crate) struct Crowd<T>(RefCell<Block<T>>);
 struct Block<T> {
     number: usize,
     /// The patterns that were worked out, by the index of the candidate.
-    patterns: Vec<(usize, u64)>,
+    patterns: Vec<(TokenIndex, u64)>,
     known: Vec<First<T>>,
 }
 
@@ -57,7 +50,7 @@ struct Block<T> {
 #[derive(Debug)]
 struct First<T> {
     pattern: u64,
-    index: usize,
+    index: TokenIndex,
     /// The result of `read` for it.
     found: T,
 }
@@ -69,45 +62,40 @@ impl<T> Default for Crowd<T> {
 }
 
 impl<T> Crowd<T> {
-    /// The key of the candidate at `index` among `all`, which are indexes of tokens; nothing where it is not in a crowd.
-    pub(crate) fn key(&self, view: &View<'_>, all: &[u32], index: usize) -> Option<CrowdKey> {
-        is_crowded(view, all, index).then(|| {
-            let block = view.in_document(view.tokens[index].start).at() / BLOCK_BYTES;
-            let mut known = self.0.borrow_mut();
-            // A scan does not return to an earlier block.
-            if known.number != block {
-                *known = Block::numbered(block);
-            }
-            CrowdKey { block, pattern: known.pattern(view, index) }
-        })
-    }
-
-    /// Calls `retell` with the result of `read` for the first candidate of the block that has this pattern and for which `may_be` holds,
-    /// and with that candidate's index. `read` is called once for a pattern. The first may be the candidate at `index`.
+    /// Calls `retell` with the result of `read` for the first candidate among `all` that stands in the same block with the same tokens around it
+    /// as the one at `index`, and for which `may_be` holds; and with that candidate's index. `read` is called once for a pattern. The first may
+    /// be the candidate at `index`. Nothing where that is not in a crowd.
     pub(crate) fn shared<R>(
         &self,
         view: &View<'_>,
-        (all, index): (&[u32], usize),
-        key: CrowdKey,
-        may_be: impl Fn(usize) -> bool,
-        read: impl FnOnce(usize) -> T,
-        retell: impl FnOnce(&T, usize) -> R,
-    ) -> R {
-        let find = |block: &Block<T>| block.known.iter().position(|known| known.pattern == key.pattern);
-        let start = DocumentByte::from(key.block * BLOCK_BYTES);
-        let before = |at: &u32| view.in_document(view.tokens[*at as usize].start) < start;
-        let place = find(&self.0.borrow());
-        let place = place.unwrap_or_else(|| {
-            let within = all.partition_point(before)..all.partition_point(|at| (*at as usize) < index);
-            let stands_so = |at: &usize| self.0.borrow_mut().pattern(view, *at) == key.pattern && may_be(*at);
-            let first = all[within].iter().map(|at| *at as usize).find(stands_so).unwrap_or(index);
-            let first = First { pattern: key.pattern, index: first, found: read(first) };
+        (all, index): (&[TokenIndex], TokenIndex),
+        may_be: impl Fn(TokenIndex) -> bool,
+        read: impl FnOnce(TokenIndex) -> T,
+        retell: impl FnOnce(&T, TokenIndex) -> R,
+    ) -> Option<R> {
+        if !is_crowded(view, all, index) {
+            return None;
+        }
+        let number = view.in_document(view.tokens[index].start).at() / BLOCK_BYTES;
+        // A scan does not return to an earlier block.
+        if self.0.borrow().number != number {
+            self.0.replace(Block::numbered(number));
+        }
+        let pattern = self.0.borrow_mut().pattern(view, index);
+        let known = self.0.borrow().known.iter().position(|known| known.pattern == pattern);
+        let place = known.unwrap_or_else(|| {
+            let start = DocumentByte::from(number * BLOCK_BYTES);
+            let before = |at: &TokenIndex| view.in_document(view.tokens[*at].start) < start;
+            let within = all.partition_point(before)..all.partition_point(|at| *at < index);
+            let stands_so = |at: &TokenIndex| self.0.borrow_mut().pattern(view, *at) == pattern && may_be(*at);
+            let first = all[within].iter().copied().find(stands_so).unwrap_or(index);
+            let first = First { pattern, index: first, found: read(first) };
             let mut block = self.0.borrow_mut();
             block.known.push(first);
             block.known.len() - 1
         });
         let first = &self.0.borrow().known[place];
-        retell(&first.found, first.index)
+        Some(retell(&first.found, first.index))
     }
 }
 
@@ -116,7 +104,7 @@ impl<T> Block<T> {
         Self { number, patterns: Vec::new(), known: Vec::new() }
     }
 
-    fn pattern(&mut self, view: &View<'_>, index: usize) -> u64 {
+    fn pattern(&mut self, view: &View<'_>, index: TokenIndex) -> u64 {
         let known = self.patterns.iter().rev().find(|(at, _)| *at == index).map(|(_, pattern)| *pattern);
         known.unwrap_or_else(|| {
             let pattern = pattern(view, index);
@@ -127,9 +115,9 @@ impl<T> Block<T> {
 }
 
 /// Whether a candidate is the first, the last or in the middle of so many that stand near each other.
-fn is_crowded(view: &View<'_>, all: &[u32], index: usize) -> bool {
-    let Ok(own) = all.binary_search(&(index as u32)) else { return false };
-    let start = |place: usize| view.tokens[all[place] as usize].start;
+fn is_crowded(view: &View<'_>, all: &[TokenIndex], index: TokenIndex) -> bool {
+    let Ok(own) = all.binary_search(&index) else { return false };
+    let start = |place: usize| view.tokens[all[place]].start;
     [0, CROWD_SIZE / 2, CROWD_SIZE].into_iter().any(|before| {
         let first = own.checked_sub(before).map(start);
         let last = Some(own + CROWD_SIZE - before).filter(|last| *last < all.len()).map(start);
@@ -138,20 +126,20 @@ fn is_crowded(view: &View<'_>, all: &[u32], index: usize) -> bool {
 }
 
 /// A hash of the tokens around a candidate, of the bracket that holds it, and of its column. Of numbers the length alone counts.
-fn pattern(view: &View<'_>, index: usize) -> u64 {
+fn pattern(view: &View<'_>, index: TokenIndex) -> u64 {
     let region = view.tokens[index].region;
     // A bracket among these tokens is part of the pattern anyway.
-    let open = view.bracket_around(index).map(|around| around.open).filter(|open| open + TOKENS_BEFORE < index);
+    let open = view.bracket_around(index).map(|around| around.open).filter(|open| *open + TOKENS_BEFORE < index);
     let mut pattern = region as u64;
     let mut add = |part: u64| pattern = (pattern ^ part).wrapping_mul(MIX).rotate_left(29);
-    let holder = open.map_or(0..0, |open| open.saturating_sub(1)..open + 1);
+    let holder = open.map(|open| open.saturating_sub(1).to(open + 1)).unwrap_or_default();
     holder.for_each(|at| add(hash(view.str(at), 0)));
     add(column(view, index) as u64);
     let line = view.whole_line(index);
     // Words have less weight the further they are from the number on its line.
     add(((index - line.start).min(COLUMN_TOKENS) / COLUMN_STEP) as u64);
     add(((line.end - index).min(COLUMN_TOKENS) / COLUMN_STEP) as u64);
-    let window = index.saturating_sub(TOKENS_BEFORE)..view.tokens.len().min(index + TOKENS_AFTER + 1);
+    let window = index.saturating_sub(TOKENS_BEFORE).to(view.tokens.end().min(index + TOKENS_AFTER + 1));
     // In a short text several candidates have the same window.
     add((index - window.start) as u64);
     let mut end = ExcerptByte::START;
@@ -169,12 +157,12 @@ fn pattern(view: &View<'_>, index: usize) -> u64 {
 }
 
 /// How many numbers stand before it on its line, if that may be a row of a table.
-fn column(view: &View<'_>, index: usize) -> usize {
+fn column(view: &View<'_>, index: TokenIndex) -> usize {
     let line = view.whole_line(index);
     if line.len() > ROW_TOKENS {
         return 0;
     }
-    let numbers = view.all_numbers();
-    let own = numbers.partition_point(|at| (*at as usize) < index);
-    numbers[..own].iter().rev().take_while(|at| **at as usize >= line.start).count()
+    let numbers = &view.list.numbers;
+    let own = numbers.partition_point(|at| *at < index);
+    numbers[..own].iter().rev().take_while(|at| **at >= line.start).count()
 }

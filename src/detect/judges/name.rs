@@ -15,20 +15,21 @@ use crate::detect::lexicon::status_words::{is_everyday_word, plain};
 use crate::detect::lexicon::words;
 use crate::detect::lexicon::words::{split, weight};
 use crate::detect::mention::MentionKind;
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::steps;
-use crate::detect::tokens::token::{Region, TokenKind};
+use crate::detect::tokens::token::Region;
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
-pub(crate) fn judge<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
+pub(crate) fn judge<'a>(view: &View<'a>, index: TokenIndex) -> Option<Verdict<'a>> {
     match Name::of(plain(view.str(index))) {
         Some(name) => judge_known(view, index, name),
         None => judge_compound(view, index),
     }
 }
 
-/// What is thought of a name that libraries have, unless it is hopeless.
-fn judge_known<'a>(view: &View<'a>, index: usize, name: Name) -> Option<Verdict<'a>> {
+/// The verdict on a name that libraries have; nothing where it cannot become likely.
+fn judge_known<'a>(view: &View<'a>, index: TokenIndex, name: Name) -> Option<Verdict<'a>> {
     let mut best: Option<Verdict<'a>> = None;
     let mut best_marked: Option<Verdict<'a>> = None;
     // Dozens of libraries may have the name; what stands around it is the same for all of them.
@@ -78,7 +79,7 @@ struct NameForm {
 }
 
 impl NameForm {
-    fn of(view: &View<'_>, index: usize, spelling: Spelling) -> Self {
+    fn of(view: &View<'_>, index: TokenIndex, spelling: Spelling) -> Self {
         Self {
             code: spelling.code(),
             proof: spelling.proof(),
@@ -102,7 +103,7 @@ struct EverydayWordBound<'w> {
 
 impl<'w> EverydayWordBound<'w> {
     /// Nothing for other words, and where all is wanted.
-    fn of(view: &View<'w>, index: usize, context: &NameContext<'_, '_>) -> Option<Self> {
+    fn of(view: &View<'w>, index: TokenIndex, context: &NameContext<'_, '_>) -> Option<Self> {
         let everyday = everyday_piece(view, index, view.str(index)).filter(|_| !view.is_thorough)?;
         let weights = view.weights;
         let is_question = view.str(index).ends_with('?');
@@ -160,14 +161,14 @@ impl<'w> EverydayWordBound<'w> {
 }
 
 /// What speaks against an everyday word without its qualifier.
-fn everyday_piece(view: &View<'_>, index: usize, name: &str) -> Option<Piece> {
+fn everyday_piece(view: &View<'_>, index: TokenIndex, name: &str) -> Option<Piece> {
     let is_small = name.starts_with(|c: char| c.is_ascii_lowercase());
     let piece = if is_small { Piece::EverydayWord } else { Piece::EverydayCapital };
     (is_everyday_word(name) && !heads_a_form(view, index)).then_some(piece)
 }
 
-/// What is thought of a name that is only made of a status's name.
-fn judge_compound<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
+/// The verdict on a name that is only made of a status's name.
+fn judge_compound<'a>(view: &View<'a>, index: TokenIndex) -> Option<Verdict<'a>> {
     let found = compound(view.str(index))?;
     let token = view.tokens[index];
     let mut verdict = Verdict::new(view.weights, token.start..token.end, found.code, MentionKind::Name(None));
@@ -196,7 +197,7 @@ fn judge_compound<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
 /// How sure it would be that the name which token `index` begins is that spelling, were it written out.
 pub(crate) fn would_be_likely(
     view: &View<'_>,
-    index: usize,
+    index: TokenIndex,
     spelling: Spelling,
     context: &mut NameContext<'_, '_>,
 ) -> bool {
@@ -208,7 +209,7 @@ pub(crate) fn would_be_likely(
 
 fn judge_spelling<'a>(
     view: &View<'a>,
-    index: usize,
+    index: TokenIndex,
     form: &NameForm,
     spelling: Spelling,
     context: &mut NameContext<'_, '_>,
@@ -223,7 +224,7 @@ fn judge_spelling<'a>(
     if !is_native {
         // `paymentRequired` in C# is what somebody called a variable.
         let is_small = view.str(index).starts_with(|c: char| c.is_ascii_lowercase());
-        if is_small && token.region == Region::Code && !speaks_any && view.get(Some(index + 1)) != "(" {
+        if is_small && token.region == Region::Code && !speaks_any && view.str(index + 1) != "(" {
             verdict.add(Piece::VariableOfOtherLanguage);
         }
     }
@@ -241,7 +242,7 @@ fn judge_spelling<'a>(
     if (is_typing || context.is_imported()) && is_imported_itself(view, index, spelling) {
         verdict.add(Piece::NameImported);
     }
-    let is_returned = || matches!(view.get(index.checked_sub(1)), "return" | "=>") && view.get(Some(index + 1)) == "(";
+    let is_returned = || matches!(view.get(index.checked_sub(1)), "return" | "=>") && view.str(index + 1) == "(";
     if is_native && is_bare_form && suffix == "()" && view.preamble.imports(spelling.library()) && is_returned() {
         verdict.add(Piece::CallReturned);
     }
@@ -249,10 +250,10 @@ fn judge_spelling<'a>(
         verdict.add(Piece::TellingName);
     }
     let is_text = view.is_prose() || token.region == Region::Comment;
-    if suffix == "()" && view.get(Some(index + 1)) != "(" && !is_text && !is_typing {
+    if suffix == "()" && view.str(index + 1) != "(" && !is_text && !is_typing {
         verdict.add(Piece::NotCalled);
     }
-    let first = index - usize::from(mark > 0 && index > 0);
+    let first = index.saturating_sub(usize::from(mark > 0));
     let candidate = Candidate::new(view, first, index);
     if (is_bare_form || !qualified)
         && mark == 0
@@ -264,18 +265,13 @@ fn judge_spelling<'a>(
         let number = index + 2;
         name_context::takes_first(view, index, number) && view.str(number) == code.to_string()
     };
-    if !qualified && !is_symbol && suffix.is_empty() && view.get(Some(index + 1)) == "(" && !takes_own_code() {
+    if !qualified && !is_symbol && suffix.is_empty() && view.str(index + 1) == "(" && !takes_own_code() {
         verdict.add(Piece::ConstantCalled);
     }
     if is_bare_form && mark == 0 && is_member_of_other(view, index) {
         verdict.add(Piece::MemberOfOther);
     }
-    if mark == 0
-        && index > 0
-        && view.str(index - 1) == ":"
-        && view.are_glued(index - 1, index)
-        && view.get(index.checked_sub(2)) != ":"
-    {
+    if mark == 0 && view.get(view.glued_before(index)) == ":" && view.get(index.checked_sub(2)) != ":" {
         verdict.add(Piece::KeywordOfOther);
     }
     if is_symbol && is_of_result(view, index) {
@@ -317,28 +313,28 @@ fn judge_spelling<'a>(
 /// Whether names of all languages are at home there.
 fn speaks_any(view: &View<'_>) -> bool {
     matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
-        || std::ptr::eq(view.language, crate::catalog::Language::fallback())
+        || view.language.is_fallback()
 }
 
 /// Whether the name belongs to something that is neither the object itself nor a response: `ActivityStatusCode.Ok`.
-fn is_member_of_other(view: &View<'_>, index: usize) -> bool {
+fn is_member_of_other(view: &View<'_>, index: TokenIndex) -> bool {
     let owner = index.checked_sub(2).filter(|_| matches!(view.str(index - 1), "." | "->"));
     owner.is_some_and(|owner| {
         let owner_name = view.str(owner);
-        view.is_kind(Some(owner), TokenKind::Word)
+        view.is_word(owner)
             && !PLAIN_RECEIVERS.contains(&owner_name)
             && split(owner_name).all(|word| weight(Role::Callee, word) <= 0.5)
     })
 }
 
 /// Whether the name is what a Lisp calls: `(created …)`.
-fn heads_a_form(view: &View<'_>, index: usize) -> bool {
-    index > 0 && matches!(view.str(index - 1), "(" | "/") && view.are_glued(index - 1, index)
+fn heads_a_form(view: &View<'_>, index: TokenIndex) -> bool {
+    matches!(view.get(view.glued_before(index)), "(" | "/")
 }
 
 /// `{:error, :not_found}`: what a function answers in Elixir and Erlang.
-fn is_of_result(view: &View<'_>, index: usize) -> bool {
-    let tag = index.checked_sub(3).filter(|tag| view.str(tag + 1) == ",");
+fn is_of_result(view: &View<'_>, index: TokenIndex) -> bool {
+    let tag = index.checked_sub(3).filter(|tag| view.str(*tag + 1) == ",");
     view.language.has_tuples && tag.is_some_and(|tag| RESULT_TAGS.contains(&view.str(tag)))
 }
 
@@ -349,7 +345,7 @@ fn asks_a_response(candidate: &Candidate<'_, '_>) -> bool {
 }
 
 /// Whether the document imports this very name: `import static …HttpStatus.NOT_FOUND`, `from x import HTTP_404_NOT_FOUND`.
-fn is_imported_itself(view: &View<'_>, index: usize, spelling: Spelling) -> bool {
+fn is_imported_itself(view: &View<'_>, index: TokenIndex, spelling: Spelling) -> bool {
     if spelling.qualifier().len() < 3 {
         return false;
     }

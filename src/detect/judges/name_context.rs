@@ -8,11 +8,12 @@ use crate::catalog::{Code, Library, Spelling};
 
 use crate::detect::evidence::phrases;
 use crate::detect::evidence::qualifier::is_qualified;
-use crate::detect::evidence::structure::{direct_place_weight, place_weight};
+use crate::detect::evidence::structure::{INDIRECT, structure_alone};
 use crate::detect::evidence::surroundings::weight_around;
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::status_words::{distinctiveness, is_everyday_word, plain};
 use crate::detect::mention::MentionKind;
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -20,18 +21,18 @@ use crate::detect::view::candidate::Candidate;
 /// What was found out so far of the surroundings of one token.
 pub(crate) struct NameContext<'v, 'a> {
     view: &'v View<'a>,
-    index: usize,
+    index: TokenIndex,
     is_namesake: bool,
     distinctiveness: Kept<Code, f32>,
     by_its_code: Kept<(Code, bool), Option<Piece>>,
-    places: Kept<(usize, Code, bool), f32>,
+    places: Kept<(TokenIndex, Code, bool), f32>,
     in_use: Kept<Spelling, f32>,
     /// The other names near by that are no everyday words, each once.
     near: Option<Vec<Name>>,
 }
 
 impl<'v, 'a> NameContext<'v, 'a> {
-    pub(crate) fn new(view: &'v View<'a>, index: usize) -> Self {
+    pub(crate) fn new(view: &'v View<'a>, index: TokenIndex) -> Self {
         Self {
             view,
             index,
@@ -67,7 +68,7 @@ impl<'v, 'a> NameContext<'v, 'a> {
         let piece =
             self.by_its_code.get(|known| *known == key, || (key, by_its_code(self.view, self.index, code, key.1)));
         match piece {
-            // `permanent-redirect-code: 308` relations a name made of the status's to it, which says less.
+            // `permanent-redirect-code: 308` ties a name made of the status's to it, which says less.
             Some(Piece::NameDefinedAsItsCode) if verdict.kind == MentionKind::Name(None) => {
                 verdict.add(Piece::NameBesideItsCode);
             }
@@ -87,12 +88,12 @@ impl<'v, 'a> NameContext<'v, 'a> {
     }
 
     /// What the place says that begins at token `first`, to a symbol only what is about the value itself.
-    pub(crate) fn place(&mut self, first: usize, code: Code, is_symbol: bool) -> f32 {
+    pub(crate) fn place(&mut self, first: TokenIndex, code: Code, is_symbol: bool) -> f32 {
         let key = (first, code, is_symbol);
         let find = || {
             let candidate = Candidate::new(self.view, first, self.index);
-            let weigh = if is_symbol { direct_place_weight } else { place_weight };
-            (key, weigh(&candidate, code))
+            let verdict = structure_alone(&candidate, code);
+            (key, if is_symbol { verdict.sum_without(&INDIRECT) } else { verdict.sum() })
         };
         self.places.get(|known| *known == key, find)
     }
@@ -110,17 +111,18 @@ impl<'v, 'a> NameContext<'v, 'a> {
 }
 
 /// What was found for a few keys, in the order in which they came. What comes when there is no more room is found each time. Dozens of
-/// libraries share a name and few codes: without it text of nothing but names takes 1.6 times the steps, ordinary code 7 % longer.
-struct Kept<K, V>(ArrayVec<(K, V), 8>);
+/// libraries share a name, and their spellings have few codes, so that most of them ask for the same.
+pub(crate) struct Kept<K, V, const MOST: usize = 8>(ArrayVec<(K, V), MOST>);
 
-impl<K, V> Default for Kept<K, V> {
+impl<K, V, const MOST: usize> Default for Kept<K, V, MOST> {
     fn default() -> Self {
         Self(ArrayVec::new())
     }
 }
 
-impl<K, V: Copy> Kept<K, V> {
-    fn get(&mut self, is_it: impl Fn(&K) -> bool, find: impl FnOnce() -> (K, V)) -> V {
+impl<K, V: Copy, const MOST: usize> Kept<K, V, MOST> {
+    /// The value of the key for which `is_it` holds, or else the one that `find` finds.
+    pub(crate) fn get(&mut self, is_it: impl Fn(&K) -> bool, find: impl FnOnce() -> (K, V)) -> V {
         let known = self.0.iter().find(|(key, _)| is_it(key)).map(|(_, value)| *value);
         known.unwrap_or_else(|| {
             let (key, value) = find();
@@ -131,16 +133,16 @@ impl<K, V: Copy> Kept<K, V> {
 }
 
 /// The piece of evidence that the name's own code near by makes.
-fn by_its_code(view: &View<'_>, index: usize, code: Code, is_everyday: bool) -> Option<Piece> {
+fn by_its_code(view: &View<'_>, index: TokenIndex, code: Code, is_everyday: bool) -> Option<Piece> {
     let number = code.to_string();
     let nearest = view
-        .candidates(view.line(index))
+        .candidates(&view.line(index))
         .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number) && view.str(*at) == number)
         .min_by_key(|at| at.abs_diff(index));
     // `NOT_FOUND = 404`, `ok: 200` define the one by the other.
-    let is_tie = |at: usize| matches!(view.get(Some(at)), "=" | ":" | "=>" | ":=" | "->");
-    let defines = |at: usize| {
-        let between = at.min(index) + 1..at.max(index);
+    let is_tie = |at: TokenIndex| matches!(view.str(at), "=" | ":" | "=>" | ":=" | "->");
+    let defines = |at: TokenIndex| {
+        let between = (at.min(index) + 1).to(at.max(index));
         phrases::are_tied(view, index, at) && between.clone().any(is_tie)
     };
     match nearest {
@@ -159,7 +161,7 @@ fn by_its_code(view: &View<'_>, index: usize, code: Code, is_everyday: bool) -> 
 
 /// `NOT_FOUND(404)`, `NOT_FOUND(404, "lost")`: an entry of an enum, which takes its code. A number that is passed on to a function of that
 /// name stands within a statement.
-pub(crate) fn takes_first(view: &View<'_>, name: usize, number: usize) -> bool {
+pub(crate) fn takes_first(view: &View<'_>, name: TokenIndex, number: TokenIndex) -> bool {
     let begins_entry = view.line_start(name) == name
         || name.checked_sub(1).is_some_and(|before| matches!(view.str(before), "," | "{" | "case"));
     begins_entry && name + 2 == number && view.str(name + 1) == "(" && view.are_glued(name, name + 1)
@@ -172,7 +174,7 @@ const NEAR_TOKENS: usize = 200;
 const NEAR_CANDIDATES: usize = 24;
 
 /// The libraries of which at least two names stand near by.
-pub(crate) fn libraries_in_use(view: &View<'_>, index: usize) -> Vec<&'static Library> {
+pub(crate) fn libraries_in_use(view: &View<'_>, index: TokenIndex) -> Vec<&'static Library> {
     let mut seen: Vec<(&'static Library, Name)> = Vec::new();
     let mut found: Vec<&'static Library> = Vec::new();
     for name in names_near(view, index) {
@@ -190,7 +192,7 @@ pub(crate) fn libraries_in_use(view: &View<'_>, index: usize) -> Vec<&'static Li
 }
 
 /// How many names of that form stand near by without their qualifier, and how many with it.
-pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) -> (usize, usize) {
+pub(crate) fn others_of_form(view: &View<'_>, index: TokenIndex, spelling: Spelling) -> (usize, usize) {
     let (mut bare, mut qualified) = (0, 0);
     for at in window(view, index).filter(|at| *at != index && view.tokens[*at].facts.may_be_name()) {
         match Spelling::named(view.str(at)).find(|other| other.is_of_form(spelling)) {
@@ -203,7 +205,7 @@ pub(crate) fn others_of_form(view: &View<'_>, index: usize, spelling: Spelling) 
 }
 
 /// The names near by that libraries have and that are no everyday words, each once.
-fn names_near(view: &View<'_>, index: usize) -> Vec<Name> {
+fn names_near(view: &View<'_>, index: TokenIndex) -> Vec<Name> {
     let mut found: Vec<Name> = Vec::new();
     for at in window(view, index).filter(|at| *at != index && view.tokens[*at].facts.may_be_name()) {
         let word = view.str(at);
@@ -214,7 +216,7 @@ fn names_near(view: &View<'_>, index: usize) -> Vec<Name> {
 }
 
 /// Other protocols and libraries have names that read the same: gRPC's `codes.NotFound`, `metav1.StatusReasonNotFound`.
-fn is_namesake(view: &View<'_>, index: usize) -> bool {
+fn is_namesake(view: &View<'_>, index: TokenIndex) -> bool {
     let before = index.checked_sub(1);
     let (owner, is_apart) = match view.get(before) {
         "." | "->" => (index.checked_sub(2), false),
@@ -230,15 +232,15 @@ fn is_namesake(view: &View<'_>, index: usize) -> bool {
 }
 
 /// The words and numbers near by that may be a status.
-pub(crate) fn window(view: &View<'_>, index: usize) -> impl Iterator<Item = usize> {
-    let before = view.candidates(index.saturating_sub(NEAR_TOKENS)..index);
-    let behind = view.candidates(index..view.tokens.len().min(index + NEAR_TOKENS));
+pub(crate) fn window(view: &View<'_>, index: TokenIndex) -> impl Iterator<Item = TokenIndex> {
+    let before = view.candidates(&index.saturating_sub(NEAR_TOKENS).to(index));
+    let behind = view.candidates(&index.to(view.tokens.end().min(index + NEAR_TOKENS)));
     before.rev().take(NEAR_CANDIDATES).chain(behind.take(NEAR_CANDIDATES))
 }
 
 /// Whether more names of statuses than numbers of codes stand near by.
-pub(crate) fn writes_names(view: &View<'_>, index: usize) -> bool {
-    let is_code = |at: usize| view.is_status(view.str(at));
+pub(crate) fn writes_names(view: &View<'_>, index: TokenIndex) -> bool {
+    let is_code = |at: TokenIndex| view.is_status(view.str(at));
     let numbers = window(view, index).filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number));
     let numbers = numbers.filter(|at| is_code(*at)).count();
     names_near(view, index).len() > numbers

@@ -12,19 +12,19 @@ use crate::detect::evidence::patterns::add_shapes;
 use crate::detect::evidence::phrases;
 use crate::detect::evidence::prior::{kind_of_file, prior_of};
 use crate::detect::evidence::recurrence::add_recurrence;
-use crate::detect::evidence::structure::structure;
+use crate::detect::evidence::structure::{structure, structure_alone};
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::judges::crowd::Crowd;
 use crate::detect::lexicon::status_words;
 use crate::detect::lexicon::words::{split, weight};
 use crate::detect::mention::MentionKind;
-use crate::detect::tokens::positions::ExcerptByte;
+use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
 /// Whether the number at `index` is as long as a code or a class is written: `404`, `404s`, `4xx`, or `5` before `..`.
-pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
+pub(crate) fn may_be_code(view: &View<'_>, index: TokenIndex) -> bool {
     let token = view.tokens[index];
     match token.length() {
         3 | 4 => true,
@@ -34,22 +34,20 @@ pub(crate) fn may_be_code(view: &View<'_>, index: usize) -> bool {
 }
 
 /// The verdict on the number at `index`; those of `crowd` that stand alike are read once.
-pub(crate) fn judge<'a>(view: &View<'a>, crowd: &Crowd<Verdict<'a>>, index: usize) -> Option<Verdict<'a>> {
+pub(crate) fn judge<'a>(view: &View<'a>, crowd: &Crowd<Verdict<'a>>, index: TokenIndex) -> Option<Verdict<'a>> {
     let (code, range) = code_at(view, index)?;
-    let Some(key) = crowd.key(view, view.all_numbers(), index) else {
-        return Some(completed(view, read(view, index, code, range, false)));
-    };
     let may_be = |at| code_at(view, at).is_some();
     let read_first = |first| {
         let (code, range) = code_at(view, first).unwrap_or((code, range.clone()));
         read(view, first, code, range, true)
     };
     let retell = |told: &Verdict<'a>, _| retold(told, code, range.clone());
-    Some(completed(view, crowd.shared(view, (view.all_numbers(), index), key, may_be, read_first, retell)))
+    let told = crowd.shared(view, (&view.list.numbers, index), may_be, read_first, retell);
+    Some(completed(view, told.unwrap_or_else(|| read(view, index, code, range, false))))
 }
 
 /// The same, whatever stands alike near by.
-pub(crate) fn judge_alone<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
+pub(crate) fn judge_alone<'a>(view: &View<'a>, index: TokenIndex) -> Option<Verdict<'a>> {
     let (code, range) = code_at(view, index)?;
     Some(completed(view, read(view, index, code, range, false)))
 }
@@ -60,7 +58,7 @@ fn completed<'a>(view: &View<'a>, mut verdict: Verdict<'a>) -> Verdict<'a> {
     let is_unknown = !view.catalog.is_status(verdict.code) && !verdict.is_decided;
     if is_unknown && !(verdict.is_bound && matches!(verdict.code.number() % 100, 0 | 99)) {
         verdict.add(Piece::UnregisteredCode);
-        if verdict.sum_of(&GOVERNORS) >= IN_PLACE {
+        if verdict.sum_of(&GOVERNORS) >= threshold::GOVERNED_BY_STATUS {
             verdict.add(Piece::UnregisteredInPlace);
         }
     }
@@ -68,7 +66,7 @@ fn completed<'a>(view: &View<'a>, mut verdict: Verdict<'a>) -> Verdict<'a> {
 }
 
 /// The code that a number may be, and its bytes.
-fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<ExcerptByte>)> {
+fn code_at(view: &View<'_>, index: TokenIndex) -> Option<(Code, Range<ExcerptByte>)> {
     let token = view.tokens[index];
     let text = view.str(index);
     let digits = text.strip_suffix('s').filter(|_| view.is_prose() || token.region != Region::Code).unwrap_or(text);
@@ -78,7 +76,7 @@ fn code_at(view: &View<'_>, index: usize) -> Option<(Code, Range<ExcerptByte>)> 
 }
 
 /// The evidence around the number at `index`.
-fn read<'a>(view: &View<'a>, index: usize, code: Code, range: Range<ExcerptByte>, is_shared: bool) -> Verdict<'a> {
+fn read<'a>(view: &View<'a>, index: TokenIndex, code: Code, range: Range<ExcerptByte>, is_shared: bool) -> Verdict<'a> {
     let mut verdict = Verdict::new(view.weights, range, code, MentionKind::Number);
     verdict.is_shared = is_shared;
     if view.is_thorough {
@@ -91,12 +89,13 @@ fn read<'a>(view: &View<'a>, index: usize, code: Code, range: Range<ExcerptByte>
 
 /// The same said of another code.
 fn retold<'a>(told: &Verdict<'a>, code: Code, range: Range<ExcerptByte>) -> Verdict<'a> {
-    let mut verdict = told.without(PRIOR, Piece::RareCode).about(code, range);
+    let mut verdict = told.without(PRIOR, Piece::RareCode);
+    (verdict.code, verdict.range) = (code, range);
     add_prior(code, prior_of(code), &mut verdict);
     verdict
 }
 
-/// What governs a value, and from which sum on that is surely a status.
+/// What governs a value.
 const GOVERNORS: [Piece; 7] = [
     Piece::TiedTo,
     Piece::CalledWith,
@@ -107,13 +106,11 @@ const GOVERNORS: [Piece; 7] = [
     Piece::BesideItsPhrase,
 ];
 
-const IN_PLACE: f32 = threshold::GOVERNED_BY_STATUS;
-
 /// Adds the evidence for the candidate, whose token is at `index`, as if it were that code, with its prior. Evidence of the phases `rest`
 /// comes afterwards. Returns whether that is final.
 fn judge_as(
     candidate: &Candidate<'_, '_>,
-    index: usize,
+    index: TokenIndex,
     (code, prior): (Code, Option<f32>),
     rest: Phases,
     verdict: &mut Verdict<'_>,
@@ -141,7 +138,7 @@ fn add_prior(code: Code, prior: Option<f32>, verdict: &mut Verdict<'_>) {
 }
 
 /// What stands around the candidate, for it and against it.
-fn weigh(candidate: &Candidate<'_, '_>, index: usize, code: Code, rest: Phases, verdict: &mut Verdict<'_>) {
+fn weigh(candidate: &Candidate<'_, '_>, index: TokenIndex, code: Code, rest: Phases, verdict: &mut Verdict<'_>) {
     let before = verdict.sum();
     let structure_speaks = structure(candidate, code, verdict);
     let structure = verdict.sum() - before;
@@ -151,7 +148,7 @@ fn weigh(candidate: &Candidate<'_, '_>, index: usize, code: Code, rest: Phases, 
         if is_named && is_governed_by_name(candidate, code) {
             // In `REQUEST_TIMEOUT(408, "Request Timeout")` the words are those of the status itself.
             verdict.add_times(Piece::NamedDespite, -structure);
-        } else if structure < GOVERNED && !is_named {
+        } else if structure < threshold::GOVERNED_BY_OTHER && !is_named {
             // What a value is given to, compared with or passed to says more than all that stands around it.
             let said = add_surrounding_words(candidate, index, verdict);
             verdict.add_times(Piece::GovernorOutweighs, said);
@@ -166,9 +163,6 @@ fn weigh(candidate: &Candidate<'_, '_>, index: usize, code: Code, rest: Phases, 
         add_recurrence(candidate, index, verdict);
     }
 }
-
-/// From this sum on, what a value is given to, compared with or passed to is known to be something else.
-const GOVERNED: f32 = threshold::GOVERNED_BY_OTHER;
 
 /// Whether what the value is tied to or passed to is named for the status.
 fn is_governed_by_name(candidate: &Candidate<'_, '_>, code: Code) -> bool {
@@ -191,10 +185,8 @@ fn names_something_of(identifier: &str, status: &Status) -> bool {
 
 /// Whether what the candidate is given to, compared with or passed to is a status.
 pub(crate) fn governs_status(candidate: &Candidate<'_, '_>) -> bool {
-    let empty = ExcerptByte::START..ExcerptByte::START;
-    let mut verdict = Verdict::new(candidate.view.weights, empty, Code(200), MentionKind::Number);
-    structure(candidate, verdict.code, &mut verdict);
-    verdict.sum_of(&GOVERNORS) >= IN_PLACE
+    let verdict = structure_alone(candidate, Code(200));
+    verdict.sum_of(&GOVERNORS) >= threshold::GOVERNED_BY_STATUS
 }
 
 /// A code that stands for its class while only its first digit is typed.
@@ -216,7 +208,7 @@ pub(crate) enum Fit {
 
 /// Whether a status belongs where the candidate stands, whose token is at `index`, be that one of the class `digit` or anything else.
 /// With nothing typed there must be more evidence.
-pub(crate) fn place(candidate: &Candidate<'_, '_>, index: usize, digit: u8, has_begun: bool) -> Option<Fit> {
+pub(crate) fn place(candidate: &Candidate<'_, '_>, index: TokenIndex, digit: u8, has_begun: bool) -> Option<Fit> {
     let view = candidate.view;
     if is_part_of_something_else(view, index) {
         return None;
@@ -225,32 +217,20 @@ pub(crate) fn place(candidate: &Candidate<'_, '_>, index: usize, digit: u8, has_
     let named = phrases::named_around(view, index, digit).into_iter().map(|code| (code, prior_of(code)));
     let stand_in = Code::parse(view.str(index)).unwrap_or(Code(typical(digit)));
     std::iter::once((stand_in, Some(prior))).chain(named).find_map(|(code, prior)| {
-        let mut verdict = Verdict::new(view.weights, ExcerptByte::START..ExcerptByte::START, code, MentionKind::Number);
+        let mut verdict = Verdict::of_place(view, code);
         judge_as(candidate, index, (code, prior), Phase::NumberTyping.into(), &mut verdict);
         verdict.add(if has_begun { Piece::StillTyping } else { Piece::NothingTyped });
         if digit == 1 && view.tokens[index].region != Region::Code {
             verdict.add(Piece::FirstClassInText);
         }
-        match listed_between(view, index) {
-            Neighbors::Codes => verdict.add(Piece::TypedBetweenCodes),
-            Neighbors::OtherNumber => verdict.add(Piece::TypedBesideOtherNumber),
-            Neighbors::Unknown => {}
-        }
+        add_neighbors(view, index, &mut verdict);
         verdict.is_likely().then_some(if verdict.is_bound { Fit::RangeEdge } else { Fit::Status })
     })
 }
 
-/// The numbers that a comma parts from another.
-enum Neighbors {
-    /// There are codes on both sides.
-    Codes,
-    /// One of them is no code.
-    OtherNumber,
-    Unknown,
-}
-
-fn listed_between(view: &View<'_>, index: usize) -> Neighbors {
-    let is_code = |comma: Option<usize>, at: Option<usize>| {
+/// What the numbers say that a comma parts from the one at `index`.
+fn add_neighbors(view: &View<'_>, index: TokenIndex, verdict: &mut Verdict<'_>) {
+    let is_code = |comma: Option<TokenIndex>, at: Option<TokenIndex>| {
         // 0 and -1 stand for "none" beside codes as well.
         let is_listed = view.get(comma) == "," && view.is_kind(at, TokenKind::Number) && view.get(at).len() > 1;
         is_listed.then(|| view.is_status(view.get(at)))
@@ -258,9 +238,9 @@ fn listed_between(view: &View<'_>, index: usize) -> Neighbors {
     let left = is_code(index.checked_sub(1), index.checked_sub(2));
     let right = is_code(Some(index + 1), Some(index + 2));
     match (left, right) {
-        (Some(false), _) | (_, Some(false)) => Neighbors::OtherNumber,
-        (Some(true), Some(true)) => Neighbors::Codes,
-        _ => Neighbors::Unknown,
+        (Some(false), _) | (_, Some(false)) => verdict.add(Piece::TypedBesideOtherNumber),
+        (Some(true), Some(true)) => verdict.add(Piece::TypedBetweenCodes),
+        _ => {}
     }
 }
 

@@ -5,14 +5,15 @@ use crate::catalog::tables::Piece;
 
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::mention::MentionKind;
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
 /// The verdict on the word at `index` as the likeliest of the project's names; nothing where their qualifiers do not stand before it.
-pub(crate) fn judge<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
+pub(crate) fn judge<'a>(view: &View<'a>, index: TokenIndex) -> Option<Verdict<'a>> {
     let owner = owner(view, index);
-    let fits = |own: &&OwnName| own.qualifier.as_deref().is_none_or(|qualifier| owner == Some(last_word(qualifier)));
+    let fits = |own: &&OwnName| own.owner().is_none_or(|word| owner == Some(word));
     // A name with its qualifier says more than one that has none.
     let own =
         view.catalog.names(view.str(index), view.language).filter(fits).max_by_key(|own| own.qualifier.is_some())?;
@@ -30,19 +31,14 @@ pub(crate) fn judge<'a>(view: &View<'a>, index: usize) -> Option<Verdict<'a>> {
 }
 
 /// The word before the name that a separator joins to it: `MyStatus` in `MyStatus.TEA`.
-fn owner<'a>(view: &View<'a>, index: usize) -> Option<&'a str> {
+fn owner<'a>(view: &View<'a>, index: TokenIndex) -> Option<&'a str> {
     let mut at = index;
     loop {
-        at = at.checked_sub(1).filter(|before| view.are_glued(*before, at))?;
+        at = view.glued_before(at)?;
         match view.tokens[at].kind {
             TokenKind::Word => return (at + 1 < index).then(|| view.str(at)),
             _ if index - at <= 2 && matches!(view.str(at), "." | "::" | ":" | "->" | "?." | "?" | "\\") => {}
             _ => return None,
         }
     }
-}
-
-/// The part of a qualifier that stands right before the name: `MyStatus` of `com.example.MyStatus`.
-fn last_word(qualifier: &str) -> &str {
-    qualifier.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or(qualifier)
 }

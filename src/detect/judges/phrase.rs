@@ -8,12 +8,13 @@ use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::status_words::distinctiveness;
 use crate::detect::lexicon::words::{Folded, weight};
 use crate::detect::mention::MentionKind;
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
-/// What is thought of the phrase that begins with the token, as a status.
-pub(crate) fn judge<'a>(view: &View<'a>, first: usize) -> Option<Verdict<'a>> {
+/// The verdict on the phrase that begins with the token.
+pub(crate) fn judge<'a>(view: &View<'a>, first: TokenIndex) -> Option<Verdict<'a>> {
     let (last, code) = phrase_at(view, first)?;
     let range = view.tokens[first].start..view.tokens[last].end;
     let is_one_word = first == last;
@@ -29,7 +30,7 @@ pub(crate) fn judge<'a>(view: &View<'a>, first: usize) -> Option<Verdict<'a>> {
         verdict.add(Piece::WordOfProgram);
     }
     let distance = code_distance(view, first, last, code);
-    let is_called = is_program && (view.get(Some(last + 1)) == "(" || view.is_kind(Some(last + 1), TokenKind::Number));
+    let is_called = is_program && (view.str(last + 1) == "(" || view.is_kind(Some(last + 1), TokenKind::Number));
     match distance {
         Some(0..=3) if is_called => {}
         Some(0..=3) => verdict.add(Piece::PhraseBesideItsCode),

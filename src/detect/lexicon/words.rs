@@ -118,6 +118,11 @@ impl Folded {
     }
 }
 
+/// Whether a character belongs to an identifier.
+pub(crate) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
 /// The words of an identifier: at `_`, `-` and digits, and where small letters turn to capitals (`getHTTPStatus` → get, HTTP, Status).
 pub fn split(identifier: &str) -> impl Iterator<Item = &str> {
     let bytes = identifier.as_bytes();

@@ -4,34 +4,35 @@ use crate::catalog::tables::OBJECT_MAKERS;
 use crate::catalog::{Library, OwnName, Proof, Spelling, Value};
 
 use crate::detect::document::definitions::Member;
-use crate::detect::document::imports::{Form, Imports, is_word};
-use crate::detect::judges::name_context::NameContext;
+use crate::detect::document::imports::{Form, Imports};
+use crate::detect::judges::name_context::{Kept, NameContext};
 use crate::detect::judges::{name, name_context, number};
 use crate::detect::lexicon::compounds::compound;
 use crate::detect::lexicon::status_words;
+use crate::detect::lexicon::words::is_word;
 use crate::detect::places::fitting::Fitting;
 use crate::detect::places::qualifiers::{Owner, Proposal, defined, ends_with_qualifier, members};
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
-/// What belongs at a place.
-pub(crate) enum Found {
-    /// What the document itself defines.
-    Members(Vec<Member>),
-    /// What libraries have.
-    Spellings(Vec<Fitting>),
-}
-
-/// The names that go on with `typed` behind `head`, where token `index` stands for what is typed.
-pub(crate) fn at(view: &View<'_>, index: usize, head: &str, typed: &str, takes_status: impl Fn() -> bool) -> Found {
+/// The names that go on with `typed` behind `head`, where token `index` stands for what is typed: those that libraries have, or else those
+/// that the document itself or its project defines.
+pub(crate) fn at(
+    view: &View<'_>,
+    index: TokenIndex,
+    head: &str,
+    typed: &str,
+    takes_status: impl Fn() -> bool,
+) -> (Vec<Fitting>, Vec<Member>) {
     let owner = Owner::before(head);
     if let Some(members) = owner.as_ref().and_then(|owner| defined(view, owner.word)) {
         let fits = |member: &Member| holds(&member.name, typed) || begins_code(member.code.number(), typed);
-        return Found::Members(members.into_iter().filter(fits).collect());
+        return (Vec::new(), members.into_iter().filter(fits).collect());
     }
     let own = own_names(view, owner.as_ref(), typed, &takes_status);
     if owner.is_some() && !own.is_empty() {
-        return Found::Members(own);
+        return (Vec::new(), own);
     }
     let proposals = match &owner {
         Some(owner) if !owner.is_self() => members(view, index, owner, head),
@@ -40,35 +41,31 @@ pub(crate) fn at(view: &View<'_>, index: usize, head: &str, typed: &str, takes_s
     let proposals: Vec<Proposal> =
         proposals.into_iter().filter(|proposal| goes_on(proposal.spelling, typed, proposal.is_qualified)).collect();
     if proposals.is_empty() {
-        return if own.is_empty() { Found::Spellings(Vec::new()) } else { Found::Members(own) };
+        return (Vec::new(), own);
     }
-    Found::Spellings(fitting(view, index, proposals, takes_status()))
+    (fitting(view, index, proposals, takes_status()), Vec::new())
 }
 
 /// The names of the project that go on with `typed`: those behind their qualifier, or those without one where a status is wanted.
 fn own_names(view: &View<'_>, owner: Option<&Owner<'_>>, typed: &str, takes_status: impl Fn() -> bool) -> Vec<Member> {
-    let last_word = |qualifier: &str| qualifier.rsplit(|c: char| !is_word(c)).next().map(str::to_owned);
-    let stands_there = |own: &&OwnName| match (&own.qualifier, owner) {
-        (Some(qualifier), Some(owner)) => last_word(qualifier).as_deref() == Some(owner.word),
+    let stands_there = |own: &&OwnName| match (own.owner(), owner) {
+        (Some(word), Some(owner)) => word == owner.word,
         (None, None) => !typed.is_empty(),
         _ => false,
     };
     let fits = |own: &&OwnName| holds(&own.name, typed) || begins_code(own.code.number(), typed);
+    let member = |own: &OwnName| Member { name: own.name.clone(), code: own.code };
     let found: Vec<Member> =
         view.catalog.names_in(view.language).filter(stands_there).filter(fits).map(member).collect();
     if owner.is_some() || found.is_empty() || takes_status() { found } else { Vec::new() }
 }
 
-fn member(own: &OwnName) -> Member {
-    Member { name: own.name.clone(), code: own.code }
-}
-
 /// The constants of libraries that the document uses, for a place that takes a number, of which `typed` begins the code.
-pub(crate) fn instead_of_number(view: &View<'_>, index: usize, typed: &str) -> Vec<Fitting> {
+pub(crate) fn instead_of_number(view: &View<'_>, index: TokenIndex, typed: &str) -> Vec<Fitting> {
     let in_use = name_context::libraries_in_use(view, index);
     let imports = Imports::of(view.preamble.text());
     let is_used = |library: &Library| imports.hold(library) || in_use.iter().any(|known| std::ptr::eq(*known, library));
-    let mut written = Written::default();
+    let mut forms_written = OfForms::default();
     let mut found = Vec::new();
     for library in view.language.libraries().filter(|library| is_used(library)) {
         let forms = forms_of(view, &imports, library, view.language.imports_names);
@@ -79,7 +76,7 @@ pub(crate) fn instead_of_number(view: &View<'_>, index: usize, typed: &str) -> V
         };
         for spelling in library.spellings().filter(fits) {
             let Some(form) = forms.iter().find(|form| form.spelling.is_of_form(spelling)) else { continue };
-            let (is_bare, is_in_use) = written.form(view, index, spelling);
+            let (is_bare, is_in_use) = written(&mut forms_written, view, index, spelling);
             let qualifier = if is_bare { String::new() } else { form.qualifier.clone() };
             found.push(Fitting { spelling, qualifier, is_in_use });
         }
@@ -90,7 +87,7 @@ pub(crate) fn instead_of_number(view: &View<'_>, index: usize, typed: &str) -> V
 /// How the document can write a library's names: not with what it defines itself under the name of a qualifier.
 fn forms_of(view: &View<'_>, imports: &Imports<'_>, library: &Library, needs_names: bool) -> Vec<Form> {
     let is_defined = |form: &Form| {
-        let root = form.qualifier.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("");
+        let root = form.qualifier.split(|c: char| !is_word(c)).next().unwrap_or("");
         !root.is_empty() && defined(view, root).is_some()
     };
     let mut forms = imports.forms(library, needs_names);
@@ -99,18 +96,18 @@ fn forms_of(view: &View<'_>, imports: &Imports<'_>, library: &Library, needs_nam
 }
 
 /// Whether the document writes names where it could write numbers: more of these names than numbers of codes stand near by.
-pub(crate) fn are_preferred(view: &View<'_>, index: usize, constants: &[Fitting]) -> bool {
+pub(crate) fn are_preferred(view: &View<'_>, index: TokenIndex, constants: &[Fitting]) -> bool {
     constants.iter().any(|fitting| fitting.is_in_use) && name_context::writes_names(view, index)
 }
 
 /// The names of statuses near by that go on with `typed`, each once: those behind the same qualifier, where there is one.
-pub(crate) fn seen<'a>(view: &View<'a>, index: usize, head: &str, typed: &str) -> Vec<&'a str> {
+pub(crate) fn seen<'a>(view: &View<'a>, index: TokenIndex, head: &str, typed: &str) -> Vec<&'a str> {
     const MOST: usize = 12;
     let owner = Owner::before(head);
     if owner.is_none() && typed.len() < 2 {
         return Vec::new();
     }
-    let is_behind = |at: usize| match &owner {
+    let is_behind = |at: TokenIndex| match &owner {
         Some(owner) => view
             .text_before(at)
             .strip_suffix(owner.separator)
@@ -139,7 +136,7 @@ fn is_a_name(word: &str) -> bool {
 }
 
 /// The names that stand without a qualifier, or are to be written with theirs.
-fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: bool) -> Vec<Proposal> {
+fn names_alone(view: &View<'_>, index: TokenIndex, head: &str, typed: &str, is_own: bool) -> Vec<Proposal> {
     let belongs_to_other = belongs_to_other(head) && !is_own;
     let is_symbol = head.ends_with(':') && !head.ends_with("::");
     let in_use = name_context::libraries_in_use(view, index);
@@ -163,7 +160,7 @@ fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: b
                 && (is_imported || is_in_use || spelling.proof() != Proof::Import)
                 && ends_with_qualifier(head, qualifier);
             if is_qualified {
-                found.push(Proposal { spelling, qualifier: String::new(), is_qualified, is_proven: false });
+                found.push(Proposal::bare(spelling, true, false));
                 continue;
             }
             let is_bare = may_stand_bare && spelling.proof() != Proof::Position && goes_on(spelling, typed, false);
@@ -178,18 +175,15 @@ fn names_alone(view: &View<'_>, index: usize, head: &str, typed: &str, is_own: b
 }
 
 /// Which of the proposals fit, each with whether its qualifier is still to be written.
-fn fitting(view: &View<'_>, index: usize, proposals: Vec<Proposal>, takes_status: bool) -> Vec<Fitting> {
+fn fitting(view: &View<'_>, index: TokenIndex, proposals: Vec<Proposal>, takes_status: bool) -> Vec<Fitting> {
     let mut company = NameContext::new(view, index);
-    let mut judged: Vec<(Spelling, bool)> = Vec::new();
-    let mut written = Written::default();
+    let (mut judged, mut forms_written) = (OfForms::default(), OfForms::default());
     // An exception is thrown where a number could stand as well; it is not passed to what takes one.
     let takes_value = takes_status && number::governs_status(&Candidate::new(view, index, index));
     let mut fitting = Vec::new();
     let makes_object = OBJECT_MAKERS.contains(&view.get(index.checked_sub(1)));
     for Proposal { spelling, qualifier, is_qualified, is_proven } in proposals {
-        // What a library puts together in the same way stands or falls together.
-        let known = judged.iter().find(|(known, _)| known.is_of_form(spelling)).map(|(_, fits)| *fits);
-        let fits = known.unwrap_or_else(|| {
+        let judge = || {
             let is_at_hand = view.preamble.imports(spelling.library()) || spelling.library().is_common;
             let fits = match spelling.value() {
                 // A string is not what a place for a number takes.
@@ -204,11 +198,10 @@ fn fitting(view: &View<'_>, index: usize, proposals: Vec<Proposal>, takes_status
                         || name::would_be_likely(view, index, spelling, &mut company)
                 }
             };
-            judged.push((spelling, fits));
-            fits
-        });
-        if fits {
-            let (is_written_bare, is_in_use) = written.form(view, index, spelling);
+            (spelling, fits)
+        };
+        if judged.get(|known| known.is_of_form(spelling), judge) {
+            let (is_written_bare, is_in_use) = written(&mut forms_written, view, index, spelling);
             let qualifier = if is_written_bare { String::new() } else { qualifier };
             fitting.push(Fitting { spelling, qualifier, is_in_use });
         }
@@ -216,21 +209,16 @@ fn fitting(view: &View<'_>, index: usize, proposals: Vec<Proposal>, takes_status
     fitting
 }
 
-/// How the document writes the forms that were asked for.
-#[derive(Default)]
-struct Written(Vec<(Spelling, bool, bool)>);
+/// What was found for forms of names: what a library puts together in the same way stands or falls together.
+type OfForms<T> = Kept<Spelling, T, 64>;
 
-impl Written {
-    /// Whether names of that form mostly stand without their qualifier near by, and whether any stand there.
-    fn form(&mut self, view: &View<'_>, index: usize, spelling: Spelling) -> (bool, bool) {
-        let known = self.0.iter().find(|(known, ..)| spelling.is_of_form(*known));
-        if let Some((_, is_bare, is_in_use)) = known {
-            return (*is_bare, *is_in_use);
-        }
+/// Whether names of that form mostly stand without their qualifier near by, and whether any stand there.
+fn written(known: &mut OfForms<(bool, bool)>, view: &View<'_>, index: TokenIndex, spelling: Spelling) -> (bool, bool) {
+    let find = || {
         let (bare, qualified) = name_context::others_of_form(view, index, spelling);
-        self.0.push((spelling, bare > qualified, bare + qualified > 0));
-        (bare > qualified, bare + qualified > 0)
-    }
+        (spelling, (bare > qualified, bare + qualified > 0))
+    };
+    known.get(|known| known.is_of_form(spelling), find)
 }
 
 /// A name within a path or an address, or behind the dot of something else, is no start of a new one.

@@ -3,6 +3,8 @@
 use crate::catalog::languages::Syntax;
 use crate::catalog::{Code, Language, Spelling};
 
+use crate::detect::lexicon::words::is_word;
+
 /// How many lines above and below are read.
 const LINES: usize = 400;
 
@@ -161,7 +163,7 @@ fn cases_on_the_line(syntax: &Syntax, head: &str, tail: &str, found: &mut Vec<Co
 
 /// The codes of the numbers and names in a label.
 fn codes_in(label: &str) -> Vec<Code> {
-    let words = label.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.len() >= 2);
+    let words = label.split(|c: char| !is_word(c)).filter(|word| word.len() >= 2);
     words.filter_map(|word| Code::parse(word).or_else(|| Spelling::named(word).next().map(Spelling::code))).collect()
 }
 

@@ -6,18 +6,18 @@
 use std::ops::Range;
 
 use crate::catalog::evidence::Relation;
-use crate::catalog::tables::{DEFINING_WORDS, LITERAL_WORDS, Piece, Role, TYPE_WORDS};
+use crate::catalog::tables::{DEFINING_WORDS, LITERAL_WORDS, Piece, Role, TYPE_WORDS, threshold};
 use crate::catalog::{Code, LanguageKind};
 
 use crate::detect::evidence::calls::takes_or_checks;
 use crate::detect::evidence::patterns::has_shape;
-use crate::detect::evidence::structure::structure;
+use crate::detect::evidence::structure::{structure, structure_alone};
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::judges::number;
 use crate::detect::lexicon::status_words;
 use crate::detect::lexicon::words::weight;
 use crate::detect::mention::{Mention, MentionKind};
-use crate::detect::tokens::positions::ExcerptByte;
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -57,16 +57,6 @@ const TEXT_TOKENS: usize = 8;
 /// No longer qualifier is read, in tokens.
 const QUALIFIER_TOKENS: usize = 16;
 
-/// What the things that a value is tied to must weigh together, so that a name there is one of a status. `status` weighs 2.8.
-const NAME_STRENGTH: f32 = 2.6;
-
-/// The same for a text, a number that is not as long as a code, and a word of data: `{"status": "active"}` says something else,
-/// `{"statusCode": "active"}` is wrong.
-const OTHER_STRENGTH: f32 = 4.0;
-
-/// What `called-with` must weigh where a name is passed. Functions that also take other values weigh less.
-const CALL_STRENGTH: f32 = 2.0;
-
 /// The place of a mention, whose bytes of the document are `text`.
 pub(crate) fn of_mention(mention: Mention, text: &str) -> Place {
     let kind = match mention.kind {
@@ -80,7 +70,7 @@ pub(crate) fn of_mention(mention: Mention, text: &str) -> Place {
 }
 
 /// The place that begins with token `index`, if a status belongs there and something else may stand there. Mentions are not asked for.
-pub(crate) fn at(view: &View<'_>, index: usize) -> Option<Place> {
+pub(crate) fn at(view: &View<'_>, index: TokenIndex) -> Option<Place> {
     if view.is_prose() || view.language.kind == LanguageKind::Style {
         return None;
     }
@@ -100,17 +90,17 @@ pub(crate) fn at(view: &View<'_>, index: usize) -> Option<Place> {
 struct Value {
     kind: PlaceKind,
     /// The token that is judged.
-    index: usize,
+    index: TokenIndex,
     /// The tokens of the whole expression without quotes: a qualifier belongs to it.
-    first: usize,
-    last: usize,
+    first: TokenIndex,
+    last: TokenIndex,
     /// The token with which the place begins.
-    start: usize,
+    start: TokenIndex,
 }
 
 impl Value {
     /// A whole number that is not the code of a status.
-    fn number(view: &View<'_>, index: usize) -> Option<Self> {
+    fn number(view: &View<'_>, index: TokenIndex) -> Option<Self> {
         let text = view.str(index);
         let is_whole = text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
         (is_whole && !view.is_status(text)).then_some(Self {
@@ -123,12 +113,12 @@ impl Value {
     }
 
     /// An identifier with its qualifier or the mark of a symbol.
-    fn name(view: &View<'_>, index: usize) -> Option<Self> {
+    fn name(view: &View<'_>, index: TokenIndex) -> Option<Self> {
         let is_literal = LITERAL_WORDS.contains(&view.str(index));
         if view.tokens[index].region != Region::Code || !view.str(index).contains(char::is_alphabetic) || is_literal {
             return None;
         }
-        let glued = |at: usize| at.checked_sub(1).filter(|before| view.are_glued(*before, at));
+        let glued = |at: TokenIndex| view.glued_before(at);
         let mark = glued(index).filter(|mark| view.str(*mark) == ":");
         let is_symbol =
             mark.is_some_and(|mark| glued(mark).is_none_or(|at| matches!(view.tokens[at].kind, TokenKind::Open)));
@@ -141,23 +131,23 @@ impl Value {
                 return None;
             }
             let owner = glued(separator).map(|at| if is_separator(view, at) { glued(at) } else { Some(at) });
-            first = owner.flatten().filter(|owner| view.is_kind(Some(*owner), TokenKind::Word))?;
+            first = owner.flatten().filter(|owner| view.is_word(*owner))?;
         }
         let sigil = glued(first).filter(|at| matches!(view.str(*at), "$" | "@"));
         let first = sigil.unwrap_or(first);
-        let start = if first == sigil.unwrap_or(usize::MAX) && first + 1 == index { first } else { index };
+        let start = sigil.filter(|sigil| *sigil + 1 == index).unwrap_or(index);
         Some(Self { kind: PlaceKind::Name, index, first, last: index, start })
     }
 
     /// What stands between quotes: words, not a number alone.
-    fn quoted(view: &View<'_>, open: usize) -> Option<Self> {
-        let close = (open + 1..view.tokens.len().min(open + 2 + TEXT_TOKENS))
+    fn quoted(view: &View<'_>, open: TokenIndex) -> Option<Self> {
+        let close = (open + 1)
+            .to(view.tokens.end().min(open + 2 + TEXT_TOKENS))
             .find(|at| view.is_kind(Some(*at), TokenKind::Quote))?;
         let (first, last) = (open + 1, close.checked_sub(1).filter(|last| *last > open)?);
-        let is_inside = |at: usize| view.tokens[at].region == Region::String;
-        let is_words = (first..=last).all(|at| is_inside(at) && is_of_phrase(view, at));
-        let has_word =
-            view.is_kind(Some(first), TokenKind::Word) && view.are_glued(open, first) && view.are_glued(last, close);
+        let is_inside = |at: TokenIndex| view.tokens[at].region == Region::String;
+        let is_words = first.to(last + 1).all(|at| is_inside(at) && is_of_phrase(view, at));
+        let has_word = view.is_word(first) && view.are_glued(open, first) && view.are_glued(last, close);
         (is_words && has_word).then_some(Self { kind: PlaceKind::Text, index: first, first, last, start: first })
     }
 
@@ -176,13 +166,13 @@ impl Value {
             _ if is_markup => false,
             // The judge of numbers reads all else that stands around it.
             PlaceKind::Number if view.str(self.index).len() == 3 => {
-                let mut verdict = empty_verdict(view);
+                let mut verdict = Verdict::of_place(view, Code(number::typical(2)));
                 structure(candidate, verdict.code, &mut verdict) || has_shape(view, self.index)
             }
             _ if !may_be_governed(candidate) => false,
-            PlaceKind::Number | PlaceKind::Text => self.is_value(candidate, OTHER_STRENGTH),
+            PlaceKind::Number | PlaceKind::Text => self.is_value(candidate, threshold::PLACE_OF_TEXT),
             _ => {
-                let strength = if is_data { OTHER_STRENGTH } else { NAME_STRENGTH };
+                let strength = if is_data { threshold::PLACE_OF_TEXT } else { threshold::PLACE_OF_NAME };
                 self.ends(candidate) && self.is_no_declaration(candidate) && self.is_value(candidate, strength)
             }
         }
@@ -190,15 +180,14 @@ impl Value {
 
     /// Whether what the value is tied to says so with that strength, or a known function takes a status there.
     fn is_value(&self, candidate: &Candidate<'_, '_>, strength: f32) -> bool {
-        let mut verdict = empty_verdict(candidate.view);
-        structure(candidate, verdict.code, &mut verdict);
+        let verdict = structure_alone(candidate, Code(number::typical(2)));
         let ties = verdict.sum_of(&[Piece::TiedTo, Piece::ArmOfSwitch]);
         // Of more than two arguments one is a message or a context.
         let checked = verdict.sum_of(&[Piece::CheckedAgainst]);
         let checked = if checked > 0.0 && !is_one_of_two(candidate) { 0.0 } else { checked };
         let is_tied = || ties + checked >= strength && self.is_given(candidate);
         let is_called = || {
-            verdict.sum_of(&[Piece::CalledWith]) >= CALL_STRENGTH
+            verdict.sum_of(&[Piece::CalledWith]) >= threshold::PLACE_OF_ARGUMENT
                 && verdict.sum_of(&[Piece::CalledWith, Piece::CalleeSays]) >= strength
                 && self.is_argument(candidate)
         };
@@ -210,9 +199,9 @@ impl Value {
         let view = candidate.view;
         let line = view.line(candidate.first);
         let before = candidate.before().filter(|before| line.contains(before));
-        if let Some(callee) = before.filter(|before| view.is_kind(Some(*before), TokenKind::Word)) {
+        if let Some(callee) = before.filter(|before| view.is_word(*before)) {
             // `head :ok`, `return 404;`
-            let begins = |at: usize| at == line.start || matches!(view.str(at - 1), "{" | ";" | "(");
+            let begins = |at: TokenIndex| at == line.start || matches!(view.str(at - 1), "{" | ";" | "(");
             let mut first = callee;
             while first > line.start && is_separator(view, first - 1) && view.are_glued(first - 1, first) {
                 first = first.saturating_sub(2).max(line.start);
@@ -245,8 +234,7 @@ impl Value {
 
     /// Whether it is the variable that is compared, and not what it is compared with.
     fn is_subject(&self, relation: Option<Relation>, candidate: &Candidate<'_, '_>) -> bool {
-        const NAMED: f32 = 1.5;
-        let is_named = weight(Role::Key, candidate.view.str(self.index)) >= NAMED;
+        let is_named = weight(Role::Key, candidate.view.str(self.index)) >= threshold::COMPARED_NAME;
         let is_assigned = matches!(relation, Some(Relation::Assigned | Relation::Keyed));
         self.kind == PlaceKind::Name && is_named && !is_assigned
     }
@@ -263,7 +251,7 @@ impl Value {
             TokenKind::Open => view.str(after) == "{" && is_compared(candidate),
             TokenKind::Punctuation | TokenKind::Operator => match view.str(after) {
                 "," | ";" | "?" | "||" | "&&" | "=>" => true,
-                ":" => view.language.kind == LanguageKind::Code && view.get(Some(after + 1)) != ":",
+                ":" => view.language.kind == LanguageKind::Code && view.str(after + 1) != ":",
                 "|" => is_compared(candidate),
                 _ => false,
             },
@@ -339,30 +327,28 @@ fn is_compared(candidate: &Candidate<'_, '_>) -> bool {
 }
 
 /// `.`, `::`, `->`, `?.`, `\\`
-fn is_separator(view: &View<'_>, index: usize) -> bool {
+fn is_separator(view: &View<'_>, index: TokenIndex) -> bool {
     matches!(view.str(index), "." | ":" | "::" | "->" | "?." | "?" | "\\")
 }
 
 /// Whether a token in quotes may belong to a phrase or a name.
-fn is_of_phrase(view: &View<'_>, index: usize) -> bool {
-    view.is_kind(Some(index), TokenKind::Word)
-        || view.is_kind(Some(index), TokenKind::Number)
-        || matches!(view.str(index), "-" | "'" | ".")
+fn is_of_phrase(view: &View<'_>, index: TokenIndex) -> bool {
+    view.is_word(index) || view.is_kind(Some(index), TokenKind::Number) || matches!(view.str(index), "-" | "'" | ".")
 }
 
 /// Whether the bracket holds the parameters of a function that is defined there: `def status(code)`, `status(code) {`, `(code) => …`.
-fn begins_function(candidate: &Candidate<'_, '_>, open: usize) -> bool {
+fn begins_function(candidate: &Candidate<'_, '_>, open: TokenIndex) -> bool {
     let view = candidate.view;
     let behind = closing(view, candidate.last).map(|close| close + 1);
-    let mut before = view.line(open).start..open;
+    let mut before = view.line(open).start.to(open);
     before.any(|at| DEFINING_WORDS.contains(&view.str(at))) || matches!(view.get(behind), "{" | "=>" | "->")
 }
 
 /// The bracket that closes what is open at token `index`, if it is near.
-fn closing(view: &View<'_>, index: usize) -> Option<usize> {
+fn closing(view: &View<'_>, index: TokenIndex) -> Option<TokenIndex> {
     const TOKENS: usize = 64;
     let mut depth = 0_usize;
-    for at in index + 1..view.tokens.len().min(index + 1 + TOKENS) {
+    for at in (index + 1).to(view.tokens.end().min(index + 1 + TOKENS)) {
         match view.tokens[at].kind {
             TokenKind::Open => depth += 1,
             TokenKind::Close if depth == 0 => return Some(at),
@@ -378,9 +364,10 @@ fn is_one_of_two(candidate: &Candidate<'_, '_>) -> bool {
     let view = candidate.view;
     let Some(call) = candidate.enclosure(candidate.first) else { return true };
     let close = closing(view, candidate.last).unwrap_or(candidate.last);
-    let is_comma =
-        |at: &usize| view.str(*at) == "," && view.bracket_around(*at).is_some_and(|around| around.open == call.open);
-    usize::from(call.argument) + (candidate.last..close).filter(is_comma).count() <= 2
+    let is_comma = |at: &TokenIndex| {
+        view.str(*at) == "," && view.bracket_around(*at).is_some_and(|around| around.open == call.open)
+    };
+    usize::from(call.argument) + candidate.last.to(close).filter(is_comma).count() <= 2
 }
 
 /// Whether another value between the same brackets is a status: `send(status, 404)`, `assertEqual(t, 404, code)`.
@@ -388,9 +375,4 @@ fn stands_beside_status(candidate: &Candidate<'_, '_>) -> bool {
     let Some(call) = candidate.enclosure(candidate.first).filter(|call| call.bracket == b'(') else { return false };
     candidate.sibling_numbers(call.open).into_iter().any(|number| candidate.view.is_status(number))
         || candidate.sibling_words(call.open).into_iter().any(status_words::is_known)
-}
-
-fn empty_verdict<'a>(view: &View<'a>) -> Verdict<'a> {
-    let empty = ExcerptByte::START..ExcerptByte::START;
-    Verdict::new(view.weights, empty, Code(number::typical(2)), MentionKind::Number)
 }

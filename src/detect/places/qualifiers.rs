@@ -4,9 +4,10 @@ use crate::catalog::tables::{GENERAL_OWNERS, SELF_WORDS, TELLING_OWNER_BEGINNING
 use crate::catalog::{Library, Proof, Spelling};
 
 use crate::detect::document::definitions::{Member, members_of};
-use crate::detect::document::imports::{Imports, Origin, is_word};
+use crate::detect::document::imports::{Imports, Origin};
 use crate::detect::judges::name_context;
-use crate::detect::lexicon::words::split;
+use crate::detect::lexicon::words::{is_word, split};
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::view::View;
 
 /// Whether a qualifier or the mark of a symbol ends `head`.
@@ -75,9 +76,16 @@ pub(crate) struct Proposal {
     pub(crate) is_proven: bool,
 }
 
+impl Proposal {
+    /// A name before which nothing is to be written.
+    pub(crate) fn bare(spelling: Spelling, is_qualified: bool, is_proven: bool) -> Self {
+        Self { spelling, qualifier: String::new(), is_qualified, is_proven }
+    }
+}
+
 /// The names that a qualifier has: those of the one library, in all its versions, that the document takes it from, else of
 /// the one that fits best.
-pub(crate) fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &str) -> Vec<Proposal> {
+pub(crate) fn members(view: &View<'_>, index: TokenIndex, owner: &Owner<'_>, head: &str) -> Vec<Proposal> {
     let imports = Imports::of(view.preamble.text());
     let in_use = name_context::libraries_in_use(view, index);
     let is_near = |library: &Library| in_use.iter().any(|known| std::ptr::eq(*known, library));
@@ -124,8 +132,7 @@ pub(crate) fn members(view: &View<'_>, index: usize, owner: &Owner<'_>, head: &s
             let spellings = kin.flat_map(Library::spellings);
             let own = spellings.filter(|spelling| ends_with_qualifier(head, spelling.qualifier()));
             let proposal = |spelling: Spelling| {
-                let is_proven = fit.is_from_there || fit.is_imported && spelling.owner().is_some();
-                Proposal { spelling, qualifier: String::new(), is_qualified: true, is_proven }
+                Proposal::bare(spelling, true, fit.is_from_there || fit.is_imported && spelling.owner().is_some())
             };
             own.map(proposal).collect()
         }
@@ -176,10 +183,7 @@ fn named_alike(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec
     let native = view.language.libraries();
     let fitting = native.filter(|library| library.spellings().any(|spelling| ends_so(&spelling)));
     let Some(library) = fitting.max_by_key(|library| library.is_common) else { return Vec::new() };
-    let spellings = library.spellings().filter(ends_so);
-    spellings
-        .map(|spelling| Proposal { spelling, qualifier: String::new(), is_qualified: true, is_proven: false })
-        .collect()
+    library.spellings().filter(ends_so).map(|spelling| Proposal::bare(spelling, true, false)).collect()
 }
 
 /// The names that stand alone otherwise, behind the module that has them (`import qualified Network.HTTP.Types as HTTP`), or in
@@ -192,9 +196,7 @@ fn of_module(view: &View<'_>, owner: &Owner<'_>, head: &str, imports: &Imports<'
         .filter(|library| !library.usage.is_empty())
         .filter(|library| imports.origin(owner.word, library) == Origin::Library || Imports::of(line).hold(library));
     let spellings = owned.flat_map(Library::spellings).filter(|spelling| spelling.qualifier().is_empty());
-    spellings
-        .map(|spelling| Proposal { spelling, qualifier: String::new(), is_qualified: false, is_proven: true })
-        .collect()
+    spellings.map(|spelling| Proposal::bare(spelling, false, true)).collect()
 }
 
 /// The names behind a qualifier that an import renames: `import nethttp "net/http"`.
@@ -203,16 +205,8 @@ fn renamed(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec<Pro
     let found = native.map(|library| {
         let original = imports.original(owner.word, library);
         let qualifier = original.map(|original| [original, owner.separator].concat());
-        let spellings = library
-            .spellings()
-            .filter(|spelling| spelling.owner().is_some() && spelling.owner() == qualifier.as_deref());
-        let proposals = spellings.map(|spelling| Proposal {
-            spelling,
-            qualifier: String::new(),
-            is_qualified: true,
-            is_proven: true,
-        });
-        proposals.collect::<Vec<_>>()
+        let is_meant = |spelling: &Spelling| qualifier.is_some() && spelling.owner() == qualifier.as_deref();
+        library.spellings().filter(is_meant).map(|spelling| Proposal::bare(spelling, true, true)).collect::<Vec<_>>()
     });
     found.max_by_key(Vec::len).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 //! long list would be found by reading the list once for each of its elements. The pass begins where it can matter for the first token
 //! that is asked for and goes no further than the last: a hover asks for few of the tokens that stand around it.
 
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Region, Token, TokenKind};
 
@@ -12,24 +13,23 @@ const BRACKET_TOKENS: u32 = 600;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Around {
     /// The bracket that opens.
-    pub(crate) open: usize,
+    pub(crate) open: TokenIndex,
     /// 1-based: how many commas stand before the token since the bracket or the last semicolon, plus one. It stops at 255.
     pub(crate) argument: u8,
     /// The nearest sign between a name and a value in that argument.
-    pub(crate) key_mark: Option<usize>,
+    pub(crate) key_mark: Option<TokenIndex>,
 }
 
 /// How many tokens before the first one asked for are read too. Evidence asks for its neighbors next.
 const TOKENS_BEFORE_FIRST: usize = 1024;
 
-/// The brackets around the tokens of a text, as far as they were asked for. Read anew for each token, they make a scan of ordinary code
-/// take seven times as long.
+/// The brackets around the tokens of a text, as far as they were asked for. Each candidate asks for those of many tokens around it.
 #[derive(Debug, Default)]
 pub(crate) struct Brackets {
     /// What was read begins with this token.
-    start: usize,
+    start: TokenIndex,
     /// From this token on answers are exact: every bracket near enough to count was read.
-    told_from: usize,
+    told_from: TokenIndex,
     /// Where the token stands that was read last.
     region: Option<Region>,
     /// What stands around each token that was read, as one reads its region.
@@ -42,37 +42,37 @@ pub(crate) struct Brackets {
 impl Brackets {
     /// The same for another text, in the same memory.
     pub(crate) fn forget(&mut self) {
-        self.restart(0, 0);
+        self.restart(TokenIndex::FIRST, TokenIndex::FIRST);
     }
 
     /// The bracket around token `index` as one reads its region. None where it is too far away to be told from there. The tokens are
     /// those of `text`, and the same as long as nothing is forgotten.
-    pub(crate) fn around(&mut self, tokens: &[Token], text: &str, is_prose: bool, index: usize) -> Option<Around> {
+    pub(crate) fn around(&mut self, tokens: &[Token], text: &str, is_prose: bool, index: TokenIndex) -> Option<Around> {
         if self.around.is_empty() {
             let told_from = index.saturating_sub(TOKENS_BEFORE_FIRST);
             self.restart(first_that_matters(tokens, told_from), told_from);
         } else if index < self.told_from {
             // At most once: from token 0 on, every answer is exact.
-            self.restart(0, 0);
+            self.restart(TokenIndex::FIRST, TokenIndex::FIRST);
         }
-        while self.end() <= index && self.end() < tokens.len() {
+        while self.end() <= index && self.end().at() < tokens.len() {
             self.read(tokens, text, is_prose);
         }
         let frame = self.around.get(index - self.start).filter(|frame| frame.open != NONE)?;
-        let opening = self.around.get(frame.open as usize - self.start)?;
+        let opening = self.around.get(frame.open - self.start)?;
         if frame.seen - opening.seen > BRACKET_TOKENS {
             return None;
         }
-        let key_mark = (frame.key_mark != NONE).then_some(frame.key_mark as usize);
-        Some(Around { open: frame.open as usize, argument: frame.argument, key_mark })
+        let key_mark = Some(frame.key_mark).filter(|mark| *mark != NONE);
+        Some(Around { open: frame.open, argument: frame.argument, key_mark })
     }
 
     /// The token behind the last that was read.
-    fn end(&self) -> usize {
+    fn end(&self) -> TokenIndex {
         self.start + self.around.len()
     }
 
-    fn restart(&mut self, start: usize, told_from: usize) {
+    fn restart(&mut self, start: TokenIndex, told_from: TokenIndex) {
         (self.start, self.told_from, self.region) = (start, told_from, None);
         self.around.clear();
         self.code.restart();
@@ -83,31 +83,33 @@ impl Brackets {
     fn read(&mut self, tokens: &[Token], text: &str, is_prose: bool) {
         steps::count(1);
         let index = self.end();
-        let token = &tokens[index];
+        let token = &tokens[index.at()];
         let is_newline = token.kind == TokenKind::Newline;
-        // A string or a comment is read by itself, line by line, and so is prose.
+        // A string or a comment is read by itself, line by line, and so is prose: what comes next is not inside of the brackets before.
         if is_newline || self.region != Some(token.region) {
-            self.text.end();
+            self.text.open.clear();
             self.region = Some(token.region);
         }
         if is_newline && is_prose {
-            self.code.end();
+            self.code.open.clear();
         }
         let stream = if token.region == Region::Code { &mut self.code } else { &mut self.text };
         self.around.push(stream.innermost());
         if !is_newline {
-            stream.read(index as u32, token, text);
+            stream.read(index, token, text);
         }
     }
 }
 
 /// The token from which on the tokens must be read to tell what stands around `index`: a bracket before it is too far away.
-fn first_that_matters(tokens: &[Token], index: usize) -> usize {
-    let is_code = |at: &usize| {
+fn first_that_matters(tokens: &[Token], index: TokenIndex) -> TokenIndex {
+    let is_code = |at: &TokenIndex| {
+        let token = &tokens[at.at()];
         steps::count(1);
-        tokens[*at].region == Region::Code && tokens[*at].kind != TokenKind::Newline
+        token.region == Region::Code && token.kind != TokenKind::Newline
     };
-    (0..index).rev().filter(is_code).nth(BRACKET_TOKENS as usize).unwrap_or(0)
+    let before = TokenIndex::FIRST.to(index).rev();
+    before.filter(is_code).nth(BRACKET_TOKENS as usize).unwrap_or(TokenIndex::FIRST)
 }
 
 /// The tokens of a region as they follow one another.
@@ -122,15 +124,15 @@ struct Stream {
 #[derive(Clone, Copy, Debug)]
 struct Frame {
     /// `NONE` for the absence of one.
-    open: u32,
+    open: TokenIndex,
     /// How many tokens of the stream stand before the token that sees it.
     seen: u32,
     argument: u8,
     /// `NONE` for the absence of one.
-    key_mark: u32,
+    key_mark: TokenIndex,
 }
 
-const NONE: u32 = u32::MAX;
+const NONE: TokenIndex = TokenIndex::MAX;
 
 impl Frame {
     const OUTSIDE: Self = Self { open: NONE, seen: 0, argument: 1, key_mark: NONE };
@@ -142,17 +144,12 @@ impl Stream {
         self.read = 0;
     }
 
-    /// Forgets the brackets that are open: what comes next is not inside of them.
-    fn end(&mut self) {
-        self.open.clear();
-    }
-
     /// What stands around the next token.
     fn innermost(&self) -> Frame {
         Frame { seen: self.read, ..self.open.last().copied().unwrap_or(Frame::OUTSIDE) }
     }
 
-    fn read(&mut self, index: u32, token: &Token, text: &str) {
+    fn read(&mut self, index: TokenIndex, token: &Token, text: &str) {
         self.read += 1;
         match token.kind {
             TokenKind::Open => self.open.push(Frame { open: index, ..Frame::OUTSIDE }),
@@ -184,11 +181,11 @@ mod tests {
     use crate::detect::tokens::token_buffer::TokenBuffer;
 
     /// The bracket that a walk to the left of the token finds.
-    fn walked(tokens: &[Token], text: &str, from: usize, region: Region, is_prose: bool) -> Option<Around> {
+    fn walked(tokens: &[Token], text: &str, from: TokenIndex, region: Region, is_prose: bool) -> Option<Around> {
         let (mut depth, mut argument, mut key_mark, mut read) = (0, 1u8, None, 0);
         let mut is_last_statement = true;
-        for index in (0..from).rev() {
-            let token = &tokens[index];
+        for index in TokenIndex::FIRST.to(from).rev() {
+            let token = &tokens[index.at()];
             let ends = if token.kind == TokenKind::Newline {
                 region != Region::Code || is_prose
             } else {
@@ -255,12 +252,11 @@ mod tests {
                     let tokens = TokenBuffer::alone(&text, excerpt.language).list.tokens;
                     let is_prose = language == "markdown";
                     let mut brackets = Brackets::default();
-                    for (index, token) in
-                        tokens.iter().enumerate().filter(|(_, token)| token.kind != TokenKind::Newline)
-                    {
+                    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind != TokenKind::Newline) {
+                        let index = TokenIndex::new(at);
                         let around = brackets.around(&tokens, &text, is_prose, index);
                         let walked = walked(&tokens, &text, index, token.region, is_prose);
-                        assert_eq!(around, walked, "{index} of {language} {text:?}");
+                        assert_eq!(around, walked, "{index:?} of {language} {text:?}");
                         found += usize::from(around.is_some());
                     }
                 });
@@ -290,16 +286,15 @@ mod tests {
                     let mut brackets = Brackets::default();
                     let first = TOKENS_BEFORE_FIRST + random(tokens.len() - TOKENS_BEFORE_FIRST);
                     // The first token of the part, one far before it, one near, and any.
-                    for index in
-                        [first, first - TOKENS_BEFORE_FIRST, first - random(TOKENS_BEFORE_FIRST), random(first)]
-                    {
-                        parts += usize::from(brackets.start > 0);
-                        let region = tokens[index].region;
-                        if tokens[index].kind == TokenKind::Newline {
+                    for at in [first, first - TOKENS_BEFORE_FIRST, first - random(TOKENS_BEFORE_FIRST), random(first)] {
+                        let index = TokenIndex::new(at);
+                        parts += usize::from(brackets.start > TokenIndex::FIRST);
+                        let region = tokens[at].region;
+                        if tokens[at].kind == TokenKind::Newline {
                             continue;
                         }
                         let around = brackets.around(&tokens, &text, is_prose, index);
-                        assert_eq!(around, walked(&tokens, &text, index, region, is_prose), "{index} of {language}");
+                        assert_eq!(around, walked(&tokens, &text, index, region, is_prose), "{index:?} of {language}");
                         far +=
                             usize::from(around.is_some_and(|around| index - around.open > BRACKET_TOKENS as usize / 2));
                     }
@@ -315,7 +310,7 @@ mod tests {
         excerpted(&text, "javascript", |excerpt| {
             let tokens = TokenBuffer::alone(&text, excerpt.language).list.tokens;
             let mut brackets = Brackets::default();
-            let last_seen = BRACKET_TOKENS as usize;
+            let last_seen = TokenIndex::new(BRACKET_TOKENS as usize);
             assert!(brackets.around(&tokens, &text, false, last_seen).is_some());
             assert!(brackets.around(&tokens, &text, false, last_seen + 1).is_none());
         });

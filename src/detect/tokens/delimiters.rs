@@ -149,12 +149,7 @@ impl Lexer<'_> {
 
     /// A backslash and what it escapes. `\n` and its like separate words and are no part of them.
     fn escape(&mut self) {
-        let width = match self.bytes.get(self.at + 1) {
-            Some(byte) if *byte < 0x80 => 2,
-            Some(_) => 1,
-            None => 1,
-        };
-        self.at += width;
+        self.at += if self.bytes.get(self.at + 1).is_some_and(u8::is_ascii) { 2 } else { 1 };
     }
 
     /// Whether that delimiter stands at a byte of the text.

@@ -1,7 +1,7 @@
 //! Letters, eight bytes at a time.
 
 /// Which of eight bytes, the lowest first, are letters of ASCII, underscores or parts of other characters, up to one that is none of
-/// these. All of them are asked at once: a loop over a word's letters ends where no processor expects it.
+/// these. All of them are tested at once: the end of a loop over a word's letters is seldom predicted.
 #[derive(Clone, Copy)]
 pub(crate) struct Letters {
     eight: u64,

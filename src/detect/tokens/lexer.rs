@@ -9,7 +9,7 @@ use crate::catalog::Language;
 use crate::catalog::byte_class::{CLASS, CLOSE, CONTINUES, DELIMITER, DIGIT, NEWLINE, OPEN, OPERATOR, SPACE, WORD};
 
 use crate::detect::tokens::letters::Letters;
-use crate::detect::tokens::positions::ExcerptByte;
+use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
 use crate::detect::tokens::token::{Region, Token, TokenKind, TokenList};
 use crate::detect::tokens::word_facts::{WordFacts, WordFactsCache, WordNumber};
 
@@ -31,26 +31,22 @@ impl<'a> Lexer<'a> {
         language: &'a Language,
         cache: &'a mut WordFactsCache,
         list: TokenList,
-        ends: impl FnMut(Token) -> bool,
+        mut ends: impl FnMut(Token) -> bool,
     ) -> TokenList {
         let mut lexer = Lexer { bytes: text.as_bytes(), at: from, language, cache, list };
-        lexer.lex(ends);
-        lexer.list
-    }
-
-    fn lex(&mut self, mut ends: impl FnMut(Token) -> bool) {
-        while let Some(class) = self.class() {
-            if class & DELIMITER != 0 && self.may_be_delimited(class) && self.delimited() {
+        while let Some(class) = lexer.class() {
+            if class & DELIMITER != 0 && lexer.may_be_delimited(class) && lexer.delimited() {
                 continue;
             }
-            if class & WORD != 0 && self.word_of_letters(Region::Code) {
+            if class & WORD != 0 && lexer.word_of_letters(Region::Code) {
                 continue;
             }
-            self.plain(class, Region::Code, None);
-            if class & CLASS == NEWLINE && self.list.tokens.last().is_some_and(|newline| ends(*newline)) {
-                return;
+            lexer.plain(class, Region::Code, None);
+            if class & CLASS == NEWLINE && lexer.list.tokens.last().is_some_and(|newline| ends(*newline)) {
+                break;
             }
         }
+        lexer.list
     }
 
     /// What the next byte may be; nothing at the end.
@@ -230,7 +226,7 @@ impl<'a> Lexer<'a> {
 
     #[inline(always)]
     pub(crate) fn push(&mut self, bytes: Range<usize>, kind: TokenKind, region: Region) {
-        let index = self.list.tokens.len() as u32;
+        let index = TokenIndex::new(self.list.tokens.len());
         match kind {
             TokenKind::Word => {
                 let word = &self.bytes[bytes.clone()];
@@ -256,7 +252,7 @@ impl<'a> Lexer<'a> {
     /// Notes down what the next token is.
     fn note(&mut self, facts: WordFacts) {
         if facts.may_be_name() || facts.may_belong_to_phrase() {
-            self.list.candidates.push(self.list.tokens.len() as u32);
+            self.list.candidates.push(TokenIndex::new(self.list.tokens.len()));
         }
         self.list.names_other_protocols |= facts.protocols().0 > 0;
     }

@@ -1,8 +1,7 @@
 //! The rows of tables that are drawn with `|`, worked out for all lines of a text in one pass: a table of a thousand rows would be
 //! read to its top once for each of its cells.
 
-use std::ops::Range;
-
+use crate::detect::tokens::positions::{TokenIndex, TokenRange};
 use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Token, TokenKind};
 
@@ -10,9 +9,9 @@ use crate::detect::tokens::token::{Token, TokenKind};
 #[derive(Debug)]
 pub(crate) struct Rows {
     /// The indexes of all `|`.
-    bars: Vec<u32>,
+    bars: Vec<TokenIndex>,
     /// The first token of each row, with that of the first row of its table.
-    rows: Vec<(u32, u32)>,
+    rows: Vec<(TokenIndex, TokenIndex)>,
 }
 
 impl Rows {
@@ -22,9 +21,10 @@ impl Rows {
         let (mut bars, mut rows) = (Vec::new(), Vec::new());
         let mut top = None;
         let mut is_line_start = true;
-        for (index, token) in (0u32..).zip(tokens) {
+        for (at, token) in tokens.iter().enumerate() {
+            let index = TokenIndex::new(at);
             // A rule such as `|---|---|` belongs to its table and is no row.
-            let may_be_row = is_line_start && !is_rule(&tokens[index as usize..], text);
+            let may_be_row = is_line_start && !is_rule(&tokens[at..], text);
             if is_bar(token) {
                 bars.push(index);
                 if may_be_row {
@@ -40,33 +40,32 @@ impl Rows {
     }
 
     /// The first row of the table whose row begins with token `start`, by its first token.
-    pub(crate) fn top(&self, start: usize) -> Option<usize> {
-        let row = self.rows.binary_search_by_key(&(start as u32), |(row, _)| *row).ok()?;
-        Some(self.rows[row].1 as usize)
+    pub(crate) fn top(&self, start: TokenIndex) -> Option<TokenIndex> {
+        let row = self.rows.binary_search_by_key(&start, |(row, _)| *row).ok()?;
+        Some(self.rows[row].1)
     }
 
     /// How many bars there are among those tokens.
-    pub(crate) fn bars_within(&self, tokens: Range<usize>) -> usize {
+    pub(crate) fn bars_within(&self, tokens: &TokenRange) -> usize {
         self.bars_before(tokens.end).saturating_sub(self.bars_before(tokens.start))
     }
 
-    /// The tokens of a cell, of which `column` bars stand to the left, in the row that begins with token `start`. The row may end
-    /// before the next bar.
-    pub(crate) fn cell(&self, start: usize, column: usize) -> Option<Range<usize>> {
-        let first = self.bars_before(start) + column.checked_sub(1)?;
-        let end = self.bars.get(first + 1).map_or(usize::MAX, |bar| *bar as usize);
-        Some(*self.bars.get(first)? as usize + 1..end)
+    /// The tokens of a cell, of which `column` bars stand to the left, in the row of these tokens. The row may end before the next bar.
+    pub(crate) fn cell(&self, row: &TokenRange, column: usize) -> Option<TokenRange> {
+        let first = self.bars_before(row.start) + column.checked_sub(1)?;
+        let end = self.bars.get(first + 1).map_or(row.end, |bar| row.end.min(*bar));
+        Some((*self.bars.get(first)? + 1).to(end))
     }
 
-    fn bars_before(&self, index: usize) -> usize {
-        self.bars.partition_point(|bar| (*bar as usize) < index)
+    fn bars_before(&self, index: TokenIndex) -> usize {
+        self.bars.partition_point(|bar| *bar < index)
     }
 }
 
 /// Whether the line that begins with the first of the tokens is drawn and holds nothing: `|---|:-:|` in Markdown, whose signs the lexer
 /// joins where no space parts them, `|===` in `AsciiDoc`.
 fn is_rule(tokens: &[Token], text: &str) -> bool {
-    let bytes = |token: &Token| &text.as_bytes()[token.start.at()..token.end.at()];
+    let bytes = |token: &Token| &text.as_bytes()[token.range()];
     let is_drawn = |token: &Token| bytes(token).iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b'=' | b'+'));
     tokens.first().is_some_and(|first| bytes(first)[0] == b'|')
         && tokens.iter().take_while(|token| token.kind != TokenKind::Newline).all(is_drawn)

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::detect::tokens::positions::{ExcerptByte, NumberIndex};
+use crate::detect::tokens::positions::{ExcerptByte, NumberIndex, TokenIndex};
 use crate::detect::tokens::steps;
 use crate::detect::tokens::word_facts::WordFacts;
 
@@ -61,11 +61,11 @@ pub(crate) enum Region {
 pub(crate) struct TokenList {
     pub(crate) tokens: Vec<Token>,
     /// The indexes of the line breaks.
-    pub(crate) newlines: Vec<u32>,
+    pub(crate) newlines: Vec<TokenIndex>,
     /// The indexes of the numbers.
-    pub(crate) numbers: Vec<u32>,
+    pub(crate) numbers: Vec<TokenIndex>,
     /// The indexes of the numbers, and of the words that may be a name or belong to a phrase.
-    pub(crate) candidates: Vec<u32>,
+    pub(crate) candidates: Vec<TokenIndex>,
     /// Whether a word names another protocol with reply codes, or did so before it was changed.
     pub(crate) names_other_protocols: bool,
 }
@@ -81,19 +81,19 @@ impl TokenList {
         let before = |byte: ExcerptByte| {
             self.numbers.partition_point(|at| {
                 steps::count(1);
-                self.tokens[*at as usize].start < byte
+                self.tokens[at.at()].start < byte
             })
         };
         number.near(most, before(bytes.start)..before(bytes.end))
     }
 
     /// The token of a number.
-    pub(crate) fn token_of(&self, number: NumberIndex) -> usize {
-        self.numbers[number.place()] as usize
+    pub(crate) fn token_of(&self, number: NumberIndex) -> TokenIndex {
+        self.numbers[number.place()]
     }
 
     /// The number that a token is.
-    pub(crate) fn number_of(&self, token: usize) -> Option<NumberIndex> {
-        self.numbers.binary_search(&(token as u32)).ok().map(NumberIndex::new)
+    pub(crate) fn number_of(&self, token: TokenIndex) -> Option<NumberIndex> {
+        self.numbers.binary_search(&token).ok().map(NumberIndex::new)
     }
 }

@@ -8,7 +8,7 @@ use crate::catalog::Language;
 use crate::detect::tokens::brackets::{Around, Brackets};
 use crate::detect::tokens::diff::Changed;
 use crate::detect::tokens::lexer::Lexer;
-use crate::detect::tokens::positions::ExcerptByte;
+use crate::detect::tokens::positions::{ExcerptByte, TokenIndex, TokenRange};
 use crate::detect::tokens::rows::Rows;
 use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Region, TokenList};
@@ -26,8 +26,8 @@ pub(crate) struct TokenBuffer {
     from: usize,
 }
 
-/// The tokens of a text, split when they are first asked for. They are kept while the text is edited: after a keystroke a hover splits
-/// one line and not 16 kB, which takes half as long as all the rest.
+/// The tokens of a text, split when they are first asked for. They are kept while the text is edited: after a keystroke a hover splits the
+/// lines that changed, not all 16 kB around the place.
 #[derive(Debug, Default)]
 pub(crate) struct LazyTokens(OnceCell<TokenBuffer>);
 
@@ -88,7 +88,7 @@ impl TokenBuffer {
     }
 
     /// The bracket around token `index` of `text`, which is what the tokens were lexed from, as one reads its region.
-    pub(crate) fn bracket_around(&self, text: &str, is_prose: bool, index: usize) -> Option<Around> {
+    pub(crate) fn bracket_around(&self, text: &str, is_prose: bool, index: TokenIndex) -> Option<Around> {
         self.brackets.borrow_mut().around(&self.list.tokens, text, is_prose, index)
     }
 
@@ -96,11 +96,11 @@ impl TokenBuffer {
     /// from the last such before the change on the text is lexed again, up to the first behind it that was one before.
     fn renew(&mut self, text: &str, changed: &Changed, language: &Language) {
         // A line break that touches the change may have become part of another.
-        let is_before = |at: &u32| self.list.tokens[*at as usize].end.at() < changed.start;
+        let is_before = |at: &TokenIndex| self.list.tokens[at.at()].end.at() < changed.start;
         let before = self.list.newlines.partition_point(is_before);
-        let first = self.list.newlines[..before].iter().rposition(|at| self.is_in_code(*at));
-        let first = first.map_or(0, |newline| self.list.newlines[newline] as usize + 1);
-        let resumed = first.checked_sub(1).map_or(self.from, |newline| self.list.tokens[newline].end.at());
+        let newline = self.list.newlines[..before].iter().copied().rfind(|at| self.is_in_code(*at));
+        let first = newline.map_or(TokenIndex::FIRST, |newline| newline + 1);
+        let resumed = newline.map_or(self.from, |newline| self.list.tokens[newline.at()].end.at());
 
         let mut last = None;
         let mut cache = WordFactsCache::for_text(changed.end.saturating_sub(resumed));
@@ -108,23 +108,22 @@ impl TokenBuffer {
             let start = newline.start.at();
             if start >= changed.end {
                 let start = ExcerptByte::new(start - changed.end + changed.end_before);
-                let known = self.list.newlines.partition_point(|at| self.list.tokens[*at as usize].start < start);
+                let known = self.list.newlines.partition_point(|at| self.list.tokens[at.at()].start < start);
                 let known = self.list.newlines.get(known).copied();
-                last = known.filter(|at| self.list.tokens[*at as usize].start == start && self.is_in_code(*at));
+                last = known.filter(|at| self.list.tokens[at.at()].start == start && self.is_in_code(*at));
             }
             last.is_some()
         });
-        let end = last.map_or(self.list.tokens.len(), |newline| newline as usize + 1);
-        self.replace(first..end, &fresh, changed.end.wrapping_sub(changed.end_before) as u32);
+        let end = last.map_or(TokenIndex::new(self.list.tokens.len()), |newline| newline + 1);
+        self.replace(&first.to(end), &fresh, changed.end.wrapping_sub(changed.end_before) as u32);
     }
 
-    fn is_in_code(&self, token: u32) -> bool {
-        self.list.tokens[token as usize].region == Region::Code
+    fn is_in_code(&self, token: TokenIndex) -> bool {
+        self.list.tokens[token.at()].region == Region::Code
     }
 
     /// Puts `fresh` in the place of the tokens `old`; all behind those move by that many bytes, modulo 2³².
-    fn replace(&mut self, old: Range<usize>, fresh: &TokenList, moved: u32) {
-        let first = old.start as u32;
+    fn replace(&mut self, old: &TokenRange, fresh: &TokenList, moved: u32) {
         let more = fresh.tokens.len().wrapping_sub(old.len()) as u32;
         self.brackets.get_mut().forget();
         self.rows.take();
@@ -133,22 +132,22 @@ impl TokenBuffer {
             (&mut self.list.numbers, &fresh.numbers),
             (&mut self.list.candidates, &fresh.candidates),
         ] {
-            let replaced = within(indexes, &old);
-            indexes[replaced.end..].iter_mut().for_each(|at| *at = at.wrapping_add(more));
-            indexes.splice(replaced, fresh.iter().map(|at| at + first));
+            let replaced = within(indexes, old);
+            indexes[replaced.end..].iter_mut().for_each(|at| *at = at.moved(more));
+            indexes.splice(replaced, fresh.iter().map(|at| old.start + at.at()));
         }
-        for token in &mut self.list.tokens[old.end..] {
+        for token in &mut self.list.tokens[old.end.at()..] {
             token.start = token.start.moved(moved);
             token.end = token.end.moved(moved);
         }
-        self.list.tokens.splice(old, fresh.tokens.iter().copied());
+        self.list.tokens.splice(old.at(), fresh.tokens.iter().copied());
         self.list.names_other_protocols |= fresh.names_other_protocols;
     }
 }
 
 /// Which of these indexes of tokens, in order, are of that range.
-fn within(indexes: &[u32], tokens: &Range<usize>) -> Range<usize> {
-    let before = |end: usize| indexes.partition_point(|at| (*at as usize) < end);
+pub(crate) fn within(indexes: &[TokenIndex], tokens: &TokenRange) -> Range<usize> {
+    let before = |end: TokenIndex| indexes.partition_point(|at| *at < end);
     before(tokens.start)..before(tokens.end)
 }
 

@@ -1,7 +1,8 @@
 //! A slice of tokens that counts each read (see `steps`).
 
-use std::ops::{Index, Range};
+use std::ops::Index;
 
+use crate::detect::tokens::positions::{TokenIndex, TokenRange};
 use crate::detect::tokens::steps::count;
 use crate::detect::tokens::token::Token;
 
@@ -14,38 +15,43 @@ impl<'a> Tokens<'a> {
         Self(tokens)
     }
 
-    pub(crate) fn len(self) -> usize {
-        self.0.len()
+    pub(crate) fn all(self) -> TokenRange {
+        TokenIndex::FIRST.to(self.end())
     }
 
-    pub(crate) fn get(self, index: usize) -> Option<&'a Token> {
+    /// The index behind the last one.
+    pub(crate) fn end(self) -> TokenIndex {
+        TokenIndex::new(self.0.len())
+    }
+
+    pub(crate) fn get(self, index: TokenIndex) -> Option<&'a Token> {
         count(1);
-        self.0.get(index)
+        self.0.get(index.at())
     }
 
     /// Some of them; nothing is read yet.
-    pub(crate) fn within(self, range: Range<usize>) -> Self {
-        Self(&self.0[range])
+    pub(crate) fn within(self, range: &TokenRange) -> Self {
+        Self(&self.0[range.at()])
     }
 
     pub(crate) fn iter(self) -> impl DoubleEndedIterator<Item = &'a Token> + ExactSizeIterator {
         self.0.iter().inspect(|_| count(1))
     }
 
-    /// How many of them, in order, are of the first kind.
-    pub(crate) fn partition_point(self, is_first: impl Fn(&Token) -> bool) -> usize {
-        self.0.partition_point(|token| {
+    /// The first that is not of the first kind; those that are stand before all others.
+    pub(crate) fn partition_point(self, is_first: impl Fn(&Token) -> bool) -> TokenIndex {
+        TokenIndex::new(self.0.partition_point(|token| {
             count(1);
             is_first(token)
-        })
+        }))
     }
 }
 
-impl Index<usize> for Tokens<'_> {
+impl Index<TokenIndex> for Tokens<'_> {
     type Output = Token;
 
-    fn index(&self, index: usize) -> &Token {
+    fn index(&self, index: TokenIndex) -> &Token {
         count(1);
-        &self.0[index]
+        &self.0[index.at()]
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::catalog::tables::{ARM_MARKS, BLOCK_OPENERS, shares};
 
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
@@ -23,9 +24,9 @@ impl<'a> Candidate<'_, 'a> {
         const SWITCH_LINES: usize = 200;
         let view = self.view;
         let (line, head) = view.outline().switch_above(self.first, SWITCH_LINES, |start| head_of(view, start))?;
-        let is_word = |index: &usize| view.is_kind(Some(*index), TokenKind::Word);
-        let words = (head + 1..view.line_end(head)).rev().filter(is_word);
-        let before = (line..head).rev().filter(is_word);
+        let is_word = |index: &TokenIndex| view.is_word(*index);
+        let words = (head + 1).to(view.line_end(head)).rev().filter(is_word);
+        let before = line.to(head).rev().filter(is_word);
         Some(OperandPath::of(words.chain(before).map(|index| view.str(index))))
     }
 
@@ -33,29 +34,27 @@ impl<'a> Candidate<'_, 'a> {
     pub(crate) fn is_arm(&self) -> bool {
         let view = self.view;
         let start = view.line_start(self.first);
-        let first_word = (start..self.first).take(ARM_TOKENS).find(|index| view.is_kind(Some(*index), TokenKind::Word));
+        let first_word = start.to(self.first).take(ARM_TOKENS).find(|index| view.is_word(*index));
         if first_word.is_some_and(|word| view.language.syntax.arms.contains(&view.str(word))) {
             return true;
         }
-        let leads = (start.max(self.first.saturating_sub(ALTERNATIVE_TOKENS))..self.first).all(|index| {
-            matches!(view.tokens[index].kind, TokenKind::Number | TokenKind::Quote | TokenKind::Close)
-                || matches!(view.str(index), "|" | "," | "is")
-                || view.tokens[index].region == Region::String
-        });
-        if !leads {
-            return false;
-        }
-        // The shell's arms end with a bracket that nothing opens: `404|410)`.
-        if view.get(Some(self.last + 1)) == ")" && view.are_glued(self.last, self.last + 1) {
-            return true;
-        }
-        let is_alternative = |index: &usize| {
+        let is_alternative = |index: &TokenIndex| {
             matches!(view.tokens[*index].kind, TokenKind::Number | TokenKind::Quote)
                 || matches!(view.str(*index), "|" | ",")
                 || view.tokens[*index].region == Region::String
         };
+        let leads = |index: TokenIndex| {
+            is_alternative(&index) || view.is_kind(Some(index), TokenKind::Close) || view.str(index) == "is"
+        };
+        if !start.max(self.first.saturating_sub(ALTERNATIVE_TOKENS)).to(self.first).all(leads) {
+            return false;
+        }
+        // The shell's arms end with a bracket that nothing opens: `404|410)`.
+        if view.str(self.last + 1) == ")" && view.are_glued(self.last, self.last + 1) {
+            return true;
+        }
         let end = view.line_end(self.last).min(self.last + ALTERNATIVE_TOKENS);
-        let behind = (self.last + 1..end).find(|index| !is_alternative(index));
+        let behind = (self.last + 1).to(end).find(|index| !is_alternative(index));
         matches!(view.get(behind), "=>" | "->")
     }
 
@@ -65,8 +64,8 @@ impl<'a> Candidate<'_, 'a> {
         let view = self.view;
         let mut indent = view.indent(self.first);
         let mut found = Vec::new();
-        let word_of = |start: usize| {
-            let word = view.line(start).find(|index| view.tokens[*index].kind == TokenKind::Word);
+        let word_of = |start: TokenIndex| {
+            let word = view.line(start).find(|index| view.is_word(*index));
             word.map_or("", |index| view.str(index))
         };
         // The items of a list may stand as far out as the key that they hang under.
@@ -89,22 +88,17 @@ impl<'a> Candidate<'_, 'a> {
 }
 
 /// The head of a switch in the line that begins with token `start`.
-fn head_of(view: &View<'_>, start: usize) -> Option<SwitchHead> {
-    let word = head(view, start)?;
+fn head_of(view: &View<'_>, start: TokenIndex) -> Option<SwitchHead> {
+    let switches = view.language.syntax.switches;
+    let is_head = |index: &TokenIndex| view.is_word(*index) && switches.contains(&view.str(*index));
+    let word = start.to(view.line_end(start)).find(is_head)?;
     Some(SwitchHead { word, is_arm: leads_arm(view, start) })
 }
 
-/// The word of a line that heads a switch or leads an arm.
-fn head(view: &View<'_>, start: usize) -> Option<usize> {
-    let switches = view.language.syntax.switches;
-    (start..view.line_end(start))
-        .find(|index| view.is_kind(Some(*index), TokenKind::Word) && switches.contains(&view.str(*index)))
-}
-
 /// Whether a line with a head is an arm: `case x of`, `case x do`, `case x in` and a bare `case x` of Ruby are none.
-fn leads_arm(view: &View<'_>, start: usize) -> bool {
+fn leads_arm(view: &View<'_>, start: TokenIndex) -> bool {
     let first = view.str(start);
-    let line = start..view.line_end(start);
+    let line = start.to(view.line_end(start));
     let last = line.clone().next_back().map_or("", |index| view.str(index));
     let syntax = view.language.syntax;
     let ends_arm = || !BLOCK_OPENERS.contains(&last) && line.clone().any(|index| ARM_MARKS.contains(&view.str(index)));

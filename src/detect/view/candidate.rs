@@ -6,6 +6,7 @@ use crate::catalog::LanguageKind;
 use crate::catalog::evidence::Relation;
 use crate::catalog::tables::{ALTERNATIVES, FALLBACKS, MATCH_OPERATORS, relation_of};
 
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::operand::OperandPath;
@@ -14,8 +15,8 @@ use crate::detect::view::operand::OperandPath;
 pub(crate) struct Candidate<'v, 'a> {
     pub(crate) view: &'v View<'a>,
     /// The token range that a reader sees as the value, quotes included.
-    pub(crate) first: usize,
-    pub(crate) last: usize,
+    pub(crate) first: TokenIndex,
+    pub(crate) last: TokenIndex,
     /// Where it stands, seen from outside its quotes.
     pub(crate) region: Region,
     /// Whether it is all that its quotes hold.
@@ -33,14 +34,14 @@ type Relations<'a> = OnceCell<Option<(Relation, OperandPath<'a>)>>;
 
 impl<'v, 'a> Candidate<'v, 'a> {
     /// The candidate of the token range, lifted out of quotes that hold nothing else.
-    pub(crate) fn new(view: &'v View<'a>, first: usize, last: usize) -> Self {
+    pub(crate) fn new(view: &'v View<'a>, first: TokenIndex, last: TokenIndex) -> Self {
         let region = view.tokens[first].region;
         let quotes = first.checked_sub(1).map(|open| (open, last + 1));
         if let (Region::String, Some((open, close))) = (region, quotes) {
             let opens = view.is_kind(Some(open), TokenKind::Quote) && view.are_glued(open, first);
             let closes = view.is_kind(Some(close), TokenKind::Quote) && view.are_glued(last, close);
             // While one types, the second quote may still be missing.
-            let is_unfinished = close >= view.tokens.len() || view.is_kind(Some(close), TokenKind::Newline);
+            let is_unfinished = close >= view.tokens.end() || view.is_kind(Some(close), TokenKind::Newline);
             if opens && (closes || is_unfinished) {
                 let last = if closes { close } else { last };
                 return Self { view, first: open, last, region: Region::Code, is_quoted: true };
@@ -54,11 +55,11 @@ impl<'v, 'a> Candidate<'v, 'a> {
         self.region != Region::Code || self.view.is_prose() || self.view.language.kind == LanguageKind::Markup
     }
 
-    pub(crate) fn before(&self) -> Option<usize> {
+    pub(crate) fn before(&self) -> Option<TokenIndex> {
         self.view.before(self.first, self.region)
     }
 
-    pub(crate) fn after(&self) -> Option<usize> {
+    pub(crate) fn after(&self) -> Option<TokenIndex> {
         self.view.after(self.last, self.region)
     }
 
@@ -70,7 +71,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
     }
 
     /// What a value that begins with token `first` is tied to on its left, be it as one of some alternatives.
-    fn relation_left(&self, mut first: usize) -> Option<(Relation, OperandPath<'a>)> {
+    fn relation_left(&self, mut first: TokenIndex) -> Option<(Relation, OperandPath<'a>)> {
         let through_pattern = OnceCell::new();
         for _ in 0..=ALTERNATIVES_TOKENS {
             let mark = self.view.before(first, self.region)?;
@@ -78,7 +79,10 @@ impl<'v, 'a> Candidate<'v, 'a> {
             if relation.is_some() || self.view.str(mark) != "|" || self.view.language.id == "markdown" {
                 return relation;
             }
-            first = self.value_before(mark)?;
+            first = self
+                .view
+                .before(mark, self.region)
+                .filter(|value| self.view.is_kind(Some(*value), TokenKind::Number))?;
         }
         None
     }
@@ -86,8 +90,8 @@ impl<'v, 'a> Candidate<'v, 'a> {
     /// The same by the sign right before the value.
     fn relation_at(
         &self,
-        mark: usize,
-        first: usize,
+        mark: TokenIndex,
+        first: TokenIndex,
         through_pattern: &Relations<'a>,
     ) -> Option<(Relation, OperandPath<'a>)> {
         let view = self.view;
@@ -96,13 +100,13 @@ impl<'v, 'a> Candidate<'v, 'a> {
             view.language.kind == LanguageKind::Markup && view.str(mark) == ">" && view.are_glued(mark, first);
         // A word that compares (`is`, `in`) does so on its own line; at the end of the one above it is a word of a text.
         // The shell's `case "$code" in` goes on below.
-        let is_apart = view.is_kind(Some(mark), TokenKind::Word)
+        let is_apart = view.is_word(mark)
             && !view.whole_line(first).contains(&mark)
             && !(view.str(mark) == "in" && view.str(view.line_start(mark)) == "case");
         if let Some(relation) = relation_of(view.str(mark)).filter(|_| !ends_tag && !is_apart) {
             let path = self.operand_before(mark);
             if !path.words.is_empty() {
-                // In `a ? 200 : 404` the colon relations nothing; what the whole is assigned to does.
+                // In `a ? 200 : 404` the colon ties nothing; what the whole is assigned to does.
                 let is_ternary = view.str(mark) == ":" && self.has_question_before(mark);
                 return if is_ternary { self.relation_across(mark) } else { Some((relation, path)) };
             }
@@ -126,7 +130,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
         if view.language.kind == LanguageKind::Markup && view.are_glued(self.last, mark) {
             return None;
         }
-        let is_apart = view.is_kind(Some(mark), TokenKind::Word) && !view.line(self.last).contains(&mark);
+        let is_apart = view.is_word(mark) && !view.line(self.last).contains(&mark);
         let relation = relation_of(view.str(mark))
             .filter(|relation| matches!(relation, Relation::Equal | Relation::Ordered) && !is_apart)?;
         let path = self.path_after(mark);
@@ -134,23 +138,22 @@ impl<'v, 'a> Candidate<'v, 'a> {
     }
 
     /// `{:line 404}`: in a Lisp no sign stands between a key and its value.
-    fn keyword_before(&self, word: usize) -> Option<OperandPath<'a>> {
+    fn keyword_before(&self, word: TokenIndex) -> Option<OperandPath<'a>> {
         let view = self.view;
-        let colon = word.checked_sub(1).filter(|colon| view.str(*colon) == ":" && view.are_glued(*colon, word))?;
-        (view.language.is_prefix_notation && view.is_kind(Some(word), TokenKind::Word) && colon < word)
-            .then(|| OperandPath::of([view.str(word)]))
+        let is_keyword = view.get(view.glued_before(word)) == ":" && view.is_word(word);
+        (view.language.is_prefix_notation && is_keyword).then(|| OperandPath::of([view.str(word)]))
     }
 
     /// `code =~ /^(?:200|304)$/`: from inside a pattern to what is matched with it.
-    fn relation_through_pattern(&self, first: usize) -> Option<(Relation, OperandPath<'a>)> {
+    fn relation_through_pattern(&self, first: TokenIndex) -> Option<(Relation, OperandPath<'a>)> {
         let view = self.view;
         let start = view.line_start(first).max(first.saturating_sub(ALTERNATIVES_TOKENS));
-        let is_pattern = |at: &usize| {
+        let is_pattern = |at: &TokenIndex| {
             let token = view.tokens[*at];
             let is_sign = |byte| matches!(byte, b'|' | b'(' | b'?' | b':' | b'^' | b'/' | b'\\' | b'[');
             matches!(token.kind, TokenKind::Number | TokenKind::Quote) || view.text_of(&token).bytes().all(is_sign)
         };
-        let mark = (start..first).rev().find(|at| !is_pattern(at))?;
+        let mark = start.to(first).rev().find(|at| !is_pattern(at))?;
         if !MATCH_OPERATORS.contains(&view.str(mark)) {
             return None;
         }
@@ -158,15 +161,8 @@ impl<'v, 'a> Candidate<'v, 'a> {
         (!path.words.is_empty()).then_some((Relation::Equal, path))
     }
 
-    /// Passes over one alternative of `404 | 410`.
-    fn value_before(&self, mark: usize) -> Option<usize> {
-        let view = self.view;
-        let value = view.before(mark, self.region)?;
-        view.is_kind(Some(value), TokenKind::Number).then_some(value)
-    }
-
     /// The tokens of the candidate's region that stand before `mark` on its line, the nearest first.
-    pub(crate) fn line_before(&self, mark: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn line_before(&self, mark: TokenIndex) -> impl Iterator<Item = TokenIndex> + '_ {
         let view = self.view;
         let line = view.line(mark);
         let region = self.region;
@@ -174,7 +170,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
     }
 
     /// `status = cond ? 200 : 404` and `err.status || 500`: the nearest relation or operand further left on the line.
-    fn relation_across(&self, mark: usize) -> Option<(Relation, OperandPath<'a>)> {
+    fn relation_across(&self, mark: TokenIndex) -> Option<(Relation, OperandPath<'a>)> {
         let view = self.view;
         if FALLBACKS.contains(&view.str(mark)) {
             let path = self.path_before(mark);
@@ -210,10 +206,10 @@ impl<'v, 'a> Candidate<'v, 'a> {
         None
     }
 
-    fn has_question_before(&self, mark: usize) -> bool {
+    fn has_question_before(&self, mark: TokenIndex) -> bool {
         let view = self.view;
         let line = view.line(mark);
-        (line.start..mark).any(|index| view.str(index) == "?" && view.tokens[index].region == self.region)
+        line.start.to(mark).any(|index| view.str(index) == "?" && view.tokens[index].region == self.region)
     }
 
     /// The name in quotes right before a value of a call: `set("Content-Length", "404")`, `header("Retry-After", 300)`.
@@ -222,10 +218,9 @@ impl<'v, 'a> Candidate<'v, 'a> {
         let comma = self.before().filter(|comma| view.str(*comma) == ",")?;
         let close = view.before(comma, self.region).filter(|close| view.is_kind(Some(*close), TokenKind::Quote))?;
         let open = view.opening_quote(close)?;
-        let is_name =
-            |at: usize| view.is_kind(Some(at), TokenKind::Word) || matches!(view.str(at), "-" | "." | ":" | "$" | "_");
-        let is_glued = (open..close).all(|at| view.are_glued(at, at + 1));
-        if open + 1 >= close || !is_glued || !(open + 1..close).all(is_name) {
+        let is_name = |at: TokenIndex| view.is_word(at) || matches!(view.str(at), "-" | "." | ":" | "$" | "_");
+        let is_glued = open.to(close).all(|at| view.are_glued(at, at + 1));
+        if open + 1 >= close || !is_glued || !(open + 1).to(close).all(is_name) {
             return None;
         }
         let path = self.path_before(comma);

@@ -4,6 +4,7 @@ use crate::catalog::LanguageKind;
 use crate::catalog::tables::{COLLECTION_MARKS, FORM_COMPARISONS, PAIR_NAMES, PAIR_VALUES, RECEIVER_MARKS, shares};
 
 use crate::detect::tokens::brackets::Around;
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::candidate::Candidate;
 use crate::detect::view::operand::OperandPath;
@@ -11,7 +12,7 @@ use crate::detect::view::operand::OperandPath;
 /// The bracket around a place, and what stands before it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Enclosure<'a> {
-    pub(crate) open: usize,
+    pub(crate) open: TokenIndex,
     pub(crate) bracket: u8,
     /// 1-based: how many commas stand before the place, plus one.
     pub(crate) argument: u8,
@@ -30,10 +31,10 @@ const SIBLING_NUMBERS: usize = 16;
 /// What a bracket holds, as far as it is read.
 struct Held {
     /// The words of the region.
-    words: Vec<usize>,
+    words: Vec<TokenIndex>,
     /// The numbers around which no further brackets stand.
-    numbers: Vec<usize>,
-    close: Option<usize>,
+    numbers: Vec<TokenIndex>,
+    close: Option<TokenIndex>,
 }
 
 impl<'a> Candidate<'_, 'a> {
@@ -49,7 +50,7 @@ impl<'a> Candidate<'_, 'a> {
     }
 
     /// The bracket around token `from`.
-    pub(crate) fn enclosure(&self, from: usize) -> Option<Enclosure<'a>> {
+    pub(crate) fn enclosure(&self, from: TokenIndex) -> Option<Enclosure<'a>> {
         let view = self.view;
         let Around { open, argument, key_mark } = view.bracket_around(from)?;
         let mut callee = self.path_before(open);
@@ -66,7 +67,7 @@ impl<'a> Candidate<'_, 'a> {
 
     /// Whether the brace opens a block of statements rather than a map, a list or an object: `if (…) {`, `else {`,
     /// `func status() int {`.
-    pub(crate) fn is_statement_block(&self, open: usize) -> bool {
+    pub(crate) fn is_statement_block(&self, open: TokenIndex) -> bool {
         let view = self.view;
         if view.language.kind != LanguageKind::Code {
             return false;
@@ -74,8 +75,7 @@ impl<'a> Candidate<'_, 'a> {
         for before in self.line_before(open).take(4) {
             match view.str(before) {
                 word if view.language.syntax.blocks.contains(&word) => return true,
-                _ if view.is_kind(Some(before), TokenKind::Word)
-                    || matches!(view.str(before), "." | "*" | "&" | "<" | ">" | "?") => {}
+                _ if view.is_word(before) || matches!(view.str(before), "." | "*" | "&" | "<" | ">" | "?") => {}
                 _ => return false,
             }
         }
@@ -84,7 +84,7 @@ impl<'a> Candidate<'_, 'a> {
 
     /// Whether the brace opens the body of `switch status {`, `if status == expected {`, `for code in codes {`: what it
     /// holds is not said of what stands before it.
-    pub(crate) fn is_body(&self, open: usize) -> bool {
+    pub(crate) fn is_body(&self, open: TokenIndex) -> bool {
         let view = self.view;
         if view.language.kind != LanguageKind::Code {
             return false;
@@ -105,7 +105,7 @@ impl<'a> Candidate<'_, 'a> {
     }
 
     /// The name that a list or a map without a callee is given: `STATUSES = [`, `responses: {`, `in (`.
-    fn name_before(&self, open: usize) -> OperandPath<'a> {
+    fn name_before(&self, open: TokenIndex) -> OperandPath<'a> {
         let view = self.view;
         match view.before(open, self.region) {
             Some(mark) if COLLECTION_MARKS.contains(&view.str(mark)) => {
@@ -119,11 +119,10 @@ impl<'a> Candidate<'_, 'a> {
     }
 
     /// What the value of the call whose bracket opens at `open` is given to: `PRICES` in `PRICES = list_of(404)`.
-    pub(crate) fn target_of_call(&self, open: usize) -> OperandPath<'a> {
+    pub(crate) fn target_of_call(&self, open: TokenIndex) -> OperandPath<'a> {
         let view = self.view;
         for before in self.line_before(open) {
-            let joins =
-                view.is_kind(Some(before), TokenKind::Word) || matches!(view.str(before), "." | "!" | "::" | "->");
+            let joins = view.is_word(before) || matches!(view.str(before), "." | "!" | "::" | "->");
             if !joins {
                 return if RECEIVER_MARKS.contains(&view.str(before)) {
                     self.path_before(before)
@@ -136,13 +135,13 @@ impl<'a> Candidate<'_, 'a> {
     }
 
     /// `(response/status 404)`, `(= 404 status)`: in a Lisp the callee stands behind the bracket.
-    fn head_of_form(&self, open: usize) -> Option<OperandPath<'a>> {
+    fn head_of_form(&self, open: TokenIndex) -> Option<OperandPath<'a>> {
         let view = self.view;
         let head = Some(open + 1).filter(|head| view.str(open) == "(" && *head < self.first)?;
         match view.str(head) {
             sign if FORM_COMPARISONS.contains(&sign) => Some(OperandPath::of(["equal"])),
-            word if view.is_kind(Some(head), TokenKind::Word) => {
-                let last = if view.get(Some(head + 1)) == "/" { view.get(Some(head + 2)) } else { word };
+            word if view.is_word(head) => {
+                let last = if view.str(head + 1) == "/" { view.str(head + 2) } else { word };
                 Some(OperandPath::of([last]))
             }
             _ => None,
@@ -150,22 +149,22 @@ impl<'a> Candidate<'_, 'a> {
     }
 
     /// `Status: []string{`, `codes := []int{`: the name before the type.
-    fn name_of_typed_list(&self, open: usize) -> Option<OperandPath<'a>> {
+    fn name_of_typed_list(&self, open: TokenIndex) -> Option<OperandPath<'a>> {
         let view = self.view;
         let kind = view.before(open, self.region).filter(|_| view.str(open) == "{")?;
         let close =
             view.before(kind, self.region).filter(|close| view.str(*close) == "]" && view.are_glued(*close, kind))?;
-        let path = self.name_before(view.opening_bracket(close)?);
+        let path = self.name_before(view.bracket_around(close)?.open);
         (!path.words.is_empty()).then_some(path)
     }
 
     /// What the bracket at `open` holds: words and numbers of comments for a candidate in a comment, those outside of comments otherwise.
-    fn held(&self, open: usize) -> Held {
+    fn held(&self, open: TokenIndex) -> Held {
         let (view, is_comment) = (self.view, self.region == Region::Comment);
         let mut held = Held { words: Vec::new(), numbers: Vec::new(), close: None };
         let mut depth = 0u32;
-        let tokens = view.tokens.within(open + 1..view.tokens.len().min(open + 1 + ARGUMENT_TOKENS));
-        for (index, token) in (open + 1..).zip(tokens.iter()) {
+        let inside = (open + 1).to(view.tokens.end().min(open + 1 + ARGUMENT_TOKENS));
+        for (index, token) in inside.clone().zip(view.tokens.within(&inside).iter()) {
             if (token.region == Region::Comment) != is_comment {
                 continue;
             }
@@ -184,18 +183,19 @@ impl<'a> Candidate<'_, 'a> {
         held
     }
 
-    fn is_own(&self, index: usize) -> bool {
-        (self.first..=self.last).contains(&index)
+    /// Whether a token is one of the candidate's.
+    pub(crate) fn is_own(&self, index: TokenIndex) -> bool {
+        self.first <= index && index <= self.last
     }
 
     /// The words of the other values between the brackets that open at `open`.
-    pub(crate) fn sibling_words(&self, open: usize) -> Vec<&'a str> {
+    pub(crate) fn sibling_words(&self, open: TokenIndex) -> Vec<&'a str> {
         let words = self.held(open).words.into_iter();
         words.filter(|at| !self.is_own(*at)).map(|at| self.view.str(at)).collect()
     }
 
     /// The numbers that stand alone between the brackets that open at `open`, the candidate left out: those nearest to it.
-    pub(crate) fn sibling_numbers(&self, open: usize) -> Vec<&'a str> {
+    pub(crate) fn sibling_numbers(&self, open: TokenIndex) -> Vec<&'a str> {
         let numbers = self.held(open).numbers;
         let own = numbers.partition_point(|at| *at < self.first);
         let near = own.saturating_sub(SIBLING_NUMBERS)..numbers.len().min(own + SIBLING_NUMBERS + 1);
@@ -203,23 +203,21 @@ impl<'a> Candidate<'_, 'a> {
     }
 
     /// The words on the line behind the bracket that closes what `open` opens: `[204, 304].each do |status|`.
-    pub(crate) fn words_behind(&self, open: usize) -> impl Iterator<Item = &'a str> + '_ {
+    pub(crate) fn words_behind(&self, open: TokenIndex) -> impl Iterator<Item = &'a str> + '_ {
         let view = self.view;
-        let range = self.closing(open).map_or(0..0, |close| close + 1..view.line(close).end);
-        range
-            .filter(move |at| view.tokens[*at].region == Region::Code && view.is_kind(Some(*at), TokenKind::Word))
-            .map(move |at| view.str(at))
+        let range = self.closing(open).map(|close| (close + 1).to(view.line(close).end)).unwrap_or_default();
+        range.filter(move |at| view.tokens[*at].region == Region::Code && view.is_word(*at)).map(move |at| view.str(at))
     }
 
     /// Whether a block with parameters follows a call: `verify(200) do |status, headers, body|`.
-    pub(crate) fn has_block_behind(&self, open: usize) -> bool {
+    pub(crate) fn has_block_behind(&self, open: TokenIndex) -> bool {
         let view = self.view;
         let Some(close) = self.closing(open) else { return false };
-        matches!(view.get(Some(close + 1)), "do" | "{") && view.get(Some(close + 2)) == "|"
+        matches!(view.str(close + 1), "do" | "{") && view.str(close + 2) == "|"
     }
 
     /// The bracket that closes what `open` opens.
-    pub(crate) fn closing(&self, open: usize) -> Option<usize> {
+    pub(crate) fn closing(&self, open: TokenIndex) -> Option<TokenIndex> {
         self.held(open).close
     }
 
@@ -244,12 +242,13 @@ impl<'a> Candidate<'_, 'a> {
         let view = self.view;
         path.words.first().filter(|word| PAIR_VALUES.contains(*word))?;
         let open = self.enclosure(self.first)?.open;
-        let near = open + 1..view.tokens.len().min(open + ARGUMENT_TOKENS);
+        let near = (open + 1).to(view.tokens.end().min(open + ARGUMENT_TOKENS));
         let name = near
             .take_while(|at| view.tokens[*at].kind != TokenKind::Close)
             .find(|at| PAIR_NAMES.contains(&view.str(*at)) && !view.is_kind(Some(*at), TokenKind::Quote))?;
-        let value = (name + 1..view.tokens.len().min(name + 6))
-            .find(|at| view.tokens[*at].region == Region::String && view.is_kind(Some(*at), TokenKind::Word))?;
+        let value = (name + 1)
+            .to(view.tokens.end().min(name + 6))
+            .find(|at| view.tokens[*at].region == Region::String && view.is_word(*at))?;
         Some(OperandPath::of([view.str(value)]))
     }
 

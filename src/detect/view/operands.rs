@@ -3,6 +3,8 @@
 use arrayvec::ArrayVec;
 
 use crate::detect::lexicon::assertions::is_check;
+use crate::detect::tokens::brackets::Around;
+use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::candidate::Candidate;
 use crate::detect::view::operand::{OperandPath, PATH_WORDS};
@@ -12,12 +14,9 @@ const OPERAND_TOKENS: usize = 32;
 
 impl<'a> Candidate<'_, 'a> {
     /// The operand before `end`, passing over a word of an assertion: `response.status must_== 404`.
-    pub(crate) fn operand_before(&self, end: usize) -> OperandPath<'a> {
+    pub(crate) fn operand_before(&self, end: TokenIndex) -> OperandPath<'a> {
         // The shell's comparisons: `"$code" -eq 404`.
-        let end = end
-            .checked_sub(1)
-            .filter(|dash| self.view.str(*dash) == "-" && self.view.are_glued(*dash, end))
-            .unwrap_or(end);
+        let end = self.view.glued_before(end).filter(|dash| self.view.str(*dash) == "-").unwrap_or(end);
         let path = self.path_before(end);
         match self.view.before(end, self.region) {
             Some(word) if path.words.len() == 1 && is_check(path.words[0]) && path.weight() < 1.0 => {
@@ -28,14 +27,14 @@ impl<'a> Candidate<'_, 'a> {
     }
 
     /// The operand before token `end`, unless that begins its line: what ended the line above is no part of it.
-    pub(crate) fn path_on_line_before(&self, end: usize) -> OperandPath<'a> {
+    pub(crate) fn path_on_line_before(&self, end: TokenIndex) -> OperandPath<'a> {
         let line = self.view.line(end);
         let stands_there = self.view.before(end, self.region).is_some_and(|before| line.contains(&before));
         if stands_there { self.path_before(end) } else { OperandPath::default() }
     }
 
     /// The operand that ends right before token `end`.
-    pub(crate) fn path_before(&self, end: usize) -> OperandPath<'a> {
+    pub(crate) fn path_before(&self, end: TokenIndex) -> OperandPath<'a> {
         let view = self.view;
         let mut path = OperandPath::default();
         let mut at = view.before(end, self.region);
@@ -50,7 +49,7 @@ impl<'a> Candidate<'_, 'a> {
             let Some(index) = at else { break };
             let token = view.tokens[index];
             // What is complete ends with its line; only a chain (`.status` below its object) goes on above.
-            if needs_connector && (index + 1..right).any(|at| view.tokens[at].kind == TokenKind::Newline) {
+            if needs_connector && (index + 1).to(right).any(|at| view.tokens[at].kind == TokenKind::Newline) {
                 break;
             }
             right = index;
@@ -67,21 +66,21 @@ impl<'a> Candidate<'_, 'a> {
                         && view.is_kind(index.checked_sub(1), TokenKind::Word) => {}
                 TokenKind::Quote if !needs_connector => {
                     let Some(open) = view.opening_quote(index) else { break };
-                    let inner = (open + 1..index).rev().take(inner_left);
+                    let inner = (open + 1).to(index).rev().take(inner_left);
                     inner_left -= inner.len();
-                    inner.filter(|at| view.is_kind(Some(*at), TokenKind::Word)).for_each(|at| path.push(view.str(at)));
+                    inner.filter(|at| view.is_word(*at)).for_each(|at| path.push(view.str(at)));
                     needs_connector = true;
                     at = view.before(open, self.region);
                     continue;
                 }
                 TokenKind::Close if !needs_connector => {
-                    let Some(open) = view.opening_bracket(index) else { break };
-                    let inner = (open + 1..index).rev().take(inner_left);
+                    let Some(Around { open, .. }) = view.bracket_around(index) else { break };
+                    let inner = (open + 1).to(index).rev().take(inner_left);
                     inner_left -= inner.len();
-                    let inner = inner.filter(|inner| view.is_kind(Some(*inner), TokenKind::Word));
+                    let inner = inner.filter(|inner| view.is_word(*inner));
                     let is_call = open.checked_sub(1).is_some_and(|callee| {
                         view.str(open) == "("
-                            && view.is_kind(Some(callee), TokenKind::Word)
+                            && view.is_word(callee)
                             && view.are_glued(callee, open)
                             && !is_check(view.str(callee))
                     });
@@ -120,7 +119,7 @@ impl<'a> Candidate<'_, 'a> {
     }
 
     /// The operand that begins right after token `start`.
-    pub(crate) fn path_after(&self, start: usize) -> OperandPath<'a> {
+    pub(crate) fn path_after(&self, start: TokenIndex) -> OperandPath<'a> {
         let view = self.view;
         let mut words = ArrayVec::new();
         let mut at = view.after(start, self.region);
@@ -129,9 +128,7 @@ impl<'a> Candidate<'_, 'a> {
             match view.tokens[index].kind {
                 TokenKind::Word => words.push(view.str(index)),
                 // `response["status"]`: the key in quotes says more than what holds it.
-                TokenKind::Quote
-                    if view.is_kind(Some(index + 1), TokenKind::Word) && view.are_glued(index, index + 1) =>
-                {
+                TokenKind::Quote if view.is_word(index + 1) && view.are_glued(index, index + 1) => {
                     words.push(view.str(index + 1));
                 }
                 TokenKind::Quote => {}

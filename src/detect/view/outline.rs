@@ -3,6 +3,8 @@
 use std::cell::OnceCell;
 use std::cmp::Ordering;
 
+use crate::detect::tokens::positions::TokenIndex;
+
 /// The lines of a view that are not empty, in order.
 #[derive(Debug)]
 pub(crate) struct Outline(Vec<Line>);
@@ -10,7 +12,7 @@ pub(crate) struct Outline(Vec<Line>);
 #[derive(Debug)]
 struct Line {
     /// The index of its first token.
-    start: usize,
+    start: TokenIndex,
     /// In bytes.
     indent: usize,
     /// The nearest line above that is indented less, by its place.
@@ -27,7 +29,7 @@ struct Line {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SwitchHead {
     /// The word that heads the switch, or leads an arm of one.
-    pub(crate) word: usize,
+    pub(crate) word: TokenIndex,
     /// Whether it leads an arm, which heads nothing that is indented as its line is.
     pub(crate) is_arm: bool,
 }
@@ -35,7 +37,7 @@ pub(crate) struct SwitchHead {
 impl Outline {
     /// The outline of these lines, which stand in order: the first token of each, its indentation in bytes, and whether it is an item of
     /// a list.
-    pub(crate) fn of(all: impl Iterator<Item = (usize, usize, bool)>) -> Self {
+    pub(crate) fn of(all: impl Iterator<Item = (TokenIndex, usize, bool)>) -> Self {
         let mut lines: Vec<Line> = Vec::new();
         for (start, indent, is_item) in all {
             let mut parent = lines.len().checked_sub(1);
@@ -50,7 +52,7 @@ impl Outline {
 
     /// The line that the item of a list hangs under which holds token `index`: its first token and its indentation. No more than
     /// `reach` lines up.
-    pub(crate) fn owner_of_item(&self, index: usize, reach: usize) -> Option<(usize, usize)> {
+    pub(crate) fn owner_of_item(&self, index: TokenIndex, reach: usize) -> Option<(TokenIndex, usize)> {
         let own = self.place_of(index);
         let owner = self.0.get(own)?.owner.filter(|owner| own - owner <= reach)?;
         Some((self.0[owner].start, self.0[owner].indent))
@@ -60,10 +62,10 @@ impl Outline {
     /// more than `reach` lines up. `head` is asked once for each line, by its first token.
     pub(crate) fn switch_above(
         &self,
-        index: usize,
+        index: TokenIndex,
         reach: usize,
-        head: impl Fn(usize) -> Option<SwitchHead>,
-    ) -> Option<(usize, usize)> {
+        head: impl Fn(TokenIndex) -> Option<SwitchHead>,
+    ) -> Option<(TokenIndex, TokenIndex)> {
         let own = self.place_of(index);
         let indent = self.0.get(own)?.indent;
         let mut above = own.checked_sub(1)?;
@@ -79,13 +81,17 @@ impl Outline {
         None
     }
 
-    fn place_of(&self, index: usize) -> usize {
+    fn place_of(&self, index: TokenIndex) -> usize {
         self.0.partition_point(|line| line.start <= index).saturating_sub(1)
     }
 
     /// The lines above the one that holds token `index`, nearest first, without those that are indented at least as one that came
     /// before: the first token of each and its indentation. No more than `reach` lines up.
-    pub(crate) fn steps_above(&self, index: usize, reach: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+    pub(crate) fn steps_above(
+        &self,
+        index: TokenIndex,
+        reach: usize,
+    ) -> impl Iterator<Item = (TokenIndex, usize)> + '_ {
         let own = self.place_of(index);
         let mut next = own.checked_sub(1);
         std::iter::from_fn(move || {
@@ -126,7 +132,7 @@ mod tests {
             let text: String = (0..200).map(|_| PIECES[random(PIECES.len())]).collect();
             excerpted(&text, "python", |excerpt| {
                 let view = View::new(excerpt);
-                for index in 0..view.tokens.len() {
+                for index in view.tokens.all() {
                     let is_break = view.is_kind(Some(index), TokenKind::Newline);
                     let mut least = usize::MAX;
                     let mut steps = Vec::new();
@@ -138,7 +144,7 @@ mod tests {
                         }
                     }
                     let found: Vec<_> = view.outline().steps_above(index, 30).collect();
-                    assert!(is_break || found == steps, "{index}: {text:?}: {found:?}, not {steps:?}");
+                    assert!(is_break || found == steps, "{index:?}: {text:?}: {found:?}, not {steps:?}");
                 }
             });
         }
