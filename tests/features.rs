@@ -165,9 +165,9 @@ fn a_card_leads_with_the_fix_of_the_side_that_the_code_is_on() {
     let shown: Vec<String> = by_place.map(|(language, fixture)| first_fix(language, fixture)).into();
     expect![[r#"
         1. Send WWW-Authenticate with each 401; have the proxy forward Authorization.
-        1. Read WWW-Authenticate in the response; it often names the reason.
-        1. Client: Read WWW-Authenticate in the response; it often names the reason.
-        1. Client: Read WWW-Authenticate in the response; it often names the reason."#]]
+        1. Read WWW-Authenticate; it often names the reason.
+        1. Client: Read WWW-Authenticate; it often names the reason.
+        1. Client: Read WWW-Authenticate; it often names the reason."#]]
     .assert_eq(&shown.join("\n"));
 }
 
