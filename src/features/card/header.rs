@@ -78,7 +78,8 @@ mod tests {
             **Often with**: [226 IM Used](<226.md>)
 
             [All headers](<headers.md#a-im>)
-        "#]].assert_eq(&card("A-IM", Detail::Full));
+        "#]]
+        .assert_eq(&card("A-IM", Detail::Full));
     }
 
     #[test]
