@@ -42,11 +42,11 @@ pub(super) fn explain(words: &[String], detail: Detail, screen: &Screen) -> Resu
         return Ok(format!("Did you mean \"{name}\"?\n\n{}", answers(&[found], detail, screen)));
     }
     let found = Search::new().find(&whole);
-    if found.is_none() || whole.contains('-') {
-        if let Some(header) = nearest_header(&whole) {
-            let card = answers_named(&[Named::Header(header)], detail, screen);
-            return Ok(format!("Did you mean \"{}\"?\n\n{card}", header.name));
-        }
+    if (found.is_none() || whole.contains('-'))
+        && let Some(header) = nearest_header(&whole)
+    {
+        let card = answers_named(&[Named::Header(header)], detail, screen);
+        return Ok(format!("Did you mean \"{}\"?\n\n{card}", header.name));
     }
     let found = found.ok_or_else(|| nothing(&whole))?;
     Ok(searched(&whole, &found, detail, screen))

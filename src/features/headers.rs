@@ -85,8 +85,11 @@ impl<'v, 'a> Spot<'v, 'a> {
         if !is_comment && self.is_behind_own_directive() {
             return true;
         }
-        if is_comment || matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Log) {
+        if is_comment {
             return false;
+        }
+        if matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Log) {
+            return self.is_called_in_text();
         }
         self.is_in_path() || self.is_name_by_structure()
     }
@@ -148,27 +151,27 @@ impl<'v, 'a> Spot<'v, 'a> {
     /// Whether it begins the argument of an option of a command: `-H 'Accept: text/html'`.
     fn is_behind_flag(&self) -> bool {
         let before = self.line_before().trim_end_matches([' ', '"', '\'', ',', '=', '\\', '$']);
-        let is_flag = |flag: &&str| {
+        let is_flag = |flag: &str| {
             before
-                .strip_suffix(*flag)
+                .strip_suffix(flag)
                 .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '\t', '"', '\'', '[', '(']))
         };
         before.len() < self.line_before().len()
             && self.after().starts_with(':')
-            && HEADER_FLAGS.iter().any(|flag| is_flag(&flag))
+            && HEADER_FLAGS.iter().any(|flag| is_flag(flag))
     }
 
     /// `req.http.Accept`
     fn is_in_path(&self) -> bool {
         let before = self.line_before();
-        let is_path = |path: &&str| before.strip_suffix(*path).is_some_and(|rest| !rest.ends_with(is_identifier));
-        HEADER_PATHS.iter().any(|path| is_path(&path))
+        let is_path = |path: &str| before.strip_suffix(path).is_some_and(|rest| !rest.ends_with(is_identifier));
+        HEADER_PATHS.iter().any(|path| is_path(path))
     }
 }
 
 /// Whether a line below these, which are nearest first, is in the head of a message: behind its first line, before an empty one.
 /// Hurl has sections between the two.
-fn begins_in_head<'l>(lines: &mut dyn Iterator<Item = &'l str>) -> bool {
+fn begins_in_head(lines: &mut dyn Iterator<Item = &str>) -> bool {
     let mut is_behind_empty = false;
     for line in lines {
         if line.starts_with("###") {
@@ -192,13 +195,15 @@ fn is_start_line(line: &str) -> bool {
     is_method && !rest.trim().is_empty() || ["HTTP/", "http://", "https://"].iter().any(|start| line.starts_with(start))
 }
 
-/// `GET / HTTP/1.1`, `HTTP/1.1 200 OK`: how one begins on the wire.
+/// `GET / HTTP/1.1`, `HTTP/1.1 200 OK`: how one begins on the wire; also `GET https://example.com`.
 fn is_whole_start_line(line: &str) -> bool {
     let status = line.strip_prefix("HTTP/").and_then(|rest| rest.split(' ').nth(1));
     let is_status =
         status.is_some_and(|code| code.trim().len() == 3 && code.trim().bytes().all(|b| b.is_ascii_digit()));
-    let request = line.trim_end().rsplit_once(" HTTP/").filter(|_| is_start_line(line));
-    is_status || request.is_some_and(|(target, _)| target.split(' ').count() == 2)
+    let mut words = line.split_whitespace().skip(1);
+    let (target, version, end) = (words.next().unwrap_or_default(), words.next(), words.next());
+    let is_whole = version.map_or(target.contains("://"), |version| version.starts_with("HTTP/")) && end.is_none();
+    is_status || is_whole && is_start_line(line)
 }
 
 fn is_field_name(name: &str) -> bool {

@@ -81,7 +81,17 @@ impl<'a> Spot<'_, 'a> {
         let is_sign = behind.starts_with(':') && !behind.starts_with("::")
             || behind.starts_with("=>")
             || behind.starts_with('=') && !behind.starts_with("==");
-        is_sign && self.quoted != Quoted::Line
+        is_sign && self.quoted != Quoted::Line && !self.is_member_of_type_or_set()
+    }
+
+    /// A member of a type of TypeScript, or an entry of a map that serves as a set: `"ETag": struct{}{},`.
+    fn is_member_of_type_or_set(&self) -> bool {
+        let line = self.behind().lines().next().unwrap_or_default().trim_end();
+        let value = line.trim_start_matches([':', '=', '>', ' ']);
+        let is_mark = value.starts_with("struct{}") || matches!(value.trim_end_matches(','), "true" | "false" | "{}");
+        self.view.language.kind == LanguageKind::Code
+            && (is_mark
+                || self.is_script() && line.starts_with(':') && line.ends_with(';') && !line.contains(['}', ')']))
     }
 
     /// Whether no other string and no other value stands before it between the brackets.
@@ -111,11 +121,7 @@ impl<'a> Spot<'_, 'a> {
         // What has a hyphen and stands in quotes is no everyday word.
         let is_code = self.view.language.kind == LanguageKind::Code;
         let is_written_so = is_code && self.quoted == Quoted::Whole && name.contains('-');
-        let is_pair = || {
-            self.is_first(bracket)
-                && self.behind().starts_with(',')
-                && (is_written_so && outer().is_some() || is_list())
-        };
+        let is_pair = || self.is_first(bracket) && self.behind().starts_with(',') && (is_written_so || is_list());
 
         let is_quoted = self.quoted != Quoted::No;
         let is_item = || is_list() || is_owner_path(&callee) || self.is_parameter();
@@ -128,13 +134,15 @@ impl<'a> Spot<'_, 'a> {
                 is_config && self.is_first(bracket) && is_owner_path(&callee) && self.behind().starts_with([')', ','])
             }
             b'(' if callee.is_empty() => is_pair(),
-            b'(' if self.is_key() && callee.first().is_some_and(|name| folded(name).ends_with("headers")) => true,
+            b'(' if self.is_key() && self.is_map_of(bracket) => true,
             b'(' => {
                 let is_line_of_list =
                     self.quoted == Quoted::Line && (holds_headers(bracket.before) || holds_headers(self.outside()));
                 self.is_first_string(bracket)
                     && (self.is_taken_by(&callee)
                         || is_line_of_list
+                        || callee.first().is_some_and(|name| is_in(&HEADER_CALLS, name)) && self.is_beside_headers()
+                        || is_written_so && callee.first().is_some_and(|name| is_in(&HEADER_MESSAGE_CALLS, name))
                         || callee.len() == 1 && is_in(&HEADER_CALLS, callee[0]) && is_list())
             }
             b'[' if self.quoted == Quoted::Line => holds_headers(bracket.before),
@@ -154,6 +162,24 @@ impl<'a> Spot<'_, 'a> {
                 is_key || is_quoted && is_pair() || self.is_entry_of_block(bracket)
             }
         }
+    }
+
+    /// `get_value("Accept", Headers)`, `Map.get(headers, "accept")`: another argument holds headers.
+    fn is_beside_headers(&self) -> bool {
+        let before = self.outside().trim_end().strip_suffix(',').map(identifier_at_end);
+        let behind = self.behind().strip_prefix(',').map(|rest| rest.trim_start().trim_start_matches('$'));
+        let behind =
+            behind.map(|rest| &rest[..rest.find(|c: char| !is_identifier(c) && c != '.').unwrap_or(rest.len())]);
+        let behind = behind.and_then(|path| path.rsplit('.').next());
+        self.quoted == Quoted::Whole && before.into_iter().chain(behind).any(is_owner)
+    }
+
+    /// `res.setHeader("Allow", …)` in a text, where nothing is known of strings and brackets.
+    pub(super) fn is_called_in_text(&self) -> bool {
+        let before = self.outside();
+        let of_call = before.strip_suffix('(').is_some_and(|before| self.is_taken_by(&callee(before)));
+        let of_index = || before.strip_suffix('[').is_some_and(|before| self.is_index_of(&callee(before)));
+        self.quoted == Quoted::Whole && (of_call || of_index())
     }
 
     /// `["Content-Type"] =` in a table of Lua, `['Content-Type']:` in an object.
@@ -214,7 +240,7 @@ impl<'a> Spot<'_, 'a> {
         let language = self.view.language;
         let is_line = || self.line_before().trim().trim_start_matches(['-', '+', '?', '>']).is_empty();
         // Keys and values alternate.
-        let is_entry = || self.outside()[bracket.before.len() + 1..].split_whitespace().count() % 2 == 0;
+        let is_entry = || self.outside()[bracket.before.len() + 1..].split_whitespace().count().is_multiple_of(2);
 
         let stands_so = language.kind == LanguageKind::Config && self.quoted == Quoted::No && is_line()
             || language.is_prefix_notation && self.quoted == Quoted::Whole && is_entry();
