@@ -155,10 +155,7 @@ fn codes_of_class(digit: u8) -> Vec<Code> {
 }
 
 fn nothing(what: &str) -> String {
-    format!(
-        "{}: no status has this code or name, and no card has these words; `list` shows all statuses",
-        shown(what)
-    )
+    format!("{}: no status has this code or name, and no card has these words; `list` shows all statuses", shown(what))
 }
 
 fn answers(found: &[Exact], detail: Detail, screen: &Screen) -> String {
