@@ -19,6 +19,7 @@ mod emit_statuses;
 mod emit_words;
 pub mod evidence;
 mod grpc;
+mod header_places;
 mod headers;
 mod languages;
 pub mod lexicon;
@@ -41,6 +42,7 @@ pub struct Data {
     pub choices: Vec<codes::Choice>,
     pub owners: Vec<codes::Owner>,
     pub headers: Vec<headers::Header>,
+    pub header_places: header_places::HeaderPlaces,
     pub sources: sources::Sources,
     pub grpc: grpc::Grpc,
     pub libraries: Vec<names::Library>,
@@ -110,6 +112,7 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
         choices: read_file::<codes::Choices>(dir, "choices.toml", &mut problems).choice,
         owners: read_file::<codes::Owners>(dir, "owners.toml", &mut problems).owner,
         headers: read_file::<headers::Headers>(dir, "headers.toml", &mut problems).header,
+        header_places: read_file(dir, "header_places.toml", &mut problems),
         sources: read_file(dir, "sources.toml", &mut problems),
         grpc: read_file(dir, "grpc.toml", &mut problems),
         libraries: read_folder(dir, "names", &mut problems),
@@ -124,6 +127,7 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
     data.unread = problems.iter().map(|problem| problem.file.clone()).collect();
     codes::check(&data, &mut problems);
     headers::check(&data, &mut problems);
+    header_places::check(&data, &mut problems);
     sources::check(&data, &mut problems);
     grpc::check(&data, &mut problems);
     names::check(&data, &mut problems);

@@ -8,6 +8,7 @@ use super::byte_class::{CLOSE, CONTINUES, DELIMITER, DIGIT, NEWLINE, OPEN, OPERA
 use super::emit_statuses::{emit_classes, emit_headers, emit_sources, emit_statuses};
 use super::emit_words::{emit_parts, emit_phrases, emit_table, emit_words};
 use super::evidence::emit_strengths;
+use super::header_places::emit_header_places;
 use super::lexicon::{Lists, emit_lexicon, syntax};
 use super::names::{Change, Row, deprecate_with_kin, registered_names};
 use super::{Data, languages, search};
@@ -18,6 +19,7 @@ pub fn emit(data: &Data) -> String {
     emit_statuses(data, &mut out);
     emit_classes(data, &mut out);
     emit_headers(data, &mut out);
+    emit_header_places(data, &mut out);
     emit_sources(data, &mut out);
     emit_languages(data, &mut out);
     emit_names(data, &mut out);

@@ -26,15 +26,16 @@ pub use mention::{Confidence, Mention, MentionKind, MentionRole, WordHit};
 pub use places::{Fitting, Place, PlaceKind, TypedKind, TypedPlace, place_at, rank};
 pub use tokens::steps;
 
+pub(crate) use tokens::positions::{ExcerptByte, TokenIndex};
+pub(crate) use tokens::token::{Region, TokenKind};
+pub(crate) use view::View;
+
 use document::{code_blocks, source};
 use evidence::{patterns, role};
 use judges::Judge;
 use places::occupied;
-use tokens::positions::{ExcerptByte, TokenIndex};
-use tokens::token::TokenKind;
 use tokens::token_buffer::LazyTokens;
 use tokens::word_facts::WordFactsCache;
-use view::View;
 
 /// What the words and numbers of a document mean: its language, and the statuses and names of its project.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +62,16 @@ pub fn prepare() {
 /// behind the last character still counts as on it, as editors have it.
 pub fn mention_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     judgment_at(excerpt, offset).filter(|mention| mention.confidence >= Confidence::Likely)
+}
+
+/// What `read` says of the text at `offset` (bytes from the start of the document). The view is that of the code block that holds the byte,
+/// or of the excerpt; `read` also gets the byte's place in it.
+pub(crate) fn view_at<T>(excerpt: &Excerpt<'_>, offset: usize, read: impl FnOnce(&View<'_>, usize) -> T) -> Option<T> {
+    let local = offset.checked_sub(excerpt.start).filter(|local| *local <= excerpt.text.len())?;
+    Some(match code_blocks::around(excerpt, local) {
+        Some(block) => block.read(excerpt, None, |inner| read(&View::new(inner), offset - inner.start)),
+        None => read(&View::new(excerpt), local),
+    })
 }
 
 /// The judgment on the candidate at `offset`, however weak, for `hover --why`.

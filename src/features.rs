@@ -3,6 +3,7 @@
 pub mod card;
 pub mod completion;
 pub mod definition;
+pub mod headers;
 pub mod hover;
 pub mod links;
 mod markup;

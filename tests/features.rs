@@ -1,15 +1,16 @@
 //! The results of features, as text beside their fixtures. `$0` is the cursor.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use expect_test::{Expect, expect};
-use http_status_lsp::catalog::{Catalog, Code, Language};
+use http_status_lsp::catalog::{Catalog, Code, Header, Language, Status};
 use http_status_lsp::detect::{Excerpt, Preamble, Reading};
 use http_status_lsp::features::completion::{Asked, complete};
 use http_status_lsp::features::definition::definition;
 use http_status_lsp::features::hover::hover;
 use http_status_lsp::features::links::{MOST, links};
-use http_status_lsp::features::pages::relative_address;
+use http_status_lsp::features::pages::{HEADERS, page, relative_address};
 use http_status_lsp::features::{Card, Detail, Target, markdown, plain};
 use http_status_lsp::text::Document;
 
@@ -169,6 +170,16 @@ fn a_card_leads_with_the_fix_of_the_side_that_the_code_is_on() {
         1. Client: Read WWW-Authenticate; it often names the reason.
         1. Client: Read WWW-Authenticate; it often names the reason."#]]
     .assert_eq(&shown.join("\n"));
+}
+
+#[test]
+fn hover_knows_headers_where_something_takes_their_name() {
+    check_hover("javascript", "res.set('Retry-A$0fter', 30)", expect!["Retry-After on `Retry-After`"]);
+    check_hover("http", "GET /\nHost$0: a", expect!["Host on `Host`"]);
+    check_hover("javascript", "const host$0 = 'retry-after'", expect![""]);
+    // A status goes first.
+    check_hover("http", "HTTP/1.1 404$0 Not Found\nDate: a", expect!["404 Not Found on `404`"]);
+    assert_eq!(defined("javascript", "res.set('Retry-A$0fter', 30)", true), "");
 }
 
 #[test]
@@ -427,6 +438,30 @@ fn a_key_of_responses_is_a_status_whatever_ends_the_line_above() {
             let fixture = format!("responses:\n  {first}\n    description: {text}\n  {second}\n    description: foo\n");
             let found = with_cursor("yaml", &fixture, |excerpt, offset| hover(excerpt, offset).is_some());
             assert!(found, "{fixture}");
+        }
+    }
+}
+
+#[test]
+fn each_header_has_an_entry_on_its_page_with_links_to_its_statuses() {
+    let catalog = Catalog::compiled();
+    let text = page(HEADERS, catalog).expect("the page").text;
+    let anchors: HashSet<String> =
+        text.lines().filter_map(|line| line.strip_prefix("## ")).map(str::to_ascii_lowercase).collect();
+    assert_eq!(anchors.len(), Header::all().len());
+    for header in Header::all() {
+        let entry = text.split("\n## ").find(|entry| entry.lines().next() == Some(header.name)).expect("an entry");
+        assert!(entry.contains(header.line), "{entry}");
+        for status in header.required_by().chain(header.customary_with()) {
+            assert!(entry.contains(&format!("(<{}.md>)", status.code)), "{entry}");
+        }
+    }
+    assert!(page("index.md", catalog).is_some_and(|index| index.text.contains("[All headers](<headers.md>)")));
+    for status in Status::all() {
+        let card = page(&format!("{}.md", status.code), catalog).expect("a page").text;
+        for header in status.required_headers.iter().chain(status.customary_headers) {
+            let anchor = header.name.to_ascii_lowercase();
+            assert!(anchors.contains(&anchor) && card.contains(&format!("](<headers.md#{anchor}>)")), "{card}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `explain` and `list`: what people type, answered with cards or with a list of statuses.
 
-use crate::catalog::{Catalog, Code, Status};
+use crate::catalog::{Catalog, Code, Header, Status};
 use crate::features::search::{Exact, Found, Search, codes_of, exact, nearest};
 use crate::features::{Block, Card, Detail, Span, Subject};
 
@@ -30,11 +30,65 @@ pub(super) fn explain(words: &[String], detail: Detail, screen: &Screen) -> Resu
     if let Some(found) = each {
         return Ok(answers(&found, detail, screen));
     }
+    if let Some(found) = named(words) {
+        let named = answers_named(&found, detail, screen);
+        // A name without a hyphen is an everyday word as well.
+        let is_word = !whole.contains('-') && found.iter().all(|found| matches!(found, Named::Header(_)));
+        let statuses = is_word.then(|| Search::new().find(&whole)).flatten();
+        let statuses = statuses.map(|found| format!("\n{}", searched(&whole, &found, detail, screen)));
+        return Ok(named + &statuses.unwrap_or_default());
+    }
     if let Some((name, found)) = nearest(&whole) {
         return Ok(format!("Did you mean \"{name}\"?\n\n{}", answers(&[found], detail, screen)));
     }
-    let found = Search::new().find(&whole).ok_or_else(|| nothing(&whole))?;
+    let found = Search::new().find(&whole);
+    if (found.is_none() || whole.contains('-'))
+        && let Some(header) = nearest_header(&whole)
+    {
+        let card = answers_named(&[Named::Header(header)], detail, screen);
+        return Ok(format!("Did you mean \"{}\"?\n\n{card}", header.name));
+    }
+    let found = found.ok_or_else(|| nothing(&whole))?;
     Ok(searched(&whole, &found, detail, screen))
+}
+
+/// What a word alone stands for.
+enum Named {
+    Status(Exact),
+    Header(&'static Header),
+}
+
+/// What the words stand for, if each is the name of a header or of something else. Several words in lower case without a hyphen are
+/// searched for: `server timeout`.
+fn named(words: &[String]) -> Option<Vec<Named>> {
+    let is_word = |word: &str| !word.contains('-') && !word.contains(|c: char| c.is_ascii_uppercase());
+    let header = |word: &str| {
+        let name = word.trim_matches(['"', '\'', '`', ':', ' ']);
+        Header::named(name).filter(|_| words.len() == 1 || !is_word(name)).map(Named::Header)
+    };
+    words.iter().map(|word| exact(word).map(Named::Status).or_else(|| header(word))).collect()
+}
+
+/// The header that a misspelled name is nearest to.
+fn nearest_header(what: &str) -> Option<&'static Header> {
+    let what = what.to_ascii_lowercase();
+    let most = match what.chars().count() {
+        0..=3 => return None,
+        4..=9 => 1,
+        10..=15 => 2,
+        _ => 3,
+    };
+    let distance = |header: &&Header| strsim::osa_distance(&header.name.to_ascii_lowercase(), &what);
+    Header::all().iter().filter(|header| distance(header) <= most).min_by_key(distance)
+}
+
+fn answers_named(found: &[Named], detail: Detail, screen: &Screen) -> String {
+    let text = |found: &Named| match found {
+        Named::Status(found) => answers(std::slice::from_ref(found), detail, screen),
+        Named::Header(header) => screen.cards(&[Card::of(&Subject::header(header, Catalog::compiled()), detail)]),
+    };
+    let texts: Vec<String> = found.iter().map(text).collect();
+    texts.join("\n")
 }
 
 /// Lists the statuses of each word where all of them are classes, codes or owners, and otherwise those that the words find together.
@@ -243,6 +297,22 @@ mod tests {
     fn misspelled_names_are_mended() {
         starts(&["forbiden"], "Did you mean \"Forbidden\"?\n\n403 Forbidden\n");
         starts(&["too", "many", "request"], "Did you mean \"Too Many Requests\"?\n\n429 ");
+    }
+
+    #[test]
+    fn headers_are_explained_beside_statuses() {
+        for what in ["Retry-After", "retry-after", "RETRY-AFTER:", "`Retry-After`"] {
+            starts(&[what], "Retry-After\nresponse header");
+        }
+        let text = explained(&["Allow", "404", "ETag"]).expect("cards");
+        let places = ["Allow\n", "\n404 Not Found\n", "\nETag\n"].map(|title| text.find(title));
+        assert!(places.is_sorted() && places[0] == Some(0), "{text}");
+        starts(&["Retry-Aftr"], "Did you mean \"Retry-After\"?\n\nRetry-After\n");
+        // An everyday word is searched for as well, and several are searched for together.
+        let text = explained(&["location"]).expect("a card and a list");
+        assert!(text.starts_with("Location\n") && text.contains("\nStatuses for \"location\""), "{text}");
+        assert!(explained(&["server", "timeout"]).is_ok_and(|text| text.starts_with("Statuses for ")));
+        assert!(listed(&["Retry-After"]).is_ok_and(|text| !text.contains("response header")));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::detect::{
     Confidence, EXCERPT_BYTES, Mention, MentionKind, Preamble, Reading, candidates_in_excerpt, judge_at, mention_at,
     mentions_in_excerpt,
 };
+use crate::features::headers::header_at;
 use crate::features::subject::{Context, Subject};
 use crate::features::{Card, Detail};
 use crate::text::{Document, Encoding, Position};
@@ -39,6 +40,12 @@ pub(super) fn hover(place: &OsStr, detail: Detail, screen: &Screen) -> Result<St
             let alone = mention_at(&file.around(range.clone()).excerpt(), range.start.midpoint(range.end));
             subjects.push(Subject::mentioned(alone.as_ref().unwrap_or(mention), &context));
         }
+    }
+    if subjects.is_empty()
+        && let Some(offset) = file.offset(&place)?
+    {
+        let header = header_at(&file.around(offset..offset).excerpt(), offset);
+        subjects.extend(header.map(|(_, header)| Subject::header(header, Catalog::compiled())));
     }
     if subjects.is_empty() {
         return Err(format!("{}: no status there", place.shown_line()));

@@ -278,7 +278,7 @@ fn pieces<'c>(spans: &'c [Span], links: &mut Vec<(&'c str, &'c str)>) -> Vec<Pie
 
 /// Each address once.
 fn push_link<'c>(label: &'c str, target: &'c Target, links: &mut Vec<(&'c str, &'c str)>) {
-    if let Target::Web(address) = target
+    if let Target::Web(address) | Target::Header { web: address, .. } = target
         && links.iter().all(|(_, known)| known != address)
     {
         links.push((label, address));

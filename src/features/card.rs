@@ -3,6 +3,7 @@
 //! - `blocks`: the blocks, the text in them, and where links lead.
 //! - `brief`: one screen, the default of hover.
 //! - `full`: everything, for pages, the terminal and on request.
+//! - `header`: the cards of a header.
 //! - `listed`: a few lines, for lists in which each item carries its card.
 //! - `own`: the cards of a status that the document's project defines.
 //! - `parts`: the lines and lists that they share.
@@ -14,6 +15,7 @@ use super::subject::Subject;
 pub(super) mod blocks;
 mod brief;
 mod full;
+mod header;
 mod listed;
 mod own;
 pub(super) mod parts;

@@ -1,9 +1,10 @@
-//! The card of the mention under the cursor.
+//! The card of the mention under the cursor, else of the header whose name stands there.
 
 use std::ops::Range;
 
 use crate::detect::{Excerpt, mention_at};
 
+use super::headers::header_at;
 use super::subject::{Context, Subject};
 
 /// What a hover shows, and for which bytes of the document.
@@ -15,10 +16,13 @@ pub struct Hover {
     pub subject: Subject,
 }
 
-/// The hover at `offset` (bytes), if a mention covers it.
+/// The hover at `offset` (bytes), if a mention or the name of a header covers it.
 pub fn hover(excerpt: &Excerpt<'_>, offset: usize) -> Option<Hover> {
-    let mention = mention_at(excerpt, offset)?;
     let Excerpt { language, preamble, catalog, .. } = *excerpt;
+    let Some(mention) = mention_at(excerpt, offset) else {
+        let (range, header) = header_at(excerpt, offset)?;
+        return Some(Hover { subject: Subject::header(header, catalog), range });
+    };
     let context = Context { language, preamble, catalog };
     Some(Hover { subject: Subject::mentioned(&mention, &context), range: mention.range })
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::catalog::{Catalog, ClassText, Code, StatusRef};
+use crate::catalog::{Catalog, ClassText, Code, Header, Status, StatusRef};
 
 use super::card::parts::section_address;
 use super::card::{Card, Target};
@@ -21,14 +21,18 @@ pub struct Page {
 /// The name of the file with all codes.
 pub const INDEX: &str = "index.md";
 
+/// The name of the file with all headers.
+pub const HEADERS: &str = "headers.md";
+
 /// The name of a code's file; codes without a status are found in the index.
 pub fn file_name(code: Code, catalog: &Catalog) -> String {
     if catalog.is_status(code) { format!("{code}.md") } else { INDEX.to_owned() }
 }
 
-/// Whether pages have such names: `index.md`, `404.md`.
+/// Whether pages have such names: `index.md`, `headers.md`, `404.md`.
 pub fn is_page_name(file_name: &str) -> bool {
-    file_name == INDEX || file_name.strip_suffix(".md").is_some_and(|code| Code::parse(code).is_some())
+    matches!(file_name, INDEX | HEADERS)
+        || file_name.strip_suffix(".md").is_some_and(|code| Code::parse(code).is_some())
 }
 
 /// Where a link of a page leads, seen from the folder of the pages.
@@ -36,19 +40,24 @@ pub fn relative_address<'t>(target: &'t Target, catalog: &Catalog) -> Option<Cow
     Some(match target {
         Target::Page(code) => file_name(*code, catalog).into(),
         Target::Index => INDEX.into(),
+        Target::Header { name, .. } => format!("{HEADERS}#{}", name.to_ascii_lowercase()).into(),
         Target::Web(address) => Cow::Borrowed(address),
     })
 }
 
-/// The file names of all pages: one a status, and the index.
+/// The file names of all pages: one a status, the headers, and the index.
 pub fn file_names(catalog: &Catalog) -> impl Iterator<Item = String> {
-    catalog.statuses().map(|status| file_name(status.code(), catalog)).chain([INDEX.to_owned()])
+    catalog.statuses().map(|status| file_name(status.code(), catalog)).chain([HEADERS, INDEX].map(str::to_owned))
 }
 
 /// The page of this file name.
 pub fn page(file_name: &str, catalog: &Catalog) -> Option<Page> {
     let code = || Code::parse(file_name.strip_suffix(".md")?).filter(|code| catalog.is_status(*code));
-    let text = if file_name == INDEX { index(catalog) } else { page_text(code()?, catalog) };
+    let text = match file_name {
+        INDEX => index(catalog),
+        HEADERS => headers(),
+        _ => page_text(code()?, catalog),
+    };
     Some(Page { file_name: file_name.to_owned(), text })
 }
 
@@ -152,9 +161,41 @@ fn index(catalog: &Catalog) -> String {
     };
     section("Codes outside of the classes", |status| status.code().class().is_none());
     section("Codes of the Warning header", |status| status.is_warn_code());
-    out.truncate(out.trim_end().len());
-    out.push('\n');
+    let _ = write!(out, "## Headers\n\n[All headers](<{HEADERS}>), each with its statuses.\n");
     with_addresses_below(&out)
+}
+
+/// A section for each header, whose title is an anchor: `headers.md#retry-after`.
+fn headers() -> String {
+    let mut out =
+        format!("# HTTP headers\n\nThe headers that the [status codes](<{INDEX}>) name, and others in wide use.\n");
+    for header in Header::all() {
+        // Writing to a String cannot fail.
+        let _ = write!(
+            out,
+            "\n## {}\n\n{} · [{}](<{}>)",
+            header.name,
+            header.kind.title(),
+            header.spec_title(),
+            header.spec
+        );
+        if let Some(address) = header.mdn_address() {
+            let _ = write!(out, " · [MDN](<{address}>)");
+        }
+        let _ = writeln!(out, "\n\n{}", header.line);
+        header_statuses("Required in", header.required_by(), &mut out);
+        header_statuses("Often with", header.customary_with(), &mut out);
+    }
+    with_addresses_below(&out)
+}
+
+fn header_statuses(label: &str, statuses: impl Iterator<Item = &'static Status>, out: &mut String) {
+    let link = |status: &Status| format!("[{code} {}](<{code}.md>)", status.name, code = status.code);
+    let links: Vec<String> = statuses.map(link).collect();
+    if !links.is_empty() {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "\n**{label}**: {}", links.join(" · "));
+    }
 }
 
 fn class_section(digit: u8, class: &ClassText, catalog: &Catalog, out: &mut String) {

@@ -4,8 +4,8 @@
 use arrayvec::ArrayVec;
 
 use crate::catalog::{
-    Catalog, ClassText, Code, Language, LanguageKind, Library, Meaning, OwnName, Owner, Proof, Side, Spelling, Status,
-    StatusRef,
+    Catalog, ClassText, Code, Header, Language, LanguageKind, Library, Meaning, OwnName, Owner, Proof, Side, Spelling,
+    Status, StatusRef,
 };
 use crate::detect::{Mention, MentionKind, MentionRole, Preamble};
 
@@ -39,6 +39,7 @@ pub(super) enum About {
     Code(Code),
     /// A whole class, by its digit from 1 to 5.
     Class(u8),
+    Header(&'static Header),
 }
 
 /// The most spellings that a card shows.
@@ -65,6 +66,11 @@ impl Subject {
     /// A class of codes, by its digit from 1 to 5.
     pub fn class(digit: u8, catalog: &Catalog) -> Self {
         Self::bare(About::Class(digit), catalog)
+    }
+
+    /// A header.
+    pub fn header(header: &'static Header, catalog: &Catalog) -> Self {
+        Self::bare(About::Header(header), catalog)
     }
 
     /// What a document mentions.
@@ -101,6 +107,7 @@ impl Subject {
     /// The code and name alone, for places that show one line; nothing for a class that HTTP does not have.
     pub fn title(&self) -> String {
         match self.about {
+            About::Header(header) => header.name.to_owned(),
             About::Class(digit) => {
                 let class = ClassText::all().find(|(known, _)| *known == digit);
                 class.map_or_else(String::new, |(digit, class)| format!("{digit}xx {}", class.name))

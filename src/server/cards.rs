@@ -134,6 +134,10 @@ impl Cards {
     fn address<'t>(&self, target: &'t Target, links: Links) -> Option<Cow<'t, str>> {
         match target {
             Target::Web(address) if links != Links::None => Some(Cow::Borrowed(address)),
+            Target::Header { web, .. } if links != Links::None => {
+                let page = matches!(links, Links::All { .. }).then(|| self.pages.address(target)).flatten();
+                Some(page.map_or(Cow::Borrowed(web), Cow::from))
+            }
             Target::Page(_) | Target::Index if matches!(links, Links::All { .. }) => {
                 Some(self.pages.address(target)?.into())
             }

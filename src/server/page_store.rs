@@ -120,7 +120,7 @@ impl PageStore {
     pub(super) fn address(&self, target: &Target) -> Option<String> {
         let name = relative_address(target, Catalog::compiled())?;
         let folder = self.folder()?;
-        let is_written = self.outage().has_address(&name);
+        let is_written = self.outage().has_address(name.split('#').next().unwrap_or_default());
         is_written.then(|| [&folder.address, "/", &*name].concat())
     }
 

@@ -63,6 +63,13 @@ pub enum Target {
     Page(Code),
     /// The page with all codes.
     Index,
+    /// The entry of a header on the page of all headers; `web` is the best page elsewhere.
+    Header {
+        /// The name in its usual capitals.
+        name: &'static str,
+        /// An address on the web.
+        web: Cow<'static, str>,
+    },
     /// An address on the web.
     Web(Cow<'static, str>),
 }

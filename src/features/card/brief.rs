@@ -6,11 +6,11 @@ use crate::features::markup::markdown;
 use crate::features::subject::{About, Subject};
 
 use super::blocks::{Block, Card, Link, Span, Target};
-use super::own;
 use super::parts::{
     all_codes, bold, change_line, in_a_row, link, mdn, neighbors, origin_line, section_address, short_fixes,
     status_link, text, unregistered,
 };
+use super::{header, own};
 
 /// The most rows of a card, one of the sixteen being left for a line of code. A row is a line of Markdown that is not empty, without the
 /// targets of links, wrapped at `COLUMNS`.
@@ -92,6 +92,7 @@ fn rows(line: &str) -> usize {
 fn blocks(subject: &Subject, room: Room) -> Vec<Block> {
     let mut blocks = vec![Block::Title(subject.title())];
     match subject.about {
+        About::Header(header) => blocks.extend(header::brief(header)),
         About::Class(digit) => blocks.extend(of_class(digit, subject)),
         About::Code(code) => match (subject.compiled(), subject.own_meaning()) {
             (Some(status), Some(meaning)) => blocks.extend(of_meaning(status, meaning)),

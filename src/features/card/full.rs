@@ -9,15 +9,16 @@ use crate::catalog::{
 use crate::features::subject::{About, Subject};
 
 use super::blocks::{Block, Card, Span};
-use super::own;
 use super::parts::{
-    advice, all_codes, bold, change_line, fixes, in_a_row, in_code, link, link_to, mdn, neighbors, origin_line,
-    section_address, status_link, text, unregistered,
+    advice, all_codes, bold, change_line, fixes, header_entry, in_a_row, in_code, link, link_to, mdn, neighbors,
+    origin_line, section_address, status_link, text, unregistered,
 };
+use super::{header, own};
 
 pub(super) fn card(subject: &Subject) -> Card {
     let mut blocks = vec![Block::Title(subject.title())];
     match subject.about {
+        About::Header(header) => blocks.extend(header::full(header)),
         About::Class(digit) => blocks.extend(of_class(digit, subject)),
         About::Code(code) => match subject.catalog.status(code) {
             Some(StatusRef::Compiled(status)) => blocks.extend(of_status(status, subject)),
@@ -221,7 +222,10 @@ fn headers(status: &'static Status) -> Vec<Block> {
     if headers.is_empty() {
         return Vec::new();
     }
-    let lines = headers.iter().map(|header| vec![link(header.name, header.address()), text(": "), text(header.line)]);
+    let line = |header: &&'static Header| {
+        vec![Span::Link(header.name.into(), header_entry(header)), text(": "), text(header.line)]
+    };
+    let lines = headers.iter().map(line);
     vec![Block::Heading("Headers"), Block::Bullets(lines.collect())]
 }
 

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::catalog::{
-    Advice, Change, ChoiceLine, ClassText, Code, OwnName, Related, Side, Spec, Spelling, Standing, Status, StatusRef,
+    Advice, Change, ChoiceLine, ClassText, Code, Header, OwnName, Related, Side, Spec, Spelling, Standing, Status,
+    StatusRef,
 };
 
 use super::blocks::{Block, Link, Span, Target};
@@ -222,6 +223,11 @@ pub(super) fn mdn(status: &Status) -> Option<Link> {
     let slug = status.mdn?;
     let address = format!("https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/{slug}");
     Some(Link { label: "MDN".into(), target: Target::Web(address.into()) })
+}
+
+/// The entry of a header on the page of all headers.
+pub(super) fn header_entry(header: &'static Header) -> Target {
+    Target::Header { name: header.name, web: header.address() }
 }
 
 pub(super) fn all_codes() -> Link {

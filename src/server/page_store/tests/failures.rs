@@ -25,7 +25,8 @@ fn block(path: &Path) {
 /// How many pages have no address.
 fn unlinked(store: &PageStore) -> usize {
     let codes = file_names(Catalog::compiled()).filter_map(|name| Code::parse(name.strip_suffix(".md")?));
-    let targets = codes.map(Target::Page).chain([Target::Index]);
+    let headers = Target::Header { name: "Allow", web: "https://example.com".into() };
+    let targets = codes.map(Target::Page).chain([Target::Index, headers]);
     targets.filter(|target| store.address(target).is_none()).count()
 }
 
