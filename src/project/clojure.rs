@@ -12,18 +12,9 @@ fn coordinates(symbol: &str) -> String {
     format!("{group}:{}", artifact.split('$').next().unwrap_or(artifact))
 }
 
-/// A bracket that is open, and whether what stands in it is for development.
-struct Open {
-    is_dev: bool,
-}
-
 /// `[ring/ring-core "1.9.0"]` inside of `:dependencies`, `:managed-dependencies` of `project.clj`.
 pub(super) fn project(text: &str) -> Result<Packages, Broken> {
     let tokens = without_lines(text);
-    let mut found = Packages::default();
-    let mut open: Vec<Open> = Vec::new();
-    // The depth of the list of dependencies, while inside.
-    let mut list: Option<usize> = None;
     // `(def ring-version "1.9.0")`.
     let mut versions: HashMap<&str, &str> = HashMap::new();
     for window in tokens.windows(3) {
@@ -31,19 +22,27 @@ pub(super) fn project(text: &str) -> Result<Packages, Broken> {
             versions.insert(name, value);
         }
     }
+    let dependencies = listed(&tokens, &["dependencies"], |open| vector(&tokens[open + 1..], &versions));
+    Ok(Packages { dependencies, ..Packages::default() })
+}
+
+/// What `read` finds at each bracket, by its token, that opens directly inside of the value of one of these keys.
+fn listed(tokens: &[Token<'_>], keys: &[&str], read: impl Fn(usize) -> Option<Dependency>) -> Vec<Dependency> {
+    let mut found = Vec::new();
+    // Whether what stands in each open bracket is for development.
+    let mut open: Vec<bool> = Vec::new();
+    // The depth of the list of dependencies, while inside.
+    let mut list: Option<usize> = None;
     for (at, token) in tokens.iter().enumerate() {
         match token {
             Token::Sign('(' | '[' | '{') => {
+                let is_dev = open.last().copied().unwrap_or_default();
                 if list == Some(open.len()) {
-                    let is_dev = open.last().is_some_and(|open| open.is_dev);
-                    found
-                        .dependencies
-                        .extend(vector(&tokens[at + 1..], &versions).map(|dependency| dependency.dev(is_dev)));
+                    found.extend(read(at).map(|dependency| dependency.dev(is_dev)));
                 }
-                let keyword = keyword_before(&tokens, at);
-                let outer = open.last().is_some_and(|open| open.is_dev);
-                open.push(Open { is_dev: outer || keyword.is_some_and(is_dev_group) });
-                if keyword == Some("dependencies") {
+                let keyword = keyword_before(tokens, at);
+                open.push(is_dev || keyword.is_some_and(is_dev_group));
+                if keyword.is_some_and(|keyword| keys.contains(&keyword)) {
                     list = Some(open.len());
                 }
             }
@@ -56,7 +55,7 @@ pub(super) fn project(text: &str) -> Result<Packages, Broken> {
             _ => {}
         }
     }
-    Ok(found)
+    found
 }
 
 /// `dev` of `:dev {`.
@@ -80,32 +79,11 @@ fn vector(tokens: &[Token<'_>], versions: &HashMap<&str, &str>) -> Option<Depend
 /// `{:deps {ring/ring-core {:mvn/version "1.9.0"}}}` of `deps.edn`.
 pub(super) fn deps(text: &str) -> Result<Packages, Broken> {
     let tokens = without_lines(text);
-    let mut found = Packages::default();
-    let mut open: Vec<Open> = Vec::new();
-    let mut list: Option<usize> = None;
-    for (at, token) in tokens.iter().enumerate() {
-        match token {
-            Token::Sign('(' | '[' | '{') => {
-                let outer = open.last().is_some_and(|open| open.is_dev);
-                if let (true, [.., Token::Word(symbol)]) = (list == Some(open.len()), &tokens[..at]) {
-                    found.dependencies.push(entry(symbol, &tokens[at + 1..]).dev(outer));
-                }
-                let keyword = keyword_before(&tokens, at);
-                open.push(Open { is_dev: outer || keyword.is_some_and(is_dev_group) });
-                if matches!(keyword, Some("deps" | "extra-deps" | "replace-deps")) {
-                    list = Some(open.len());
-                }
-            }
-            Token::Sign(')' | ']' | '}') => {
-                if list == Some(open.len()) {
-                    list = None;
-                }
-                open.pop();
-            }
-            _ => {}
-        }
-    }
-    Ok(found)
+    let dependencies = listed(&tokens, &["deps", "extra-deps", "replace-deps"], |open| match tokens[..open] {
+        [.., Token::Word(symbol)] => Some(entry(symbol, &tokens[open + 1..])),
+        _ => None,
+    });
+    Ok(Packages { dependencies, ..Packages::default() })
 }
 
 fn entry(symbol: &str, tokens: &[Token<'_>]) -> Dependency {
