@@ -1,6 +1,7 @@
 //! The cards of a header: its kind, its line, its specification, and the statuses that it belongs to.
 
 use crate::catalog::{Header, Status};
+use crate::detect::rank;
 
 use super::blocks::{Block, Link, Span, Target};
 use super::parts::{bold, header_entry, in_a_row, link, text};
@@ -32,10 +33,14 @@ fn blocks(header: &'static Header, most: usize) -> Vec<Block> {
     blocks
 }
 
-/// `Required in: 401 Unauthorized · 407 Proxy Authentication Required`; nothing for no statuses.
-fn line(label: &'static str, statuses: Vec<&'static Status>, most: usize) -> Option<Vec<Span>> {
+/// `Required in: 401 Unauthorized · 407 Proxy Authentication Required`, the commonest statuses in the order of their codes; nothing for no
+/// statuses.
+fn line(label: &'static str, mut statuses: Vec<&'static Status>, most: usize) -> Option<Vec<Span>> {
     let more = statuses.len().saturating_sub(most);
-    let shown = statuses.iter().take(most).map(|status| vec![Span::Status(status.code)]);
+    statuses.sort_by_key(|status| (rank(status.code), status.code));
+    statuses.truncate(most);
+    statuses.sort_by_key(|status| status.code);
+    let shown = statuses.iter().map(|status| vec![Span::Status(status.code)]);
     let more = (more > 0).then(|| vec![text(format!("{more} more"))]);
     let entries = in_a_row(shown.chain(more));
     (!statuses.is_empty()).then(|| [vec![bold(label), text(": ")], entries].concat())
@@ -64,7 +69,7 @@ mod tests {
 
             **States how long to wait before the next request, in seconds or as a date.**
 
-            **Often with**: [202 Accepted](<202.md>) · [413 Content Too Large](<413.md>) · [420 Enhance Your Calm](<420.md>) · [429 Too Many Requests](<429.md>) · [449 Retry With](<449.md>) · 5 more
+            **Often with**: [202 Accepted](<202.md>) · [413 Content Too Large](<413.md>) · [429 Too Many Requests](<429.md>) · [503 Service Unavailable](<503.md>) · [504 Gateway Timeout](<504.md>) · 5 more
 
             [MDN](<https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Retry-After>) · [All headers](<headers.md#retry-after>)
         "#]].assert_eq(&card("retry-after", Detail::Brief));
