@@ -1,4 +1,4 @@
-//! What is known of statuses, headers and spellings: pure data and look-ups that cannot fail at run time.
+//! Statuses, headers and spellings: pure data and look-ups that cannot fail at run time.
 //!
 //! The tables are compiled from `data/` by the build script; nothing is read or parsed when the program starts. Features and detection
 //! get them as a value, [`Catalog`], over which a project's own statuses and names are laid.

@@ -120,7 +120,7 @@ fn dependencies(statement: &[Token<'_>], configuration: &str, so_far: &Packages)
             }
             found.extend(coordinates(&text));
         }
-        // The version beside `("g:a") { version { … } }` is in a statement of its own.
+        // The version beside `("g:a") { version { … } }` is a separate statement.
     }
     found.into_iter().map(|dependency| dependency.dev(is_test)).collect()
 }

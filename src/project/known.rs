@@ -1,4 +1,4 @@
-//! What is kept of the files: that which concerns the libraries of the catalog.
+//! The part of the files that concerns the libraries of the catalog; the rest is dropped.
 
 use std::collections::{HashMap, HashSet};
 

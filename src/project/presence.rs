@@ -13,7 +13,7 @@ pub enum Presence {
     Unknown,
 }
 
-/// What is known of a package that is there.
+/// A package that is there, with its version as far as the files tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installed {
     /// Its version.
@@ -24,7 +24,7 @@ pub struct Installed {
     pub is_dev: bool,
 }
 
-/// What is known of a version.
+/// A version as the files tell it: exact, or a range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Versions {
     /// This one.

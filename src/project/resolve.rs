@@ -148,7 +148,7 @@ impl<'p> Chain<'p> {
         Some(found)
     }
 
-    /// The version that the project sets for a package, whoever asks for it: managed dependencies, lists of versions that it imports.
+    /// The version that the project sets for a package in all its modules: by managed dependencies and by lists of versions that it imports.
     pub(super) fn managed(&self, name: &str) -> Versions {
         let is_set = |place: &Place| match place {
             Place::Anywhere => true,
