@@ -134,7 +134,7 @@ export function pageSession({ session, test, finish, withServer }) {
       await ed.click('401');
       await ed.command('Peek Definition');
       const peek = ed.page.locator('.peekview-widget');
-      await until('the text is there', async () => /lacks\svalid\scredentials/.test((await peek.locator('.view-lines').allInnerTexts()).join('\n')));
+      await until('the text is there', async () => /no\svalid\scredentials/.test((await peek.locator('.view-lines').allInnerTexts()).join('\n')));
       assert.match(await peek.locator('.peekview-title').innerText(), /401 Unauthorized/);
       const lines = (await peek.locator('.view-lines').first().locator('.view-line').allInnerTexts()).map((line) => line.replace(/\u00a0/g, ' '));
       assert.ok(lines.some((line) => line.trim() === '401 Unauthorized'), lines.join('\n'));

@@ -160,7 +160,7 @@ const SESSIONS = {
       await ed.open('app.js');
       const card = await ed.hover('401', /Unauthorized[^]*Full card/);
       assert.match(card, /^401 Unauthorized/);
-      assert.match(card, /has no valid credentials[^]*\nRetry: [^]*\nCauses: Authorization header[^]*WWW-Authenticate[^]*403 Forbidden: [^]*Full card · MDN/);
+      assert.match(card, /has no valid credentials[^]*\nRetry: [^]*\nCauses: Authorization missing[^]*WWW-Authenticate[^]*Instead of 401:[^]*403 Forbidden: [^]*Full card · MDN/);
       assert.doesNotMatch(card, /about authentication, not permission/, 'the background is on the page');
       assert.doesNotMatch(card, /file:|\]\(|\*\*/, 'Markdown is rendered and no address shows');
     });
@@ -298,7 +298,7 @@ const SESSIONS = {
       await ed.filter('authorization required', /^401 Unauthorized/);
       await ed.filter('notfound', /^404 Not Found/);
       await ed.filter('nginx closed', /^499 /);
-      await ed.filter('lacks credentials', /^401 Unauthorized/);
+      await ed.filter('valid credentials', /^401 Unauthorized/);
       await ed.filter('5xx', /^500 /);
       assert.ok((await ed.choices()).every((choice) => choice.startsWith('5')));
       await ed.pickerInput.fill('zzz');
