@@ -26,6 +26,7 @@ pub use mention::{Confidence, Mention, MentionKind, MentionRole, WordHit};
 pub use places::{Fitting, Place, PlaceKind, TypedKind, TypedPlace, place_at, rank};
 pub use tokens::steps;
 
+pub(crate) use lexicon::words::is_word;
 pub(crate) use tokens::positions::{ExcerptByte, TokenIndex};
 pub(crate) use tokens::token::{Region, TokenKind};
 pub(crate) use view::View;

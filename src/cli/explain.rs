@@ -1,7 +1,7 @@
 //! `explain` and `list`: what people type, answered with cards or with a list of statuses.
 
 use crate::catalog::{Catalog, Code, Header, Status};
-use crate::features::search::{Exact, Found, Search, codes_of, exact, nearest};
+use crate::features::search::{Exact, Found, Search, codes_of, exact, nearest, nearest_header};
 use crate::features::{Block, Card, Detail, Span, Subject};
 
 use super::screen::Screen;
@@ -67,19 +67,6 @@ fn named(words: &[String]) -> Option<Vec<Named>> {
         Header::named(name).filter(|_| words.len() == 1 || !is_word(name)).map(Named::Header)
     };
     words.iter().map(|word| exact(word).map(Named::Status).or_else(|| header(word))).collect()
-}
-
-/// The header that a misspelled name is nearest to.
-fn nearest_header(what: &str) -> Option<&'static Header> {
-    let what = what.to_ascii_lowercase();
-    let most = match what.chars().count() {
-        0..=3 => return None,
-        4..=9 => 1,
-        10..=15 => 2,
-        _ => 3,
-    };
-    let distance = |header: &&Header| strsim::osa_distance(&header.name.to_ascii_lowercase(), &what);
-    Header::all().iter().filter(|header| distance(header) <= most).min_by_key(distance)
 }
 
 fn answers_named(found: &[Named], detail: Detail, screen: &Screen) -> String {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::catalog::tables::{HEADER_FLAGS, HEADER_PATHS};
 use crate::catalog::{Header, LanguageKind};
-use crate::detect::{Excerpt, ExcerptByte, Region, TokenIndex, View, view_at};
+use crate::detect::{Excerpt, ExcerptByte, Region, TokenIndex, View, is_word as is_identifier, view_at};
 
 mod structure;
 #[cfg(test)]
@@ -38,8 +38,7 @@ fn named_at(text: &str, at: usize) -> Option<(Range<usize>, &'static Header)> {
     let start = word.start + bytes[word.clone()].iter().take_while(|byte| **byte == b'-').count();
     let header = Header::named(text.get(start..word.end)?)?;
     // `akışım` and `hôte` are words as a whole.
-    let joins = |c: char| c.is_alphanumeric() || c == '_';
-    let is_whole = !text[..word.start].ends_with(joins) && !text[word.end..].starts_with(joins);
+    let is_whole = !text[..word.start].ends_with(is_identifier) && !text[word.end..].starts_with(is_identifier);
     (is_whole && at >= start).then_some((start..word.end, header))
 }
 
@@ -208,10 +207,6 @@ fn is_whole_start_line(line: &str) -> bool {
 
 fn is_field_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-}
-
-fn is_identifier(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
 }
 
 fn last_line(text: &str) -> &str {

@@ -11,7 +11,7 @@ mod exact;
 mod index;
 mod words;
 
-pub use exact::{Exact, codes_of, exact, nearest};
+pub use exact::{Exact, codes_of, exact, nearest, nearest_header};
 
 use index::{Index, pair};
 use words::stem;

@@ -98,11 +98,10 @@ fn slot(candidate: &Candidate<'_, '_>) -> Option<Slot> {
     if view.is_prose() {
         return view.column(candidate.first).map(Slot::Cell);
     }
-    let line = view.line(candidate.first);
     if let Some((_, path)) = candidate.relation() {
         return path.words.first().map(|word| Slot::Tied(NameHash::of(word)));
     }
-    let before = candidate.before().filter(|before| line.contains(before) && view.is_word(*before));
+    let before = candidate.before_on_line().filter(|before| view.is_word(*before));
     if let Some(callee) = before.map(|before| view.str(before)).filter(|callee| is_telling_callee(callee)) {
         return Some(Slot::Argument(NameHash::of(callee), 1));
     }

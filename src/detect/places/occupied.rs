@@ -198,8 +198,7 @@ impl Value {
     fn is_argument(&self, candidate: &Candidate<'_, '_>) -> bool {
         let view = candidate.view;
         let line = view.line(candidate.first);
-        let before = candidate.before().filter(|before| line.contains(before));
-        if let Some(callee) = before.filter(|before| view.is_word(*before)) {
+        if let Some(callee) = candidate.before_on_line().filter(|before| view.is_word(*before)) {
             // `head :ok`, `return 404;`
             let begins = |at: TokenIndex| at == line.start || matches!(view.str(at - 1), "{" | ";" | "(");
             let mut first = callee;
@@ -262,7 +261,7 @@ impl Value {
     /// Whether it is not the type, the parameter or the name in a declaration, nor a word of a text.
     fn is_no_declaration(&self, candidate: &Candidate<'_, '_>) -> bool {
         let view = candidate.view;
-        let before = candidate.before().filter(|before| view.line(candidate.first).contains(before));
+        let before = candidate.before_on_line();
         let follows_word = view.is_kind(before, TokenKind::Word);
         match view.language.kind {
             LanguageKind::Code => {}
@@ -311,11 +310,8 @@ fn may_be_governed(candidate: &Candidate<'_, '_>) -> bool {
         let is_key = || call.key.as_ref().is_some_and(|key| key.weight() > KEY_WEIGHT);
         call.bracket == b'(' && (is_key() || takes_or_checks(view.language, &call.callee.words))
     };
-    let is_commanded = || {
-        let before = candidate.before().filter(|before| view.line(candidate.first).contains(before));
-        view.is_kind(before, TokenKind::Word)
-    };
-    is_commanded()
+    let is_commanded = view.is_kind(candidate.before_on_line(), TokenKind::Word);
+    is_commanded
         || candidate.relation().is_some()
         || candidate.enclosures().any(is_called)
         || candidate.subject().is_some()

@@ -59,6 +59,12 @@ impl<'v, 'a> Candidate<'v, 'a> {
         self.view.before(self.first, self.region)
     }
 
+    /// The token before, unless it stands on a line above.
+    pub(crate) fn before_on_line(&self) -> Option<TokenIndex> {
+        let line = self.view.line(self.first);
+        self.before().filter(|before| line.contains(before))
+    }
+
     pub(crate) fn after(&self) -> Option<TokenIndex> {
         self.view.after(self.last, self.region)
     }

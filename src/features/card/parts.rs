@@ -155,8 +155,8 @@ pub(super) fn short_fixes(all: &'static [Advice], reader: Option<Side>, most: us
     shown.truncate(most);
     let is_of_one_side = shown.iter().all(|fix| fix.side == shown[0].side);
     let line = |(at, fix): (usize, &&'static Advice)| {
-        let is_named = is_of_one_side && at > 0;
-        advice(fix, fix.short, if is_named { fix.side } else { reader })
+        let is_named_above = is_of_one_side && at > 0;
+        advice(fix, fix.short, if is_named_above { fix.side } else { reader })
     };
     shown.iter().enumerate().map(line).collect()
 }

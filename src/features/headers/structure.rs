@@ -7,9 +7,9 @@ use crate::catalog::tables::{
     HEADER_KEYS, HEADER_MAP_CALLS, HEADER_MESSAGE_CALLS, HEADER_MESSAGES, HEADER_OTHER_OWNERS, HEADER_OWNERS,
     HEADER_VALUES,
 };
-use crate::detect::{TokenIndex, TokenKind};
+use crate::detect::{TokenIndex, TokenKind, is_word as is_identifier};
 
-use super::{Quoted, Spot, is_identifier, last_line};
+use super::{Quoted, Spot, last_line};
 
 /// No more words of what is called are read.
 const PATH_WORDS: usize = 4;

@@ -1,7 +1,7 @@
 //! What stands for exactly one thing of the catalog: a code, a class, a name, a library's name for a status, an owner.
 
 use crate::catalog::statuses::fold;
-use crate::catalog::{ClassText, Code, Library, Owner, Spelling, Status, search};
+use crate::catalog::{ClassText, Code, Header, Library, Owner, Spelling, Status, search};
 
 use super::words::words;
 
@@ -35,13 +35,7 @@ pub fn exact(what: &str) -> Option<Exact> {
 /// The name that a misspelled one is nearest to, with what it stands for.
 pub fn nearest(what: &str) -> Option<(&'static str, Exact)> {
     let folded = fold(what);
-    let length = folded.chars().count();
-    let most = match length {
-        0..=4 => return None,
-        5..=9 => 1,
-        10..=15 => 2,
-        _ => 3,
-    };
+    let most = most_slips(&folded, 5)?;
     let names = Status::all().iter().flat_map(|status| status.names().map(|name| (name, Exact::Code(status.code))));
     let owners = Owner::all().iter().map(|owner| (owner.title, Exact::Owner(owner)));
     // A name of one word is an everyday word in many libraries.
@@ -60,6 +54,24 @@ pub fn nearest(what: &str) -> Option<(&'static str, Exact)> {
         .min_by_key(|(distance, ..)| *distance)?;
     // A name of several codes has all of them.
     Some((name, if matches!(found, Exact::Spelling(_)) { exact(name)? } else { found }))
+}
+
+/// The header that a misspelled name is nearest to.
+pub fn nearest_header(what: &str) -> Option<&'static Header> {
+    let what = what.to_ascii_lowercase();
+    let most = most_slips(&what, 4)?;
+    let distance = |header: &&Header| strsim::osa_distance(&header.name.to_ascii_lowercase(), &what);
+    Header::all().iter().filter(|header| distance(header) <= most).min_by_key(distance)
+}
+
+/// How many letters of a name may be wrong; names with fewer than `least` must be right.
+fn most_slips(name: &str, least: usize) -> Option<usize> {
+    let length = name.chars().count();
+    (length >= least).then_some(match length {
+        ..=9 => 1,
+        10..=15 => 2,
+        _ => 3,
+    })
 }
 
 /// The digit of a class: of `4xx` and `4XX`.
