@@ -36,6 +36,15 @@ install_typos() {
   python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target "$TYPOS" "typos==$version"
 }
 
+# From PyPI, into target/, unless that version is there already.
+DUCKDB=target/duckdb
+install_duckdb() {
+  local version=2.0.1
+  [ -d "$DUCKDB/duckdb-$version.dist-info" ] && return
+  rm -rf "$DUCKDB"
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target "$DUCKDB" "duckdb==$version"
+}
+
 check_spelling() {
   step "spelling: typos"
   "$TYPOS/bin/typos" --config .github/typos.toml

@@ -23,5 +23,5 @@ if ! cmp --silent .github/lint/package-lock.json "$lint/package-lock.json" || [[
 fi
 
 yamllint --strict --config-file .github/yamllint.yaml .github editors/mason
-git ls-files -z '.ci/*' '.github/*.sh' | xargs -0 shellcheck
+git ls-files -z '.ci/*' '.github/*.sh' ':!*.py' | xargs -0 shellcheck
 node .github/lint/lint.mjs "$lint"

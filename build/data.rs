@@ -18,6 +18,7 @@ mod emit;
 mod emit_statuses;
 mod emit_words;
 pub mod evidence;
+mod excluded;
 mod grpc;
 mod header_places;
 mod headers;
@@ -27,7 +28,10 @@ pub mod limits;
 mod names;
 mod phrases;
 mod pieces;
+mod rules;
 mod search;
+mod send;
+mod send_checks;
 pub mod sources;
 #[path = "../src/catalog/word_hash.rs"]
 mod word_hash;
@@ -52,6 +56,9 @@ pub struct Data {
     pub words: words::Words,
     pub lexicon: lexicon::Lexicon,
     pub search: search::Search,
+    pub rules: Vec<rules::Rule>,
+    pub excluded: excluded::Excluded,
+    pub sending: send::Sending,
     /// The files that could not be read: `codes/404.toml`. References to them are not refused.
     unread: Vec<String>,
 }
@@ -122,6 +129,9 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
         words: read_file(dir, "words.toml", &mut problems),
         lexicon: read_file(dir, "lexicon.toml", &mut problems),
         search: read_file(dir, "search.toml", &mut problems),
+        rules: read_folder(dir, "rules", &mut problems),
+        excluded: read_file(dir, "excluded.toml", &mut problems),
+        sending: read_file(dir, "send.toml", &mut problems),
         unread: Vec::new(),
     };
     data.unread = problems.iter().map(|problem| problem.file.clone()).collect();
@@ -137,6 +147,9 @@ pub fn load(dir: &Path) -> Result<Data, Vec<Problem>> {
     words::check(&data, &mut problems);
     lexicon::check(&data, &mut problems);
     search::check(&data, &mut problems);
+    rules::check(&data, &mut problems);
+    excluded::check(&data, &mut problems);
+    send_checks::check(&data, &mut problems);
     if problems.is_empty() { Ok(data) } else { Err(problems) }
 }
 

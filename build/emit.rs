@@ -11,7 +11,7 @@ use super::evidence::emit_strengths;
 use super::header_places::emit_header_places;
 use super::lexicon::{Lists, emit_lexicon, syntax};
 use super::names::{Change, Row, deprecate_with_kin, registered_names};
-use super::{Data, languages, search};
+use super::{Data, excluded, languages, limits, names, rules, search, send};
 
 /// The statics as Rust source.
 pub fn emit(data: &Data) -> String {
@@ -30,7 +30,23 @@ pub fn emit(data: &Data) -> String {
     emit_lexicon(data, &mut out);
     emit_strengths(&data.evidence, &mut out);
     search::emit(data, &mut out);
+    rules::emit(data, &mut out);
+    excluded::emit(data, &mut out);
+    emit_limits(&mut out);
+    send::emit_sending(data, &mut out);
     out
+}
+
+/// The limits that also hold for the texts of projects.
+fn emit_limits(out: &mut String) {
+    for (name, limit) in [
+        ("SUMMARY", limits::SUMMARY),
+        ("EXPLANATION", limits::EXPLANATION),
+        ("ADVICE", limits::ADVICE),
+        ("ADVICE_TEXT", limits::ADVICE_TEXT),
+    ] {
+        line(out, format_args!("pub(crate) const {name}_LIMIT: usize = {};", limit.most));
+    }
 }
 
 fn emit_languages(data: &Data, out: &mut String) {
@@ -49,7 +65,7 @@ fn emit_languages(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, is_catch_all: {}, shared_aliases: &{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, is_prefix_notation: {}, has_tuples: {}, imports_names: {}, code_blocks: CodeBlocks::{:?}, syntax: {}, libraries: &{:?}, bytes: {:?} }},",
+                "Language {{ id: {:?}, name: {:?}, aliases: &{:?}, extensions: &{:?}, file_names: &{:?}, kind: LanguageKind::{:?}, is_catch_all: {}, shared_aliases: &{:?}, line_comments: &{:?}, block_comments: &{:?}, strings: &[{strings}], is_indented: {}, is_prefix_notation: {}, has_tuples: {}, imports_names: {}, code_blocks: CodeBlocks::{:?}, has_comments_alone: {}, comment_spaces: {}, syntax: {}, import_style: {}, libraries: &{:?}, bytes: &{:?} }},",
                 language.id,
                 language.name,
                 language.aliases,
@@ -65,11 +81,14 @@ fn emit_languages(data: &Data, out: &mut String) {
                 language.curly_tuples,
                 language.imports_names,
                 language.code_blocks,
+                language.comments_alone,
+                language.comment_spaces,
                 if language.syntax.is_empty() {
                     "&SYNTAX".to_owned()
                 } else {
                     format!("&{}", syntax(&language.syntax, data))
                 },
+                import_style(language),
                 libraries_of(language, data),
                 byte_classes(language)
             ),
@@ -81,10 +100,25 @@ fn emit_languages(data: &Data, out: &mut String) {
     line(out, format_args!("pub(crate) const PLAINTEXT: usize = {plaintext};"));
 }
 
-/// The indexes of the libraries that are used in that language.
+/// How files of the language bring names in.
+fn import_style(language: &languages::Language) -> String {
+    language.imports.as_ref().map_or_else(
+        || "None".to_owned(),
+        |imports| {
+            let languages::Imports { grammar, statements, line, behind, standard } = imports;
+            format!(
+                "Some(&ImportStyle {{ grammar: ImportGrammar::{grammar:?}, statements: &{statements:?}, line: {line:?}, behind: &{behind:?}, standard: &{standard:?} }})"
+            )
+        },
+    )
+}
+
+/// The indexes of the libraries with spellings that are used in that language.
 fn libraries_of(language: &languages::Language, data: &Data) -> Vec<usize> {
     let libraries = data.libraries.iter().enumerate();
-    libraries.filter(|(_, library)| library.languages.contains(&language.id)).map(|(index, _)| index).collect()
+    let has_spellings =
+        |library: &names::Library| !library.spelling.is_empty() && library.languages.contains(&language.id);
+    libraries.filter(|(_, library)| has_spellings(library)).map(|(index, _)| index).collect()
 }
 
 /// What each byte may be in that language. The lexer reads nothing else of a language but this and the delimiters.
@@ -144,7 +178,7 @@ fn emit_names(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Library {{ id: {:?}, index: {index}, name: {:?}, languages: &{:?}, imports: &{:?}, usage: {:?}, family: {:?}, is_common: {}, is_standard: {}, product: {:?}, packages: &{}, brought_by: &{}, versioned_by: &{}, rows: ({first_row}, {}) }},",
+                "Library {{ id: {:?}, index: {index}, name: {:?}, languages: &{:?}, imports: &{:?}, usage: {:?}, family: {:?}, is_common: {}, is_standard: {}, product: {:?}, supported: {:?}, packages: &{}, brought_by: &{}, versioned_by: &{}, implicit: &{}, follows: {}, version: {:?}, templates: &{}, retry: {}, rows: ({first_row}, {}) }},",
                 library.stem,
                 library.library,
                 library.languages,
@@ -154,9 +188,15 @@ fn emit_names(data: &Data, out: &mut String) {
                 library.common,
                 library.standard,
                 library.product,
+                library.oldest_supported(),
                 packages(&library.packages),
                 packages(&library.brought_by),
                 packages(&library.versioned_by),
+                packages(&library.implicit),
+                follows(library),
+                library.version,
+                send::templates(library, data),
+                send::retry(library),
                 rows.len()
             ),
         );
@@ -175,19 +215,28 @@ fn packages(packages: &super::names::Packages) -> String {
     format!("[{}]", entries.collect::<String>())
 }
 
+fn follows(library: &super::names::Library) -> String {
+    let Some(follows) = &library.follows else { return "None".to_owned() };
+    let pairs: Vec<(&String, &String)> = follows.versions.iter().collect();
+    format!("Some(Follows {{ packages: &{}, series: &{pairs:?} }})", packages(&follows.packages))
+}
+
 fn emit_forms(data: &Data, rows: &[(usize, Row)], count: usize, out: &mut String) {
     line(out, format_args!("pub(crate) static FORMS: [Form; {count}] = ["));
-    let spellings = data.libraries.iter().flat_map(|library| &library.spelling);
-    for (index, spelling) in spellings.enumerate() {
+    let spellings = data.libraries.iter().flat_map(|library| library.spelling.iter().map(move |one| (library, one)));
+    for (index, (library, spelling)) in spellings.enumerate() {
         let sample = rows.iter().map(|(_, row)| row).find(|row| row.spelling == index);
         let (qualifier, suffix) = sample.map_or(("", ""), |row| (row.qualifier.as_str(), row.suffix.as_str()));
         line(
             out,
             format_args!(
-                "Form {{ qualifier: {qualifier:?}, owner: {:?}, suffix: {suffix:?}, proof: Proof::{:?}, value: Value::{:?} }},",
+                "Form {{ qualifier: {qualifier:?}, owner: {:?}, suffix: {suffix:?}, proof: Proof::{:?}, value: Value::{:?}, import: &{:?}, given_by: &{:?}, numbers: &{:?} }},",
                 owner_in(qualifier),
                 spelling.proof,
-                spelling.value
+                spelling.value,
+                library.imports_of(spelling),
+                spelling.import_given_by,
+                spelling.number.iter().collect::<Vec<_>>()
             ),
         );
     }
@@ -297,8 +346,11 @@ fn emit_evidence(data: &Data, out: &mut String) {
             calls.push((
                 name.clone(),
                 format!(
-                    "Call {{ name: {name:?}, arguments: &{:?}, weight: {:?}, languages: &{:?} }},",
-                    call.arguments, call.weight, call.languages
+                    "Call {{ name: {name:?}, arguments: &{:?}, weight: {:?}, languages: &{:?}, role: {} }},",
+                    call.arguments,
+                    call.weight,
+                    call.languages,
+                    call.role.map_or("None".into(), |role| format!("Some(MentionRole::{role:?})"))
                 ),
             ));
         }

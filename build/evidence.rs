@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Deserialize;
 
 use super::emit::line;
+use super::pieces::Role;
 use super::{Data, Problem, limits};
 
 #[derive(Default, Deserialize)]
@@ -58,6 +59,7 @@ pub const SHARE: &Keys = &[
     ("modifier", "a word of an identifier before its last"),
     ("next-word", "the second strongest word beside an argument or an element"),
     ("one-word-reason", "a reason phrase of one word, without its code beside it"),
+    ("phrase-within-text", "the code on the next line, of a phrase with other words in its string"),
 ];
 
 pub const SHARES: &Keys = &[
@@ -74,6 +76,25 @@ pub const THRESHOLD: &Keys = &[
     ("place-of-text", "the same for a text, for a number that is not as long as a code, and for a name in data"),
     ("place-of-argument", "from this sum on, a function takes a status where a name is passed"),
     ("compared-name", "from this weight on, a name beside a comparison is the status that is compared"),
+    ("key-of-status", "from this weight on, a key means a status by itself"),
+    ("value-of-status", "from this weight on, a name was given a status before"),
+    ("operand-speaks", "from this weight on, an operand tells by itself whether it means a status"),
+    ("operand-denies", "below this weight, an operand means something else"),
+    ("structure-speaks", "above this sum, the position of a value speaks for a status"),
+    ("holder-speaks", "above this sum, the name of what holds a constant speaks for a status"),
+    ("ordered-name", "below this weight, a name that a value is ordered against means no status"),
+    (
+        "other-word",
+        "up to this weight, the last word of an identifier means something that goes with a status: `NOT_FOUND_DELAY`",
+    ),
+    ("second-of-triplet", "from this weight on, the second value of a triplet is that of a response"),
+    ("callee-of-triplet", "above this weight, a triplet may stand in the arguments of a call"),
+    ("plain-owner", "up to this weight, a word of an owner means no response"),
+    ("asked-response", "from this weight on, what a name with `?` asks is a response"),
+    ("telling-qualifier", "above this weight, a qualifier makes an everyday word a name near a phrase"),
+    ("word-of-place", "below this weight, a word before `:` names a file or function, and the number a line of it"),
+    ("phrase-denied", "below this sum, another number stands where the code of a phrase would"),
+    ("key-of-argument", "above this weight, the key of an argument is read as what governs a value in a call"),
 ];
 
 /// Names of other protocols and libraries that read like statuses.
@@ -102,6 +123,8 @@ pub struct Call {
     pub weight: f32,
     #[serde(default)]
     pub languages: Vec<String>,
+    /// What the source does with a status that the function takes, where that is always the same.
+    pub role: Option<Role>,
 }
 
 pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {

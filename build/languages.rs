@@ -39,11 +39,23 @@ pub struct Language {
     /// Those of `aliases` that an editor sends for related languages too.
     #[serde(default)]
     pub shared_aliases: Vec<String>,
+    /// `true`: a comment has a line to itself; behind other text, its sign is text too.
+    #[serde(default)]
+    pub comments_alone: bool,
+    /// How many spaces stand before a comment behind other text.
+    #[serde(default = "one_space")]
+    pub comment_spaces: usize,
+    /// How its files bring names in.
+    pub imports: Option<Imports>,
     /// Words of its statements, besides those of all languages (`lexicon.toml`).
     #[serde(default)]
     pub syntax: Lists,
     #[serde(skip)]
     pub stem: String,
+}
+
+fn one_space() -> usize {
+    1
 }
 
 impl OneFile for Language {
@@ -64,6 +76,37 @@ pub enum Kind {
     Query,
     Log,
     Http,
+}
+
+/// How files bring names in.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Imports {
+    pub grammar: ImportGrammar,
+    /// Beginnings of statements that bring something in.
+    pub statements: Vec<String>,
+    /// The statement for a path; without it the lines of libraries are written as they are.
+    #[serde(default)]
+    pub line: String,
+    /// Beginnings of lines that stand above all imports.
+    #[serde(default)]
+    pub behind: Vec<String>,
+    /// The modules of the standard library.
+    #[serde(default)]
+    pub standard: Vec<String>,
+}
+
+/// What statements look like.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum ImportGrammar {
+    Python,
+    Ecmascript,
+    Go,
+    Rust,
+    Clojure,
+    Names,
+    Modules,
 }
 
 /// How a text sets off pieces of other languages.
@@ -135,6 +178,23 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
                 refuse("extensions", format!("`{extension}` belongs to `{other}` too"));
             }
         }
+        if let Some(imports) = &language.imports {
+            if imports.statements.iter().any(|word| word.trim().is_empty()) || imports.statements.is_empty() {
+                refuse("imports", "`statements` is empty, or has an empty beginning".into());
+            }
+            if !imports.line.is_empty() && imports.line.matches("{path}").count() != 1 {
+                refuse("imports", "`line` has no `{path}`, or more than one".into());
+            }
+            let begins = |word: &String| imports.line.starts_with(word.as_str());
+            if !imports.line.is_empty() && !imports.statements.iter().any(begins) {
+                refuse("imports", "`line` begins with none of `statements`".into());
+            }
+            let mut standard = imports.standard.iter().collect::<Vec<_>>();
+            standard.sort_unstable();
+            if let Some(pair) = standard.windows(2).find(|pair| pair[0] == pair[1]) {
+                refuse("imports", format!("`standard` has `{}` twice", pair[0]));
+            }
+        }
         let delimiters = language.strings.iter().map(|s| (&s.open, &s.close));
         for (open, close) in delimiters.chain(language.block_comments.iter().map(|(a, b)| (a, b))) {
             if open.is_empty() || close.is_empty() {
@@ -143,6 +203,18 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         }
         if language.line_comments.iter().any(String::is_empty) {
             refuse("line_comments", "has an empty delimiter".into());
+        }
+        if !(1..=4).contains(&language.comment_spaces) {
+            refuse("comment_spaces", format!("is {}; 1 to 4 are allowed", language.comment_spaces));
+        }
+        if language.comments_alone && language.line_comments.is_empty() {
+            refuse("comments_alone", "has no `line_comments` that it could be about".into());
+        }
+        if language.comments_alone && language.comment_spaces > 1 {
+            refuse(
+                "comment_spaces",
+                "stands beside `comments_alone`, which allows no comment behind other text".into(),
+            );
         }
         if !language.word_characters.is_ascii() {
             refuse("word_characters", "has characters beyond ASCII; those of letters need no mention".into());

@@ -26,7 +26,7 @@ pub struct List {
     form: Form,
     /// What the compiled list is called. A function where it is in lower case, which answers whether a word is in the list.
     name: &'static str,
-    /// What stands in the list, as `data/README.md` has it.
+    /// The entries of the list, as `data/README.md` has it.
     pub what: &'static str,
 }
 
@@ -46,8 +46,9 @@ enum Form {
 use Form::{Beginning, Folded, Sign, Word};
 
 /// The lists of `[words]`, in the order of the table in `data/README.md`.
-pub const WORDS: [List; 52] = [
+pub const WORDS: &[List] = &[
     list("units", Word, "is_unit", "a number before one of these is a measure or a count: `404 ms`"),
+    list("number_suffixes", Word, "NUMBER_SUFFIXES", "types at the end of a whole number: `404u16`, `404L`"),
     list("page_endings", Folded, "PAGE_ENDINGS", "endings of pages that are named for a status: `404.html`"),
     list("articles", Word, "ARTICLES", "`a` and `an`, which may have words between them and a status: `an early 400`"),
     list("determiners", Word, "DETERMINERS", "other words right before a status: `the 302`"),
@@ -81,6 +82,12 @@ pub const WORDS: [List; 52] = [
     ),
     list("name_prefixes", Folded, "NAME_PREFIXES", "prefixes of a short name (`ok`) in an identifier: `isOk`"),
     list("http_words", Folded, "HTTP_WORDS", "words of qualifiers that are weighed: `commonHTTPErrors.notFound`"),
+    list(
+        "status_type_words",
+        Folded,
+        "STATUS_TYPE_WORDS",
+        "words of types whose members are statuses: `HttpStatusCode.Ok`",
+    ),
     list("self_words", Word, "SELF_WORDS", "the object itself, whose names stand alone as well"),
     list("plain_receivers", Word, "PLAIN_RECEIVERS", "receivers that are no evidence against a name: `ctx.notFound`"),
     list("general_owners", Word, "GENERAL_OWNERS", "qualifiers that need an import to mean a library: `Status.`"),
@@ -103,6 +110,20 @@ pub const WORDS: [List; 52] = [
         "an object or an exception is made, thrown or caught behind one of these",
     ),
     list(
+        "other_things",
+        Word,
+        "OTHER_THINGS",
+        "words of modules whose exceptions are about a thing and not about HTTP: `Files\\NotFoundException`",
+    ),
+    list("thrown_words", Folded, "THROWN_WORDS", "words of assertions that something is thrown: `assertThrows(…)`"),
+    list(
+        "response_arguments",
+        Word,
+        "RESPONSE_ARGUMENTS",
+        "arguments that hold a response, its request or both: `notFound(res)`",
+    ),
+    list("built_in_errors", Word, "BUILT_IN_ERRORS", "classes of errors that a language has, which take no code"),
+    list(
         "result_tags",
         Word,
         "RESULT_TAGS",
@@ -115,6 +136,12 @@ pub const WORDS: [List; 52] = [
         "keys that give a name to the value beside them: `name: \"code\", value: 200`",
     ),
     list("pair_values", Word, "PAIR_VALUES", "keys of values that another key names: `value: 200`"),
+    list(
+        "schema_keys",
+        Word,
+        "SCHEMA_KEYS",
+        "keys of a schema whose value is one of what it describes: `example: 200`",
+    ),
     list("import_lines", Beginning, "IMPORT_LINES", "beginnings of lines whose further words are imported names"),
     list("project_paths", Sign, "PROJECT_PATHS", "beginnings of paths of imports that name a file of the same project"),
     list("project_modules", Sign, "PROJECT_MODULES", "beginnings of module paths of the same project"),
@@ -157,6 +184,88 @@ pub const WORDS: [List; 52] = [
         "is_documenting_word",
         "callees and keys that describe a response, or words of them",
     ),
+    list(
+        "weak_words",
+        Folded,
+        "is_weak_word",
+        "words of names that hold a status, which tell less than what stands further out: `status: [404]`",
+    ),
+    list(
+        "handling_words",
+        Folded,
+        "is_handling_word",
+        "functions that register a handler of a status: `error(404) { … }`",
+    ),
+    list(
+        "verifying_words",
+        Folded,
+        "is_verifying_word",
+        "owners of calls that a test expects: `verify(response).setStatus(404)`",
+    ),
+    list("truth_assertions", Folded, "is_truth_assertion", "assertions whose second argument is a message"),
+    list(
+        "text_assertions",
+        Folded,
+        "is_text_assertion",
+        "words of assertions about a text, which have no other message: `assertContains`",
+    ),
+    list("case_keys", Folded, "is_case_key", "keys beside an expected status in a test's table of cases"),
+    list("reply_keys", Folded, "is_reply_key", "keys beside the status of an answer"),
+    list(
+        "answering_keys",
+        Folded,
+        "is_answering_key",
+        "keys of files under which a stub, a gateway or a recording answers: `response: { status: 404 }`",
+    ),
+    list(
+        "describing_keys",
+        Folded,
+        "is_describing_key",
+        "arguments beside the status of an annotation that describes a response",
+    ),
+    list("type_keywords", Word, "is_type_keyword", "words that begin the definition of a type whose members are types"),
+    list("status_fields", Sign, "STATUS_FIELDS", "fields of a log that hold a status: `sc-status`"),
+    list("constructors", Word, "CONSTRUCTORS", "callees that construct the object itself or its parent: `super(404)`"),
+    list("error_endings", Word, "ERROR_ENDINGS", "last words of the names of errors"),
+    list("class_kinds", Word, "CLASS_KINDS", "words before the name of a class"),
+    list("class_words", Folded, "CLASS_WORDS", "words of the names of classes that stand for an error or a response"),
+    list("general_error_words", Folded, "GENERAL_ERROR_WORDS", "words of a class of any error of HTTP: `APIException`"),
+    list(
+        "function_definers",
+        Word,
+        "FUNCTION_DEFINERS",
+        "words right before the name of a function that a line defines",
+    ),
+    list("test_parts", Word, "TEST_PARTS", "words of the names of tests"),
+    list("question_words", Word, "QUESTION_WORDS", "first words of functions that ask: `isNotFound()`"),
+    list(
+        "words_before_phrases",
+        Word,
+        "WORDS_BEFORE_PHRASES",
+        "words right before a phrase that make it one of a status: `status \"OK\"`",
+    ),
+    list(
+        "words_behind_phrases",
+        Word,
+        "WORDS_BEHIND_PHRASES",
+        "words right behind such a phrase: `\"Not Found\" response`",
+    ),
+    list(
+        "result_openers",
+        Sign,
+        "RESULT_OPENERS",
+        "what stands before a list that a block returns: `{ [409, \"taken\"] }`",
+    ),
+    list("assigning_signs", Sign, "ASSIGNING_SIGNS", "signs behind a name that change its value"),
+    list("symbol_calls", Word, "SYMBOL_CALLS", "calls of Rails whose argument is the symbol of a status: `head :ok`"),
+    list("symbol_key_calls", Word, "SYMBOL_KEY_CALLS", "calls of Rails that take the symbol as `status:`"),
+    list("atom_calls", Word, "ATOM_CALLS", "calls of Plug and Phoenix that take the atom of a status"),
+    list(
+        "constant_marks",
+        Sign,
+        "CONSTANT_MARKS",
+        "what stands before a value that is known before the program runs: `case 404`",
+    ),
     list("test_titles", Word, "is_test_title", "what stands before the title of a test: `it`, `describe`"),
     list("test_signs", Beginning, "TEST_SIGNS", "the start of a test has one of these, in lower case"),
 ];
@@ -175,7 +284,7 @@ pub const RELATIONS: [List; 5] = [
 
 /// The lists of `[syntax]`, in the order of the table in `data/README.md`. The names are fields of `Syntax`, or that of a static which
 /// holds the words of all languages.
-pub const SYNTAX: [List; 11] = [
+pub const SYNTAX: [List; 14] = [
     list("switches", Sign, "switches", "words that begin a switch or an arm of one"),
     list("arms", Sign, "arms", "words behind which a value is an arm: `case 404`"),
     list("plain_arms", Sign, "plain_arms", "switch words that begin an arm, not a switch, at the start of a line"),
@@ -186,6 +295,9 @@ pub const SYNTAX: [List; 11] = [
     list("ends", Sign, "ends", "words that end a block"),
     list("blocks", Sign, "blocks", "what stands before the brace of a block of statements: `else {`"),
     list("bodies", Sign, "bodies", "words that begin a statement with a body: `if status == expected {`"),
+    list("expectations", Sign, "expectations", "what begins a line that states what a test expects: `Then status 404`"),
+    list("functions", Word, "functions", "words that begin a function: `def show`"),
+    list("types", Word, "types", "words that begin a type or a module, whose body holds no statements: `class Show`"),
     list(
         "imports",
         Beginning,
@@ -223,7 +335,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
         let Lexicon { signs_of_http, words, relation, syntax } = &data.lexicon;
         let mut refuse = |key: &str, reason: String| problems.push(Problem::new("lexicon.toml", key, reason));
         for (table, specified, lists) in
-            [("words", &WORDS[..], words), ("relation", &RELATIONS, relation), ("syntax", &SYNTAX, syntax)]
+            [("words", WORDS, words), ("relation", &RELATIONS, relation), ("syntax", &SYNTAX, syntax)]
         {
             for list in specified.iter().filter(|list| !lists.contains_key(list.key)) {
                 refuse(table, format!("`{}` is missing", list.key));
@@ -254,7 +366,7 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Refuses lists that are none of those `specified`, and entries that are wrong, stand there twice or are in the list of all languages.
+/// Refuses lists that are not `specified`, and entries that are wrong, stand there twice or are in the list of all languages.
 fn check_lists(table: &str, specified: &[List], lists: &Lists, of_all: &Lists, refuse: &mut impl FnMut(&str, String)) {
     for (key, words) in lists {
         let Some(list) = specified.iter().find(|list| list.key == key) else {
@@ -279,7 +391,7 @@ fn check_lists(table: &str, specified: &[List], lists: &Lists, of_all: &Lists, r
 
 pub(super) fn emit_lexicon(data: &Data, out: &mut String) {
     let lexicon = &data.lexicon;
-    for list in &WORDS {
+    for list in WORDS {
         let List { key, name, what, .. } = list;
         let mut words = words_of(&lexicon.words, key);
         if *key == "import_lines" {

@@ -15,7 +15,7 @@ pub fn fault_of_weight(weight: f32) -> Option<String> {
 
 /// The shortest and the longest that something may be.
 pub struct Limit {
-    /// What is counted: the key and where it stands, as `data/README.md` has it.
+    /// The counted key and where it stands, as `data/README.md` has it.
     #[allow(dead_code, reason = "for the table in data/README.md, which tests/data.rs compares")]
     pub what: &'static str,
     pub least: usize,

@@ -5,15 +5,18 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use super::ecosystem::Ecosystem;
+use super::send::{Check, Retry, Send};
 use super::{Data, OneFile, Problem};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Library {
     pub library: String,
+    /// The version whose sources were read.
     #[serde(default)]
-    #[expect(dead_code, reason = "for readers of the data: the version whose sources were read")]
     pub version: String,
+    /// The oldest version that is still maintained.
+    pub supported: Option<String>,
     pub languages: Vec<String>,
     /// The common name of libraries that are versions of one.
     pub family: Option<String>,
@@ -33,15 +36,47 @@ pub struct Library {
     /// What has its version where `packages` do not tell.
     #[serde(default)]
     pub versioned_by: Packages,
+    /// SDKs that import it into all files of a project that has their implicit usings on.
+    #[serde(default)]
+    pub implicit: Packages,
+    /// Which series of the library the versions of other packages come with.
+    pub follows: Option<Follows>,
     pub imports: Vec<String>,
     pub usage: String,
+    #[serde(default)]
     pub spelling: Vec<Spelling>,
+    /// How one sends a status with it.
+    #[serde(default)]
+    pub send: Vec<Send>,
+    /// How one checks a response with it.
+    #[serde(default)]
+    pub check: Vec<Check>,
+    /// How one repeats a request with it.
+    pub retry: Option<Retry>,
     #[serde(skip)]
     pub stem: String,
 }
 
+/// Packages whose versions decide the library's.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Follows {
+    pub packages: Packages,
+    /// The series of the library, by the first version of the packages that comes with it.
+    pub versions: BTreeMap<String, String>,
+}
+
 /// Names of packages by the name of their ecosystem.
 pub type Packages = BTreeMap<String, Vec<String>>;
+
+impl Library {
+    /// The oldest version that is maintained: without a word of the data, the first of the series that was read.
+    pub fn oldest_supported(&self) -> Option<String> {
+        let major = self.version.split('.').next().filter(|major| !major.is_empty());
+        let is_number = |major: &&str| major.bytes().all(|byte| byte.is_ascii_digit());
+        self.supported.clone().or_else(|| major.filter(is_number).map(|major| format!("{major}.0")))
+    }
+}
 
 impl OneFile for Library {
     fn set_stem(&mut self, stem: String) {
@@ -62,6 +97,15 @@ pub struct Spelling {
     pub codes: String,
     #[serde(default)]
     pub irregular: BTreeMap<String, Vec<String>>,
+    /// The statements that each bring its names in, the usual one first; `{name}` stands for the identifier. Without the key it is the
+    /// library's `usage`, unless the names need a place alone. Empty where nothing is to be imported.
+    pub import: Option<Vec<String>>,
+    /// Other statements that bring them in too.
+    #[serde(default)]
+    pub import_given_by: Vec<String>,
+    /// The expressions that make the code of a constant, by language; `*` stands for all others. Empty where none makes it.
+    #[serde(default)]
+    pub number: BTreeMap<String, String>,
     /// Whole identifiers that came after the first release, by version.
     #[serde(default)]
     pub since: BTreeMap<String, Vec<String>>,
@@ -134,7 +178,7 @@ pub enum Era {
 pub struct Row {
     /// The identifier that stands for the status, without what qualifies it.
     pub name: String,
-    /// What stands before the identifier, with its separator: `http.`, `StatusCode::`, `:`.
+    /// The text before the identifier, with its separator: `http.`, `StatusCode::`, `:`.
     pub qualifier: String,
     /// What follows it: `()` or nothing.
     pub suffix: String,
@@ -151,6 +195,18 @@ pub struct Change {
     pub removed_in: Option<String>,
     /// The identifier to write instead.
     pub instead: Option<String>,
+}
+
+impl Row {
+    /// As one writes it: `http.StatusNotFound`.
+    pub fn text(&self) -> String {
+        [self.qualifier.as_str(), &self.name, &self.suffix].concat()
+    }
+
+    /// Whether both have the same qualifier and suffix.
+    pub fn is_of_form(&self, other: &Row) -> bool {
+        self.qualifier == other.qualifier && self.suffix == other.suffix
+    }
 }
 
 impl Spelling {
@@ -180,6 +236,15 @@ impl Spelling {
 }
 
 impl Library {
+    /// The statements that bring the names of a spelling in.
+    pub fn imports_of<'a>(&'a self, spelling: &'a Spelling) -> Vec<&'a str> {
+        match &spelling.import {
+            Some(lines) => lines.iter().map(String::as_str).collect(),
+            None if spelling.proof == Proof::Position || self.usage.is_empty() => Vec::new(),
+            None => vec![&self.usage],
+        }
+    }
+
     /// Expands the rules into rows, in the order of the codes.
     pub fn rows(&self, names: &HashMap<u16, String>) -> Result<Vec<Row>, Problem> {
         let file = format!("names/{}.toml", self.stem);
@@ -255,7 +320,7 @@ fn split_form(form: &str) -> Option<(&str, &str)> {
 }
 
 /// Reads `100-103 200 404` into codes.
-fn codes(text: &str) -> Result<Vec<u16>, String> {
+pub(super) fn codes(text: &str) -> Result<Vec<u16>, String> {
     let mut codes = Vec::new();
     for part in text.split_whitespace() {
         let (first, last) = part.split_once('-').unwrap_or((part, part));
@@ -336,7 +401,45 @@ pub fn normalized(packages: &Packages) -> Vec<(Ecosystem, String)> {
     lists.flat_map(|(of, names)| names.iter().map(move |name| (of, of.normalized(name).into_owned()))).collect()
 }
 
-/// What is wrong with the packages of a library, with the key.
+/// The faults of the statements that bring the names of a spelling in, with the key.
+fn faults_of_imports(library: &Library, spelling: &Spelling) -> Vec<(&'static str, String)> {
+    let mut faults = Vec::new();
+    let keys =
+        [("import", spelling.import.as_deref().unwrap_or_default()), ("import_given_by", &spelling.import_given_by)];
+    for (key, lines) in keys {
+        for line in lines {
+            if line.trim() != line || !line.contains(' ') || line.contains('\n') {
+                faults.push((key, format!("`{line}` is not one statement")));
+            }
+        }
+    }
+    if spelling.import.as_ref().is_some_and(|lines| *lines == [library.usage.as_str()]) {
+        faults.push(("import", "is the library's `usage`, which holds without the key".into()));
+    }
+    if !spelling.import_given_by.is_empty() && library.imports_of(spelling).is_empty() {
+        faults.push(("import_given_by", "stands without an import".into()));
+    }
+    faults
+}
+
+/// The faults of the expressions that make the code of a constant.
+fn faults_of_numbers(library: &Library, spelling: &Spelling) -> Vec<(&'static str, String)> {
+    let mut faults = Vec::new();
+    for (language, expression) in &spelling.number {
+        if language != "*" && !library.languages.contains(language) {
+            faults.push(("number", format!("`{language}` is no language of the library")));
+        }
+        if !expression.is_empty() && expression.matches("{constant}").count() != 1 {
+            faults.push(("number", format!("`{expression}` does not have `{{constant}}` once")));
+        }
+    }
+    if !spelling.number.is_empty() && (spelling.value != Value::Status || spelling.form.ends_with("()")) {
+        faults.push(("number", "stands with a spelling that is no constant for a status".into()));
+    }
+    faults
+}
+
+/// The faults of the packages of a library, with the key.
 fn faults_of_packages(library: &Library) -> Vec<(&'static str, String)> {
     let mut faults = Vec::new();
     let mut named = HashSet::new();
@@ -364,6 +467,21 @@ fn faults_of_packages(library: &Library) -> Vec<(&'static str, String)> {
             }
         }
     }
+    if let Some(follows) = &library.follows {
+        let is_series =
+            |text: &String| text.split('.').count() == 2 && text.split('.').all(|part| part.parse::<u32>().is_ok());
+        for series in follows.versions.iter().flat_map(|(from, to)| [from, to]).filter(|text| !is_series(text)) {
+            faults.push(("follows", format!("`{series}` is not two numbers with a dot")));
+        }
+        if normalized(&follows.packages).is_empty() || follows.versions.is_empty() {
+            faults.push(("follows", "has no packages or no versions".into()));
+        }
+    }
+    for (ecosystem, name) in normalized(&library.implicit) {
+        if !named.contains(&(ecosystem, name.clone())) {
+            faults.push(("implicit", format!("`{name}` is not among its packages, nor among those that bring it")));
+        }
+    }
     faults
 }
 
@@ -373,14 +491,27 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
     for library in &data.libraries {
         let file = format!("names/{}.toml", library.stem);
         let mut refuse = |key: &str, reason: String| problems.push(Problem::new(&file, key, reason));
-        if library.library.is_empty() || library.spelling.is_empty() {
-            refuse("library", "needs a name and a spelling".into());
+        if library.library.is_empty()
+            || library.spelling.is_empty() && library.send.is_empty() && library.check.is_empty()
+        {
+            refuse("library", "needs a name, and a spelling or a line of code".into());
         }
         for id in library.languages.iter().filter(|id| !ids.contains(id.as_str())) {
             refuse("languages", format!("`{id}` is not in languages/"));
         }
         if library.imports.is_empty() && library.spelling.iter().any(|s| s.proof == Proof::Import) {
             refuse("imports", "is empty, and a spelling has the proof `import`".into());
+        }
+        for spelling in &library.spelling {
+            for (key, reason) in
+                faults_of_imports(library, spelling).into_iter().chain(faults_of_numbers(library, spelling))
+            {
+                refuse(key, reason);
+            }
+        }
+        let is_version = |text: &String| text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(' ');
+        if let Some(supported) = library.supported.as_ref().filter(|supported| !is_version(supported)) {
+            refuse("supported", format!("`{supported}` is not a version"));
         }
         for (key, reason) in faults_of_packages(library) {
             refuse(key, reason);

@@ -19,8 +19,8 @@ pub fn phrases(statuses: &[Status]) -> BTreeMap<String, Vec<Phrase>> {
     statuses.sort_by_key(|status| status.code);
     let mut phrases: BTreeMap<String, Vec<Phrase>> = BTreeMap::new();
     for status in statuses {
-        for name in std::iter::once(&status.name).chain(&status.former_names).chain(&status.aliases) {
-            let words = words(name);
+        let names = std::iter::once(&status.name).chain(&status.former_names).chain(&status.aliases);
+        for (name, words) in names.flat_map(|name| spelled(name).into_iter().map(move |words| (name, words))) {
             let Some(first) = words.first().filter(|first| first.starts_with(|c: char| c.is_ascii_lowercase())) else {
                 continue;
             };
@@ -40,6 +40,13 @@ pub fn phrases(statuses: &[Status]) -> BTreeMap<String, Vec<Phrase>> {
         list.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
     }
     phrases
+}
+
+/// The words of a name, and for languages whose words have hyphens those that blanks part: `request time-out`.
+fn spelled(name: &str) -> Vec<Vec<String>> {
+    let hyphened: Vec<String> = name.to_lowercase().split(' ').map(str::to_owned).collect();
+    let is_other = hyphened.len() > 1 && name.contains('-') && !name.contains('\'');
+    std::iter::once(words(name)).chain(is_other.then_some(hyphened)).collect()
 }
 
 fn words(name: &str) -> Vec<String> {

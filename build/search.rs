@@ -12,7 +12,7 @@ const FILE: &str = "search.toml";
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Search {
-    /// Words that say nothing of what is searched for.
+    /// Words that are too common to count in a search.
     pub ignored: Vec<String>,
     /// Words that stand beside a code and not for a subject: `HTTP 404`.
     pub labels: Vec<String>,

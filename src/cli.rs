@@ -3,17 +3,33 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
 
 use crate::features::Detail;
+use crate::project::CONFIG_FILE_SCHEMA;
 
+mod base64;
+mod check;
+mod completions;
 mod explain;
+mod find;
 mod hover;
+mod init;
 mod page_folder;
+mod paths;
+mod project;
+mod roles;
+mod rule;
 mod screen;
 mod shown;
+mod streams;
+mod tree;
 
+pub use check::CheckArguments;
+pub use find::FindArguments;
 pub use screen::Screen;
+pub use streams::Streams;
 
 use shown::{shown_lines, shown_os};
 
@@ -22,7 +38,7 @@ use shown::{shown_lines, shown_os};
 /// Without a command it serves an editor on standard input and output.
 #[derive(Debug, Parser)]
 // Without a name for the program, usage lines would show the one that it was started by, whatever is in it.
-#[command(version, about, bin_name = "http-status-lsp", max_term_width = 100)]
+#[command(version, about, bin_name = "http-status-lsp", max_term_width = 100, after_help = EXAMPLES)]
 pub struct Arguments {
     /// Serve on standard input and output. This is the default without any argument; some editors pass it.
     #[arg(long)]
@@ -34,6 +50,15 @@ pub struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
 }
+
+const EXAMPLES: &str = "Examples:
+  http-status-lsp explain 404                    the card of a status
+  http-status-lsp explain \"rate limit\"           the statuses for some words
+  http-status-lsp hover src/main.go:12           the card of the status on that line
+  http-status-lsp find 4xx src                   where the files of a folder mention these codes
+  http-status-lsp find --all --stats             which codes a repository has
+  http-status-lsp check --fix                    report what is wrong, and mend what is safe
+  http-status-lsp completions bash               completions for a shell";
 
 /// What to do instead of serving.
 #[derive(Debug, Subcommand)]
@@ -65,6 +90,38 @@ pub enum Command {
         #[arg(value_name = "CLASS|VENDOR|WORDS")]
         what: Vec<String>,
     },
+    /// Find the mentions of statuses in the files of a tree, in every spelling, as ripgrep finds text.
+    #[command(after_help = find::EXAMPLES)]
+    Find(Box<FindArguments>),
+    /// Report what the rules find in the files of a tree, and mend it with `--fix`.
+    #[command(after_help = check::EXAMPLES)]
+    Check(Box<CheckArguments>),
+    /// Print the completions of a shell, to be put where it looks for them.
+    Completions {
+        /// The shell.
+        #[arg(value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// Print the manual page.
+    #[command(hide = true)]
+    Man,
+    /// Print what a rule reports and why, with examples, or list all rules.
+    Rule {
+        /// unknown-name, openapi-key
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a commented `.http-status.toml`, the settings of a project. A file that is there stays.
+    Init {
+        /// The folder; without it, the current one.
+        #[arg(value_name = "FOLDER")]
+        folder: Option<PathBuf>,
+    },
+    /// Print the JSON schema of `.http-status.toml`, for editors that check TOML.
+    Schema,
     /// Write the pages of all statuses as Markdown files, with an index. Files that are not such pages are never overwritten.
     Pages {
         /// The folder; it is created if it does not exist.
@@ -94,23 +151,56 @@ pub enum Action {
     Serve,
     /// Print this to standard output: what a command answers, help, or the version.
     Print(String),
-    /// Print to standard error what is wrong with the arguments or the files that they name: one line, or the message of clap.
+    /// Work on many files: `perform` does it.
+    Work(Work),
+    /// Print to standard error the fault in the arguments or in the files that they name: one line, or the message of clap.
     Refuse(String),
 }
 
+/// Work on many files, which prints while it goes on.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Work {
+    /// `check`
+    Check(Box<CheckArguments>),
+    /// `find`
+    Find(Box<FindArguments>),
+}
+
+/// Does the work and returns the exit code.
+pub fn perform(work: &Work, screen: &Screen, streams: &mut Streams<'_>) -> u8 {
+    match work {
+        Work::Check(arguments) => check::check(arguments, screen, streams),
+        Work::Find(arguments) => find::find(arguments, screen, streams),
+    }
+}
+
 /// Reads the arguments of the program, the first of which is its name, and runs the command that they give. Control
-/// characters and invisible ones, of arguments and of files, are escaped in what it returns. What is printed is laid out for `screen`.
+/// characters and invisible ones, of arguments and of files, are escaped in its result. The output is laid out for `screen`.
 pub fn act(given: impl Iterator<Item = OsString>, screen: &Screen) -> Action {
     let given: Vec<OsString> = given.collect();
     let arguments = match Arguments::try_parse_from(&given) {
         Ok(arguments) => arguments,
         Err(error) => return refusal(&error, &given, screen),
     };
-    let Some(command) = &arguments.command else { return Action::Serve };
-    match run(command, screen) {
-        Ok(text) => Action::Print(text),
-        Err(problem) => Action::Refuse(format!("http-status-lsp: {problem}\n")),
-    }
+    let Some(command) = arguments.command else { return Action::Serve };
+    let printed = match &command {
+        Command::Hover { place, why: true, .. } => hover::why(place),
+        Command::Hover { place, amount, .. } => hover::hover(place, amount.detail(), screen),
+        Command::Explain { what, amount } => {
+            explain::explain(what, amount.detail(), screen, &project::catalog_of_folder())
+        }
+        Command::List { what } => explain::list(what, screen, &project::catalog_of_folder()),
+        Command::Rule { names, json } => rule::rule(names, *json),
+        Command::Init { folder } => init::write(folder.as_deref()),
+        Command::Schema => Ok(CONFIG_FILE_SCHEMA.to_owned()),
+        Command::Pages { folder } => page_folder::write(folder),
+        Command::Completions { shell } => Ok(completions::of(*shell, Arguments::command())),
+        Command::Man => completions::manual(Arguments::command()),
+        Command::Check(arguments) => return Action::Work(Work::Check(arguments.clone())),
+        Command::Find(arguments) => return Action::Work(Work::Find(arguments.clone())),
+    };
+    // The fault is one line.
+    printed.map_or_else(|problem| Action::Refuse(format!("http-status-lsp: {problem}\n")), Action::Print)
 }
 
 /// clap repeats arguments as they are, so its message is made from escaped ones. Those can be right where the given ones were wrong, as
@@ -123,15 +213,4 @@ fn refusal(error: &clap::Error, given: &[OsString], screen: &Screen) -> Action {
     }
     let escaped = Arguments::try_parse_from(given.iter().map(|argument| shown_os(argument))).err();
     Action::Refuse(shown_lines(&escaped.as_ref().unwrap_or(error).render().to_string()))
-}
-
-/// One line says what is wrong.
-fn run(command: &Command, screen: &Screen) -> Result<String, String> {
-    match command {
-        Command::Hover { place, why: true, .. } => hover::why(place),
-        Command::Hover { place, amount, .. } => hover::hover(place, amount.detail(), screen),
-        Command::Explain { what, amount } => explain::explain(what, amount.detail(), screen),
-        Command::List { what } => explain::list(what, screen),
-        Command::Pages { folder } => page_folder::write(folder),
-    }
 }

@@ -1,5 +1,7 @@
 //! The settings, namespace `httpStatus`. A wrong value keeps the default and is named once.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 /// The settings.
@@ -21,6 +23,11 @@ pub struct Config {
     pub document_links: bool,
     /// Write pages to the cache directory, so that links in cards and definitions have somewhere to lead.
     pub pages: bool,
+    /// Report what rules find.
+    pub diagnostics: bool,
+    /// The level of each rule that a setting changes: one of [`RULE_LEVELS`] by the rule's name. Names are not checked here, since `config` does
+    /// not use the layer of the rules.
+    pub rules: BTreeMap<String, &'static str>,
     /// Ids of languages in which the server is off.
     pub excluded_languages: Vec<String>,
 }
@@ -59,6 +66,8 @@ impl Default for Config {
             definition_of_names: false,
             document_links: false,
             pages: true,
+            diagnostics: true,
+            rules: BTreeMap::new(),
             excluded_languages: Vec::new(),
         }
     }
@@ -89,10 +98,15 @@ pub enum Values {
     OneOf(&'static [(&'static str, &'static str)]),
     /// A list of language ids.
     LanguageIds,
+    /// An object from rules to one of [`RULE_LEVELS`].
+    RuleLevels,
 }
 
+/// The names of the levels that a rule may have.
+pub const RULE_LEVELS: [&str; 4] = ["off", "hint", "information", "warning"];
+
 /// All settings, in the order of the README's table. `tests/settings.rs` holds every file that names them to this table.
-pub const SETTINGS: [Setting; 9] = [
+pub const SETTINGS: [Setting; 11] = [
     Setting {
         key: "hover.enable",
         description: "Show the card of the status under the cursor.",
@@ -171,6 +185,22 @@ pub const SETTINGS: [Setting; 9] = [
         set: |config, value| bool_into(&mut config.pages, value),
     },
     Setting {
+        key: "diagnostics.enable",
+        description: "Report what the rules find.",
+        details: "",
+        default: "true",
+        values: Values::Switch,
+        set: |config, value| bool_into(&mut config.diagnostics, value),
+    },
+    Setting {
+        key: "rules",
+        description: "The severity of a rule, by its name: `\"warning\"`, `\"information\"`, `\"hint\"` or `\"off\"`.",
+        details: "For example `{ \"openapi-key\": \"off\" }`. `http-status-lsp rule` lists the rules.",
+        default: "{}",
+        values: Values::RuleLevels,
+        set: |config, value| levels_into(&mut config.rules, value),
+    },
+    Setting {
         key: "exclude.languages",
         description: "Languages, by id, in which the server is off.",
         details: "For example `[\"css\", \"markdown\"]`.",
@@ -204,6 +234,24 @@ fn detail_into(place: &mut HoverDetail, value: &Value) -> Result<(), &'static st
     Ok(())
 }
 
+/// The levels that are right hold, whatever stands beside them.
+fn levels_into(place: &mut BTreeMap<String, &'static str>, value: &Value) -> Result<(), &'static str> {
+    const WANTED: &str = "an object from rules to \"off\", \"hint\", \"information\" or \"warning\"";
+    // Lua writes an empty object as an empty list.
+    if value.as_array().is_some_and(Vec::is_empty) {
+        place.clear();
+        return Ok(());
+    }
+    let mut result = Ok(());
+    for (rule, level) in value.as_object().ok_or(WANTED)? {
+        match RULE_LEVELS.into_iter().find(|name| level.as_str() == Some(name)) {
+            Some(level) => drop(place.insert(rule.clone(), level)),
+            None => result = Err(WANTED),
+        }
+    }
+    result
+}
+
 fn strings_into(place: &mut Vec<String>, value: &Value) -> Result<(), &'static str> {
     const WANTED: &str = "a list of language ids";
     let list = value.as_array().ok_or(WANTED)?;
@@ -212,7 +260,7 @@ fn strings_into(place: &mut Vec<String>, value: &Value) -> Result<(), &'static s
 }
 
 impl Config {
-    /// Reads settings, as the value of the namespace or as an object that holds it. Answers them with what is wrong,
+    /// Reads settings, as the value of the namespace or as an object that holds it. Returns them with the faults,
     /// a sentence for each wrong value.
     pub fn from_json(value: &Value) -> (Self, Vec<String>) {
         let mut config = Self::default();

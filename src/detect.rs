@@ -7,6 +7,7 @@ use std::ops::{ControlFlow, Range};
 
 use crate::catalog::weights::Weights;
 use crate::catalog::{Catalog, Language};
+use crate::project::FileProject;
 
 mod document;
 mod evidence;
@@ -23,13 +24,17 @@ pub use document::preamble::{PREAMBLE_BYTES, Preamble};
 pub use document::source::Source;
 pub use lexicon::words;
 pub use mention::{Confidence, Mention, MentionKind, MentionRole, WordHit};
-pub use places::{Fitting, Place, PlaceKind, TypedKind, TypedPlace, place_at, rank};
+pub use places::{Fitting, Place, PlaceKind, TypedKind, TypedPlace, TypedStatement, place_at, rank, statement_at};
 pub use tokens::steps;
 
+pub(crate) use document::imports::{Imports, Origin};
 pub(crate) use lexicon::words::is_word;
-pub(crate) use tokens::positions::{ExcerptByte, TokenIndex};
+pub(crate) use places::constants::constants_of;
+pub(crate) use places::qualifiers::{Owner, defined, members};
+pub(crate) use tokens::positions::{ExcerptByte, TokenIndex, TokenRange};
 pub(crate) use tokens::token::{Region, TokenKind};
 pub(crate) use view::View;
+pub(crate) use view::candidate::Candidate;
 
 use document::{code_blocks, source};
 use evidence::{patterns, role};
@@ -145,7 +150,7 @@ pub fn mentions<'a>(text: &str, vocabulary: impl Into<Vocabulary<'a>>) -> Vec<Me
     mentions_while(text, vocabulary, usize::MAX, &|| true).unwrap_or_default()
 }
 
-/// The first `most` of them, unless `goes_on` says no before the end. It is asked before each part of the text and after each
+/// The first `most` of them, unless `goes_on` returns false before the end. It is asked before each part of the text and after each
 /// `CANDIDATES_PER_CHECK` candidates. No more of the text is read than is needed for these.
 pub fn mentions_while<'a, S: Source + ?Sized>(
     text: &S,
@@ -172,7 +177,7 @@ pub fn mentions_judged_to_the_end<'a>(
     find(text, &search, 0..text.len(), &|| true).unwrap_or_default()
 }
 
-/// The mentions that begin in a range of a document's bytes, as [`mentions`] finds them; nothing once `goes_on` says no.
+/// The mentions that begin in a range of a document's bytes, as [`mentions`] finds them; `None` once `goes_on` returns false.
 ///
 /// The text is judged in the same parts as a whole document, so that what stands before the range is seen in the same way: comments,
 /// strings and code blocks that begin in the part, at most 272 kB before. Besides that the cost depends on the length of the range alone.
@@ -187,7 +192,7 @@ pub fn mentions_within<'a, S: Source + ?Sized>(
     Some(found)
 }
 
-/// The places that begin in a range of a document's bytes, in order; nothing once `goes_on` says no. Those with a mention are the mentions
+/// The places that begin in a range of a document's bytes, in order; `None` once `goes_on` returns false. Those with a mention are the mentions
 /// that [`mentions_within`] finds.
 pub fn places_within<'a, S: Source + ?Sized>(
     text: &S,
@@ -206,6 +211,48 @@ pub fn places_within<'a, S: Source + ?Sized>(
     Some(places)
 }
 
+/// Calls `visit` with each part of a whole document as it is judged, a code block of another language being a part by itself, with the
+/// bytes of the part that no other part has, and with the places that begin there. Returns `None` once `goes_on` returns false.
+pub(crate) fn survey<'a, S: Source + ?Sized>(
+    text: &S,
+    vocabulary: impl Into<Vocabulary<'a>>,
+    goes_on: &dyn Fn() -> bool,
+    visit: &mut Visit<'_>,
+) -> Option<()> {
+    survey_within(text, vocabulary, 0..text.length(), goes_on, visit)
+}
+
+/// The same for the parts of a text that a range of bytes touches.
+pub(crate) fn survey_within<'a, S: Source + ?Sized>(
+    text: &S,
+    vocabulary: impl Into<Vocabulary<'a>>,
+    range: Range<usize>,
+    goes_on: &dyn Fn() -> bool,
+    visit: &mut Visit<'_>,
+) -> Option<()> {
+    let search = Search::likely(vocabulary.into());
+    scan(text, &search, around(&range), goes_on, &mut |view, wanted| {
+        // Between two code blocks nothing may be left.
+        if wanted.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        let (mut mentions, mut places) = (Vec::new(), Vec::new());
+        collect(view, wanted.clone(), &search, goes_on, &mut mentions)?;
+        collect_places(view, wanted.clone(), &mentions, goes_on, &mut places)?;
+        visit(view, wanted, &places);
+        ControlFlow::Continue(())
+    })
+}
+
+/// Takes a part of a text: its view, the bytes of the view that no other part has, and the places that begin there.
+pub(crate) type Visit<'f> = dyn FnMut(&View<'_>, Range<usize>, &[Place]) + 'f;
+
+/// What the source does with the status of a mention, which [`survey`] does not find out by itself.
+pub(crate) fn role_in(view: &View<'_>, mention: &Mention) -> MentionRole {
+    let start = view.in_document(ExcerptByte::START).at();
+    with_role(mention.clone(), view, start).role
+}
+
 /// The range with as much around it as the mentions at its ends may reach.
 fn around(range: &Range<usize>) -> Range<usize> {
     range.start.saturating_sub(MENTION_BYTES)..range.end + MENTION_BYTES
@@ -218,7 +265,7 @@ pub fn candidates<'a>(text: &str, vocabulary: impl Into<Vocabulary<'a>>) -> Vec<
     find(text, &search, 0..text.len(), &|| true).unwrap_or_default()
 }
 
-/// What is searched for in a whole document.
+/// What a scan of a whole document looks for.
 struct Search<'a> {
     vocabulary: Vocabulary<'a>,
     least: Confidence,
@@ -262,7 +309,7 @@ fn find<S: Source + ?Sized>(
 enum Ended {
     /// All that is wanted was found.
     Complete,
-    /// `goes_on` said no.
+    /// `goes_on` returned false.
     Canceled,
 }
 
@@ -277,6 +324,7 @@ fn scan<S: Source + ?Sized>(
 ) -> Option<()> {
     let Search { vocabulary: Vocabulary { language, catalog }, is_thorough, weights, .. } = *search;
     let mut room = String::new();
+    let project = FileProject::unknown();
     let preamble = Preamble::of(text.read(0..text.floor_boundary(PREAMBLE_BYTES), &mut room));
     let mut facts = WordFactsCache::for_text(text.length().min(range.len().saturating_add(AROUND_RANGE_BYTES)));
     for part in source::parts(text, range.clone(), PART_BYTES, EXCERPT_BYTES) {
@@ -289,8 +337,8 @@ fn scan<S: Source + ?Sized>(
         let wanted = wanted.start - start..wanted.end - start;
         let text = text.read(part.read, &mut room);
         let tokens = LazyTokens::split(text, start, language, &mut facts);
-        let excerpt =
-            Excerpt { text, start, preamble: &preamble, language, catalog, is_thorough, weights, tokens: &tokens };
+        let (preamble, tokens) = (&preamble, &tokens);
+        let excerpt = Excerpt { text, start, preamble, language, catalog, project, is_thorough, weights, tokens };
         match scan_part(&excerpt, wanted, &mut facts, visit) {
             ControlFlow::Continue(()) => {}
             ControlFlow::Break(Ended::Complete) => break,
@@ -331,12 +379,13 @@ fn collect(
     found: &mut Vec<Mention>,
 ) -> ControlFlow<Ended> {
     let tokens = view.tokens_within(wanted);
-    // The names of a project are not among the candidates that the lexer knows.
-    let candidates: &mut dyn Iterator<Item = TokenIndex> = if view.catalog.has_names() {
-        &mut tokens.filter(|index| matches!(view.tokens[*index].kind, TokenKind::Number | TokenKind::Word))
-    } else {
-        &mut view.candidates(&tokens)
-    };
+    // The names of a project and of a document are not among the candidates that the lexer knows.
+    let candidates: &mut dyn Iterator<Item = TokenIndex> =
+        if view.catalog.has_names() || judges::defined::may_define(view) {
+            &mut tokens.filter(|index| matches!(view.tokens[*index].kind, TokenKind::Number | TokenKind::Word))
+        } else {
+            &mut view.candidates(&tokens)
+        };
     let from = found.len();
     let candidates = candidates.filter(|index| judges::may_be_status(view, *index));
     let judge = Judge::new(view);
@@ -411,14 +460,15 @@ fn may_touch_candidate(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::{Catalog, Excerpt, Language, LazyTokens, Preamble, Weights};
+    use super::{Catalog, Excerpt, FileProject, Language, LazyTokens, Preamble, Weights};
 
     /// What `read` makes of a whole text of that language.
     pub(crate) fn excerpted(text: &str, language: &str, read: impl FnOnce(&Excerpt<'_>)) {
         let language = Language::by_id(language).expect("a known language");
         let (preamble, tokens) = (&Preamble::of(text), &LazyTokens::default());
         let (catalog, weights) = (Catalog::compiled(), Weights::compiled());
-        read(&Excerpt { text, start: 0, preamble, language, catalog, is_thorough: false, weights, tokens });
+        let project = FileProject::unknown();
+        read(&Excerpt { text, start: 0, preamble, language, catalog, project, is_thorough: false, weights, tokens });
     }
 
     /// Random numbers below the limit of each call, the same in each run.

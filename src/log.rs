@@ -20,7 +20,7 @@ use tracing_subscriber::fmt::MakeWriter;
 /// The bounds of the queue: lines, and bytes in all of them.
 const LINES: usize = 1000;
 const BYTES: usize = 256 * 1024;
-/// The longest line (bytes). What is logged of a message may be as long as the message.
+/// The longest line (bytes). An entry about a message may be as long as the message.
 const LINE: usize = 8 * 1024;
 /// The stack of the thread that writes (bytes).
 const STACK: usize = 64 * 1024;

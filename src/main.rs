@@ -2,18 +2,22 @@
 
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
-use http_status_lsp::cli::{self, Action, Screen};
+use http_status_lsp::cli::{self, Action, Screen, Streams, Work};
 use http_status_lsp::server;
 
 mod log;
 
 fn main() -> ExitCode {
-    match cli::act(std::env::args_os(), &screen()) {
+    let screen = screen();
+    match cli::act(std::env::args_os(), &screen) {
         Action::Serve => serve(),
         Action::Print(text) => print(&text),
+        Action::Work(work) => perform(&work, &screen),
         Action::Refuse(problem) => refuse(&problem),
     }
 }
@@ -39,6 +43,36 @@ fn print(text: &str) -> ExitCode {
         }
         _ => ExitCode::SUCCESS,
     }
+}
+
+/// Work on many files. Its output is written as it is, but where a console has to be told of styles.
+fn perform(work: &Work, screen: &Screen) -> ExitCode {
+    let stop = stop_on_interrupts();
+    let (out, err) = (std::io::stdout(), std::io::stderr());
+    let has_progress = err.is_terminal();
+    let mut console = anstream::stdout().lock();
+    let mut plain = std::io::BufWriter::with_capacity(64 * 1024, out.lock());
+    let out: &mut dyn std::io::Write = if out.is_terminal() { &mut console } else { &mut plain };
+    let code = cli::perform(work, screen, &mut Streams { out, err: &mut err.lock(), has_progress, stop: &stop });
+    ExitCode::from(code)
+}
+
+/// Whether the process got Ctrl-C or another signal to end. The second signal ends it at once.
+fn stop_on_interrupts() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stop);
+    // Without a thread or a runtime the system ends the process, as it does by default.
+    let _ = std::thread::Builder::new().spawn(move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else { return };
+        runtime.block_on(async {
+            while tokio::signal::ctrl_c().await.is_ok() {
+                if asked.swap(true, Ordering::Relaxed) {
+                    std::process::exit(130);
+                }
+            }
+        });
+    });
+    stop
 }
 
 fn refuse(problem: &str) -> ExitCode {

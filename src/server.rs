@@ -12,32 +12,41 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CompletionItem, CompletionParams, CompletionResponse, CompletionTriggerKind, DidChangeConfigurationParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentLinkParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams,
+    CodeActionParams, CompletionItem, CompletionParams, CompletionResponse, CompletionTriggerKind,
+    DidChangeConfigurationParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
+    DocumentDiagnosticReportResult, DocumentLinkParams, GotoDefinitionParams, GotoDefinitionResponse, Hover,
+    HoverParams, InitializeParams, InitializeResult, InitializedParams, Uri,
 };
 use tower_lsp::{Client, LanguageServer, LspService, LspServiceBuilder};
 
+use crate::catalog::Code;
 use crate::config::{Config, Constants};
 use crate::detect::{self, Excerpt};
-use crate::features::{completion, definition, hover, links, statuses};
+use crate::edits::imports::READ_BYTES;
+use crate::features::{completion, definition, hover, imports, insertion, links, statuses};
 
 mod capabilities;
 mod cards;
 mod changes;
+mod code_actions;
 mod content;
+mod diagnostics;
 mod from_proto;
 mod long_work;
 mod page_store;
+mod page_writing;
 mod problems;
+mod project_reads;
+mod projects;
 mod revisions;
 mod rpc;
+mod rule_settings;
 mod scopes;
 mod settings;
 mod snapshot;
@@ -49,6 +58,7 @@ pub use rpc::{ExitCode, stdio};
 
 use content::DOCUMENT_LIMIT;
 use page_store::PageStore;
+use page_writing::write_pages;
 use rpc::panics::catch_panic;
 use rpc::{ClientProcess, ClientUris, RawResult, logging, methods};
 use snapshot::Snapshot;
@@ -59,9 +69,6 @@ const PREPARE_AFTER: Duration = Duration::from_millis(100);
 
 /// How long after a response with links the pages are checked: less than a user takes to follow a link.
 const CHECK_AFTER: Duration = Duration::from_millis(50);
-
-/// How long after pages were written they are checked again, since another process may be removing them.
-const CHECK_AGAIN_AFTER: Duration = Duration::from_secs(4);
 
 /// What the transport must hold at most.
 const LIMITS: rpc::Limits = rpc::Limits {
@@ -105,7 +112,9 @@ where
     let long_work = long_work::LongWork::new(input.current());
     let builder = LspService::build(|client| Backend::new(client, cache, client_uris.clone(), long_work));
     let builder = builder.custom_method(methods::STATUSES, Backend::statuses);
+    let builder = builder.custom_method(methods::INSERTION, Backend::insertion);
     let builder = builder.custom_method(methods::DOCUMENT_LINK, Backend::document_links);
+    let builder = builder.custom_method(methods::CODE_ACTION, Backend::code_actions);
     let builder = builder.custom_method(methods::DID_CHANGE, Backend::change);
     let (service, socket) = add(builder).finish();
     let client_process = Arc::clone(&service.inner().client_process);
@@ -117,9 +126,11 @@ where
 struct Backend {
     client: Client,
     session: SharedSession,
+    files: project_reads::SharedFiles,
     pages: Arc<PageStore>,
     cards: cards::Cards,
-    long_work: long_work::LongWork,
+    long_work: Arc<long_work::LongWork>,
+    diagnostics: diagnostics::Diagnostics,
     client_process: Arc<ClientProcess>,
     client_uris: ClientUris,
 }
@@ -127,9 +138,19 @@ struct Backend {
 impl Backend {
     fn new(client: Client, cache: Option<PathBuf>, client_uris: ClientUris, long_work: long_work::LongWork) -> Self {
         let pages = Arc::new(PageStore::below(cache));
+        let (session, long_work) = (SharedSession::default(), Arc::new(long_work));
+        let diagnostics = diagnostics::Diagnostics {
+            client: client.clone(),
+            session: session.clone(),
+            pages: Arc::clone(&pages),
+            long_work: Arc::clone(&long_work),
+            client_uris: client_uris.clone(),
+        };
         Self {
             client,
-            session: SharedSession::default(),
+            session,
+            files: Arc::default(),
+            diagnostics,
             cards: cards::Cards::with_links_to(Arc::clone(&pages)),
             pages,
             long_work,
@@ -140,7 +161,20 @@ impl Backend {
 
     /// Asks the client for the settings that are due. They are applied when the response comes.
     fn ask_settings(&self) {
-        settings::ask(&self.client, &self.session, &self.client_uris);
+        let diagnostics = self.diagnostics.clone();
+        settings::ask(&self.client, &self.session, &self.client_uris, move || diagnostics.renew());
+    }
+
+    /// Looks at the manifests that are due, beside the message loop.
+    fn look_at_manifests(&self) {
+        let diagnostics = self.diagnostics.clone();
+        project_reads::read_due(&self.session, &self.files, move || diagnostics.renew());
+    }
+
+    /// Looks at the manifests around a document, if it is time, for the next request about it.
+    fn look_after_answer(&self, uri: &Uri) {
+        self.session.lock().projects.answered(uri.as_str(), Instant::now());
+        self.look_at_manifests();
     }
 
     /// Checks the pages once the response that links to them has been sent; once for all responses until then.
@@ -157,19 +191,53 @@ impl Backend {
     /// `textDocument/didChange`.
     async fn change(&self, params: Value) {
         match changes::parse(params) {
-            Ok(change) => self.session.lock().change(change),
+            Ok(change) => {
+                let uri = change.uri.clone();
+                self.session.lock().change(change);
+                self.diagnostics.push_soon(&uri);
+            }
             Err(reason) => logging::log_dropped("textDocument/didChange", reason),
         }
     }
 
     /// `httpStatus/statuses`: all statuses with their pages, for the look-up commands of editors. `editors/README.md` describes it.
-    async fn statuses(&self) -> Result<Value> {
-        let snapshot = self.session.lock().without_document();
+    async fn statuses(&self, params: Value) -> Result<Value> {
+        let uri = params.pointer("/textDocument/uri").and_then(Value::as_str);
+        // A list that lacks the statuses of the project is not asked for again. An editor may ask as soon as it has opened the file.
+        project_reads::finished(&self.session).await;
+        let snapshot = self.session.lock().without_document(uri);
         let pages = snapshot.config.pages.then_some(&self.pages);
         if let Some(pages) = pages {
             write_pages(pages).await;
         }
-        catch_panic(|| to_proto::statuses(&statuses::entries(&snapshot.catalog), pages.map(|pages| &**pages)))
+        catch_panic(|| {
+            to_proto::statuses(&statuses::entries(&snapshot.catalog), &snapshot, pages.map(|pages| &**pages))
+        })
+    }
+
+    /// `httpStatus/insertion`: the lines that send or check a status at a position. `editors/README.md` describes it.
+    async fn insertion(&self, params: from_proto::InsertionParams) -> Result<Value> {
+        let code = Code::new(params.code).ok_or_else(|| Error::invalid_params("code: not from 100 to 999"))?;
+        self.look_after_answer(&params.at.text_document.uri);
+        catch_panic(|| {
+            let find = |excerpt: &Excerpt<'_>, offset, snapshot: &Snapshot| {
+                insertion::insertion(excerpt, offset, code, &snapshot.document.slice(0..READ_BYTES))
+            };
+            let found = self.session.detect_at(&params.at, |_| true, find);
+            found.map_or(Value::Null, |(found, snapshot)| to_proto::insertion(found, &snapshot))
+        })
+    }
+
+    /// `textDocument/codeAction`.
+    async fn code_actions(&self, params: CodeActionParams) -> Result<Option<RawResult>> {
+        let uri = &params.text_document.uri;
+        self.look_after_answer(uri);
+        let subject = self.session.lock().report_subject(uri.as_str(), |_| true);
+        let Some(subject) = subject else { return Ok(None) };
+        let original = self.client_uris.original(uri.as_str());
+        let (revision, pages) = (subject.revision.clone(), Arc::clone(&self.pages));
+        let work = move |goes_on: &dyn Fn() -> bool| code_actions::made(&params, &subject, &original, &pages, goes_on);
+        self.long_work.run(revision, work).await?.ok_or_else(Error::content_modified).map(Some)
     }
 
     /// `textDocument/documentLink`.
@@ -189,33 +257,16 @@ impl Backend {
     }
 }
 
-/// Writes pages that are missing or damaged, on another thread, since the disk may be slow. After a write it checks again until nothing
-/// was missing.
-async fn write_pages(pages: &Arc<PageStore>) {
-    if write_missing(pages).await {
-        let pages = Arc::clone(pages);
-        tokio::spawn(async move {
-            tokio::time::sleep(CHECK_AGAIN_AFTER).await;
-            while write_missing(&pages).await {
-                tokio::time::sleep(CHECK_AGAIN_AFTER).await;
-            }
-        });
-    }
-}
-
-/// Whether any page was missing or damaged.
-async fn write_missing(pages: &Arc<PageStore>) -> bool {
-    let pages = Arc::clone(pages);
-    // Fails only if it panics, which is logged.
-    tokio::task::spawn_blocking(move || pages.write()).await.unwrap_or(false)
-}
-
 impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         self.client_process.set(params.process_id);
         let (result, facts) = capabilities::negotiate(&params);
+        #[expect(deprecated, reason = "some clients send no list of folders")]
+        let root = params.root_uri.filter(|_| params.workspace_folders.is_none());
         let folders = params.workspace_folders.unwrap_or_default();
-        self.session.lock().start(facts, folders, params.initialization_options.as_ref());
+        let mut session = self.session.lock();
+        session.start(facts, folders, params.initialization_options.as_ref());
+        session.projects.change_folders(&[], root.iter().map(|uri| uri.as_str().to_owned()));
         Ok(result)
     }
 
@@ -227,7 +278,7 @@ impl LanguageServer for Backend {
             tokio::time::sleep(PREPARE_AFTER).await;
             detect::prepare();
             tokio::task::yield_now().await;
-            if session.lock().without_document().config.pages {
+            if session.lock().without_document(None).config.pages {
                 pages.prepare();
             }
         });
@@ -237,16 +288,25 @@ impl LanguageServer for Backend {
             (session.facts, session.scopes().take_problems())
         };
         settings::register(&self.client, facts);
+        if facts.registers_watched_files {
+            let diagnostics = self.diagnostics.clone();
+            project_reads::register(&self.client, &self.session, &self.files, move || diagnostics.renew());
+        }
+        self.look_at_manifests();
         self.ask_settings();
         settings::report(&self.client, problems).await;
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
-        let problems = {
+        let (problems, has_changed) = {
             let mut session = self.session.lock();
+            let before = session.settings_in_use();
             session.configure(&params.settings);
-            session.scopes().take_problems()
+            (session.scopes().take_problems(), session.settings_in_use() != before)
         };
+        if has_changed {
+            self.diagnostics.renew();
+        }
         self.ask_settings();
         settings::report(&self.client, problems).await;
     }
@@ -256,27 +316,46 @@ impl LanguageServer for Backend {
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let uri = params.text_document.uri.as_str().to_owned();
         self.session.lock().open(params.text_document);
+        self.look_at_manifests();
+        self.diagnostics.push_soon(&uri);
         self.ask_settings();
     }
 
-    async fn did_save(&self, _: DidSaveTextDocumentParams) {
-        // Nothing depends on the file. Without a handler tower-lsp warns about the notification.
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.session.lock().projects.save(params.text_document.uri.as_str(), Instant::now());
+        self.look_at_manifests();
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let uris = params.changes.iter().map(|change| change.uri.as_str().to_owned());
+        self.session.lock().projects.files_changed(uris);
+        self.look_at_manifests();
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
         self.session.lock().change_folders(params.event);
+        self.look_at_manifests();
         self.ask_settings();
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
-        self.session.lock().close(&params.text_document.uri);
+        let reported = self.session.lock().close(&params.text_document.uri);
+        if let Some(uri) = reported {
+            self.diagnostics.publish(&uri, &[], None).await;
+        }
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        self.diagnostics.pulled(&params.text_document.uri, params.previous_result_id.as_deref()).await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params;
+        self.look_after_answer(&at.text_document.uri);
         catch_panic(|| {
-            let find = |excerpt: &Excerpt<'_>, offset, _: &Config| hover::hover(excerpt, offset);
+            let find = |excerpt: &Excerpt<'_>, offset, _: &Snapshot| hover::hover(excerpt, offset);
             let (found, snapshot) = self.session.detect_at(&at, |config| config.hover, find)?;
             self.write_pages_soon(&snapshot);
             Some(to_proto::hover(found, &snapshot, &self.cards))
@@ -285,21 +364,30 @@ impl LanguageServer for Backend {
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let at = params.text_document_position;
+        self.look_after_answer(&at.text_document.uri);
         // Without a context it counts as invoked by the user (LSP 3.17, `CompletionParams.context`).
         let trigger = params.context.map(|context| context.trigger_kind);
         let is_typing = trigger.is_some_and(|kind| kind != CompletionTriggerKind::INVOKED);
         catch_panic(|| {
-            let find = |excerpt: &Excerpt<'_>, offset, config: &Config| {
-                let asked = completion::Asked { constants: config.constants != Constants::Never, is_typing };
+            let find = |excerpt: &Excerpt<'_>, offset, snapshot: &Snapshot| {
+                let constants = snapshot.config.constants != Constants::Never;
+                let asked = completion::Asked { constants, is_typing };
                 completion::complete(excerpt, offset, asked)
             };
             let (found, snapshot) = self.session.detect_at(&at, |config| config.completion, find)?;
+            self.session.lock().completed = snapshot.catalog.clone();
+            let found = imports::with_imports(
+                found,
+                &snapshot.document.slice(0..READ_BYTES),
+                snapshot.language,
+                &snapshot.project,
+            );
             Some(to_proto::completions(found, &snapshot))
         })
     }
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
-        let snapshot = self.session.lock().without_document();
+        let snapshot = self.session.lock().of_completions();
         self.write_pages_soon(&snapshot);
         catch_panic(|| to_proto::resolved(item, &snapshot, &self.cards))
     }
@@ -308,8 +396,8 @@ impl LanguageServer for Backend {
         let at = params.text_document_position_params;
         let is_wanted = |config: &Config| config.definition && config.pages;
         let found = catch_panic(|| {
-            let find = |excerpt: &Excerpt<'_>, offset, config: &Config| {
-                definition::definition(excerpt, offset, config.definition_of_names)
+            let find = |excerpt: &Excerpt<'_>, offset, snapshot: &Snapshot| {
+                definition::definition(excerpt, offset, snapshot.config.definition_of_names)
             };
             self.session.detect_at(&at, is_wanted, find)
         })?;

@@ -35,7 +35,7 @@ pub struct Position {
 /// A change of a document: all of it, or a part given by positions.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// What is replaced; all of the text without it.
+    /// The range that is replaced; `None` for all of the text.
     pub range: Option<Range<Position>>,
     /// The new text.
     pub text: String,

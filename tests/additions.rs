@@ -1,6 +1,6 @@
 //! Two projects with different statuses and names at once: the same text means something else in each, and nothing in a third.
 
-use http_status_lsp::catalog::{Additions, Catalog, Code, Language, OwnName, OwnStatus};
+use http_status_lsp::catalog::{Additions, Catalog, Code, Language, OwnName, OwnStatus, Remark};
 use http_status_lsp::detect::{
     Mention, MentionKind, Preamble, Reading, Vocabulary, mention_at, mentions, mentions_within, places_within,
 };
@@ -23,7 +23,6 @@ fn status(number: u16, name: &str, summary: &str) -> OwnStatus {
         explanation: "The kitchen is closed between three and four.".to_owned(),
         causes: vec!["It is tea time.".to_owned()],
         fixes: vec!["Come back at four.".to_owned()],
-        url: Some("https://tea.example/477".to_owned()),
     }
 }
 
@@ -40,13 +39,19 @@ fn teahouse() -> Catalog {
         status(777, "All Sevens", "Luck."),
     ];
     let names = vec![name("TEA", Some("MyStatus"), 477, &[]), name("TEA_IS_COLD", None, 499, &["python"])];
-    Catalog::with(Additions { statuses, names })
+    let remarks = vec![Remark {
+        code: code(477),
+        note: Some("Ask the kitchen first.".to_owned()),
+        runbook: Some("https://tea.example/477".to_owned()),
+    }];
+    Catalog::with(Additions { statuses, names, remarks, ..Additions::default() })
 }
 
 /// The same identifier and number for something else.
 fn coffeehouse() -> Catalog {
     let statuses = vec![status(477, "Coffee Break", "The server has its coffee.")];
-    Catalog::with(Additions { statuses, names: vec![name("TEA", Some("MyStatus"), 418, &[])] })
+    let names = vec![name("TEA", Some("MyStatus"), 418, &[])];
+    Catalog::with(Additions { statuses, names, ..Additions::default() })
 }
 
 const TYPESCRIPT: &str = "if (response.status === 477) {\n  return reply(MyStatus.TEA);\n}\nconst TEA = other.TEA;\n";
@@ -207,7 +212,8 @@ fn completion_offers_what_the_project_has() {
     assert!(!holds(&alone("cups = TEA_$0\n", &tea), "TEA_IS_COLD 499"));
     let card = |catalog: &Catalog| markdown(&Card::listed(code(477), catalog), &|_| None);
     assert!(
-        card(&tea).starts_with("## 477 Tea Break\n\n**The server has its tea.**\n") && card(&tea).contains("Come back")
+        card(&tea).starts_with("## 477 Tea Break\n\nAsk the kitchen first.\n\n**The server has its tea.**\n")
+            && card(&tea).contains("Come back")
     );
     assert!(card(Catalog::compiled()).starts_with("## 477 (unregistered)\n"));
 }

@@ -18,6 +18,8 @@ use http_status_lsp::features::{Card, Detail, Subject};
 mod data;
 #[path = "data/refusals.rs"]
 mod refusals;
+#[path = "data/send_refusals.rs"]
+mod send_refusals;
 #[path = "data/sources.rs"]
 mod sources;
 

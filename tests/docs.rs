@@ -27,7 +27,7 @@ fn the_transcript_is_real() {
 #[test]
 fn every_command_stands_in_the_readme() {
     let readme = read("README.md");
-    for command in ["hover", "explain", "list", "pages"] {
+    for command in ["hover", "explain", "list", "rule", "pages"] {
         assert!(readme.contains(&format!("| `http-status-lsp {command} ")), "{command}");
     }
 }

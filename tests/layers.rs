@@ -13,8 +13,17 @@ mod examples;
 mod paths;
 
 /// The layers. Each may use those before it, and not its neighbor. Layers that do not exist yet hold their place.
-const LAYERS: [&[&str]; 8] =
-    [&["catalog"], &["project"], &["detect"], &["rules"], &["features"], &["workspace"], &["server", "cli"], &["main"]];
+const LAYERS: [&[&str]; 9] = [
+    &["catalog"],
+    &["project"],
+    &["detect"],
+    &["edits"],
+    &["rules"],
+    &["features"],
+    &["workspace"],
+    &["server", "cli"],
+    &["main"],
+];
 
 /// Leaves, which use no layer, with the layers that may use them.
 const LEAVES: [(&str, &[&str]); 3] =
@@ -23,12 +32,17 @@ const LEAVES: [(&str, &[&str]); 3] =
 /// The parts of `src/detect`, each a file or a folder. Each may use those before it; `detect.rs` uses all of them.
 const DETECT: [&str; 8] = ["mention", "lexicon", "tokens", "document", "view", "evidence", "judges", "places"];
 
+/// No more circles between files may stay, each inside one folder.
+const MOST_CIRCLES: usize = 2;
+
 /// Circles between files that stay, with the reason.
 const CIRCLES: [(&[&str], &str); 1] = [(
     &[
         "catalog/headers.rs",
         "catalog/languages.rs",
         "catalog/phrases.rs",
+        "catalog/rules.rs",
+        "catalog/sending.rs",
         "catalog/spellings.rs",
         "catalog/statuses.rs",
         "catalog/tables.rs",
@@ -37,21 +51,27 @@ const CIRCLES: [(&[&str], &str); 1] = [(
 )];
 
 /// Each external crate that the program names, with the layers that may name it; `ANY` for what computes and touches nothing else.
-const CRATES: [(&str, &[&str]); 23] = [
+const CRATES: [(&str, &[&str]); 29] = [
+    ("aho_corasick", ANY),
     ("anstream", &["main"]),
     ("anstyle", &["cli"]),
     ("arrayvec", ANY),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("dirs", &["main"]),
     ("futures_util", &["server"]),
+    ("globset", &["project"]),
+    ("ignore_files", &["workspace"]),
+    ("imara_diff", &["cli"]),
     ("memchr", ANY),
-    ("quick_xml", &["project"]),
+    ("quick_xml", &["project", "cli"]),
     ("regex", ANY),
     ("ropey", &["text"]),
     ("rustix", &["workspace", "server"]),
     ("saphyr_parser", &["project"]),
-    ("serde", &["project", "config", "server"]),
-    ("serde_json", &["project", "config", "server"]),
+    ("serde", &["project", "config", "server", "cli"]),
+    ("serde_json", &["project", "config", "server", "cli"]),
     ("strsim", ANY),
     ("terminal_size", &["main"]),
     ("tokio", &["server", "main"]),
@@ -233,7 +253,10 @@ fn circles_between_files_are_listed() {
             .collect();
         assert!(listed.contains(&circle.as_slice()), "a circle: {circle:?}\n{}", steps.join("\n"));
     }
+    assert!(listed.len() <= MOST_CIRCLES, "{} circles", listed.len());
     for files in listed {
+        let folders: BTreeSet<Option<&str>> = files.iter().map(|file| Some(file.rsplit_once('/')?.0)).collect();
+        assert_eq!(folders.len(), 1, "a circle across folders: {files:?}");
         assert!(found.iter().any(|circle| circle == files), "no circle any more, or a smaller one: {files:?}");
     }
 }
@@ -281,6 +304,82 @@ fn the_pages_show_this_order() {
     for part in DETECT {
         assert!(page.contains(&format!("\n| `{part}` | ")), "the page has no line for detect's {part}");
     }
+}
+
+/// The most files that one opens to follow a hover.
+const HOVER_FILES: usize = 35;
+
+/// The files and functions in a section's table of the contributor's page. A name without a folder is beside the file before it.
+fn files_of_section(page: &str, title: &str) -> Vec<(String, Vec<String>)> {
+    let section = page.split_once(&format!("\n### {title}")).expect("the section").1;
+    let section = section.split("\n#").next().unwrap_or_default();
+    let rows = section.lines().filter_map(|row| row.strip_prefix("| ")?.trim_end_matches('|').rsplit_once(" | "));
+    let mut files: Vec<(String, Vec<String>)> = Vec::new();
+    // The head of the table comes first.
+    for quoted in rows.skip(1).flat_map(|(_, files)| files.split('`').skip(1).step_by(2)) {
+        if !quoted.ends_with(".rs") {
+            files.last_mut().expect("a file before its function").1.push(quoted.to_owned());
+            continue;
+        }
+        let folders = files.last().map(|(file, _)| file.split('/').collect::<Vec<_>>()).unwrap_or_default();
+        let beside = (0..folders.len()).rev().map(|length| [&folders[..length], &[quoted]].concat().join("/"));
+        let file = std::iter::once(quoted.to_owned()).chain(beside).find(|file| root().join("src").join(file).exists());
+        files.push((file.unwrap_or_else(|| panic!("{quoted} is not in src")), Vec::new()));
+    }
+    files
+}
+
+#[test]
+fn the_path_of_a_hover_is_short_and_exists() {
+    let page = fs::read_to_string(root().join(".github/CONTRIBUTING.md")).expect("the page");
+    let files = files_of_section(&page, "A hover");
+    for (file, functions) in &files {
+        let text = fs::read_to_string(root().join("src").join(file)).expect("a source file");
+        for function in functions {
+            assert!(text.contains(&format!("fn {function}")), "{file} has no function {function}");
+        }
+    }
+    let all: BTreeSet<&str> = files.iter().map(|(file, _)| file.as_str()).collect();
+    assert!(all.len() <= HOVER_FILES, "{} files: {all:?}", all.len());
+    assert!(page.contains(&format!("\nThe {} files that one opens", all.len())), "the page has {} files", all.len());
+}
+
+/// Types of the standard library that caches are made of, and those of this crate.
+const CACHE_TYPES: [&str; 7] =
+    ["OnceCell<", "OnceLock<", "LazyLock<", "RefCell<", "Cell<", "SmallCache<", "struct WordFactsCache"];
+
+/// The lines of code of a source file, without comments and the unit tests at its end.
+fn lines_of_code(text: &str) -> impl Iterator<Item = &str> {
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    code.lines().filter(|line| !line.trim_start().starts_with("//"))
+}
+
+#[test]
+fn every_cache_is_listed_with_its_reason() {
+    let sources = sources();
+    let has_cache = |text: &str| lines_of_code(text).any(|line| CACHE_TYPES.iter().any(|cache| line.contains(cache)));
+    let is_code = |file: &str| !file.ends_with("/tests.rs") && !file.contains("/tests/");
+    let found: BTreeSet<&str> = sources
+        .iter()
+        .filter(|(file, text)| is_code(file) && has_cache(text))
+        .map(|(file, _)| file.as_str())
+        // A vector behind a lock.
+        .chain(["server/cards.rs", "server/state.rs"])
+        .collect();
+    let page = fs::read_to_string(root().join(".github/CONTRIBUTING.md")).expect("the page");
+    let listed = files_of_section(&page, "Caches");
+    let listed: BTreeSet<&str> = listed.iter().map(|(file, _)| file.as_str()).collect();
+    assert_eq!(listed, found, "the table of caches in CONTRIBUTING");
+}
+
+#[test]
+fn hints_to_the_compiler_and_state_of_threads_are_few() {
+    let sources = sources();
+    let count = |what: &str| -> usize {
+        sources.values().map(|text| lines_of_code(text).filter(|line| line.contains(what)).count()).sum()
+    };
+    assert!(count("#[inline") <= 20, "{} `#[inline]`", count("#[inline"));
+    assert!(count("thread_local!") <= 1, "{} `thread_local`", count("thread_local!"));
 }
 
 #[test]

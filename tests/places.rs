@@ -63,7 +63,7 @@ fn numbers_that_are_no_code_are_places() {
     check("python", "raise HTTPException(status_code=⟦4040⟧?)\n");
     check("go", "w.WriteHeader(⟦299⟧)\n");
     check("java", "assertEquals(⟦209⟧, response.getStatusCode());\n");
-    check("yaml", "responses:\n  '⟦200⟧':\n    description: OK\n  '⟦739⟧?':\n    description: Unknown\n");
+    check("yaml", "responses:\n  '⟦200⟧':\n    description: ⟦OK⟧\n  '⟦739⟧?':\n    description: Unknown\n");
     check("json", "{ \"statusCode\": ⟦799⟧?, \"body\": \"\" }\n");
 }
 

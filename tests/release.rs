@@ -285,8 +285,11 @@ fn an_archive_holds_licenses_and_notices() {
     let built = scratch.path().join(target).join("release");
     fs::create_dir_all(&built).expect("a folder");
     let program = built.join("http-status-lsp");
-    let answers =
-        format!("#!/bin/sh\n[ $1 = explain ] && echo '404 Not Found' || echo 'http-status-lsp {}'\n", version());
+    let answers = format!(
+        "#!/bin/sh\ncase $1 in\nexplain) echo '404 Not Found' ;;\nfind) echo 'a.js:1:12:res.status(404);' ;;\n\
+         check) sed \"s/200:/'200':/\" api.yaml >mended && mv mended api.yaml ;;\n*) echo 'http-status-lsp {}' ;;\nesac\n",
+        version()
+    );
     fs::write(&program, answers).expect("a program");
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("permissions");
 
@@ -305,7 +308,10 @@ fn an_archive_holds_licenses_and_notices() {
     let listed = Command::new("tar").arg("-tzf").arg(archive).output().expect("tar runs");
     let listed = String::from_utf8(listed.stdout).expect("names");
     let found: BTreeSet<&str> = listed.lines().filter(|line| !line.ends_with('/')).collect();
-    let expected = LEGAL.iter().chain(&["README.md", "http-status-lsp"]).map(|name| format!("{folder}/{name}"));
+    let shells = ["http-status-lsp.bash", "_http-status-lsp", "http-status-lsp.fish", "_http-status-lsp.ps1"];
+    let completions = shells.iter().chain(&["http-status-lsp.elv"]).map(|file| format!("{folder}/completions/{file}"));
+    let others = LEGAL.iter().chain(&["README.md", "http-status-lsp", "http-status-lsp.1"]);
+    let expected = others.map(|name| format!("{folder}/{name}")).chain(completions);
     assert_eq!(found, expected.collect::<Vec<_>>().iter().map(String::as_str).collect());
 }
 

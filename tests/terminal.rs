@@ -386,6 +386,19 @@ fn a_line_has_each_card_once() {
 }
 
 #[test]
+fn the_manifests_of_a_repository_tell_its_versions() {
+    let folder = folder();
+    fs::create_dir(folder.path().join(".git")).expect("created");
+    let path = folder.path().join("x.rb");
+    fs::write(&path, "head :unprocessable_content\n").expect("written");
+    let lock = "GEM\n  specs:\n    rack (2.2.8)\n\nDEPENDENCIES\n  rack\n";
+    fs::write(folder.path().join("Gemfile.lock"), lock).expect("written");
+    let output = run(&[OsStr::new("hover"), OsStr::new("--short"), &place(&path, ":1")]);
+    let said = String::from_utf8(output.stdout).expect("text");
+    assert!(said.contains("This project has Rack 2.2.8"), "{said}");
+}
+
+#[test]
 fn the_edge_of_a_range_says_so() {
     let folder = folder();
     let path = folder.path().join("a.js");
@@ -455,4 +468,74 @@ fn lists_have_one_line_a_status_where_no_terminal_is() {
         let said = String::from_utf8(run(arguments).stdout).expect("text");
         assert!(said.lines().all(|line| line.as_bytes()[..3].iter().all(u8::is_ascii_digit)), "{said}");
     }
+}
+
+/// A folder with a repository and a project file.
+fn project(file: &str) -> tempfile::TempDir {
+    let folder = folder();
+    fs::write(folder.path().join(".git"), "").expect("it can be written");
+    fs::write(folder.path().join(".http-status.toml"), file).expect("it can be written");
+    fs::create_dir(folder.path().join("src")).expect("it can be made");
+    fs::write(folder.path().join("src/a.js"), "res.status(477).end();\n").expect("it can be written");
+    folder
+}
+
+#[track_caller]
+fn printed(command: &mut Command) -> String {
+    let output = command.output().expect("it runs");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[test]
+fn statuses_of_a_project_are_shown_in_its_folder() {
+    let folder = project(
+        "[status.477]\nname = \"Tea Break\"\nsummary = \"The kitchen is closed.\"\nrunbook = \"https://wiki.example/477\"\n[status.429]\nnote = \"Ask the gateway.\"\n",
+    );
+    for arguments in [&["hover", "a.js:1"][..], &["explain", "477"], &["explain", "tea", "break"]] {
+        let text = printed(program().args(arguments).current_dir(folder.path().join("src")));
+        assert!(text.starts_with("477 Tea Break\n") && text.contains("The kitchen is closed."), "{text}");
+        assert!(text.contains("Runbook: https://wiki.example/477"), "{text}");
+    }
+    for arguments in
+        [&["list"][..], &["list", "4xx"], &["list", "477"], &["list", "tea", "break"], &["list", "kitchen"]]
+    {
+        let text = printed(program().args(arguments).current_dir(folder.path()));
+        assert!(
+            text.lines().any(|line| line.starts_with("477 Tea Break (") && line.ends_with("): The kitchen is closed.")),
+            "{text}"
+        );
+    }
+    let text = printed(program().args(["explain", "kitchen"]).current_dir(folder.path()));
+    assert!(text.starts_with("477 Tea Break\n"), "{text}");
+    let text = printed(program().args(["explain", "429", "--short"]).current_dir(folder.path()));
+    assert!(text.starts_with("429 Too Many Requests\nAsk the gateway.\n"), "{text}");
+    let elsewhere = self::folder();
+    let text = printed(program().args(["explain", "477"]).current_dir(elsewhere.path()));
+    assert!(text.starts_with("477 (unregistered)\n"), "{text}");
+    assert!(!printed(program().arg("list").current_dir(elsewhere.path())).contains("477"));
+}
+
+#[test]
+fn init_writes_a_file_once() {
+    let folder = folder();
+    let path = folder.path().join(".http-status.toml");
+    let said = printed(program().arg("init").current_dir(folder.path()));
+    assert_eq!(said, ".http-status.toml is written; its lines are comments until their `#` is removed.\n");
+    let text = fs::read_to_string(&path).expect("a file");
+    assert!(text.starts_with("#:schema https://") && text.contains("\n#[rules]\n"), "{text}");
+    fs::write(&path, "root = true\n").expect("it can be written");
+    for arguments in [vec![OsString::from("init")], vec![OsString::from("init"), folder.path().into()]] {
+        let said = refused(&program().args(arguments).current_dir(folder.path()).output().expect("it runs"));
+        assert!(said.contains("it is there already"), "{said}");
+    }
+    assert_eq!(fs::read_to_string(&path).expect("a file"), "root = true\n");
+    assert!(refused(&run(&[OsStr::new("init"), folder.path().join("none").as_os_str()])).contains("none"));
+}
+
+#[test]
+fn the_schema_is_printed() {
+    let text = printed(program().arg("schema"));
+    let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(schema["title"], ".http-status.toml");
 }

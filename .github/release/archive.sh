@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Packs the program built for a target, with README, licenses and notices of third parties, and tries the packed program.
+# Packs the program built for a target, with completions, manual page, README, licenses and notices of third parties, and tries the packed
+# program.
 #
 # usage: archive.sh TARGET [FOLDER]
 #   TARGET   for example x86_64-unknown-linux-musl; `cargo build --release --target TARGET` has been run
@@ -26,6 +27,18 @@ trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/$name"
 built=${CARGO_TARGET_DIR:-target}/$target/release/$program
 cp "$built" README.md LICENSE-MIT LICENSE-APACHE THIRD-PARTY-NOTICES.txt "$scratch/$name/"
+
+mkdir "$scratch/$name/completions"
+while read -r shell file; do
+  "$built" completions "$shell" >"$scratch/$name/completions/$file"
+done <<'SHELLS'
+bash http-status-lsp.bash
+zsh _http-status-lsp
+fish http-status-lsp.fish
+powershell _http-status-lsp.ps1
+elvish http-status-lsp.elv
+SHELLS
+"$built" man >"$scratch/$name/http-status-lsp.1"
 
 if [[ $target = *-windows-* ]]; then
   archive=$folder/$name.zip

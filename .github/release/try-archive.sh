@@ -26,8 +26,9 @@ else
 fi
 
 [[ $(ls "$scratch") = "$name" ]] || fail "holds $(ls "$scratch") and not the one folder $name"
-for file in "$program" README.md LICENSE-MIT LICENSE-APACHE THIRD-PARTY-NOTICES.txt; do
-  [[ -f $scratch/$name/$file ]] || fail "lacks $file"
+completions=(completions/{http-status-lsp.bash,_http-status-lsp,http-status-lsp.fish,_http-status-lsp.ps1,http-status-lsp.elv})
+for file in "$program" README.md LICENSE-MIT LICENSE-APACHE THIRD-PARTY-NOTICES.txt http-status-lsp.1 "${completions[@]}"; do
+  [[ -s $scratch/$name/$file ]] || fail "lacks $file"
 done
 program=$scratch/$name/$program
 
@@ -35,6 +36,17 @@ said=$("$program" --version | tr -d '\r')
 [[ $said = "http-status-lsp $version" ]] || fail "--version says '$said'"
 card=$("$program" explain 404)
 [[ $card = "404 Not Found"* ]] || fail "explain 404 says '${card:0:80}'"
+
+# The commands over trees, on the system that the archive is for.
+mkdir "$scratch/tree"
+printf 'res.status(404);\n' >"$scratch/tree/a.js"
+printf 'openapi: 3.0.3\npaths:\n  /a:\n    get:\n      responses:\n        200:\n          description: a\n' >"$scratch/tree/api.yaml"
+found=$(cd "$scratch/tree" && "$program" find 404 | tr -d '\r')
+[[ $found = "a.js:1:12:res.status(404);" ]] || fail "find 404 says '$found'"
+code=0
+(cd "$scratch/tree" && "$program" check --fix --format concise) || code=$?
+[[ $code = 0 ]] || fail "check --fix ends with $code"
+grep -q "'200':" "$scratch/tree/api.yaml" || fail "check --fix mends nothing"
 
 # A program for musl must not ask for a loader: that is what lets it run on every Linux.
 if [[ $name = *-linux-musl ]] && readelf --program-headers --wide "$program" | grep -qw INTERP; then

@@ -103,10 +103,29 @@ Of the clients here, only lsp-mode shows such links."
   :type 'boolean
   :set #'http-status--set)
 
+(defcustom http-status-diagnostics-enable t
+  "Whether what the rules find is reported."
+  :type 'boolean
+  :set #'http-status--set)
+
+(defcustom http-status-rules nil
+  "The severity of a rule, by its name.
+Each entry is a rule's name and one of \"warning\", \"information\", \"hint\"
+and \"off\", all as strings."
+  :type '(alist :key-type string :value-type string)
+  :set #'http-status--set)
+
 (defcustom http-status-exclude-languages nil
   "Language ids, as strings, in which the server is off."
   :type '(repeat string)
   :set #'http-status--set)
+
+(defun http-status--rules ()
+  "The levels of rules as an object of JSON."
+  (let ((rules (make-hash-table :test #'equal)))
+    (pcase-dolist (`(,rule . ,level) http-status-rules)
+      (puthash rule level rules))
+    rules))
 
 (defun http-status--settings ()
   "The settings as the server takes them."
@@ -120,6 +139,8 @@ Of the clients here, only lsp-mode shows such links."
                     :names ,(json http-status-definition-names))
        :documentLinks (:enable ,(json http-status-document-links-enable))
        :pages (:enable ,(json http-status-pages-enable))
+       :diagnostics (:enable ,(json http-status-diagnostics-enable))
+       :rules ,(http-status--rules)
        :exclude (:languages ,(vconcat http-status-exclude-languages))))))
 
 ;;;; A connection of our own
@@ -637,6 +658,8 @@ with: it would add a code to the digits of 40 instead of replacing them."
      ("httpStatus.definition.names" http-status-definition-names t)
      ("httpStatus.documentLinks.enable" http-status-document-links-enable t)
      ("httpStatus.pages.enable" http-status-pages-enable t)
+     ("httpStatus.diagnostics.enable" http-status-diagnostics-enable t)
+     ("httpStatus.rules" ,#'http-status--rules)
      ("httpStatus.exclude.languages" ,(lambda () (vconcat http-status-exclude-languages)) t)))
   (lsp-register-client
    (make-lsp-client

@@ -15,6 +15,8 @@ definition.enable = true
 definition.names = false
 documentLinks.enable = false
 pages.enable = true
+diagnostics.enable = true
+rules = {}
 exclude.languages = []
 }
 

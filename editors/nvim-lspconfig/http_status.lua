@@ -185,6 +185,8 @@ return {
       definition = { enable = true, names = false },
       documentLinks = { enable = false },
       pages = { enable = true },
+      diagnostics = { enable = true },
+      rules = {},
       exclude = { languages = {} },
     },
   },

@@ -181,6 +181,7 @@ impl Session {
                 // Most of what is asked has an answer, and links are asked for often enough.
                 Values::Switch => Value::from(!random.once_in(if setting.default == "true" { 6 } else { 3 })),
                 Values::OneOf(choices) => Value::from(random.one_of(choices).0),
+                Values::RuleLevels => json!({ "range-edge": random.one_of(&["off", "hint", "warning"]) }),
                 Values::LanguageIds => {
                     if random.once_in(6) {
                         json!(["ruby", "go"])

@@ -43,6 +43,12 @@ fn check_object(settings: &Map<String, Value>, config: &Config, problems: &[Stri
             "definition.names" => take(&mut expected.definition_of_names, value.as_bool()),
             "documentLinks.enable" => take(&mut expected.document_links, value.as_bool()),
             "pages.enable" => take(&mut expected.pages, value.as_bool()),
+            "diagnostics.enable" => take(&mut expected.diagnostics, value.as_bool()),
+            // What is right of it holds beside what is wrong.
+            "rules" => {
+                expected.rules.clone_from(&config.rules);
+                levels(value)
+            }
             "exclude.languages" => take(&mut expected.excluded_languages, strings(value)),
             other => panic!("a setting that this check does not know: {other}"),
         };
@@ -51,7 +57,7 @@ fn check_object(settings: &Map<String, Value>, config: &Config, problems: &[Stri
         }
     }
     assert_eq!(config, &expected);
-    let mut groups: Vec<&str> = SETTINGS.iter().filter_map(|setting| setting.key.split('.').next()).collect();
+    let mut groups: Vec<&str> = SETTINGS.iter().filter_map(|setting| Some(setting.key.split_once('.')?.0)).collect();
     groups.dedup();
     groups.retain(|group| settings.get(*group).is_some_and(|value| !value.is_null() && !value.is_object()));
     assert_eq!(problems.len(), groups.len() + wrong.len(), "{problems:?}");
@@ -90,10 +96,12 @@ fn strings(value: &Value) -> Option<Vec<String>> {
     value.as_array()?.iter().map(|entry| Some(entry.as_str()?.to_owned())).collect()
 }
 
-/// The flat key first, then the nested one, then the flat one with the namespace; each key has one dot.
+/// The flat key first, then the nested one, then the flat one with the namespace; a key has one dot or none.
 fn wanted<'v>(settings: &'v Map<String, Value>, key: &str) -> Option<&'v Value> {
-    let (outer, inner) = key.split_once('.').expect("a dot");
-    let nested = || settings.get(outer)?.as_object()?.get(inner);
+    let nested = || {
+        let (outer, inner) = key.split_once('.')?;
+        settings.get(outer)?.as_object()?.get(inner)
+    };
     settings.get(key).or_else(nested).or_else(|| settings.get(&format!("httpStatus.{key}")))
 }
 
@@ -111,7 +119,10 @@ fn made(steps: &[u8]) -> Value {
         match form {
             b'f' => drop(settings.insert(key, value)),
             b'n' => {
-                let (outer, inner) = key.split_once('.').expect("a dot");
+                let Some((outer, inner)) = key.split_once('.') else {
+                    settings.insert(key.to_owned(), value);
+                    continue;
+                };
                 let place = settings.entry(outer).or_insert_with(|| json!({}));
                 match place.as_object_mut() {
                     Some(place) => drop(place.insert(inner.to_owned(), value)),
@@ -139,4 +150,11 @@ fn value(bytes: &mut Bytes<'_>) -> Value {
         b'd' => json!(0.5),
         _ => json!(0),
     }
+}
+
+/// Whether each rule has a level.
+fn levels(value: &Value) -> bool {
+    let is_level = |level: &Value| matches!(level.as_str(), Some("off" | "hint" | "information" | "warning"));
+    let is_empty_list = value.as_array().is_some_and(Vec::is_empty);
+    is_empty_list || value.as_object().is_some_and(|rules| rules.values().all(is_level))
 }

@@ -2,6 +2,7 @@
 //!
 //! A status of the project hides the compiled one of the same code. Without additions a look-up is that in the compiled tables.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::languages::Language;
@@ -11,16 +12,21 @@ use super::statuses::{Code, Status, fold};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalog(Option<Arc<Additions>>);
 
-/// What a project adds.
+/// The additions of a project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Additions {
     /// Of several with the same code the last one holds.
     pub statuses: Vec<OwnStatus>,
-    /// What the project's sources call statuses.
+    /// The names of statuses in the project's sources.
     pub names: Vec<OwnName>,
+    /// The project's remarks on statuses, also on its own, beside the text of their cards. Of several with the same code the last one holds.
+    pub remarks: Vec<Remark>,
+    /// Codes without a status that are right all the same.
+    pub allowed: BTreeSet<Code>,
 }
 
-static NONE: Additions = Additions { statuses: Vec::new(), names: Vec::new() };
+static NONE: Additions =
+    Additions { statuses: Vec::new(), names: Vec::new(), remarks: Vec::new(), allowed: BTreeSet::new() };
 
 /// A status that a project defines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +45,17 @@ pub struct OwnStatus {
     pub causes: Vec<String>,
     /// What to do, in the order to try it.
     pub fixes: Vec<String>,
-    /// The address of its documentation.
-    pub url: Option<String>,
+}
+
+/// The project's remark on the card of a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// The number, which need not have a status.
+    pub code: Code,
+    /// One row on top of the card.
+    pub note: Option<String>,
+    /// The address of the page that says what to do, linked at the foot of the card.
+    pub runbook: Option<String>,
 }
 
 /// An identifier by which a project's sources mean a status.
@@ -81,7 +96,10 @@ impl Catalog {
         additions.statuses.reverse();
         additions.statuses.sort_by_key(|status| status.code);
         additions.statuses.dedup_by_key(|status| status.code);
-        additions.names.sort();
+        additions.remarks.reverse();
+        additions.remarks.sort_by_key(|remark| remark.code);
+        additions.remarks.dedup_by_key(|remark| remark.code);
+        additions.names.sort_unstable();
         Self(Some(Arc::new(additions)))
     }
 
@@ -98,6 +116,11 @@ impl Catalog {
     /// Whether a code has a status.
     pub fn is_status(&self, code: Code) -> bool {
         code.status().is_some() || self.own_status(code).is_some()
+    }
+
+    /// Whether a code is right: it has a status, or the project allows it.
+    pub fn is_allowed(&self, code: Code) -> bool {
+        self.is_status(code) || self.own().allowed.contains(&code)
     }
 
     /// All statuses, in the order of their codes.
@@ -127,7 +150,7 @@ impl Catalog {
         !self.own().names.is_empty()
     }
 
-    /// What the project means by an identifier in sources of that language.
+    /// The project's status for an identifier in sources of that language.
     pub(crate) fn names<'c>(&'c self, name: &str, language: &Language) -> impl Iterator<Item = &'c OwnName> {
         let all = self.all_names();
         let first = all.partition_point(|own| *own.name < *name);
@@ -145,6 +168,12 @@ impl Catalog {
     /// All names of the project.
     pub fn all_names(&self) -> &[OwnName] {
         &self.own().names
+    }
+
+    /// The project's remark on a code, beside the text of its card.
+    pub fn remark(&self, code: Code) -> Option<&Remark> {
+        let remarks = &self.own().remarks;
+        remarks.binary_search_by_key(&code, |remark| remark.code).ok().map(|at| &remarks[at])
     }
 
     /// The status that the project defines for a code.
@@ -220,13 +249,19 @@ mod tests {
         let code = Code::new(code).expect("a code");
         let (owner, summary) = ("Teahouse".to_owned(), "It is time for tea.".to_owned());
         let (causes, fixes) = (Vec::new(), Vec::new());
-        OwnStatus { code, name: name.to_owned(), owner, summary, explanation: String::new(), causes, fixes, url: None }
+        OwnStatus { code, name: name.to_owned(), owner, summary, explanation: String::new(), causes, fixes }
     }
 
     #[test]
     fn a_status_of_the_project_hides_the_compiled_one() {
         let statuses = vec![status(404, "No Tea"), status(477, "Old"), status(477, "Tea Break")];
-        let catalog = Catalog::with(Additions { statuses, names: Vec::new() });
+        let allowed = Code::new(478).into_iter().collect();
+        let catalog = Catalog::with(Additions { statuses, allowed, ..Additions::default() });
+        let is_allowed = [404, 477, 478, 479].map(|code| catalog.is_allowed(Code::new(code).expect("a code")));
+        assert_eq!(
+            (is_allowed, catalog.is_status(Code::new(478).expect("a code"))),
+            ([true, true, true, false], false)
+        );
         let name = |catalog: &Catalog, code| {
             let code = Code::new(code).expect("a code");
             assert_eq!(catalog.is_status(code), catalog.status(code).is_some());
@@ -244,6 +279,17 @@ mod tests {
     }
 
     #[test]
+    fn remarks_are_found_by_their_codes() {
+        let code = |number| Code::new(number).expect("a code");
+        let remark = |number, note: &str| Remark { code: code(number), note: Some(note.to_owned()), runbook: None };
+        let remarks = vec![remark(503, "a"), remark(429, "b"), remark(503, "c")];
+        let catalog = Catalog::with(Additions { remarks, ..Additions::default() });
+        let note = |number| catalog.remark(code(number)).and_then(|remark| remark.note.as_deref());
+        assert_eq!([note(429), note(503), note(404)], [Some("b"), Some("c"), None]);
+        assert!(!catalog.is_status(code(477)) && catalog.statuses().count() == Status::all().len());
+    }
+
+    #[test]
     fn names_belong_to_their_languages() {
         let own = |name: &str, languages: &[&str]| OwnName {
             name: name.to_owned(),
@@ -252,7 +298,7 @@ mod tests {
             languages: languages.iter().map(|id| (*id).to_owned()).collect(),
         };
         let names = vec![own("TEA", &["go"]), own("BREAK", &[]), own("TEA", &[])];
-        let catalog = Catalog::with(Additions { statuses: Vec::new(), names });
+        let catalog = Catalog::with(Additions { names, ..Additions::default() });
         let count = |name: &str, language: &str| {
             catalog.names(name, Language::by_id(language).expect("a known language")).count()
         };

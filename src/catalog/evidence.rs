@@ -9,6 +9,8 @@ pub(crate) struct Call {
     pub(crate) arguments: &'static [u8],
     pub(crate) weight: f32,
     pub(crate) languages: &'static [&'static str],
+    /// What the source does with a status that the function takes, where that is always the same.
+    pub(crate) role: Option<MentionRole>,
 }
 
 /// Names of other protocols and libraries that read like statuses (`data/evidence.toml`).

@@ -34,11 +34,17 @@ pub struct Language {
     /// Whether each imported name is listed in a statement.
     pub(crate) imports_names: bool,
     pub(crate) code_blocks: CodeBlocks,
+    /// Whether a comment has a line to itself; behind other text, its sign is text too.
+    pub(crate) has_comments_alone: bool,
+    /// How many spaces stand before a comment behind other text.
+    pub(crate) comment_spaces: usize,
     pub(crate) syntax: &'static Syntax,
+    /// How its files bring names in, where that is known.
+    pub(crate) import_style: Option<&'static ImportStyle>,
     /// The libraries that are used in it, as ordered indexes of `LIBRARIES`.
     pub(super) libraries: &'static [u16],
     /// What each byte may be; see `catalog::byte_class`.
-    pub(crate) bytes: [u8; 256],
+    pub(crate) bytes: &'static [u8; 256],
 }
 
 /// What the files of a language are.
@@ -84,10 +90,44 @@ pub(crate) struct Syntax {
     pub(crate) elses: &'static [&'static str],
     /// Words that end a block.
     pub(crate) ends: &'static [&'static str],
-    /// What stands before the brace of a block of statements.
+    /// The text before the brace of a block of statements.
     pub(crate) blocks: &'static [&'static str],
     /// Words that begin a statement with a body.
     pub(crate) bodies: &'static [&'static str],
+    /// What begins a line that states what a test expects.
+    pub(crate) expectations: &'static [&'static str],
+    /// Words that begin a function.
+    pub(crate) functions: &'static [&'static str],
+    /// Words that begin a type or a module.
+    pub(crate) types: &'static [&'static str],
+}
+
+/// How the files of a language bring names in.
+#[derive(Debug)]
+pub(crate) struct ImportStyle {
+    pub(crate) grammar: ImportGrammar,
+    /// Beginnings of statements that bring something in.
+    pub(crate) statements: &'static [&'static str],
+    /// The statement for a path, which stands in it as `{path}`. Empty: the lines of libraries are written as they are.
+    pub(crate) line: &'static str,
+    /// Beginnings of lines that stand above all imports.
+    pub(crate) behind: &'static [&'static str],
+    /// The modules of the standard library, where a block of imports is theirs.
+    pub(crate) standard: &'static [&'static str],
+}
+
+/// What statements look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ImportGrammar {
+    Python,
+    Ecmascript,
+    Go,
+    Rust,
+    Clojure,
+    /// Lines that each bring in the last part of a path.
+    Names,
+    /// Lines that each open a module.
+    Modules,
 }
 
 /// How a text sets off pieces of other languages.
@@ -146,6 +186,11 @@ impl Language {
         let mode = mode.strip_suffix("-ts").unwrap_or(mode);
         let told = |language: &&Language| !language.is_fallback();
         whole(&wanted).or_else(|| whole(mode)).or_else(|| wanted.split('.').filter_map(whole).find(told))
+    }
+
+    /// The language whose id, and not one of its aliases, is exactly that.
+    pub fn with_id(id: &str) -> Option<&'static Language> {
+        Some(&LANGUAGES[LANGUAGES.binary_search_by(|language| language.id.cmp(id)).ok()?])
     }
 
     /// The language of a file by its name: the whole name, then the longest extension.

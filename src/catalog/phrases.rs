@@ -20,13 +20,18 @@ impl Phrase {
         &WORDS_OF_PHRASES[usize::from(self.words.0)..usize::from(self.words.1)]
     }
 
-    fn words(&self) -> impl ExactSizeIterator<Item = &'static str> {
+    pub(crate) fn words(&self) -> impl ExactSizeIterator<Item = &'static str> {
         self.indexes().iter().map(|index| PHRASE_WORDS.word(usize::from(*index)))
     }
 
     pub(crate) fn codes(&self) -> &'static [Code] {
         &CODES_OF_PHRASES[usize::from(self.codes.0)..usize::from(self.codes.1)]
     }
+}
+
+/// All phrases.
+pub(crate) fn all() -> impl Iterator<Item = &'static Phrase> {
+    PHRASES.iter()
 }
 
 /// The phrases that begin with a word, in either case, longest first.

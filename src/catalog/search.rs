@@ -2,7 +2,7 @@
 
 use super::tables::{SEARCH_IGNORED, SEARCH_LABELS, SEARCH_MEANINGS};
 
-/// Whether a word says nothing of what is searched for: `the`, `when`.
+/// Whether a word of a search is too common to count: `the`, `when`.
 pub(crate) fn is_ignored(word: &str) -> bool {
     SEARCH_IGNORED.contains(&word)
 }
@@ -12,7 +12,7 @@ pub(crate) fn is_label(word: &str) -> bool {
     SEARCH_LABELS.contains(&word)
 }
 
-/// What people call something, as words with one space between, and what the cards call it.
+/// Everyday words for something, with one space between, and the words of the cards for it.
 pub(crate) fn meanings() -> &'static [(&'static str, &'static [&'static str])] {
     SEARCH_MEANINGS
 }

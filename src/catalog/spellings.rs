@@ -2,6 +2,8 @@
 
 use super::ecosystem::Ecosystem;
 use super::languages::Language;
+use super::rules::Rule;
+use super::sending::{RetryCode, Template};
 use super::statuses::Code;
 use super::tables::{BEARER_ENDS, BEARERS, CHANGES, FORMS, LIBRARIES, NAMES, ROWS};
 
@@ -28,13 +30,34 @@ pub struct Library {
     pub is_standard: bool,
     /// What has the versions that `Change` names, where that is not the library.
     pub product: Option<&'static str>,
+    /// The oldest version that is maintained, counted as `Change` does.
+    pub supported: Option<&'static str>,
     /// The packages that it comes in; their versions are its own.
     pub packages: &'static [Package],
     /// Packages that depend on it, so that a project with one of them has it. Their versions are their own.
     pub brought_by: &'static [Package],
-    /// What has its version where `packages` do not tell: a language, a list of versions that belong together.
+    /// The product whose version counts where `packages` have none: a language, a list of versions that belong together.
     pub versioned_by: &'static [Package],
+    /// SDKs that import it into all files of a project that has their implicit usings on.
+    pub implicit: &'static [Package],
+    /// The packages whose versions decide its own.
+    pub follows: Option<Follows>,
+    /// The version whose sources were read, where the data has it.
+    pub version: &'static str,
+    /// How one sends or checks a status with it.
+    pub templates: &'static [Template],
+    /// How one repeats a request with it.
+    pub retry: Option<RetryCode>,
     pub(crate) rows: (u16, u16),
+}
+
+/// Packages that come with certain versions of a library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Follows {
+    /// The packages.
+    pub packages: &'static [Package],
+    /// The first version of the packages that comes with a series of the library, and that series.
+    pub series: &'static [(&'static str, &'static str)],
 }
 
 /// A package of a registry, as manifests name it.
@@ -47,9 +70,10 @@ pub struct Package {
 }
 
 impl Library {
-    /// All packages that say something of it.
-    pub fn all_packages(&self) -> impl Iterator<Item = &'static Package> + use<> {
-        self.packages.iter().chain(self.brought_by).chain(self.versioned_by)
+    /// All packages that give its version.
+    pub fn all_packages(&self) -> impl Iterator<Item = &'static Package> + '_ {
+        let follows = self.follows.iter().flat_map(|follows| follows.packages);
+        self.packages.iter().chain(self.brought_by).chain(self.versioned_by).chain(follows)
     }
 
     /// Whether both are versions of one library.
@@ -76,7 +100,7 @@ impl Library {
 /// What has to stand around a name so that it denotes a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
-    /// Nothing: the name says it all (`SC_NOT_FOUND`, `Status404NotFound`).
+    /// Nothing more: the name is enough (`SC_NOT_FOUND`, `Status404NotFound`).
     Name,
     /// Its qualifier (`http.`, `StatusCode::`), or an import of the library.
     Qualifier,
@@ -106,6 +130,10 @@ pub(crate) struct Form {
     pub(crate) suffix: &'static str,
     pub(crate) proof: Proof,
     pub(crate) value: Value,
+    pub(crate) import: &'static [&'static str],
+    pub(crate) given_by: &'static [&'static str],
+    /// By language.
+    pub(crate) numbers: &'static [(&'static str, &'static str)],
 }
 
 #[derive(Debug)]
@@ -132,7 +160,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Whether there is nothing to say of the name.
+    /// Whether the name has no changes.
     pub fn is_none(&self) -> bool {
         self.since.is_none() && self.deprecated_since.is_none() && self.removed_in.is_none()
     }
@@ -238,6 +266,29 @@ impl Spelling {
     /// What it stands for in the program.
     pub fn value(self) -> Value {
         self.form().value
+    }
+
+    /// The statements that each bring it into a file, the usual one first; `{name}` stands for the identifier. Nothing where it needs none, or
+    /// none is known.
+    pub fn imports(self) -> &'static [&'static str] {
+        self.form().import
+    }
+
+    /// Other statements that bring it in too.
+    pub fn given_by(self) -> &'static [&'static str] {
+        self.form().given_by
+    }
+
+    /// The expression that makes its code in a language, with `{constant}` in the place of the constant: `{constant}.as_u16()`. Nothing where
+    /// none does, or the data has none and the compiler would refuse a wrong one.
+    pub fn number_in(self, language: &Language) -> Option<&'static str> {
+        let numbers = self.form().numbers;
+        let of = |id: &str| numbers.iter().find(|(known, _)| *known == id).map(|(_, expression)| *expression);
+        // In these languages a wrong name fails only when the line runs, so they have no compiler that checks types.
+        let is_dynamic = Rule::UnknownName.text().languages.contains(&language.id);
+        let expression = of(language.id).or_else(|| of("*")).or(is_dynamic.then_some("{constant}"));
+        expression
+            .filter(|expression| !expression.is_empty() && self.value() == Value::Status && self.suffix().is_empty())
     }
 
     /// Whether the library itself advises against it.

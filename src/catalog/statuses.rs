@@ -344,7 +344,7 @@ pub struct Owner {
     pub id: &'static str,
     /// For people.
     pub title: &'static str,
-    /// Languages whose files speak for this owner.
+    /// Languages whose files are evidence for this owner.
     pub languages: &'static [&'static str],
     /// Words that show that a file has to do with this owner.
     pub signs: &'static [&'static str],
@@ -377,7 +377,7 @@ pub struct ChoiceLine {
     pub when: &'static str,
 }
 
-/// What is true of all codes with the same first digit.
+/// The text for all codes with the same first digit.
 #[derive(Debug)]
 pub struct ClassText {
     /// `Client Error`

@@ -3,9 +3,11 @@
 use super::ecosystem::Ecosystem;
 use super::evidence::{Call, MentionRole, Namesake, Relation, Shape, Strength};
 use super::headers::{Header, HeaderKind};
-use super::languages::{CodeBlocks, Escape, Language, LanguageKind, StringForm, Syntax};
+use super::languages::{CodeBlocks, Escape, ImportGrammar, ImportStyle, Language, LanguageKind, StringForm, Syntax};
 use super::phrases::Phrase;
-use super::spellings::{Change, Form, Library, Package, Proof, Row, Value};
+use super::rules::{RuleExample, RuleText, Safety, Severity};
+use super::sending::{LanguageSending, RetryCode, SentHeader, Template, Variant};
+use super::spellings::{Change, Follows, Form, Library, Package, Proof, Row, Value};
 use super::statuses::*;
 use super::word_table::WordTable;
 

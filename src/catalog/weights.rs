@@ -67,7 +67,7 @@ impl Weights {
         &COMPILED
     }
 
-    /// The same but for the piece or shape of that name; nothing where there is none.
+    /// The same but for the piece or shape of that name; `None` for an unknown name.
     pub fn with(&self, name: &str, weight: f32) -> Option<Self> {
         let (mut pieces, mut shapes) = (self.pieces, self.shapes);
         let piece = PIECE_NAMES.iter().position(|known| *known == name);
@@ -100,7 +100,7 @@ impl Weights {
         Self { pieces, shapes, most }
     }
 
-    /// What a piece adds that holds with that strength, as far as the data lets it.
+    /// The weight that a piece adds with that strength, within the bounds of the data.
     pub(crate) fn of_piece(&self, piece: Piece, strength: f32) -> f32 {
         let (least, most) = PIECE_STRENGTHS[piece as usize];
         debug_assert!(least < most || strength == most, "{piece:?} has no strength in the data");
@@ -168,7 +168,7 @@ mod tests {
         let difference = most(&heavier, Phase::PhraseTied) - most(compiled, Phase::PhraseTied);
         assert!((difference + compiled.most_of_piece(Piece::PhraseTiedToMessage) - 10.0).abs() < 0.001);
         assert_eq!(most(&with("name-near-its-code", 30.0), Phase::NameCode), 30.0);
-        // The strength counts, and what speaks against a status counts nothing.
+        // The strength counts; pieces with a negative weight count 0.
         assert_eq!(most(&with("name-in-place", 2.0), Phase::NamePlace), 10.0);
         assert_eq!(most(&with("name-in-place", -2.0), Phase::NamePlace), 2.0);
         assert_eq!(most(&with("same-slot-has-codes", -2.0), Phase::NumberRecurrence), 0.0);

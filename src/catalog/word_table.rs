@@ -10,7 +10,7 @@ pub(crate) struct WordTable {
     /// A 0, then where each word ends in the text, in bytes.
     pub(crate) ends: &'static [u32],
     /// By the low bits of a word's hash: its index in the low half and the high bits of the hash in the other, so that most words that
-    /// are not in the set are refused without a comparison of text. `EMPTY` where there is none. The size is a power of two.
+    /// are not in the set are refused without a comparison of text. `EMPTY` marks a free slot. The size is a power of two.
     pub(crate) slots: &'static [u32],
     /// The lengths of the words by their first byte in lower case: bit n for n bytes, the last bit for all that are longer.
     pub(crate) lengths: [u32; 128],

@@ -1,6 +1,6 @@
 //! `explain` and `list`: what people type, answered with cards or with a list of statuses.
 
-use crate::catalog::{Catalog, Code, Header, Status};
+use crate::catalog::{Catalog, Code, Header, StatusRef};
 use crate::features::search::{Exact, Found, Search, codes_of, exact, nearest, nearest_header};
 use crate::features::{Block, Card, Detail, Span, Subject};
 
@@ -20,36 +20,44 @@ enum Answer {
 ///
 /// # Errors
 /// Nothing is found.
-pub(super) fn explain(words: &[String], detail: Detail, screen: &Screen) -> Result<String, String> {
+pub(super) fn explain(words: &[String], detail: Detail, screen: &Screen, catalog: &Catalog) -> Result<String, String> {
     refuse_unreadable(words)?;
-    let each: Option<Vec<Exact>> = words.iter().map(|word| exact(word)).collect();
+    let each: Option<Vec<Exact>> = words.iter().map(|word| exact(word).or_else(|| own(word, catalog))).collect();
     let whole = words.join(" ");
-    if let Some(found) = exact(&whole) {
-        return Ok(answers(&[found], detail, screen));
+    if let Some(found) = own(&whole, catalog).or_else(|| exact(&whole)) {
+        return Ok(answers(&[found], detail, screen, catalog));
     }
     if let Some(found) = each {
-        return Ok(answers(&found, detail, screen));
+        return Ok(answers(&found, detail, screen, catalog));
     }
     if let Some(found) = named(words) {
-        let named = answers_named(&found, detail, screen);
+        let named = answers_named(&found, detail, screen, catalog);
         // A name without a hyphen is an everyday word as well.
         let is_word = !whole.contains('-') && found.iter().all(|found| matches!(found, Named::Header(_)));
-        let statuses = is_word.then(|| Search::new().find(&whole)).flatten();
-        let statuses = statuses.map(|found| format!("\n{}", searched(&whole, &found, detail, screen)));
+        let statuses = is_word.then(|| Search::of(catalog).find(&whole)).flatten();
+        let statuses = statuses.map(|found| format!("\n{}", searched(&whole, &found, detail, screen, catalog)));
         return Ok(named + &statuses.unwrap_or_default());
     }
     if let Some((name, found)) = nearest(&whole) {
-        return Ok(format!("Did you mean \"{name}\"?\n\n{}", answers(&[found], detail, screen)));
+        return Ok(format!("Did you mean \"{name}\"?\n\n{}", answers(&[found], detail, screen, catalog)));
     }
-    let found = Search::new().find(&whole);
+    let found = Search::of(catalog).find(&whole);
     if (found.is_none() || whole.contains('-'))
         && let Some(header) = nearest_header(&whole)
     {
-        let card = answers_named(&[Named::Header(header)], detail, screen);
+        let card = answers_named(&[Named::Header(header)], detail, screen, catalog);
         return Ok(format!("Did you mean \"{}\"?\n\n{card}", header.name));
     }
     let found = found.ok_or_else(|| nothing(&whole))?;
-    Ok(searched(&whole, &found, detail, screen))
+    Ok(searched(&whole, &found, detail, screen, catalog))
+}
+
+/// A status of the project by its name.
+fn own(name: &str, catalog: &Catalog) -> Option<Exact> {
+    match catalog.status_named(name)? {
+        StatusRef::Own(status) => Some(Exact::Code(status.code)),
+        StatusRef::Compiled(_) => None,
+    }
 }
 
 /// What a word alone stands for.
@@ -69,10 +77,10 @@ fn named(words: &[String]) -> Option<Vec<Named>> {
     words.iter().map(|word| exact(word).map(Named::Status).or_else(|| header(word))).collect()
 }
 
-fn answers_named(found: &[Named], detail: Detail, screen: &Screen) -> String {
+fn answers_named(found: &[Named], detail: Detail, screen: &Screen, catalog: &Catalog) -> String {
     let text = |found: &Named| match found {
-        Named::Status(found) => answers(std::slice::from_ref(found), detail, screen),
-        Named::Header(header) => screen.cards(&[Card::of(&Subject::header(header, Catalog::compiled()), detail)]),
+        Named::Status(found) => answers(std::slice::from_ref(found), detail, screen, catalog),
+        Named::Header(header) => screen.cards(&[Card::of(&Subject::header(header, catalog), detail)]),
     };
     let texts: Vec<String> = found.iter().map(text).collect();
     texts.join("\n")
@@ -82,27 +90,28 @@ fn answers_named(found: &[Named], detail: Detail, screen: &Screen) -> String {
 ///
 /// # Errors
 /// Nothing is found.
-pub(super) fn list(words: &[String], screen: &Screen) -> Result<String, String> {
+pub(super) fn list(words: &[String], screen: &Screen, catalog: &Catalog) -> Result<String, String> {
     let whole = words.join(" ");
     refuse_unreadable(words)?;
     if whole.is_empty() {
-        let all: Vec<Code> = Status::all().iter().map(|status| status.code).collect();
-        return Ok(screen.list(&all));
+        let all: Vec<Code> = catalog.statuses().map(|status| status.code()).collect();
+        return Ok(screen.list(&all, catalog));
     }
     let mut codes: Vec<Code> = Vec::new();
     for word in words {
-        match listed(word)? {
+        match listed(word, catalog)? {
             Some(found) => codes.extend(found),
             None => {
-                let found =
-                    exact(&whole).map(codes_named).or_else(|| Search::new().find(&whole).map(|found| found.codes));
-                return found.map(|codes| screen.list(&codes)).ok_or_else(|| nothing(&whole));
+                let named = own(&whole, catalog).or_else(|| exact(&whole));
+                let found = named.map(|found| codes_named(found, catalog));
+                let found = found.or_else(|| Search::of(catalog).find(&whole).map(|found| found.codes));
+                return found.map(|codes| screen.list(&codes, catalog)).ok_or_else(|| nothing(&whole));
             }
         }
     }
     codes.sort_unstable();
     codes.dedup();
-    Ok(screen.list(&codes))
+    Ok(screen.list(&codes, catalog))
 }
 
 /// Nothing is searched for by what has neither letters nor digits, such as a control character.
@@ -114,45 +123,55 @@ fn refuse_unreadable(words: &[String]) -> Result<(), String> {
 }
 
 /// The statuses of a class or an owner, or that of a code.
-fn listed(word: &str) -> Result<Option<Vec<Code>>, String> {
+fn listed(word: &str, catalog: &Catalog) -> Result<Option<Vec<Code>>, String> {
     let digit = word.strip_suffix("xx").or_else(|| word.strip_suffix("XX")).unwrap_or(word);
     if let [digit @ b'0'..=b'9'] = digit.as_bytes() {
-        let codes = codes_of_class(digit - b'0');
+        let codes = codes_of_class(digit - b'0', catalog);
         return if codes.is_empty() { Err(format!("{word}: the classes are 1xx to 5xx")) } else { Ok(Some(codes)) };
     }
-    match exact(word) {
-        Some(Exact::Code(code)) if code.status().is_none() => {
+    match own(word, catalog).or_else(|| exact(word)) {
+        Some(Exact::Code(code)) if !catalog.is_status(code) => {
             Err(format!("{code}: not a registered code; `explain {code}` shows its class"))
         }
-        found => Ok(found.map(codes_named)),
+        Some(found) => Ok(Some(codes_named(found, catalog))),
+        None => Ok(codes_of_project(word, catalog)),
     }
 }
 
-fn codes_named(found: Exact) -> Vec<Code> {
+fn codes_named(found: Exact, catalog: &Catalog) -> Vec<Code> {
     match found {
         Exact::Code(code) | Exact::Substatus(code, ..) => vec![code],
-        Exact::Class(digit) => codes_of_class(digit),
+        Exact::Class(digit) => codes_of_class(digit, catalog),
         Exact::Spelling(codes) => codes,
         Exact::Owner(owner) => codes_of(owner),
     }
 }
 
-fn codes_of_class(digit: u8) -> Vec<Code> {
-    Catalog::compiled().of_class(digit).map(|status| status.code()).collect()
+fn codes_of_class(digit: u8, catalog: &Catalog) -> Vec<Code> {
+    catalog.of_class(digit).map(|status| status.code()).collect()
+}
+
+/// The statuses of the project, by its name.
+fn codes_of_project(name: &str, catalog: &Catalog) -> Option<Vec<Code>> {
+    let is_its = |status: &StatusRef<'_>| {
+        matches!(status, StatusRef::Own(_)) && status.owner().to_lowercase() == name.to_lowercase()
+    };
+    let codes: Vec<Code> = catalog.statuses().filter(is_its).map(|status| status.code()).collect();
+    (!codes.is_empty()).then_some(codes)
 }
 
 fn nothing(what: &str) -> String {
     format!("{}: no status has this code or name, and no card has these words; `list` shows all statuses", shown(what))
 }
 
-fn answers(found: &[Exact], detail: Detail, screen: &Screen) -> String {
+fn answers(found: &[Exact], detail: Detail, screen: &Screen, catalog: &Catalog) -> String {
     let mut cards: Vec<Card> = Vec::new();
     let mut lists = String::new();
     for found in found {
-        match answer(found, detail) {
+        match answer(found, detail, catalog) {
             Answer::Cards(more) => more.into_iter().for_each(|card| push_new(card, &mut cards)),
             Answer::List(heading, codes) => {
-                let parts = [screen.paragraph(&heading), screen.list(&codes), screen.paragraph(HOW_TO_GO_ON)];
+                let parts = [screen.paragraph(&heading), screen.list(&codes, catalog), screen.paragraph(HOW_TO_GO_ON)];
                 lists.push_str(&parts.join("\n"));
             }
         }
@@ -169,11 +188,11 @@ fn push_new(card: Card, cards: &mut Vec<Card>) {
     }
 }
 
-fn answer(found: &Exact, detail: Detail) -> Answer {
-    let card = |code: &Code| Card::of(&Subject::code(*code, Catalog::compiled()), detail);
+fn answer(found: &Exact, detail: Detail, catalog: &Catalog) -> Answer {
+    let card = |code: &Code| Card::of(&Subject::code(*code, catalog), detail);
     match found {
         Exact::Code(code) => Answer::Cards(vec![card(code)]),
-        Exact::Class(digit) => Answer::Cards(vec![Card::of(&Subject::class(*digit, Catalog::compiled()), detail)]),
+        Exact::Class(digit) => Answer::Cards(vec![Card::of(&Subject::class(*digit, catalog), detail)]),
         Exact::Substatus(code, number, line) => Answer::Cards(vec![with_substatus(card(code), number, *line)]),
         Exact::Spelling(codes) => match codes.as_slice() {
             [code] => Answer::Cards(vec![card(code)]),
@@ -198,7 +217,7 @@ fn with_substatus(mut card: Card, number: &str, line: Option<&'static str>) -> C
 }
 
 /// One status is shown with its card, several in a list with the best first.
-fn searched(what: &str, found: &Found, detail: Detail, screen: &Screen) -> String {
+fn searched(what: &str, found: &Found, detail: Detail, screen: &Screen, catalog: &Catalog) -> String {
     let corrected: String = found
         .corrected
         .iter()
@@ -206,7 +225,7 @@ fn searched(what: &str, found: &Found, detail: Detail, screen: &Screen) -> Strin
         .collect();
     let corrected = if corrected.is_empty() { corrected } else { corrected + "\n" };
     if let [code] = found.codes.as_slice() {
-        return corrected + &screen.cards(&[Card::of(&Subject::code(*code, Catalog::compiled()), detail)]);
+        return corrected + &screen.cards(&[Card::of(&Subject::code(*code, catalog), detail)]);
     }
     let shown_codes = &found.codes[..found.codes.len().min(LIST_LIMIT)];
     let more = match found.codes.len() - shown_codes.len() {
@@ -216,7 +235,7 @@ fn searched(what: &str, found: &Found, detail: Detail, screen: &Screen) -> Strin
     let heading = screen.paragraph(&format!("Statuses for \"{}\", the best match first:", shown(what)));
     format!(
         "{corrected}{heading}\n{}\n{}",
-        screen.list(shown_codes),
+        screen.list(shown_codes, catalog),
         screen.paragraph(&(HOW_TO_GO_ON.to_owned() + &more))
     )
 }
@@ -227,12 +246,12 @@ mod tests {
 
     fn explained(words: &[&str]) -> Result<String, String> {
         let words: Vec<String> = words.iter().map(ToString::to_string).collect();
-        explain(&words, Detail::Full, &Screen::new(None, false))
+        explain(&words, Detail::Full, &Screen::new(None, false), Catalog::compiled())
     }
 
     fn listed(words: &[&str]) -> Result<String, String> {
         let words: Vec<String> = words.iter().map(ToString::to_string).collect();
-        list(&words, &Screen::new(None, false))
+        list(&words, &Screen::new(None, false), Catalog::compiled())
     }
 
     #[track_caller]
@@ -309,7 +328,7 @@ mod tests {
         assert_eq!(listed(&["4"]), Ok(text));
         // 110 is a number of the header `Warning`.
         assert!(listed(&["1xx"]).is_ok_and(|text| !text.contains("\n110 ")));
-        assert!(listed(&[]).is_ok_and(|text| text.lines().count() == Status::all().len()));
+        assert!(listed(&[]).is_ok_and(|text| text.lines().count() == crate::catalog::Status::all().len()));
         assert!(listed(&["9xx"]).is_ok_and(|text| text.starts_with("999 ")));
         assert_eq!(listed(&["6xx"]), Err("6xx: the classes are 1xx to 5xx".to_owned()));
         assert!(

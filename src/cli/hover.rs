@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::catalog::{Catalog, Language};
+use crate::catalog::Language;
 use crate::detect::{
     Confidence, EXCERPT_BYTES, Mention, MentionKind, Preamble, Reading, candidates_in_excerpt, judge_at, mention_at,
     mentions_in_excerpt,
@@ -16,6 +16,8 @@ use crate::features::{Card, Detail};
 use crate::text::{Document, Encoding, Position};
 use crate::workspace::document_file;
 
+use super::paths::Paths;
+use super::project::{ProjectOfFile, Projects};
 use super::screen::Screen;
 use super::shown::{shown, shown_os, shown_path};
 
@@ -30,7 +32,12 @@ pub(super) fn hover(place: &OsStr, detail: Detail, screen: &Screen) -> Result<St
         Some(offset) => mention_at(&file.around(offset..offset).excerpt(), offset).into_iter().collect(),
         None => file.of_line(mentions_in_excerpt),
     };
-    let context = Context { language: file.language, preamble: &file.preamble, catalog: Catalog::compiled() };
+    let context = Context {
+        language: file.language,
+        preamble: &file.preamble,
+        catalog: &file.project.catalog,
+        project: &file.project.libraries,
+    };
     let mut subjects: Vec<Subject> = Vec::new();
     for mention in &found {
         let title = Subject::mentioned(mention, &context).title();
@@ -45,7 +52,7 @@ pub(super) fn hover(place: &OsStr, detail: Detail, screen: &Screen) -> Result<St
         && let Some(offset) = file.offset(&place)?
     {
         let header = header_at(&file.around(offset..offset).excerpt(), offset);
-        subjects.extend(header.map(|(_, header)| Subject::header(header, Catalog::compiled())));
+        subjects.extend(header.map(|(_, header)| Subject::header(header, &file.project.catalog)));
     }
     if subjects.is_empty() {
         return Err(format!("{}: no status there", place.shown_line()));
@@ -91,6 +98,7 @@ struct File {
     document: Document,
     preamble: Preamble,
     language: &'static Language,
+    project: ProjectOfFile,
     /// The bytes of the line.
     line: Range<usize>,
 }
@@ -109,7 +117,8 @@ impl File {
         let start_of = |line: u32| document.offset(Position { line, column: 0 }, Encoding::Utf32);
         let line = start_of(number)..if number == end.line { document.len() } else { start_of(number + 1) };
         let language = Language::of_document("", &place.path.to_string_lossy());
-        Ok(Self { preamble: Preamble::of(&text), text, document, language, line })
+        let project = Projects::default().of(place.path, &Paths::of_process());
+        Ok(Self { preamble: Preamble::of(&text), text, document, language, project, line })
     }
 
     /// The byte of a place with a column.
@@ -124,12 +133,14 @@ impl File {
         Ok(Some(offset))
     }
 
-    /// What the server sees around some bytes, and no more, so that its answers can be explained.
+    /// The excerpt around some bytes as the server reads it, so that its answers can be explained.
     fn around(&self, bytes: Range<usize>) -> Reading {
         let [first, last] =
             [bytes.start, bytes.end].map(|at| self.document.lines_around(at, EXCERPT_BYTES.0, EXCERPT_BYTES.1));
         let around = first.start..last.end;
-        Reading::new(Preamble::of(&self.text), self.text[around.clone()].to_owned(), around.start, self.language)
+        let reading =
+            Reading::new(Preamble::of(&self.text), self.text[around.clone()].to_owned(), around.start, self.language);
+        reading.with_catalog(&self.project.catalog)
     }
 
     /// The mentions of the line, or its candidates. Long lines are read in parts.

@@ -59,7 +59,7 @@ fn check(folder: &Path, page: &Page) -> Result<Found, String> {
         Ok((bytes, _)) if bytes == page.text.as_bytes() => Ok(Found::Same),
         Ok((bytes, _)) if std::str::from_utf8(&bytes).is_ok_and(is_generated) => Ok(Found::Other),
         Ok(_) => Err(format!("{}: not written by http-status-lsp, or changed since", shown_path(&path))),
-        // The folder cannot be made then, and that is what is reported.
+        // The folder cannot be made then, and that is reported.
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(Found::Other),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Found::Other),
         Err(error) => Err(format!("{}: {error}", shown_path(&path))),

@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Effects, Style};
 
-use crate::catalog::{Code, Status};
+use crate::catalog::{Catalog, Code, Status, StatusRef};
 use crate::features::{Block, Card, Span, Target};
 
 /// Where output is shown.
@@ -33,6 +33,11 @@ impl Screen {
         self.is_styled
     }
 
+    /// Whether people read it there.
+    pub(super) fn is_terminal(&self) -> bool {
+        self.is_terminal
+    }
+
     /// The cards, one below the other. The addresses of their links stand below each.
     pub(super) fn cards(&self, cards: &[Card]) -> String {
         let rule = format!("{}\n\n", "─".repeat(self.width.min(PLAIN_WIDTH)));
@@ -47,13 +52,14 @@ impl Screen {
     }
 
     /// One entry for each status. On a terminal it is filled; elsewhere it is one line, for programs that read lines.
-    pub(super) fn list(&self, codes: &[Code]) -> String {
+    pub(super) fn list(&self, codes: &[Code], catalog: &Catalog) -> String {
         let mut out = String::new();
-        for status in codes.iter().filter_map(|code| code.status()) {
-            let owner = if status.owner.id == "iana" { String::new() } else { format!(" ({})", status.owner.title) };
-            let mut pieces = vec![piece(&format!("{} {}", status.code, status.name), Look::Bold)];
+        for status in codes.iter().filter_map(|code| catalog.status(*code)) {
+            let is_registered = matches!(status, StatusRef::Compiled(status) if status.owner.id == "iana");
+            let owner = if is_registered { String::new() } else { format!(" ({})", status.owner()) };
+            let mut pieces = vec![piece(&format!("{} {}", status.code(), status.name()), Look::Bold)];
             pieces.push(piece(&format!("{owner}: "), Look::Text));
-            push_markdown(status.summary, Look::Text, &mut pieces);
+            push_markdown(status.summary(), Look::Text, &mut pieces);
             let line = if self.is_terminal { *self } else { Self { width: usize::MAX, ..*self } };
             line.fill(&pieces, "", "    ", &mut out);
         }
@@ -91,11 +97,8 @@ impl Screen {
                     }
                     out.push('\n');
                 }
-                Block::Example(_, text) => {
-                    let lines = text.trim_end_matches('\n').lines();
-                    lines.for_each(|line| out.push_str(&format!("{}\n", format!("    {line}").trim_end())));
-                    out.push('\n');
-                }
+                Block::Example(_, text) => push_source(text, &mut out),
+                Block::Code { text, .. } => push_source(text, &mut out),
                 Block::Links(foot) => {
                     let others: Vec<String> =
                         foot.iter().filter_map(|link| other_code(&link.target, &link.label)).collect();
@@ -159,7 +162,7 @@ impl Screen {
         *on = to;
     }
 
-    /// What must stand on one line, each of one or more pieces. Code is broken only where it is longer than a line.
+    /// Text that must stand on one line, each of one or more pieces. Code is broken only where it is longer than a line.
     fn words(&self, pieces: &[Piece], room: usize) -> Vec<Vec<Piece>> {
         let mut words: Vec<Vec<Piece>> = Vec::new();
         let mut is_open = false;
@@ -251,6 +254,13 @@ impl Look {
     }
 }
 
+/// Lines as they are, indented.
+fn push_source(text: &str, out: &mut String) {
+    let lines = text.trim_end_matches('\n').lines();
+    lines.for_each(|line| out.push_str(&format!("{}\n", format!("    {line}").trim_end())));
+    out.push('\n');
+}
+
 fn piece(text: &str, look: Look) -> Piece {
     Piece { text: text.to_owned(), look, ends: (true, true) }
 }
@@ -260,8 +270,8 @@ fn pieces<'c>(spans: &'c [Span], links: &mut Vec<(&'c str, &'c str)>) -> Vec<Pie
     let mut pieces = Vec::new();
     for span in spans {
         match span {
-            Span::Text(text) => push_markdown(text, Look::Text, &mut pieces),
-            Span::Bold(text) => push_markdown(text, Look::Bold, &mut pieces),
+            Span::Text(text) | Span::Quoted(text) => push_markdown(text, Look::Text, &mut pieces),
+            Span::Bold(text) | Span::BoldQuoted(text) => push_markdown(text, Look::Bold, &mut pieces),
             Span::Code(text) => pieces.push(piece(text, Look::Code)),
             Span::Status(code) => {
                 let name = code.status().map_or("", |status: &Status| status.name);

@@ -10,6 +10,7 @@
 //! | `tables`, `code_lists`, `ranges` | columns of tables, lists of codes, edges of ranges |
 //! | `recurrence` | other numbers in the same position of the file |
 //! | `qualifier` | what stands before a name |
+//! | `naming` | what a function named for a status is given, what a name belongs to, codes of errors in quotes |
 //! | `prior` | the code and the language alone |
 //! | `role` | whether the source sends, checks or documents the status |
 //! | `against` | units, versions, dates, pages: the number is something else |
@@ -23,6 +24,7 @@ pub(crate) mod against;
 pub(crate) mod calls;
 pub(crate) mod code_lists;
 pub(crate) mod line;
+pub(crate) mod naming;
 pub(crate) mod patterns;
 pub(crate) mod phrases;
 pub(crate) mod prior;

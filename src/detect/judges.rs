@@ -1,8 +1,9 @@
 //! Judges: one file for each kind of candidate, which collects the evidence and makes the verdict.
 //!
 //! - `number`, `class`: `404`, `4xx`.
-//! - `name`, with `name_context`: `StatusNotFound`, and what the file says of its library.
+//! - `name`, with `name_position` and `name_context`: `StatusNotFound`, the signs beside it, and the evidence in the file for its library.
 //! - `own_name`: a name that the project's additions to the catalog have.
+//! - `defined`: a name that the document itself gives a status.
 //! - `phrase`: `Not Found`.
 //! - `crowd`: candidates that stand alike share one verdict, so that a text of nothing but numbers is read once.
 //!
@@ -15,11 +16,14 @@ use super::evidence::verdict::Verdict;
 use super::mention::Mention;
 use super::tokens::token::{Region, TokenKind};
 use super::view::View;
+use crate::catalog::tables::threshold;
 
 pub(crate) mod class;
 pub(crate) mod crowd;
+pub(crate) mod defined;
 pub(crate) mod name;
 pub(crate) mod name_context;
+pub(crate) mod name_position;
 pub(crate) mod number;
 pub(crate) mod own_name;
 pub(crate) mod phrase;
@@ -68,8 +72,18 @@ impl<'v, 'a> Judge<'v, 'a> {
         let phrase = first.and_then(|first| shared(view, &self.phrases, first, phrase::judge));
         // In text a phrase is meant as one, though some library may have a name that reads the same.
         let is_text = view.is_prose() || view.tokens[index].region != Region::Code;
+        let is_likely = |verdict: &Option<Verdict<'a>>| verdict.as_ref().is_some_and(Verdict::is_likely);
+        if !is_likely(&name)
+            && !is_likely(&phrase)
+            && let Some(verdict) = defined::judge(view, index).filter(Verdict::is_likely)
+        {
+            return Some(verdict);
+        }
         match (name, phrase) {
-            (_, Some(phrase)) if is_text && phrase.is_likely() => Some(phrase),
+            // Below this sum another number stands where the phrase's own would.
+            (_, Some(phrase)) if is_text && (phrase.is_likely() || phrase.sum() < threshold::PHRASE_DENIED) => {
+                Some(phrase)
+            }
             (Some(name), Some(phrase)) => Some(if phrase.sum() > name.sum() { phrase } else { name }),
             (name, phrase) => name.or(phrase),
         }
@@ -81,7 +95,10 @@ pub(crate) fn may_be_status(view: &View<'_>, index: TokenIndex) -> bool {
     match view.tokens[index].kind {
         TokenKind::Number => number::may_be_code(view, index),
         TokenKind::Word => {
-            view.tokens[index].facts.may_be_name() || phrases::may_stand(view, index) || view.is_own_name(index)
+            view.tokens[index].facts.may_be_name()
+                || phrases::may_stand(view, index)
+                || view.is_own_name(index)
+                || defined::code_of(view, index).is_some()
         }
         _ => false,
     }

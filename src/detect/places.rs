@@ -3,6 +3,8 @@
 //! - This file: the place at an offset, where one may still be typed, found by judging what would stand there.
 //! - `occupied`: what stands in the places of a text: a mention, another number, an unknown name, a variable.
 //! - `constants`, `qualifiers`: the constants of libraries that fit, and what stands before them.
+//! - `statements`: where a statement begins, which may send one.
+//! - `trial`: a text with something written at a place, to be judged.
 //! - `labels`: the codes that the same switch or map already has.
 //!
 //! The last folder of `detect`: it uses the judges and all before them.
@@ -12,9 +14,14 @@ mod fitting;
 pub(crate) mod labels;
 pub(crate) mod occupied;
 pub(crate) mod qualifiers;
+mod statements;
+mod trial;
 
 pub use fitting::{Fitting, TypedKind, TypedPlace};
 pub use occupied::{Place, PlaceKind};
+pub use statements::{TypedStatement, statement_at};
+
+use trial::written_out;
 
 use crate::catalog::byte_class::CONTINUES;
 use crate::catalog::tables::{CLASS_NOUNS, COMMON, RANGE_JOINTS};
@@ -27,7 +34,6 @@ use crate::detect::evidence::phrases;
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::judges::{name, number};
 use crate::detect::lexicon::words::is_word;
-use crate::detect::tokens::diff::Changed;
 use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
@@ -55,7 +61,7 @@ fn place_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<TypedPlace> {
     if after.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    match phrase_place(excerpt, before) {
+    match phrase_place(excerpt, before, after) {
         PhrasePlace::Phrase(place) => {
             return Some(TypedPlace { is_text: place.is_text || ends_in_comment(excerpt, at), ..place });
         }
@@ -70,9 +76,18 @@ fn place_in(excerpt: &Excerpt<'_>, offset: usize) -> Option<TypedPlace> {
 
 /// Whether what stands right before a byte of the excerpt belongs to a comment.
 fn ends_in_comment(excerpt: &Excerpt<'_>, at: usize) -> bool {
+    region_before(excerpt, at) == Some(Region::Comment)
+}
+
+/// Whether it belongs to a comment or to a string.
+fn ends_in_text(excerpt: &Excerpt<'_>, at: usize) -> bool {
+    matches!(region_before(excerpt, at), Some(Region::Comment | Region::String))
+}
+
+fn region_before(excerpt: &Excerpt<'_>, at: usize) -> Option<Region> {
     let view = View::new(excerpt);
-    let last = view.token_from(ExcerptByte::new(at)).checked_sub(1);
-    last.is_some_and(|last| view.tokens[last].region == Region::Comment)
+    let last = view.token_from(ExcerptByte::new(at)).checked_sub(1)?;
+    Some(view.tokens[last].region)
 }
 
 fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: TypedKind) -> TypedPlace {
@@ -89,7 +104,7 @@ fn place(excerpt: &Excerpt<'_>, before: &str, typed: &str, kind: TypedKind) -> T
     }
 }
 
-/// The place with what its surroundings say of it.
+/// The place with the evidence of its surroundings.
 fn surrounded(place: TypedPlace, view: &View<'_>, index: TokenIndex, head: &str, after: &str) -> TypedPlace {
     TypedPlace {
         is_text: place.is_text || is_written_text(view, index),
@@ -166,34 +181,77 @@ enum PhrasePlace {
 
 /// `HTTP/1.1 404 |`, and in a text the phrase of a code that stands right before it: `[401 Una|`. In a status line nothing but
 /// the phrase may follow the code, be it one that is known or not.
-fn phrase_place(excerpt: &Excerpt<'_>, before: &str) -> PhrasePlace {
-    let Some((version, code, typed)) = behind_code(before) else { return PhrasePlace::Elsewhere };
+fn phrase_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> PhrasePlace {
+    let Some((version, code, typed)) = behind_code(before) else { return quoted_phrase_place(excerpt, before, after) };
     let is_status_line = version
         .trim_end()
         .rsplit([' ', '<'])
         .next()
         .is_some_and(|word| word.len() <= 8 && word.to_ascii_uppercase().starts_with("HTTP/"));
     let stands_free = !version.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'));
+    let names_it = begins_phrase_of(excerpt, code, typed);
+    let is_text = || {
+        matches!(
+            excerpt.language.kind,
+            LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http | LanguageKind::Markup
+        ) || typed.len() >= 3 && ends_in_text(excerpt, before.len())
+    };
+    if is_status_line {
+        if !names_it && typed.contains(' ') {
+            return PhrasePlace::OtherText;
+        }
+    } else if !stands_free || typed.len() < 2 || !names_it || !is_text() {
+        return PhrasePlace::Elsewhere;
+    }
+    PhrasePlace::Phrase(place(excerpt, before, typed, TypedKind::Phrase(code)))
+}
+
+/// `404: "Not|"`, `return new Response('Not|', { status: 404 })`: a text that begins like the phrase of a code on its line.
+fn quoted_phrase_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> PhrasePlace {
+    /// How far to each side of the text a code is looked for, in bytes.
+    const BYTES: usize = 120;
+    let line_before = before.rsplit(['\n', '\r']).next().unwrap_or(before);
+    let Some((head, typed)) = line_before.rsplit_once(['"', '\'', '`']) else { return PhrasePlace::Elsewhere };
+    let is_phrase = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-'));
+    if typed.len() < 3 || !typed.starts_with(|c: char| c.is_ascii_uppercase()) || !is_phrase(typed) {
+        return PhrasePlace::Elsewhere;
+    }
+    let line_after = after.split(['\n', '\r']).next().unwrap_or(after);
+    let (near_before, near_after) = (last_bytes(head, BYTES), first_bytes(line_after, BYTES));
+    let code = free_codes(near_before).into_iter().rev().chain(free_codes(near_after));
+    match code.into_iter().find(|code| begins_phrase_of(excerpt, *code, typed)) {
+        Some(code) => PhrasePlace::Phrase(place(excerpt, before, typed, TypedKind::Phrase(code))),
+        None => PhrasePlace::Elsewhere,
+    }
+}
+
+/// The numbers of a text that may be codes and belong to no word or longer number.
+fn free_codes(text: &str) -> Vec<Code> {
+    let words = text.split(|c: char| !is_word(c) && c != '.');
+    words.filter(|word| word.len() == 3).filter_map(Code::parse).collect()
+}
+
+fn last_bytes(text: &str, count: usize) -> &str {
+    let start = text.len().saturating_sub(count);
+    let start = (start..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    &text[start..]
+}
+
+fn first_bytes(text: &str, count: usize) -> &str {
+    let end = (0..=count.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    &text[..end]
+}
+
+/// Whether a name of the status begins with what is typed, in either case.
+fn begins_phrase_of(excerpt: &Excerpt<'_>, code: Code, typed: &str) -> bool {
     let begins_as_typed = |name: &str| name.to_ascii_lowercase().starts_with(&typed.to_ascii_lowercase());
-    let names_it = match excerpt.catalog.status(code) {
+    match excerpt.catalog.status(code) {
         Some(StatusRef::Compiled(status)) => {
             std::iter::once(status.name).chain(status.former_names.iter().copied()).any(begins_as_typed)
         }
         Some(StatusRef::Own(status)) => begins_as_typed(&status.name),
         None => false,
-    };
-    let is_text = matches!(
-        excerpt.language.kind,
-        LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http | LanguageKind::Markup
-    );
-    if is_status_line {
-        if !names_it && typed.contains(' ') {
-            return PhrasePlace::OtherText;
-        }
-    } else if !is_text || !stands_free || typed.len() < 2 || !names_it {
-        return PhrasePlace::Elsewhere;
     }
-    PhrasePlace::Phrase(place(excerpt, before, typed, TypedKind::Phrase(code)))
 }
 
 /// The last code of a line that goes on with words alone: what stands before it, and the words.
@@ -281,24 +339,6 @@ fn end_of_codes(excerpt: &Excerpt<'_>, head: &str, before: &str, after: &str, ty
     })
 }
 
-/// What `judge` says of the token that begins behind `head` once `name` stands there.
-fn written_out<T>(
-    excerpt: &Excerpt<'_>,
-    head: &str,
-    name: &str,
-    after: &str,
-    judge: impl FnOnce(&View<'_>, TokenIndex) -> Option<T>,
-) -> Option<T> {
-    let text = [head, name, after].concat();
-    let changed =
-        Changed { start: head.len(), end: head.len() + name.len(), end_before: excerpt.text.len() - after.len() };
-    let tokens = excerpt.tokens.tried(excerpt.text, &text, &changed, excerpt.start, excerpt.language);
-    let view = View::new(&Excerpt { text: &text, tokens: &tokens, ..*excerpt });
-    let index = view.token_from(ExcerptByte::new(head.len()));
-    let begins_there = view.tokens.get(index).is_some_and(|token| token.start == ExcerptByte::new(head.len()));
-    if begins_there { judge(&view, index) } else { None }
-}
-
 /// `200 - |`, `|..299`, `between 400 and |`
 fn joins_a_range(head: &str, after: &str) -> bool {
     const SIGNS: [&str; 5] = ["-", "–", "..", "...", "..="];
@@ -335,7 +375,7 @@ fn is_key_of_responses(view: &View<'_>, index: TokenIndex, head: &str, after: &s
     is_yaml && is_first && ends_as_key && Candidate::new(view, index, index).parents().first() == Some(&"responses")
 }
 
-/// Whether the line holds nothing but what is being typed.
+/// Whether the line holds nothing but the text that is being typed.
 fn is_alone(head: &str, after: &str) -> bool {
     let line = head.rsplit(['\n', '\r']).next().unwrap_or(head);
     line.trim().is_empty() && after.chars().next().is_none_or(|c| c == '\n' || c == '\r')
@@ -367,7 +407,7 @@ fn name_place(excerpt: &Excerpt<'_>, before: &str, after: &str) -> Option<TypedP
             written_out(excerpt, head, &number, after, takes_it).is_some()
         };
         let (fitting, mut own) = constants::at(view, index, head, typed, takes_status);
-        // What a qualifier has is known; what stands alone may be a name that is used near by.
+        // The members of a qualifier are known; a name alone may be one that is used near by.
         if own.is_empty() && (fitting.is_empty() || !qualifiers::is_qualified(head)) {
             let is_new = |name: &&str| fitting.iter().all(|fitting| fitting.spelling.name() != *name);
             let names = constants::seen(view, index, head, typed).into_iter().filter(is_new);

@@ -3,24 +3,32 @@
 //! - This file: the neighbors of a token, its line, its indentation, the numbers and candidates near it.
 //! - `candidate`: a candidate among the tokens, lifted out of its quotes, and the sign that ties it to a name (`status = 404`).
 //! - `operand`, `operands`: the words of an operand, and the reading of one before or after a sign.
-//! - `enclosure`: the bracket around a candidate, what is called with it, and what else it holds.
+//! - `enclosure`: the bracket around a candidate, its callee, and the other values in it.
+//! - `defined`: the names that the document gives a status.
+//! - `classes`: the class of errors and the function that hold a token.
+//! - `values`: what a name was given, and the field of a row.
 //! - `blocks`, `outline`: the switch whose arm a line is, and the keys above it.
 //!
-//! Every walk is bounded, so that the cost of judging one candidate does not depend on the size of the file. Nothing here knows of
-//! statuses: it says what stands where, and evidence says what that means. An index is that of a token of the excerpt.
+//! Every walk is bounded, so that the cost of judging one candidate does not depend on the size of the file. Nothing here depends on
+//! statuses: it gives the tokens and their structure, and evidence weighs them. An index is that of a token of the excerpt.
 
 pub(crate) mod blocks;
 pub(crate) mod candidate;
+pub(crate) mod classes;
+pub(crate) mod defined;
 pub(crate) mod enclosure;
 pub(crate) mod operand;
 pub(crate) mod operands;
 pub(crate) mod outline;
+pub(crate) mod values;
 
 use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
+use crate::catalog::tables::NUMBER_SUFFIXES;
 use crate::catalog::weights::Weights;
 use crate::catalog::{Catalog, Code, Language, LanguageKind};
+use crate::project::FileProject;
 
 use crate::detect::document::excerpt::Excerpt;
 use crate::detect::document::preamble::Preamble;
@@ -30,6 +38,7 @@ use crate::detect::tokens::slot::Slots;
 use crate::detect::tokens::token::{Region, Token, TokenKind, TokenList};
 use crate::detect::tokens::token_buffer::{TokenBuffer, within};
 use crate::detect::tokens::token_slice::Tokens;
+use crate::detect::view::defined::Defined;
 use crate::detect::view::outline::Outline;
 
 /// How many tokens a walk looks at before it gives up.
@@ -85,6 +94,7 @@ pub(crate) struct View<'a> {
     pub(crate) preamble: &'a Preamble,
     pub(crate) language: &'static Language,
     pub(crate) catalog: &'a Catalog,
+    pub(crate) project: &'a FileProject,
     pub(crate) tokens: Tokens<'a>,
     /// The tokens with the indexes of those that are asked for most.
     pub(crate) list: &'a TokenList,
@@ -93,18 +103,22 @@ pub(crate) struct View<'a> {
     pub(crate) is_thorough: bool,
     /// See `Excerpt::weights`.
     pub(crate) weights: &'a Weights,
-    /// What the words around the line say that was asked for last; see `surroundings::weight_around`. All candidates on a line ask for it.
+    /// The weight of the words around the last line; see `surroundings::weight_around`. All candidates on a line need it.
     pub(crate) around: Cell<Option<(TokenRange, f32)>>,
     /// Built in one pass: read upward from each line, the text would be read once for each of its lines.
     outline: OnceCell<Outline>,
-    /// What `recurrence` found out about numbers, each of which up to 128 others ask for.
-    pub(crate) slots: Slots,
+    /// Where the lines begin that name the fields of a log, in bytes.
+    field_heads: OnceCell<Vec<usize>>,
+    /// The names that the excerpt gives a status; `judges::defined` finds them.
+    pub(crate) defined: OnceCell<Defined>,
+    /// The slots that `recurrence` has computed. They follow from the tokens alone.
+    pub(crate) slots: &'a Slots,
 }
 
 impl<'a> View<'a> {
     /// The view of an excerpt.
     pub(crate) fn new(excerpt: &Excerpt<'a>) -> Self {
-        let Excerpt { text, start, preamble, language, catalog, is_thorough, weights, tokens } = *excerpt;
+        let Excerpt { text, start, preamble, language, catalog, project, is_thorough, weights, tokens } = *excerpt;
         let buffer = tokens.of(text, start, language);
         Self {
             text,
@@ -112,6 +126,7 @@ impl<'a> View<'a> {
             preamble,
             language,
             catalog,
+            project,
             tokens: Tokens::of(&buffer.list.tokens),
             list: &buffer.list,
             buffer,
@@ -119,11 +134,13 @@ impl<'a> View<'a> {
             weights,
             around: Cell::default(),
             outline: OnceCell::new(),
-            slots: Slots::default(),
+            field_heads: OnceCell::new(),
+            defined: OnceCell::new(),
+            slots: &buffer.slots,
         }
     }
 
-    /// The text of a token, or nothing behind the last: what is typed last has nothing after it yet.
+    /// The text of a token, or nothing behind the last one, where text may be typed next.
     pub(crate) fn str(&self, index: TokenIndex) -> &'a str {
         self.tokens.get(index).map_or("", |token| self.text_of(token))
     }
@@ -131,6 +148,27 @@ impl<'a> View<'a> {
     #[inline(always)]
     pub(crate) fn text_of(&self, token: &Token) -> &'a str {
         &self.text[token.range()]
+    }
+
+    /// The text of a number, in code without the type at its end: `404` of `404u16`.
+    pub(crate) fn digits(&self, index: TokenIndex) -> &'a str {
+        const DIGITS: usize = 3;
+        let text = self.str(index);
+        // The end of a pattern in the shell, where the sign belongs to words: `'^404$'`.
+        if let Some(digits) = text.strip_suffix('$') {
+            return digits;
+        }
+        let is_typed = || {
+            self.language.kind == LanguageKind::Code
+                && self.tokens[index].region == Region::Code
+                && text.get(DIGITS..).is_some_and(|suffix| NUMBER_SUFFIXES.contains(&suffix))
+        };
+        if text.len() > DIGITS && is_typed() { &text[..DIGITS] } else { text }
+    }
+
+    /// The code that a number is written as.
+    pub(crate) fn code(&self, index: TokenIndex) -> Option<Code> {
+        Code::parse(self.digits(index))
     }
 
     /// Whether the digits are the code of a status.
@@ -268,7 +306,7 @@ impl<'a> View<'a> {
     }
 
     /// The indexes of the first token of the line that holds `index`, and of the one after its last; for a line break those of
-    /// both lines that it parts. Of a long line only what is near: no more than `LINE_TOKENS` tokens and `LINE_CANDIDATES` candidates to each
+    /// both lines that it parts. Of a long line only the near part: no more than `LINE_TOKENS` tokens and `LINE_CANDIDATES` candidates to each
     /// side, so that the more candidates a line has, the less is read for each.
     pub(crate) fn line(&self, index: TokenIndex) -> TokenRange {
         let TokenRange { start, end } = self.whole_line(index).near(index, LINE_TOKENS);

@@ -1,4 +1,4 @@
-//! What is shown of a status: a list of blocks, which `markup` turns into Markdown or plain text.
+//! A card: the list of blocks that shows a status. `markup` turns it into Markdown or plain text.
 //!
 //! - `blocks`: the blocks, the text in them, and where links lead.
 //! - `brief`: one screen, the default of hover.
@@ -7,6 +7,8 @@
 //! - `listed`: a few lines, for lists in which each item carries its card.
 //! - `own`: the cards of a status that the document's project defines.
 //! - `parts`: the lines and lists that they share.
+//! - `remark`: what the document's project adds to them.
+//! - `send`: how to send or check the status in code.
 
 use crate::catalog::{Catalog, Code};
 
@@ -19,6 +21,8 @@ mod header;
 mod listed;
 mod own;
 pub(super) mod parts;
+mod remark;
+mod send;
 
 pub use blocks::{Block, Card, Link, Span, Target};
 
@@ -37,7 +41,7 @@ impl Card {
     pub fn of(subject: &Subject, detail: Detail) -> Self {
         match detail {
             Detail::Brief => brief::card(subject),
-            Detail::Full => full::card(subject),
+            Detail::Full => remark::remarked(full::card(subject), subject),
         }
     }
 

@@ -12,17 +12,17 @@ use super::subject::{Context, Subject};
 pub struct Hover {
     /// The whole token.
     pub range: Range<usize>,
-    /// What its card speaks of.
+    /// The subject of its card.
     pub subject: Subject,
 }
 
 /// The hover at `offset` (bytes), if a mention or the name of a header covers it.
 pub fn hover(excerpt: &Excerpt<'_>, offset: usize) -> Option<Hover> {
-    let Excerpt { language, preamble, catalog, .. } = *excerpt;
+    let Excerpt { language, preamble, catalog, project, .. } = *excerpt;
     let Some(mention) = mention_at(excerpt, offset) else {
         let (range, header) = header_at(excerpt, offset)?;
         return Some(Hover { subject: Subject::header(header, catalog), range });
     };
-    let context = Context { language, preamble, catalog };
+    let context = Context { language, preamble, catalog, project };
     Some(Hover { subject: Subject::mentioned(&mention, &context), range: mention.range })
 }

@@ -9,7 +9,7 @@ use super::definition::target;
 /// statuses has one on each line, and editors keep and draw every link that they get.
 pub const MOST: usize = 10_000;
 
-/// The first mentions, at most [`MOST`], each with where it leads, in order; nothing if `goes_on` says no before they are found.
+/// The first mentions, at most [`MOST`], each with where it leads, in order; `None` if `goes_on` returns false before they are found.
 pub fn links<'a, S: Source + ?Sized>(
     text: &S,
     vocabulary: impl Into<Vocabulary<'a>>,

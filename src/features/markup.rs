@@ -7,6 +7,13 @@ use std::ops::Range;
 use crate::catalog::{Code, ExampleForm};
 
 use super::card::blocks::{Block, Card, Link, Span, Target};
+use escapes::{escaped, push_code};
+
+mod escapes;
+
+mod source;
+
+use source::{push_broken, push_indented};
 
 /// Where the links of a card lead. Without an answer the label stands alone.
 pub type Address<'a> = dyn for<'t> Fn(&'t Target) -> Option<Cow<'t, str>> + 'a;
@@ -50,6 +57,7 @@ pub fn markdown(card: &Card, address: &Address<'_>) -> String {
             Block::Example(form, text) => {
                 push(&mut out, &["```", language(*form), "\n", text.trim_end_matches('\n'), "\n```\n\n"]);
             }
+            Block::Code { language, text } => push(&mut out, &["```", language, "\n", text, "\n```\n\n"]),
             Block::Links(links) => push_links(&mut out, links, address),
         }
     }
@@ -109,11 +117,8 @@ pub fn filled_markdown(card: &Card, width: usize) -> String {
                 }
                 out.push('\n');
             }
-            Block::Example(form, text) => {
-                push(&mut out, &["```", language(*form), "\n"]);
-                text.trim_end_matches('\n').lines().for_each(|line| break_line(line, width, &mut out));
-                out.push_str("```\n\n");
-            }
+            Block::Example(form, text) => push_broken(&mut out, language(*form), text.trim_end_matches('\n'), width),
+            Block::Code { language, text } => push_broken(&mut out, language, text, width),
             // Without addresses there is nothing to follow.
             Block::Links(_) => {}
         }
@@ -198,28 +203,6 @@ fn starts_block(word: &str) -> bool {
         || digits.len() < word.len() && matches!(digits, "." | ")")
 }
 
-/// A line of a message, on as many lines as it needs: those behind the first are indented, as a folded header is.
-fn break_line(line: &str, width: usize, out: &mut String) {
-    let mut line = line.trim_end();
-    let mut indent = "";
-    loop {
-        let room = width - indent.len();
-        let Some((end, letter)) = line.char_indices().nth(room) else {
-            push(out, &[indent, line, "\n"]);
-            return;
-        };
-        // Before a space, else before a tag or behind a mark that separates parts.
-        let start = &line[..end + letter.len_utf8()];
-        let space = start.rfind(' ').filter(|space| !line[..*space].trim_start().is_empty());
-        let tag = || start.rfind('<').filter(|tag| *tag > 0);
-        let mark = || line[..end].rfind([',', ';', '&', '/', '?']).map(|mark| mark + 1);
-        let cut = space.or_else(tag).or_else(mark).unwrap_or(end);
-        push(out, &[indent, line[..cut].trim_end(), "\n"]);
-        line = line[cut..].trim_start();
-        indent = "    ";
-    }
-}
-
 fn push(out: &mut String, parts: &[&str]) {
     parts.iter().for_each(|part| out.push_str(part));
 }
@@ -229,6 +212,8 @@ fn push_spans(out: &mut String, spans: &[Span], address: &Address<'_>) {
         match span {
             Span::Text(text) => out.push_str(text),
             Span::Bold(text) => push(out, &["**", text, "**"]),
+            Span::Quoted(text) => out.push_str(&escaped(text)),
+            Span::BoldQuoted(text) => push(out, &["**", &escaped(text), "**"]),
             Span::Code(text) => push_code(out, text),
             Span::Status(code) => push_link(out, &Target::Page(*code), address, |out| {
                 let _ = write!(out, "{code} ");
@@ -264,12 +249,6 @@ fn push_link(out: &mut String, target: &Target, address: &Address<'_>, push_labe
     }
 }
 
-/// A code span whose fence is longer than any in the text (CommonMark 0.31, section 6.1).
-fn push_code(out: &mut String, text: &str) {
-    let (open, close) = if text.contains('`') { ("`` ", " ``") } else { ("`", "`") };
-    push(out, &[open, text, close]);
-}
-
 fn name(code: Code) -> &'static str {
     code.status().map_or("", |status| status.name)
 }
@@ -277,13 +256,23 @@ fn name(code: Code) -> &'static str {
 /// The card as plain text, its lines filled to `width` characters.
 pub fn plain(card: &Card, width: usize) -> String {
     let mut out = String::with_capacity(4096);
-    for block in &card.blocks {
+    let mut blocks = card.blocks.iter().peekable();
+    while let Some(block) = blocks.next() {
         match block {
             Block::Title(title) => out.push_str(&format!("{title}\n")),
             Block::Heading(heading) => out.push_str(&format!("{heading}\n")),
             Block::Paragraph(spans) => {
-                fill(&plain_spans(spans), "", "", width, &mut out);
-                out.push('\n');
+                let text = plain_spans(spans);
+                fill(&text, "", "", width, &mut out);
+                // What belongs to the paragraph stands right below it: a card has to fit into 24 rows.
+                let goes_on = match blocks.peek() {
+                    Some(Block::Lines(_)) => true,
+                    Some(Block::Bullets(_) | Block::Code { .. }) => text.ends_with(':'),
+                    _ => false,
+                };
+                if !goes_on {
+                    out.push('\n');
+                }
             }
             Block::Lines(lines) => {
                 for spans in lines {
@@ -303,13 +292,8 @@ pub fn plain(card: &Card, width: usize) -> String {
                 }
                 out.push('\n');
             }
-            Block::Example(_, text) => {
-                for line in text.trim_end_matches('\n').lines() {
-                    out.push_str(format!("    {line}").trim_end());
-                    out.push('\n');
-                }
-                out.push('\n');
-            }
+            Block::Example(_, text) => push_indented(&mut out, text.trim_end_matches('\n')),
+            Block::Code { text, .. } => push_indented(&mut out, text),
             Block::Links(links) => {
                 for link in links {
                     if let Target::Web(address) = &link.target {
@@ -328,7 +312,9 @@ fn plain_spans(spans: &[Span]) -> String {
     spans
         .iter()
         .map(|span| match span {
-            Span::Text(text) | Span::Bold(text) => without_code_marks(text),
+            Span::Text(text) | Span::Bold(text) | Span::Quoted(text) | Span::BoldQuoted(text) => {
+                without_code_marks(text)
+            }
             Span::Code(text) => text.to_string(),
             Span::Status(code) => format!("{code} {}", name(*code)),
             Span::Link(label, _) => label.to_string(),

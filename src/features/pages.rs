@@ -5,9 +5,12 @@ use std::fmt::Write as _;
 
 use crate::catalog::{Catalog, ClassText, Code, Header, Status, StatusRef};
 
+use crate::rules::Rule;
+
 use super::card::parts::section_address;
 use super::card::{Card, Target};
 use super::markup::markdown;
+use super::rules;
 
 /// A file to be written beside the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +35,7 @@ pub fn file_name(code: Code, catalog: &Catalog) -> String {
 /// Whether pages have such names: `index.md`, `headers.md`, `404.md`.
 pub fn is_page_name(file_name: &str) -> bool {
     matches!(file_name, INDEX | HEADERS)
+        || rule_of(file_name).is_some()
         || file_name.strip_suffix(".md").is_some_and(|code| Code::parse(code).is_some())
 }
 
@@ -40,14 +44,30 @@ pub fn relative_address<'t>(target: &'t Target, catalog: &Catalog) -> Option<Cow
     Some(match target {
         Target::Page(code) => file_name(*code, catalog).into(),
         Target::Index => INDEX.into(),
+        Target::Rule(rule) => rule_file_name(*rule).into(),
         Target::Header { name, .. } => format!("{HEADERS}#{}", name.to_ascii_lowercase()).into(),
         Target::Web(address) => Cow::Borrowed(address),
     })
 }
 
-/// The file names of all pages: one a status, the headers, and the index.
+/// The file names of all pages: one a status, one a rule, the headers, and the index.
 pub fn file_names(catalog: &Catalog) -> impl Iterator<Item = String> {
-    catalog.statuses().map(|status| file_name(status.code(), catalog)).chain([HEADERS, INDEX].map(str::to_owned))
+    let rules = Rule::all().iter().map(|rule| rule_file_name(*rule));
+    let statuses = catalog.statuses().map(|status| file_name(status.code(), catalog));
+    statuses.chain(rules).chain([HEADERS, INDEX].map(str::to_owned))
+}
+
+/// The name of a rule's file: `rule-unknown-name.md`.
+pub fn rule_file_name(rule: Rule) -> String {
+    format!("rule-{}.md", rule.name())
+}
+
+fn rule_of(file_name: &str) -> Option<Rule> {
+    Rule::by_name(file_name.strip_prefix("rule-")?.strip_suffix(".md")?)
+}
+
+fn rule_page(rule: Rule) -> String {
+    with_addresses_below(&rules::markdown(rule))
 }
 
 /// The page of this file name.
@@ -56,6 +76,7 @@ pub fn page(file_name: &str, catalog: &Catalog) -> Option<Page> {
     let text = match file_name {
         INDEX => index(catalog),
         HEADERS => headers(),
+        _ if rule_of(file_name).is_some() => rule_of(file_name).map(rule_page)?,
         _ => page_text(code()?, catalog),
     };
     Some(Page { file_name: file_name.to_owned(), text })
@@ -110,7 +131,7 @@ fn checksum(bytes: &[u8]) -> u64 {
     mix(sum, bytes.len() as u64)
 }
 
-/// The card with a title of the first level, as a file of its own begins.
+/// The card with a title of the first level, as a separate file begins.
 fn page_text(code: Code, catalog: &Catalog) -> String {
     let card = Card::with_sources(code, catalog);
     let card = markdown(&card, &|target| relative_address(target, catalog));
@@ -161,7 +182,10 @@ fn index(catalog: &Catalog) -> String {
     };
     section("Codes outside of the classes", |status| status.code().class().is_none());
     section("Codes of the Warning header", |status| status.is_warn_code());
-    let _ = write!(out, "## Headers\n\n[All headers](<{HEADERS}>), each with its statuses.\n");
+    let _ = write!(out, "## Headers\n\n[All headers](<{HEADERS}>), each with its statuses.\n\n## Rules\n\n");
+    for rule in Rule::all() {
+        let _ = writeln!(out, "- [{}](<{}>): {}", rule.name(), rule_file_name(*rule), rule.text().title);
+    }
     with_addresses_below(&out)
 }
 

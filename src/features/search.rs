@@ -4,7 +4,7 @@
 //! - `index`: the texts of all cards by their terms, with scores.
 //! - `words`: text as words and stems.
 
-use crate::catalog::{Code, Status, search};
+use crate::catalog::{Catalog, Code, search};
 use crate::detect::rank;
 
 mod exact;
@@ -19,9 +19,11 @@ use words::stem;
 /// A search over the texts of all statuses. Making it takes some milliseconds.
 pub struct Search {
     index: Index,
+    /// The codes of the statuses, in their order.
+    codes: Vec<Code>,
 }
 
-/// What a search found.
+/// The result of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The best first.
@@ -47,16 +49,20 @@ struct Concept {
 }
 
 impl Search {
-    /// Reads all texts.
-    pub fn new() -> Self {
-        Self { index: Index::new() }
+    /// Reads the texts of all statuses, also those of the project.
+    pub fn of(catalog: &Catalog) -> Self {
+        let codes = catalog.statuses().map(|status| status.code()).collect();
+        Self { index: Index::of(catalog), codes }
     }
 
     /// The statuses that have to do with those words. A code among the words comes first. Nothing is found where no other word is known.
     pub fn find(&self, what: &str) -> Option<Found> {
         let all: Vec<String> = words::words(what).collect();
-        let named: Vec<Code> =
-            all.iter().filter_map(|word| Code::parse(word)).filter(|code| code.status().is_some()).collect();
+        let named: Vec<Code> = all
+            .iter()
+            .filter_map(|word| Code::parse(word))
+            .filter(|code| self.codes.binary_search(code).is_ok())
+            .collect();
         let is_searched =
             |word: &&String| !search::is_label(word) && named.iter().all(|code| code.to_string() != **word);
         let words: Vec<String> = all.iter().filter(is_searched).cloned().collect();
@@ -64,7 +70,7 @@ impl Search {
         let compounds = words::compounds(what).filter(|compound| !self.index.scores(compound).is_empty());
         concepts.extend(compounds.map(|compound| Concept { alternatives: vec![(1.0, vec![compound])] }));
 
-        let mut scores = vec![0.0_f32; Status::all().len()];
+        let mut scores = vec![0.0_f32; self.codes.len()];
         let mut matched = vec![0_u16; scores.len()];
         for concept in &concepts {
             for (place, score) in self.scores(concept) {
@@ -82,15 +88,14 @@ impl Search {
         if named.len() < 2 && !words.is_empty() && matched.iter().all(|count| *count == 0) {
             return None;
         }
-        for (place, status) in Status::all().iter().enumerate() {
+        for (place, code) in self.codes.iter().enumerate() {
             let share = if concepts.is_empty() { 0.0 } else { f32::from(matched[place]) / concepts.len() as f32 };
-            scores[place] *= share.sqrt() * (1.0 + COMMON_SHARE * commonness(status.code));
+            scores[place] *= share.sqrt() * (1.0 + COMMON_SHARE * commonness(*code));
         }
         let best = scores.iter().copied().fold(0.0, f32::max);
-        let mut found: Vec<(f32, Code)> =
-            scores.iter().zip(Status::all()).map(|(score, status)| (*score, status.code)).collect();
+        let mut found: Vec<(f32, Code)> = scores.iter().zip(&self.codes).map(|(score, code)| (*score, *code)).collect();
         found.retain(|(score, code)| *score > 0.0 && *score >= LEAST_SHARE * best && !named.contains(code));
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(rank(a.1).cmp(&rank(b.1))).then(a.1.cmp(&b.1)));
+        found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(rank(a.1).cmp(&rank(b.1))).then(a.1.cmp(&b.1)));
         let codes: Vec<Code> = named.into_iter().chain(found.into_iter().map(|(_, code)| code)).collect();
         (!codes.is_empty()).then_some(Found { codes, corrected })
     }
@@ -130,7 +135,7 @@ impl Search {
 
     /// The statuses that hold all terms of an alternative, with the score of the best one. Terms of a meaning have to stand side by side.
     fn scores(&self, concept: &Concept) -> Vec<(usize, f32)> {
-        let mut best = vec![0.0_f32; Status::all().len()];
+        let mut best = vec![0.0_f32; self.codes.len()];
         for (share, terms) in &concept.alternatives {
             let pairs: Vec<String> = terms.windows(2).map(|two| pair(&two[0], &two[1])).collect();
             let mut sums = vec![(0.0, 0, 0); best.len()];
@@ -151,12 +156,6 @@ impl Search {
             }
         }
         best.into_iter().enumerate().filter(|(_, score)| *score > 0.0).collect()
-    }
-}
-
-impl Default for Search {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -8,6 +8,9 @@ use super::tree::from_json;
 use super::xml::{Element, from_xml};
 use super::{Broken, Dependency, Ecosystem, Packages, Range};
 
+/// What stands among the packages of a project that has the implicit usings of its SDK on.
+pub(super) const IMPLICIT_USINGS: &str = "implicitusings";
+
 /// A project or a file of properties. Conditions are not evaluated: what any of them brings in may be there.
 pub(super) fn project(text: &str) -> Result<Packages, Broken> {
     let root = from_xml(text)?;
@@ -26,6 +29,11 @@ pub(super) fn project(text: &str) -> Result<Packages, Broken> {
     }
     let properties = root.all("PropertyGroup").flat_map(|group| &group.children);
     found.properties = properties.map(|property| (property.name.clone(), property.text.trim().to_owned())).collect();
+    // The SDK compares with these two words and ignores case.
+    let usings = found.properties.get("ImplicitUsings").map(String::as_str).unwrap_or_default();
+    if usings.eq_ignore_ascii_case("enable") || usings.eq_ignore_ascii_case("true") {
+        found.dependencies.push(Dependency::new(Ecosystem::Nuget, IMPLICIT_USINGS, ""));
+    }
     for item in root.all("ItemGroup").flat_map(|group| &group.children) {
         match item.name.as_str() {
             "PackageReference" | "GlobalPackageReference" => {

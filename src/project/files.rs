@@ -1,11 +1,12 @@
-//! The files of a workspace that have been read, by the folder that each speaks for.
+//! The files of a workspace that have been read, by the folder for which each holds.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Broken, Kind, Packages};
 
-/// Folders, relative to that of the workspace.
-pub(super) type Files = BTreeMap<String, Vec<File>>;
+/// Folders, relative to that of the workspace. Copies share the files.
+pub(super) type Files = BTreeMap<String, Vec<Arc<File>>>;
 
 #[derive(Debug)]
 pub(super) struct File {

@@ -7,7 +7,7 @@ use super::{Broken, Dependency, Ecosystem, Packages, Range, Version};
 
 pub(super) fn go_mod(text: &str) -> Result<Packages, Broken> {
     let mut found = Packages::default();
-    // The version of the same module that replaces a required one; forks and folders count versions of their own.
+    // The version of the same module that replaces a required one; forks and folders count their own versions.
     let mut replaced: HashMap<&str, &str> = HashMap::new();
     let mut block = "";
     let mut has_module = false;

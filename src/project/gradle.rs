@@ -182,7 +182,7 @@ pub(super) fn catalog(text: &str) -> Result<Packages, Broken> {
         let version = entry.get("version");
         let reference = version.get("ref").text();
         let written = reference.map_or(version, |name| versions.get(name).unwrap_or(&version));
-        // Rich versions: what is required, else what is preferred.
+        // Rich versions: the required one, else the preferred one.
         let rich = ["strictly", "require", "prefer"].iter().find_map(|key| written.get(key).text());
         written.text().or(rich).unwrap_or_default().to_owned()
     };

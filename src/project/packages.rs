@@ -1,11 +1,11 @@
-//! What one manifest or lock file says.
+//! The contents of one manifest or lock file.
 
 use std::collections::HashMap;
 use std::fmt::{self, Display};
 
 use super::{Ecosystem, Range, Version};
 
-/// What one manifest or lock file says of packages.
+/// The packages of one manifest or lock file.
 #[derive(Clone, Debug, Default)]
 pub struct Packages {
     /// The packages that it names, in its order. A manifest names requirements, a lock file versions.
@@ -40,7 +40,7 @@ pub struct Dependency {
     pub name: String,
     /// The version or requirement.
     pub wanted: Wanted,
-    /// The version or requirement as the file writes it; empty where there is none.
+    /// The version or requirement as the file writes it, else empty.
     pub text: String,
     /// Whether the project itself asks for it.
     pub reach: Reach,
@@ -76,7 +76,7 @@ pub enum Reach {
     Direct,
     /// A dependency.
     Indirect,
-    /// The file does not tell.
+    /// Unknown by the file.
     Unknown,
 }
 
@@ -125,7 +125,7 @@ impl Dependency {
         }
     }
 
-    /// A package with its version, in a lock file that does not tell who asks for it.
+    /// A package with its version, in a lock file without the dependents.
     pub(super) fn locked(ecosystem: Ecosystem, name: &str, version: &str) -> Self {
         let wanted = Version::parse(version).map_or(Wanted::Unknown, |version| Wanted::Range(Range::exact(version)));
         let text = version.strip_prefix('v').unwrap_or(version).to_owned();
@@ -154,7 +154,7 @@ impl Dependency {
         Self { wanted, ..self }
     }
 
-    /// The versions that may be there, where the entry itself tells.
+    /// The versions that may be there, if the entry has them.
     pub fn range(&self) -> Option<&Range> {
         match &self.wanted {
             Wanted::Range(range) => Some(range),

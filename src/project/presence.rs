@@ -9,11 +9,11 @@ pub enum Presence {
     Present(Installed),
     /// It cannot be there.
     Absent,
-    /// The files do not tell.
+    /// Unknown by the files.
     Unknown,
 }
 
-/// A package that is there, with its version as far as the files tell.
+/// A package that is there, with its version if the files have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installed {
     /// Its version.
@@ -24,7 +24,14 @@ pub struct Installed {
     pub is_dev: bool,
 }
 
-/// A version as the files tell it: exact, or a range.
+impl Installed {
+    /// That of what comes with a language, whose version no file has.
+    pub(super) fn of_language() -> Self {
+        Self { version: Versions::Unknown, is_direct: true, is_dev: false }
+    }
+}
+
+/// A version by the files: exact, or a range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Versions {
     /// This one.

@@ -43,7 +43,7 @@ impl Range {
         }
     }
 
-    /// The versions that a requirement allows in the notation of its ecosystem; `None` where it is none (an address, a variable).
+    /// The versions that a requirement allows in the notation of its ecosystem; `None` for an address or a variable.
     pub fn parse(ecosystem: Ecosystem, text: &str) -> Option<Self> {
         let text = text.split(['#', ';']).next().unwrap_or_default().trim();
         if text.is_empty() || matches!(text, "*" | "x" | "latest" | "any" | "next") {

@@ -1,6 +1,7 @@
 //! One package in one folder: which manifest names it, what its requirement refers to, which version the lock file has.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::files::{File, Files};
 use super::maven::{IMPORTED, replaced};
@@ -48,7 +49,7 @@ impl<'p> Chain<'p> {
         }
         let Some((folder, files)) = files.get_key_value(folder) else { return };
         let is_ours = |file: &&File| file.kind.ecosystem == self.ecosystem && file.kind.role != Role::Runtime;
-        let files: Vec<&File> = files.iter().filter(is_ours).collect();
+        let files: Vec<&File> = files.iter().map(Arc::as_ref).filter(is_ours).collect();
         if !files.is_empty() {
             self.levels.push(Level { folder, files });
         }
@@ -70,14 +71,14 @@ impl<'p> Chain<'p> {
         }
     }
 
-    /// Whether any file says something.
-    pub(super) fn speaks(&self) -> bool {
+    /// Whether any file was found.
+    pub(super) fn has_manifests(&self) -> bool {
         !self.levels.is_empty()
     }
 
     /// Whether the package is there.
     pub(super) fn package(&self, name: &str) -> Presence {
-        if !self.speaks() {
+        if !self.has_manifests() {
             return Presence::Unknown;
         }
         if let Some(installed) = self.declared(name).or_else(|| self.locked(name)) {
@@ -91,7 +92,7 @@ impl<'p> Chain<'p> {
         if !has_broken && (is_listed || has_graph) { Presence::Absent } else { Presence::Unknown }
     }
 
-    /// What the nearest manifest that names it says.
+    /// The entry of the nearest manifest that names it.
     fn declared(&self, name: &str) -> Option<Installed> {
         for (index, level) in self.levels.iter().enumerate() {
             let manifests = level.files.iter().filter(|file| file.kind.role == Role::Manifest);
@@ -100,7 +101,7 @@ impl<'p> Chain<'p> {
                 .filter_map(|dependency| self.resolved(dependency, index))
                 .filter(|dependency| is_named(dependency, self.ecosystem, name))
                 .collect();
-            // What the program needs counts before what its tests need.
+            // Dependencies of the program count before those of its tests.
             let Some(best) = named.iter().min_by_key(|dependency| (dependency.is_dev, rank(dependency))) else {
                 continue;
             };
@@ -194,7 +195,7 @@ impl<'p> Chain<'p> {
         versions(range.cloned())
     }
 
-    /// What the lock files say of a package that no manifest names.
+    /// The lock files' entry of a package that no manifest names.
     fn locked(&self, name: &str) -> Option<Installed> {
         for (index, packages) in self.locks() {
             let folder = relative(self.levels[self.nearest].folder, self.levels[index].folder).unwrap_or_default();

@@ -21,7 +21,7 @@ pub(super) enum Node<'t> {
 static NOTHING: Node<'static> = Node::Nothing;
 
 impl<'t> Node<'t> {
-    /// The value of a key, `Nothing` where there is none.
+    /// The value of a key, else `Nothing`.
     pub(super) fn get(&self, key: &str) -> &Node<'t> {
         self.entries().iter().rfind(|(known, _)| known == key).map_or(&NOTHING, |(_, value)| value)
     }
@@ -35,7 +35,7 @@ impl<'t> Node<'t> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
-    /// The text of a key, empty where there is none.
+    /// The text of a key, else an empty text.
     pub(super) fn text_of(&self, key: &str) -> &str {
         self.get(key).text().unwrap_or_default()
     }

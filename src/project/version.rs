@@ -26,6 +26,11 @@ impl Version {
         &self.0
     }
 
+    /// Whether this is a version before a release, and of that release: `5.0.0-SNAPSHOT` of `5.0`.
+    pub fn is_before_release_of(&self, release: &Self) -> bool {
+        self.release() == release.release() && self < release
+    }
+
     /// The epoch of PEP 440, and the numbers of the release without zeros at the end, each without zeros in front.
     fn release(&self) -> (&str, Vec<&str>) {
         let (epoch, rest) = self.0.split_once('!').unwrap_or(("", &self.0));

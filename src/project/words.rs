@@ -5,7 +5,7 @@
 pub(super) enum Token<'t> {
     /// A name or number.
     Word(&'t str),
-    /// What stands between quotes, as it is written.
+    /// The text between quotes, as it is written.
     Text(&'t str),
     /// Any other character.
     Sign(char),
@@ -13,8 +13,8 @@ pub(super) enum Token<'t> {
     Line,
 }
 
-/// How a language looks.
-pub(super) struct Look {
+/// The comments, strings and words of a language.
+pub(super) struct Notation {
     /// What begins a comment that ends with the line.
     pub(super) line_comments: &'static [&'static str],
     /// What begins and ends a comment.
@@ -28,7 +28,7 @@ pub(super) struct Look {
 }
 
 /// Ruby, Perl and Elixir.
-pub(super) const HASH: Look = Look {
+pub(super) const HASH: Notation = Notation {
     line_comments: &["#"],
     block_comment: None,
     quotes: &['"', '\''],
@@ -36,7 +36,7 @@ pub(super) const HASH: Look = Look {
     has_percent_strings: true,
 };
 /// Groovy, Kotlin, Scala and Swift.
-pub(super) const SLASHES: Look = Look {
+pub(super) const SLASHES: Notation = Notation {
     line_comments: &["//"],
     block_comment: Some(("/*", "*/")),
     quotes: &['"', '\''],
@@ -44,7 +44,7 @@ pub(super) const SLASHES: Look = Look {
     has_percent_strings: false,
 };
 /// Clojure.
-pub(super) const LISP: Look = Look {
+pub(super) const LISP: Notation = Notation {
     line_comments: &[";"],
     block_comment: None,
     quotes: &['"'],
@@ -53,17 +53,17 @@ pub(super) const LISP: Look = Look {
 };
 
 /// Splits a program. A string that does not end ends with its line, so that one mistake costs one line.
-pub(super) fn tokens<'t>(text: &'t str, look: &Look) -> Vec<Token<'t>> {
+pub(super) fn tokens<'t>(text: &'t str, notation: &Notation) -> Vec<Token<'t>> {
     let mut found = Vec::new();
     let mut rest = text;
     // Whether one more opener of a comment can find an end.
     let mut has_end = true;
     while let Some(first) = rest.chars().next() {
-        if look.line_comments.iter().any(|comment| rest.starts_with(comment)) {
+        if notation.line_comments.iter().any(|comment| rest.starts_with(comment)) {
             rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
             continue;
         }
-        if let Some((open, end)) = look.block_comment.filter(|(open, _)| has_end && rest.starts_with(open)) {
+        if let Some((open, end)) = notation.block_comment.filter(|(open, _)| has_end && rest.starts_with(open)) {
             match rest[open.len()..].find(end) {
                 Some(length) => {
                     rest = &rest[open.len() + length + end.len()..];
@@ -72,15 +72,15 @@ pub(super) fn tokens<'t>(text: &'t str, look: &Look) -> Vec<Token<'t>> {
                 None => has_end = false,
             }
         }
-        let length = if let Some((text, length)) = bracketed(rest).filter(|_| look.has_percent_strings) {
+        let length = if let Some((text, length)) = bracketed(rest).filter(|_| notation.has_percent_strings) {
             found.push(Token::Text(text));
             length
-        } else if look.quotes.contains(&first) {
+        } else if notation.quotes.contains(&first) {
             let (text, length) = quoted(rest, first);
             found.push(Token::Text(text));
             length
-        } else if is_word(first, look) {
-            let length = rest.find(|c| !is_word(c, look)).unwrap_or(rest.len());
+        } else if is_word(first, notation) {
+            let length = rest.find(|c| !is_word(c, notation)).unwrap_or(rest.len());
             found.push(Token::Word(&rest[..length]));
             length
         } else {
@@ -96,11 +96,11 @@ pub(super) fn tokens<'t>(text: &'t str, look: &Look) -> Vec<Token<'t>> {
     found
 }
 
-fn is_word(c: char, look: &Look) -> bool {
-    c.is_alphanumeric() || c == '_' || look.word_characters.contains(c)
+fn is_word(c: char, notation: &Notation) -> bool {
+    c.is_alphanumeric() || c == '_' || notation.word_characters.contains(c)
 }
 
-/// What stands in `%q<>` of Ruby, and the length with the brackets in bytes.
+/// The text in `%q<>` of Ruby, and the length with the brackets in bytes.
 fn bracketed(text: &str) -> Option<(&str, usize)> {
     let rest = text.strip_prefix("%q").or_else(|| text.strip_prefix("%Q"))?;
     let close = match rest.chars().next()? {
@@ -115,10 +115,10 @@ fn bracketed(text: &str) -> Option<(&str, usize)> {
     Some((&rest[1..end], 2 + end + 1))
 }
 
-/// What stands between the quotes, and the length with them in bytes.
+/// The text between the quotes, and the length with them in bytes.
 fn quoted(text: &str, quote: char) -> (&str, usize) {
     let mut is_escaped = false;
-    // What stands in `${}` or `#{}` may have quotes too.
+    // Expressions in `${}` or `#{}` may have quotes too.
     let mut is_inserted = false;
     let mut before = quote;
     for (at, c) in text.char_indices().skip(1) {

@@ -27,7 +27,7 @@ impl Element {
         self.children.iter().find(|child| child.name == name)
     }
 
-    /// The text of the first child of that name, empty where there is none.
+    /// The text of the first child of that name, else an empty text.
     pub(super) fn text_of(&self, name: &str) -> &str {
         self.child(name).map_or("", |child| child.text.trim())
     }

@@ -1,13 +1,16 @@
 //! The capabilities of server and client, negotiated once in `initialize`.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, ClientInfo, CompletionItemCapability, CompletionItemKind, CompletionItemKindCapability,
-    CompletionItemTag, CompletionOptions, DocumentLinkOptions, HoverProviderCapability, InitializeParams,
-    InitializeResult, MarkupKind, OneOf, PositionEncodingKind, ServerCapabilities, ServerInfo,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities,
+    ClientCapabilities, ClientInfo, CodeActionClientCapabilities, CodeActionKind, CodeActionOptions,
+    CodeActionProviderCapability, CompletionItemCapability, CompletionItemKind, CompletionItemKindCapability,
+    CompletionItemTag, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions,
+    HoverProviderCapability, InitializeParams, InitializeResult, InsertTextMode, MarkupKind, OneOf,
+    PositionEncodingKind, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
 };
 
+use crate::features::actions::ActionKind;
 use crate::text::Encoding;
 
 use super::cards::Room;
@@ -23,6 +26,8 @@ pub(super) struct ClientFacts {
     pub(super) documents_markdown: bool,
     /// Whether it supports snippets as completions.
     pub(super) takes_snippets: bool,
+    /// Whether it supports both ways of indenting the lines of a completion.
+    pub(super) takes_text_modes: bool,
     /// Whether completions carry their documentation in the list, since the client may not resolve it.
     pub(super) sends_documentation: bool,
     /// The completion kinds that it supports.
@@ -35,12 +40,38 @@ pub(super) struct ClientFacts {
     pub(super) has_configuration: bool,
     /// Whether it supports registration for `workspace/didChangeConfiguration`.
     pub(super) registers_configuration: bool,
+    /// Whether it supports registration for `workspace/didChangeWatchedFiles`.
+    pub(super) registers_watched_files: bool,
     /// Whether a definition may be a `LocationLink`, which holds the range of its source.
     pub(super) takes_definition_links: bool,
+    /// How it gets diagnostics.
+    pub(super) reports_by: ReportsBy,
+    /// Whether diagnostics may have tags.
+    pub(super) takes_diagnostic_tags: bool,
+    /// Whether the code of a diagnostic may be a link.
+    pub(super) takes_code_descriptions: bool,
+    /// Whether code actions may be more than commands.
+    pub(super) takes_actions: bool,
+    /// Whether code actions may be marked as preferred.
+    pub(super) takes_preferred: bool,
+    /// Whether an edit may name the version of the document that it is for.
+    pub(super) takes_versioned_edits: bool,
     /// Whether it is Neovim.
     pub(super) is_neovim: bool,
     /// The room for Markdown in hovers, for clients that need filled lines.
     pub(super) room: Option<Room>,
+}
+
+/// How a client gets diagnostics.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum ReportsBy {
+    /// Not at all: it declares neither way.
+    #[default]
+    Nothing,
+    /// It pulls them, and can be asked to pull again.
+    Pulling,
+    /// They are sent to it.
+    Pushing,
 }
 
 /// The kind of each sort of completion. Without one, the client shows its default.
@@ -50,6 +81,7 @@ pub(super) struct Kinds {
     pub(super) constant: Option<CompletionItemKind>,
     pub(super) function: Option<CompletionItemKind>,
     pub(super) phrase: Option<CompletionItemKind>,
+    pub(super) lines: Option<CompletionItemKind>,
 }
 
 /// How a completion is marked as deprecated.
@@ -71,6 +103,8 @@ pub(super) fn negotiate(params: &InitializeParams) -> (InitializeResult, ClientF
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
             open_close: Some(true),
             change: Some(TextDocumentSyncKind::INCREMENTAL),
+            // Manifests may have changed.
+            save: Some(TextDocumentSyncSaveOptions::Supported(true)),
             ..TextDocumentSyncOptions::default()
         })),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
@@ -86,6 +120,20 @@ pub(super) fn negotiate(params: &InitializeParams) -> (InitializeResult, ClientF
         document_link_provider: Some(DocumentLinkOptions {
             resolve_provider: Some(false),
             work_done_progress_options: Default::default(),
+        }),
+        code_action_provider: facts.takes_actions.then(|| {
+            CodeActionProviderCapability::Options(CodeActionOptions {
+                code_action_kinds: Some(ActionKind::ALL.iter().map(|kind| CodeActionKind::from(kind.name())).collect()),
+                ..CodeActionOptions::default()
+            })
+        }),
+        diagnostic_provider: (facts.reports_by == ReportsBy::Pulling).then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("http-status".to_owned()),
+                inter_file_dependencies: false,
+                workspace_diagnostics: false,
+                work_done_progress_options: Default::default(),
+            })
         }),
         // Each folder may have its own settings.
         workspace: Some(WorkspaceServerCapabilities {
@@ -112,23 +160,56 @@ fn facts(client: &ClientCapabilities, info: Option<&ClientInfo>) -> ClientFacts 
     let item = completion.and_then(|completion| completion.completion_item.as_ref());
     let documentation = item.and_then(|item| item.documentation_format.as_ref());
     let definition = text.and_then(|text| text.definition.as_ref());
+    let reports = text.and_then(|text| text.publish_diagnostics.as_ref());
     let workspace = client.workspace.as_ref();
+    let actions = text.and_then(|text| text.code_action.as_ref());
+    let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
     let changes = workspace.and_then(|workspace| workspace.did_change_configuration.as_ref());
+    let watching = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
     ClientFacts {
         encoding: encoding(client),
         hovers_markdown: prefers_markdown(hover),
         documents_markdown: prefers_markdown(documentation),
         takes_snippets: item.and_then(|item| item.snippet_support).unwrap_or(false),
+        takes_text_modes: item.is_some_and(takes_text_modes),
         sends_documentation: !item.is_some_and(resolves_documentation) || drops_resolved_documentation(info),
         kinds: kinds(completion.and_then(|completion| completion.completion_item_kind.as_ref())),
         deprecation: item.map_or(Deprecation::Unmarked, deprecation),
         takes_label_details: item.and_then(|item| item.label_details_support).unwrap_or(false),
         has_configuration: workspace.and_then(|workspace| workspace.configuration).unwrap_or(false),
         registers_configuration: changes.and_then(|changes| changes.dynamic_registration).unwrap_or(false),
+        registers_watched_files: watching.and_then(|watching| watching.dynamic_registration).unwrap_or(false),
         takes_definition_links: definition.and_then(|definition| definition.link_support).unwrap_or(false),
+        reports_by: reports_by(client),
+        takes_diagnostic_tags: reports.is_some_and(|reports| reports.tag_support.is_some()),
+        takes_code_descriptions: reports.and_then(|reports| reports.code_description_support).unwrap_or(false),
+        takes_actions: actions.is_some_and(takes_actions),
+        takes_preferred: actions.and_then(|actions| actions.is_preferred_support).unwrap_or(false),
+        takes_versioned_edits: edits.and_then(|edits| edits.document_changes).unwrap_or(false),
         is_neovim: false,
         room: info.and_then(room),
     }
+}
+
+/// A client that pulls and cannot refresh would keep diagnostics when settings change. No client gets them in both ways.
+fn reports_by(client: &ClientCapabilities) -> ReportsBy {
+    let text = client.text_document.as_ref();
+    let refresh = client.workspace.as_ref().and_then(|workspace| workspace.diagnostics.as_ref());
+    let pulls = text.is_some_and(|text| text.diagnostic.is_some());
+    if pulls && refresh.and_then(|refresh| refresh.refresh_support).unwrap_or(false) {
+        ReportsBy::Pulling
+    } else if text.is_some_and(|text| text.publish_diagnostics.is_some()) {
+        ReportsBy::Pushing
+    } else {
+        ReportsBy::Nothing
+    }
+}
+
+/// Whether actions may be more than commands, and the client knows any of the kinds that the server has.
+fn takes_actions(actions: &CodeActionClientCapabilities) -> bool {
+    let literals = actions.code_action_literal_support.as_ref();
+    let kinds = literals.map(|literals| literals.code_action_kind.value_set.as_slice()).unwrap_or_default();
+    kinds.iter().any(|kind| ActionKind::ALL.iter().any(|known| known.is_within(kind)))
 }
 
 /// Before LSP 3.16 clients resolved documentation without declaring it. Kate 22 (which declares nothing about completion) and ALE do not
@@ -157,8 +238,8 @@ fn drops_resolved_documentation(client: Option<&ClientInfo>) -> bool {
 /// to `Reference` (LSP 3.17, `completionItemKind.valueSet`).
 fn kinds(client: Option<&CompletionItemKindCapability>) -> Kinds {
     use CompletionItemKind as Kind;
-    const FIRST_VERSION: [Kind; 6] =
-        [Kind::TEXT, Kind::METHOD, Kind::FUNCTION, Kind::FIELD, Kind::VARIABLE, Kind::VALUE];
+    const FIRST_VERSION: [Kind; 7] =
+        [Kind::TEXT, Kind::METHOD, Kind::FUNCTION, Kind::FIELD, Kind::VARIABLE, Kind::VALUE, Kind::SNIPPET];
     let listed = client.and_then(|client| client.value_set.as_deref());
     let known = listed.unwrap_or(&FIRST_VERSION);
     let best = |wanted: &[Kind]| wanted.iter().find(|kind| known.contains(kind)).copied();
@@ -168,7 +249,13 @@ fn kinds(client: Option<&CompletionItemKindCapability>) -> Kinds {
         constant: best(&[Kind::CONSTANT, Kind::ENUM_MEMBER, Kind::VARIABLE, Kind::FIELD]),
         function: best(&[Kind::FUNCTION, Kind::METHOD]),
         phrase: best(&[Kind::TEXT]),
+        lines: best(&[Kind::SNIPPET, Kind::TEXT]),
     }
+}
+
+fn takes_text_modes(item: &CompletionItemCapability) -> bool {
+    let known = item.insert_text_mode_support.as_ref().map(|support| support.value_set.as_slice()).unwrap_or_default();
+    [InsertTextMode::AS_IS, InsertTextMode::ADJUST_INDENTATION].iter().all(|mode| known.contains(mode))
 }
 
 fn deprecation(item: &CompletionItemCapability) -> Deprecation {
@@ -285,18 +372,18 @@ mod tests {
     fn kinds_are_those_that_the_client_supports() {
         use CompletionItemKind as Kind;
         let kinds = |known: serde_json::Value| completing(json!({ "completionItemKind": known })).kinds;
-        let (number, phrase) = (Some(Kind::VALUE), Some(Kind::TEXT));
+        let (number, phrase, lines) = (Some(Kind::VALUE), Some(Kind::TEXT), Some(Kind::SNIPPET));
         let (constant, function) = (Some(Kind::CONSTANT), Some(Kind::FUNCTION));
         let all: Vec<i32> = (1..=25).collect();
-        assert_eq!(kinds(json!({ "valueSet": all })), Kinds { number, constant, function, phrase });
+        assert_eq!(kinds(json!({ "valueSet": all })), Kinds { number, constant, function, phrase, lines });
         // Without a list: the kinds from 1 to 18.
-        let of_first_version = Kinds { number, constant: Some(Kind::VARIABLE), function, phrase };
+        let of_first_version = Kinds { number, constant: Some(Kind::VARIABLE), function, phrase, lines };
         for silent in [kinds(json!({})), completing(json!({})).kinds, negotiated(json!({})).kinds] {
             assert_eq!(silent, of_first_version);
         }
         assert_eq!(
             kinds(json!({ "valueSet": [2, 5, 12, 99] })),
-            Kinds { number, constant: Some(Kind::FIELD), function: Some(Kind::METHOD), phrase: None }
+            Kinds { number, constant: Some(Kind::FIELD), function: Some(Kind::METHOD), phrase: None, lines: None }
         );
         assert_eq!(kinds(json!({ "valueSet": [12] })).constant, None);
     }

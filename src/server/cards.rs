@@ -27,7 +27,7 @@ pub(super) struct Room {
 impl Room {
     /// The screen less a border on either side, a command line and the line of the status.
     pub(super) const NEOVIM: Self = Self { columns: 78, rows: 20, keeps_lines: true };
-    /// The box less what Kakoune draws beside it. kakoune-lsp cuts off what is longer than 20 lines, and adds one above the title and
+    /// The box less the border that Kakoune draws. kakoune-lsp cuts a card after 20 lines, and adds one above the title and
     /// one below.
     pub(super) const KAKOUNE: Self = Self { columns: 66, rows: 18, keeps_lines: false };
 
@@ -138,7 +138,7 @@ impl Cards {
                 let page = matches!(links, Links::All { .. }).then(|| self.pages.address(target)).flatten();
                 Some(page.map_or(Cow::Borrowed(web), Cow::from))
             }
-            Target::Page(_) | Target::Index if matches!(links, Links::All { .. }) => {
+            Target::Page(_) | Target::Index | Target::Rule(_) if matches!(links, Links::All { .. }) => {
                 Some(self.pages.address(target)?.into())
             }
             _ => None,

@@ -276,7 +276,8 @@ impl LastCheck {
                 }
                 written += 1;
             }
-            *file = metadata.as_ref().and_then(Stamp::settled).map_or(FileState::Unknown, FileState::Intact);
+            let stamp = metadata.as_ref().and_then(|metadata| Stamp::settled(metadata, SystemTime::now()));
+            *file = stamp.map_or(FileState::Unknown, FileState::Intact);
         }
         Ok(written)
     }
@@ -343,10 +344,10 @@ impl Stamp {
         })
     }
 
-    /// The stamp, if a later change is sure to differ in it.
-    fn settled(metadata: &Metadata) -> Option<Self> {
+    /// The stamp, if a change after `now` is sure to differ in it.
+    fn settled(metadata: &Metadata, now: SystemTime) -> Option<Self> {
         let stamp = Self::from_metadata(metadata)?;
-        let age = SystemTime::now().duration_since(stamp.last_change()).ok()?;
+        let age = now.duration_since(stamp.last_change()).ok()?;
         (age >= SETTLED_AFTER).then_some(stamp)
     }
 

@@ -11,11 +11,12 @@ use serde_json::Value;
 use crate::config::Config;
 
 use super::problems::{NAMESPACE, Problems};
+use super::rule_settings::unknown_rules;
 
 /// The most scopes in one question. The others follow in the next one.
 const QUESTION_LIMIT: usize = 256;
 
-/// What the client is asked settings for, in the order of the question.
+/// The scopes of a request for settings, in its order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Scope {
     /// Without a scope.
@@ -138,6 +139,14 @@ impl Scopes {
         self.documents.get(document).unwrap_or_else(|| self.around(document))
     }
 
+    /// The path of a document in the longest folder that contains it, with `/`; its file name where none does.
+    pub(super) fn path_in_folder(&self, document: &str) -> String {
+        let folders = self.folders.iter().filter(|(folder, _)| contains(folder, document));
+        let longest = folders.map(|(folder, _)| folder.trim_end_matches('/').len() + 1).max();
+        let start = longest.unwrap_or_else(|| document.rfind('/').map_or(0, |slash| slash + 1));
+        document[start..].to_owned()
+    }
+
     /// The settings for requests that are about no document.
     pub(super) fn global(&self) -> &Arc<Config> {
         self.global.as_ref().unwrap_or(&self.sent)
@@ -232,7 +241,7 @@ impl Scopes {
 
     fn parse(&mut self, value: &Value) -> Arc<Config> {
         let (config, problems) = Config::from_json(value);
-        problems.into_iter().for_each(|problem| self.problems.add(problem));
+        problems.into_iter().chain(unknown_rules(&config)).for_each(|problem| self.problems.add(problem));
         Arc::new(config)
     }
 

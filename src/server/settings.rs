@@ -38,8 +38,13 @@ pub(super) fn register(client: &Client, facts: ClientFacts) {
 }
 
 /// Asks the client for the settings that are due, unless a request for settings is open. It runs as a task, since no handler may await
-/// the client.
-pub(super) fn ask(client: &Client, session: &SharedSession, client_uris: &ClientUris) {
+/// the client. `renew` is called when settings of open documents have changed.
+pub(super) fn ask(
+    client: &Client,
+    session: &SharedSession,
+    client_uris: &ClientUris,
+    renew: impl Fn() + Send + 'static,
+) {
     if !session.lock().scopes().begin_question() {
         return;
     }
@@ -54,8 +59,9 @@ pub(super) fn ask(client: &Client, session: &SharedSession, client_uris: &Client
             }
             let items: Vec<Value> = question.iter().map(|scope| item(scope, &client_uris)).collect();
             let answer = client.send_request::<Configuration>(json!({ "items": items })).await;
-            let reports = {
+            let (reports, has_changed) = {
                 let mut session = session.lock();
+                let before = session.settings_in_use();
                 match answer {
                     Ok(values) => session.scopes().answer(question, values),
                     Err(error) => {
@@ -63,8 +69,11 @@ pub(super) fn ask(client: &Client, session: &SharedSession, client_uris: &Client
                         session.scopes().refuse(&question);
                     }
                 }
-                session.scopes().take_problems()
+                (session.scopes().take_problems(), session.settings_in_use() != before)
             };
+            if has_changed {
+                renew();
+            }
             report(&client, reports).await;
         }
     });

@@ -6,13 +6,15 @@ use serde_json::{Value, json};
 use tower_lsp::ls_types::{
     CompletionItem, CompletionItemLabelDetails, CompletionItemTag, CompletionList, CompletionResponse,
     CompletionTextEdit, DocumentLink, Documentation, GotoDefinitionResponse, Hover, HoverContents, InsertTextFormat,
-    Location, LocationLink, MarkupContent, MarkupKind, Position, Range as LspRange, TextEdit,
+    InsertTextMode, Location, LocationLink, MarkupContent, MarkupKind, Position, Range as LspRange, TextEdit,
 };
 
 use crate::catalog::Code;
 use crate::config::HoverDetail;
 use crate::detect::Mention;
+use crate::edits::Edit;
 use crate::features::completion::{Completions, Item, ItemKind};
+use crate::features::insertion::{Insertion, escaped};
 use crate::features::statuses::Entry;
 use crate::features::{self, Card, Detail, Subject, Target, markdown, plain};
 
@@ -79,7 +81,14 @@ fn completion_item(rank: usize, item: Item, range: LspRange, snapshot: &Snapshot
     let facts = snapshot.facts;
     // Neovim inserts plain text only up to its first white space, but snippets whole.
     let is_snippet = facts.takes_snippets && item.new_text.contains(char::is_whitespace);
-    let new_text = if is_snippet { escaped_for_snippet(&item.new_text) } else { item.new_text };
+    let are_lines = item.lines.is_some();
+    let new_text = match item.lines {
+        Some(lines) if is_snippet => lines.snippet,
+        _ if is_snippet => escaped(&item.new_text),
+        _ => item.new_text,
+    };
+    // The snippet leaves the indentation to the client, the plain lines have their own.
+    let mode = if is_snippet { InsertTextMode::ADJUST_INDENTATION } else { InsertTextMode::AS_IS };
     let is_marked = |mark: Deprecation| item.is_deprecated && facts.deprecation == mark;
     CompletionItem {
         // Without it, clients should filter by the label (LSP 3.17, `CompletionItem.filterText`). Not all do.
@@ -93,11 +102,18 @@ fn completion_item(rank: usize, item: Item, range: LspRange, snapshot: &Snapshot
             ItemKind::Constant => facts.kinds.constant,
             ItemKind::Function => facts.kinds.function,
             ItemKind::Phrase => facts.kinds.phrase,
+            ItemKind::Lines => facts.kinds.lines,
         },
         detail: Some(item.detail),
-        sort_text: Some(format!("{rank:04}")),
+        // What other servers offer for a statement comes before lines that send a status.
+        sort_text: Some(if are_lines { format!("~{rank:04}") } else { format!("{rank:04}") }),
         insert_text_format: is_snippet.then_some(InsertTextFormat::SNIPPET),
+        insert_text_mode: (are_lines && facts.takes_text_modes).then_some(mode),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text })),
+        additional_text_edits: (!item.additional_edits.is_empty()).then(|| {
+            let edit = |edit: Edit| TextEdit { range: self::range(edit.range, snapshot), new_text: edit.new_text };
+            item.additional_edits.into_iter().map(edit).collect()
+        }),
         documentation: facts
             .sends_documentation
             .then(|| documentation(Card::listed(item.code, &snapshot.catalog), facts)),
@@ -114,11 +130,6 @@ fn documentation(card: Card, facts: ClientFacts) -> Documentation {
     } else {
         MarkupContent { kind: MarkupKind::PlainText, value: plain(&card, BRIEF_WIDTH) }
     })
-}
-
-/// The text as a snippet without placeholders (LSP 3.17, "Snippet Syntax": `$`, `}` and `\` are escaped).
-fn escaped_for_snippet(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
 }
 
 /// Adds the card of the code in the item's `data`. Items without one are returned unchanged.
@@ -138,8 +149,9 @@ pub(super) fn definition(
     snapshot: &Snapshot,
     pages: &PageStore,
 ) -> Option<GotoDefinitionResponse> {
-    let target_uri = pages.uri(target)?;
-    let top = LspRange::default();
+    let own = snapshot.own_definition(target).map(|(uri, line)| (uri, Position { line, character: 0 }));
+    let (target_uri, start) = own.or_else(|| Some((pages.uri(target)?, Position::default())))?;
+    let top = LspRange { start, end: start };
     Some(if snapshot.facts.takes_definition_links {
         let origin_selection_range = Some(range(bytes, snapshot));
         let link = LocationLink { origin_selection_range, target_uri, target_range: top, target_selection_range: top };
@@ -157,17 +169,26 @@ pub(super) fn links(
     goes_on: &dyn Fn() -> bool,
 ) -> Option<RawResult> {
     let link = |(mention, target): (Mention, Target)| {
-        let target = Some(pages.uri(&target)?);
+        let own = snapshot.own_definition(&target).map(|(uri, _)| uri);
+        let target = Some(own.or_else(|| pages.uri(&target))?);
         let tooltip = Some(Subject::mentioned_anywhere(&mention, &snapshot.catalog).title());
         Some(DocumentLink { range: range(mention.range, snapshot), target, tooltip, data: None })
     };
     RawResult::array(found.into_iter().take_while(|_| goes_on()).filter_map(link)).filter(|_| goes_on())
 }
 
-/// The result of `httpStatus/statuses`. Pages that are not written are `null`.
-pub(super) fn statuses(entries: &[Entry], pages: Option<&PageStore>) -> Value {
+/// The result of `httpStatus/statuses`. Pages that are not written are `null`. A status of the project has no page: its definition stands in
+/// the project file.
+pub(super) fn statuses(entries: &[Entry], snapshot: &Snapshot, pages: Option<&PageStore>) -> Value {
     let page = |target: &Target| pages.and_then(|pages| pages.address(target));
+    let definition = |entry: &Entry| {
+        let (uri, line) = snapshot.own_definition(&Target::Page(entry.code))?;
+        let start = Position { line, character: 0 };
+        Some(Location { uri, range: LspRange { start, end: start } })
+    };
     let status = |entry: &Entry| {
+        let definition = definition(entry);
+        let page = page(&Target::Page(entry.code)).filter(|_| definition.is_none());
         json!({
             "code": entry.code.number(),
             "name": entry.name,
@@ -179,8 +200,21 @@ pub(super) fn statuses(entries: &[Entry], pages: Option<&PageStore>) -> Value {
             "headers": entry.headers,
             "text": entry.text,
             "rank": entry.rank,
-            "page": page(&Target::Page(entry.code)),
+            "page": page,
+            "definition": definition,
         })
     };
     json!({ "index": page(&Target::Index), "statuses": entries.iter().map(status).collect::<Vec<_>>() })
+}
+
+/// The result of `httpStatus/insertion`.
+pub(super) fn insertion(insertion: Insertion, snapshot: &Snapshot) -> Value {
+    let edit = |edit: Edit| json!({ "range": range(edit.range, snapshot), "newText": edit.new_text });
+    json!({
+        "line": edit(insertion.line),
+        "snippet": insertion.snippet,
+        "imports": insertion.imports.into_iter().map(edit).collect::<Vec<_>>(),
+        "missing": insertion.missing,
+        "library": insertion.library,
+    })
 }

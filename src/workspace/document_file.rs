@@ -9,10 +9,10 @@ use crate::text::DOCUMENT_LIMIT;
 /// The text of a file or pipe up to a line, counted from 1, and at least [`AHEAD`] bytes behind that line, without a byte order mark.
 /// `/dev/stdin` is standard input. All of UTF-16 is read.
 ///
-/// UTF-8 and UTF-16 are decoded; what is not valid in them becomes U+FFFD.
+/// UTF-8 and UTF-16 are decoded; invalid bytes become U+FFFD.
 ///
 /// # Errors
-/// What is wrong with the file, without its name. More than [`DOCUMENT_LIMIT`] bytes before the line are too many. Devices, sockets and directories are refused: they have no end, or no text.
+/// The fault of the file, without its name. More than [`DOCUMENT_LIMIT`] bytes before the line are too many. Devices, sockets and directories are refused: they have no end, or no text.
 pub fn read_to_line(path: &Path, line: usize) -> Result<String, String> {
     let bytes = if cfg!(unix) && path == Path::new("/dev/stdin") {
         read_within_limit(&mut io::stdin().lock(), line)?
@@ -132,7 +132,7 @@ fn read_pipe(path: &Path, line: usize) -> Result<Vec<u8>, String> {
     read_within_limit(&mut pipe, line)
 }
 
-fn decoded(bytes: Vec<u8>) -> Result<String, String> {
+pub(super) fn decoded(bytes: Vec<u8>) -> Result<String, String> {
     match &bytes[..] {
         // Before UTF-16, whose mark the one of UTF-32 begins with.
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => {

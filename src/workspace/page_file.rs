@@ -26,7 +26,7 @@ pub fn read(path: &Path, limit: u64) -> io::Result<(Vec<u8>, Metadata)> {
     let file = open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() || metadata.len() > limit {
-        return refused("not a page");
+        return refused("not a regular file, or too large");
     }
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes)?;

@@ -40,6 +40,72 @@ fn copy(from: &Path, to: &Path) {
 fn wrong_data_is_refused_with_file_key_and_reason() {
     let cases = [
         (
+            "names/python-werkzeug.toml",
+            "import = [\"from werkzeug.exceptions import {name}\"]",
+            "import = [\"werkzeug\"]",
+            "data/names/python-werkzeug.toml: import: `werkzeug` is not one statement",
+        ),
+        (
+            "languages/python.toml",
+            "comment_spaces = 2",
+            "comment_spaces = 0",
+            "data/languages/python.toml: comment_spaces: is 0; 1 to 4 are allowed",
+        ),
+        (
+            "languages/python.toml",
+            "comment_spaces = 2",
+            "comment_spaces = 2\ncomments_alone = true",
+            "data/languages/python.toml: comment_spaces: stands beside `comments_alone`, which allows no comment behind other text",
+        ),
+        (
+            "languages/css.toml",
+            "indentation = ",
+            "comments_alone = true\nindentation = ",
+            "data/languages/css.toml: comments_alone: has no `line_comments` that it could be about",
+        ),
+        (
+            "names/go-net-http.toml",
+            "proof = \"qualifier\"",
+            "import = ['import \"net/http\"']\nproof = \"qualifier\"",
+            "data/names/go-net-http.toml: import: is the library's `usage`, which holds without the key",
+        ),
+        (
+            "names/elixir-plug-phoenix.toml",
+            "proof = \"position\"",
+            "import_given_by = [\"import Plug\"]\nproof = \"position\"",
+            "data/names/elixir-plug-phoenix.toml: import_given_by: stands without an import",
+        ),
+        (
+            "names/go-net-http.toml",
+            "number.\"*\" = \"{constant}\"",
+            "number.rust = \"code\"",
+            "data/names/go-net-http.toml: number: `rust` is no language of the library",
+        ),
+        (
+            "languages/kotlin.toml",
+            "line = \"import {path}\"",
+            "line = \"import\"",
+            "data/languages/kotlin.toml: imports: `line` has no `{path}`, or more than one",
+        ),
+        (
+            "languages/kotlin.toml",
+            "line = \"import {path}\"",
+            "line = \"use {path}\"",
+            "data/languages/kotlin.toml: imports: `line` begins with none of `statements`",
+        ),
+        (
+            "languages/kotlin.toml",
+            "statements = [\"import \"]",
+            "statements = [\"import \", \" \"]",
+            "data/languages/kotlin.toml: imports: `statements` is empty, or has an empty beginning",
+        ),
+        (
+            "languages/python.toml",
+            "standard = [",
+            "standard = [\"abc\", ",
+            "data/languages/python.toml: imports: `standard` has `abc` twice",
+        ),
+        (
             "search.toml",
             "\"busy\" = [\"overloaded\"]",
             "\"busy\" = [\"xyzzy\"]",
@@ -136,6 +202,12 @@ fn wrong_data_is_refused_with_file_key_and_reason() {
             "http.Status{name}",
             "http.Status",
             "data/names/go-net-http.toml: form: `http.Status` holds neither {name} nor {code}",
+        ),
+        (
+            "names/ruby-rack-2-2.toml",
+            "supported = \"2.2\"",
+            "supported = \"Rack 2.2\"",
+            "data/names/ruby-rack-2-2.toml: supported: `Rack 2.2` is not a version",
         ),
         (
             "names/js-axios.toml",
@@ -616,7 +688,7 @@ fn the_page_on_the_data_explains_every_list() {
         assert!(readme.contains(&format!("|---|---|\n{table}")), "data/README.md has not this table:\n{table}");
     };
     let lists = |lists: &[data::lexicon::List]| table(lists.iter().map(|list| (list.key, list.what)).collect());
-    lists(&data::lexicon::WORDS);
+    lists(data::lexicon::WORDS);
     lists(&data::lexicon::RELATIONS);
     lists(&data::lexicon::SYNTAX);
     use data::evidence::{OPERAND_STRENGTH, SHARE, SHARES, THRESHOLD};
@@ -647,6 +719,38 @@ fn a_language_adds_words_of_statements() {
     assert_eq!(with("\"zzz\""), 1);
     // Imports are those of all languages: the head of a file is read without its language.
     assert!(tables.contains("\"(:use\", \"bring \"]") && tables.contains("\"using\", \"bring \"]"));
+}
+
+/// Lists of words that rules look up.
+#[test]
+fn wrong_words_of_rules_are_refused() {
+    let list = "connection_first_calls = [\"sendresp\", \"resp\"]";
+    let cases = [
+        ("connection_first_calls = []", "folded_words.connection_first_calls: is empty"),
+        (
+            "connection_first_calls = [\"send_resp\"]",
+            "folded_words.connection_first_calls: `send_resp` is not written in lower-case letters and digits",
+        ),
+        (
+            "connection_first_calls = [\"resp\", \"resp\"]",
+            "folded_words.connection_first_calls: `resp` is listed twice",
+        ),
+        (
+            "connection_first_calls = [\" resp\"]",
+            "folded_words.connection_first_calls: ` resp` is empty, or has white space around it",
+        ),
+        ("connection_first_calls = [\"resp\"]\nnothing = [\"resp\"]", "words: `nothing` is in `folded_words` too"),
+        (
+            "Connection = [\"resp\"]",
+            "folded_words.Connection: its name is not words of lower-case letters with `_` between",
+        ),
+    ];
+    for (new, said) in cases {
+        assert_eq!(
+            refusals("rules/body-not-allowed.toml", list, new),
+            format!("data/rules/body-not-allowed.toml: {said}")
+        );
+    }
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use expect_test::expect;
 use http_status_lsp::catalog::Library;
-use http_status_lsp::project::Ecosystem;
+use http_status_lsp::project::{Ecosystem, Presence, Versions};
 
-use super::check;
+use super::{check, project};
 
 #[test]
 fn frameworks_bring_libraries() {
@@ -147,4 +147,60 @@ fn libraries_name_their_packages() {
             assert!(package.ecosystem != Ecosystem::Maven || package.name.contains(':'), "{}", library.id);
         }
     }
+}
+
+#[test]
+fn spring_boot_tells_the_version_of_spring() {
+    let boot = |version: &str| {
+        format!(
+            "//- pom.xml\n<project><parent><groupId>org.springframework.boot</groupId><artifactId>spring-boot-starter-parent</artifactId>\
+             <version>{version}</version></parent><dependencies><dependency><groupId>org.springframework.boot</groupId>\
+             <artifactId>spring-boot-starter-web</artifactId></dependency></dependencies></project>\n"
+        )
+    };
+    for (version, spring) in [
+        ("2.3.12.RELEASE", ""),
+        ("2.7.18", ">=5.3 <5.4"),
+        ("3.1.2", ">=6.0 <6.1"),
+        ("3.3.0", ">=6.1 <6.2"),
+        ("3.5.4", ">=6.2 <6.3"),
+        ("4.1.1", ">=7.0 <7.1"),
+        ("5.0.0", ""),
+    ] {
+        for id in ["java-spring-framework-6-2", "java-spring-framework-7-responseentity"] {
+            let library = Library::all().iter().find(|library| library.id == id).expect("a library");
+            let Presence::Present(found) = project(&boot(version)).library("A.java", library) else { panic!("{id}") };
+            let shown = match found.version {
+                Versions::Range(range) => range.to_string(),
+                Versions::Exact(version) => version.to_string(),
+                Versions::Unknown => String::new(),
+            };
+            assert_eq!(shown, spring, "{id} with Spring Boot {version}");
+        }
+    }
+    let gradle = "//- build.gradle\nplugins {\n    id 'org.springframework.boot' version '3.2.0'\n}\ndependencies {\n    \
+                  implementation 'org.springframework.boot:spring-boot-starter-web'\n}\n";
+    check(
+        gradle,
+        "A.java: java-spring-framework-7",
+        &expect![[r#"
+            A.java: java-spring-framework-7 = >=6.1 <6.2
+        "#]],
+    );
+}
+
+/// Editors of Windows write a byte order mark.
+#[test]
+fn a_byte_order_mark_hides_nothing() {
+    check(
+        "//- a/go.mod\n\u{feff}module a\nrequire github.com/gin-gonic/gin v1.9.1\n//- b/a.csproj\n\u{feff}<Project Sdk=\"Microsoft.NET.Sdk\"><ItemGroup><PackageReference Include=\"Giraffe\" Version=\"6.4.0\" /></ItemGroup></Project>\n//- c/Gemfile\n\u{feff}gem 'sinatra', '4.0.0'\n",
+        "a/a.go: go-gin
+         b/a.fs: fsharp-giraffe
+         c/a.rb: ruby-sinatra",
+        &expect![[r#"
+            a/a.go: go-gin = 1.9.1
+            b/a.fs: fsharp-giraffe = >=6.4.0
+            c/a.rb: ruby-sinatra = 4.0.0
+        "#]],
+    );
 }

@@ -205,6 +205,22 @@ async fn names_are_left_out_where_the_setting_says_so() {
 }
 
 #[tokio::test]
+async fn completion_brings_the_import() {
+    let mut client = Client::ready().await;
+    let text = "# \u{1f600}\r\nimport os\r\n\r\nif r.status_code == HTTPStatus.NOT_F:\r\n    pass\r\n";
+    client.open("file:///a.py", "python", text).await;
+    let items = client.request("textDocument/completion", at("file:///a.py", 3, 36)).await;
+    let items = items.get("items").unwrap_or(&items).as_array().expect("items");
+    let item = items.iter().find(|item| item["label"] == "NOT_FOUND").expect("the constant");
+    let end_of_line = json!({ "line": 1, "character": 9 });
+    assert_eq!(
+        item["additionalTextEdits"],
+        json!([{ "range": { "start": end_of_line, "end": end_of_line }, "newText": "\r\nfrom http import HTTPStatus" }])
+    );
+    client.end().await;
+}
+
+#[tokio::test]
 async fn completion_keeps_out_of_other_places() {
     let mut client = Client::ready().await;
     let text = "const width = 2;\nsetTimeout(f, 5);\nfoo.bar(\nlet port = 4;\n";
@@ -324,5 +340,93 @@ async fn statuses_have_no_pages_where_none_are_written() {
     assert_eq!(answer["index"], Value::Null);
     assert!(answer["statuses"].as_array().expect("a list").iter().all(|status| status["page"].is_null()));
     assert_eq!(std::fs::read_dir(client.cache.path()).expect("the folder").count(), 0);
+    client.end().await;
+}
+
+#[tokio::test]
+async fn the_lines_of_a_status_come_as_edits_and_as_a_snippet() {
+    let mut client = Client::ready().await;
+    let text = "from fastapi import FastAPI\n\ndef read():\n    \n";
+    client.open("file:///a.py", "python", text).await;
+    let mut params = at("file:///a.py", 3, 4);
+    params["code"] = json!(404);
+    let edit = |start: [u32; 2], end: [u32; 2], text: &str| {
+        let position = |[line, character]: [u32; 2]| json!({ "line": line, "character": character });
+        json!({ "range": { "start": position(start), "end": position(end) }, "newText": text })
+    };
+    let answer = client.request("httpStatus/insertion", params.clone()).await;
+    let line = "    raise HTTPException(status_code=404, detail=\"Not Found\")";
+    assert_eq!(
+        answer,
+        json!({
+            "line": edit([3, 0], [3, 4], line),
+            "snippet": "    raise HTTPException(status_code=404, detail=\"${1:Not Found}\")$0",
+            "imports": [edit([0, 27], [0, 27], ", HTTPException")],
+            "missing": [],
+            "library": "fastapi",
+        })
+    );
+    // Not a status that this language has a line for, a document that is not open, and a number that is no code.
+    params["code"] = json!(199);
+    assert_eq!(client.request("httpStatus/insertion", params.clone()).await, Value::Null);
+    let mut other = at("file:///b.py", 0, 0);
+    other["code"] = json!(404.0);
+    assert_eq!(client.request("httpStatus/insertion", other).await, Value::Null);
+    for code in [json!(99), json!(1000), json!("404"), Value::Null] {
+        params["code"] = code;
+        let id = client.ask("httpStatus/insertion", params.clone()).await;
+        let answer = client.answer(id).await;
+        assert_eq!(answer["error"]["code"], -32602, "{answer}");
+    }
+    client.end().await;
+}
+
+/// The item for 404 at the start of a statement, in a client with these capabilities.
+async fn sending(item: Value) -> Value {
+    let capabilities = json!({ "textDocument": { "completion": { "completionItem": item } } });
+    let mut client = Client::ready_with(capabilities, Value::Null).await;
+    let text = "from fastapi import FastAPI\n\ndef f():\n\tif x:\n\t\tnotf\n";
+    client.open("file:///a.py", "python", text).await;
+    let answer = client.request("textDocument/completion", at("file:///a.py", 4, 6)).await;
+    let items = answer.as_array().expect("items").clone();
+    client.end().await;
+    assert_eq!(items.len(), 1, "{items:?}");
+    items[0].clone()
+}
+
+#[tokio::test]
+async fn lines_that_send_a_status_come_with_and_without_snippets() {
+    let end = json!({ "line": 0, "character": 27 });
+    let plain = sending(json!({})).await;
+    assert_eq!(plain["label"], "404 Not Found");
+    assert_eq!(plain["filterText"], "NotFound");
+    // Behind what other servers offer.
+    assert_eq!(plain["sortText"], "~0000");
+    assert_eq!(plain["insertTextFormat"], Value::Null);
+    assert_eq!(
+        plain["textEdit"],
+        json!({
+            "range": { "start": { "line": 4, "character": 2 }, "end": { "line": 4, "character": 6 } },
+            "newText": "raise HTTPException(status_code=404, detail=\"Not Found\")",
+        })
+    );
+    assert_eq!(
+        plain["additionalTextEdits"],
+        json!([{ "range": { "start": end, "end": end }, "newText": ", HTTPException" }])
+    );
+    let snippet = sending(json!({ "snippetSupport": true, "insertTextModeSupport": { "valueSet": [1, 2] } })).await;
+    assert_eq!(snippet["insertTextFormat"], 2);
+    assert_eq!(snippet["insertTextMode"], 2);
+    assert_eq!(snippet["textEdit"]["newText"], "raise HTTPException(status_code=404, detail=\"${1:Not Found}\")$0");
+}
+
+#[tokio::test]
+async fn lines_that_send_a_status_do_not_come_up_with_a_digit() {
+    let mut client = Client::ready().await;
+    client.open("file:///a.py", "python", "from fastapi import FastAPI\n\ndef f():\n    404\n").await;
+    let mut asked = at("file:///a.py", 3, 7);
+    assert_eq!(client.request("textDocument/completion", asked.clone()).await[0]["label"], "404 Not Found");
+    asked["context"] = json!({ "triggerKind": 2, "triggerCharacter": "4" });
+    assert_eq!(client.request("textDocument/completion", asked).await, Value::Null);
     client.end().await;
 }

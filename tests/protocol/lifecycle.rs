@@ -38,7 +38,8 @@ async fn initialize_tells_what_the_server_can_do() {
           "positionEncoding": "utf-16",
           "textDocumentSync": {
             "change": 2,
-            "openClose": true
+            "openClose": true,
+            "save": true
           },
           "workspace": {
             "workspaceFolders": {

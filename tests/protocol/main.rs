@@ -1,6 +1,8 @@
 //! The server as a client sees it: real messages over an in-memory pipe.
 
+mod actions;
 mod client;
+mod diagnostics;
 mod encoding;
 mod features;
 mod framing;
@@ -9,6 +11,8 @@ mod lifecycle;
 mod long_work;
 mod members;
 mod order;
+mod project_files;
+mod projects;
 mod robustness;
 mod rpc;
 mod scopes;

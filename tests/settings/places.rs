@@ -1,7 +1,7 @@
 //! The places that list all settings, and what is wrong with one.
 
 use http_status_lsp::config::{SETTINGS, Setting, Values};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::reading;
 use crate::writing::{self, Notation, default_of, key_of_row, row, settings_json, start_of_row, type_of};
@@ -155,6 +155,8 @@ fn defaults(text: &str) -> Vec<String> {
             let expected = default_of(setting);
             match found.iter().find(|(key, _)| key == setting.key) {
                 Some((_, value)) if *value == expected => None,
+                // Lua writes an empty object as it does an empty list.
+                Some((_, value)) if expected == json!({}) && *value == json!([]) => None,
                 Some((key, value)) => Some(format!("{key} has {value}; expected its default {expected}")),
                 None => Some(format!("{} is missing; expected it with its default {expected}", setting.key)),
             }
@@ -175,8 +177,11 @@ fn table(text: &str, prefix: &str, is_exact: bool) -> Vec<String> {
 fn schema(text: &str) -> Vec<String> {
     let Ok(schema) = serde_json::from_str::<Value>(text) else { return vec!["this is not JSON".to_owned()] };
     missing(|setting| {
-        let (group, name) = setting.key.split_once('.')?;
-        let found = &schema["properties"]["httpStatus"]["properties"][group]["properties"][name];
+        let groups = &schema["properties"]["httpStatus"]["properties"];
+        let found = match setting.key.split_once('.') {
+            Some((group, name)) => &groups[group]["properties"][name],
+            None => &groups[setting.key],
+        };
         (found["default"] != default_of(setting)).then(|| format!("; expected it with its default {}", setting.default))
     })
 }
@@ -276,7 +281,7 @@ fn variable(setting: &Setting) -> String {
 fn lisp_default(setting: &Setting) -> &'static str {
     match setting.default {
         "true" => "t",
-        "false" | "[]" => "nil",
+        "false" | "[]" | "{}" => "nil",
         other => other,
     }
 }

@@ -59,9 +59,13 @@ fn with_namespace(text: &str) -> Vec<Found> {
         let mut reader = Reader { rest: &text[at..] };
         if let Some(key) = reader.string()
             && reader.takes(':')
-            && reader.peek().is_some_and(|next| next != '{')
+            && let Some(next) = reader.peek()
         {
-            found.push((key, reader.value()));
+            if next != '{' {
+                found.push((key, reader.value()));
+            } else if reader.rest.starts_with("{}") {
+                found.push((key, serde_json::json!({})));
+            }
         }
     }
     found

@@ -1,6 +1,6 @@
 //! Writes settings as each kind of file has them, in the order of the table.
 
-use http_status_lsp::config::{SETTINGS, Setting, Values};
+use http_status_lsp::config::{RULE_LEVELS, SETTINGS, Setting, Values};
 use serde_json::{Value, json};
 
 /// The settings with their defaults in the notation of a file.
@@ -46,6 +46,9 @@ impl Notation {
                 groups()
                     .into_iter()
                     .map(|(group, settings)| {
+                        if let [("", setting)] = settings.as_slice() {
+                            return format!("\"{group}\": {}", setting.default);
+                        }
                         let parts: Vec<_> =
                             settings.iter().map(|(name, setting)| format!("\"{name}\": {}", setting.default)).collect();
                         format!("\"{group}\": {{ {} }}", parts.join(", "))
@@ -55,6 +58,9 @@ impl Notation {
             Notation::Lua => groups()
                 .into_iter()
                 .map(|(group, settings)| {
+                    if let [("", setting)] = settings.as_slice() {
+                        return format!("{group} = {},", lua(setting.default));
+                    }
                     let parts: Vec<_> =
                         settings.iter().map(|(name, setting)| format!("{name} = {}", lua(setting.default))).collect();
                     format!("{group} = {{ {} }},", parts.join(", "))
@@ -83,11 +89,11 @@ fn separated(mut lines: Vec<String>) -> Vec<String> {
     lines
 }
 
-/// The settings by the first part of their keys, each with the second part.
+/// The settings by the first part of their keys, each with the second part, which may be empty.
 fn groups() -> Vec<(&'static str, Vec<(&'static str, &'static Setting)>)> {
     let mut groups: Vec<(&str, Vec<_>)> = Vec::new();
     for setting in &SETTINGS {
-        let (group, name) = setting.key.split_once('.').expect("two parts");
+        let (group, name) = setting.key.split_once('.').unwrap_or((setting.key, ""));
         match groups.iter_mut().find(|(known, _)| *known == group) {
             Some((_, settings)) => settings.push((name, setting)),
             None => groups.push((group, vec![(name, setting)])),
@@ -130,7 +136,7 @@ pub(crate) fn row(prefix: &str, setting: &Setting) -> String {
 /// The key of a row in the table whose keys have this prefix.
 pub(crate) fn key_of_row<'t>(prefix: &str, line: &'t str) -> Option<&'t str> {
     let (key, _) = line.strip_prefix("| `")?.strip_prefix(prefix)?.split_once("` | `")?;
-    key.contains('.').then_some(key)
+    (key.contains('.') || key == "rules").then_some(key)
 }
 
 /// The text with the rows of its table written anew. Rows that need only begin as the program says stay if they do, and rows
@@ -187,6 +193,7 @@ pub(crate) fn type_of(setting: &Setting) -> &'static str {
         Values::Switch => "boolean",
         Values::OneOf(_) => "string",
         Values::LanguageIds => "array",
+        Values::RuleLevels => "object",
     }
 }
 
@@ -195,29 +202,44 @@ pub(crate) fn schema() -> String {
     let mut text = String::from(SCHEMA_HEAD);
     let groups = groups();
     for (at, (group, settings)) in groups.iter().enumerate() {
+        let comma = if at + 1 < groups.len() { "," } else { "" };
+        if let [("", setting)] = settings.as_slice() {
+            let lines: String = schema_lines(setting).iter().map(|line| format!("          {line}\n")).collect();
+            text += &format!("        \"{group}\": {{\n{lines}        }}{comma}\n");
+            continue;
+        }
         text += &format!(
             "        \"{group}\": {{\n          \"type\": \"object\",\n          \"additionalProperties\": false,\n          \"properties\": {{\n"
         );
         for (at, (name, setting)) in settings.iter().enumerate() {
-            let mut lines = vec![format!("\"type\": \"{}\"", type_of(setting))];
-            match setting.values {
-                Values::Switch => {}
-                Values::OneOf(choices) => {
-                    let choices: Vec<_> = choices.iter().map(|(choice, _)| format!("\"{choice}\"")).collect();
-                    lines.push(format!("\"enum\": [{}]", choices.join(", ")));
-                }
-                Values::LanguageIds => lines.push("\"items\": { \"type\": \"string\" }".to_owned()),
-            }
-            lines.push(format!("\"default\": {}", setting.default));
-            lines.push(format!("\"description\": {}", Value::from(text_of(setting))));
-            let lines: Vec<_> = separated(lines).iter().map(|line| format!("              {line}\n")).collect();
+            let lines: String = schema_lines(setting).iter().map(|line| format!("              {line}\n")).collect();
             let comma = if at + 1 < settings.len() { "," } else { "" };
-            text += &format!("            \"{name}\": {{\n{}            }}{comma}\n", lines.concat());
+            text += &format!("            \"{name}\": {{\n{lines}            }}{comma}\n");
         }
-        let comma = if at + 1 < groups.len() { "," } else { "" };
         text += &format!("          }}\n        }}{comma}\n");
     }
     text + "      }\n    }\n  }\n}\n"
+}
+
+/// What the schema says of a setting, a member a line.
+fn schema_lines(setting: &Setting) -> Vec<String> {
+    let listed = |choices: &mut dyn Iterator<Item = &str>| {
+        let choices: Vec<_> = choices.map(|choice| format!("\"{choice}\"")).collect();
+        format!("\"enum\": [{}]", choices.join(", "))
+    };
+    let mut lines = vec![format!("\"type\": \"{}\"", type_of(setting))];
+    match setting.values {
+        Values::Switch => {}
+        Values::OneOf(choices) => lines.push(listed(&mut choices.iter().map(|(choice, _)| *choice))),
+        Values::LanguageIds => lines.push("\"items\": { \"type\": \"string\" }".to_owned()),
+        Values::RuleLevels => {
+            let levels = listed(&mut RULE_LEVELS.into_iter());
+            lines.push(format!("\"additionalProperties\": {{ {levels} }}"));
+        }
+    }
+    lines.push(format!("\"default\": {}", setting.default));
+    lines.push(format!("\"description\": {}", Value::from(text_of(setting))));
+    separated(lines)
 }
 
 const SCHEMA_HEAD: &str = r#"{

@@ -170,6 +170,8 @@ return {
       definition = { enable = true, names = false },
       documentLinks = { enable = false },
       pages = { enable = true },
+      diagnostics = { enable = true },
+      rules = {},
       exclude = { languages = {} },
     },
   },

@@ -357,6 +357,85 @@ check('a thousand completions take less than two seconds', function()
   assert(taken < 2000, ('%d ms'):format(taken))
 end)
 
+-- Lines that are inserted
+
+local python = 'from fastapi import FastAPI\n\ndef read():\n    \n'
+
+--- Opens a file with that text and puts the cursor at the end of a row.
+local function open_text(name, text, row)
+  close_all()
+  editor:open(write('command/' .. name, text))
+  editor:lua("vim.api.nvim_win_set_cursor(0, { ..., 0 }); vim.cmd('normal! $')", row)
+end
+
+local function insert(arguments, picked)
+  return http_status(editor, 'insert' .. arguments, picked)
+end
+
+check('insert writes the lines of the code with their import, and selects the message', function()
+  open_text('a.py', python, 4)
+  equal({ '', nil }, { insert(' 404') })
+  editor:type('gone')
+  local expected = 'from fastapi import FastAPI, HTTPException\n\ndef read():\n    raise HTTPException(status_code=404, detail="gone")'
+  editor:wait('the message', function()
+    return vim.trim(editor:text()) == expected
+  end)
+  editor:type('<Esc>')
+  equal({ 'a.py' }, editor:windows())
+end)
+
+check('it indents lines as the file does, above and below a statement', function()
+  open_text('b.py', 'from fastapi import FastAPI\n\ndef f():\n  x = 1\n  return x\n', 4)
+  insert(' created')
+  editor:type('<Esc>')
+  local text = 'from fastapi import FastAPI\nfrom fastapi.responses import JSONResponse\n\ndef f():\n  x = 1\n'
+    .. '  return JSONResponse(\n    {"message": "Created"},\n    status_code=201,\n    headers={"Location": "/new"},\n  )\n  return x'
+  editor:wait('the lines', function()
+    return vim.trim(editor:text()) == text
+  end)
+  open_text('c.py', 'from flask import abort\n\ndef f():\n    return 1\n', 4)
+  editor:lua('vim.api.nvim_win_set_cursor(0, { 4, 0 })')
+  insert(' 404')
+  editor:type('<Esc>')
+  editor:wait('the line', function()
+    return vim.trim(editor:text())
+      == 'from flask import abort\n\ndef f():\n    abort(404, description="Not Found")\n    return 1'
+  end)
+end)
+
+check('it takes the status under the cursor, and lets choose where several fit', function()
+  open_text('d.py', 'from flask import abort\n\ndef f():\n    abort(404)\n', 4)
+  editor:put_cursor_on('404')
+  equal({ '', nil }, { insert('') })
+  editor:type('<Esc>')
+  editor:wait('the line', function()
+    return editor:text():find('    abort(404)\n    abort(404, description="Not Found")', 1, true)
+  end)
+  open_text('e.py', python, 4)
+  local _, offered = insert(' timeout', 504)
+  assert(#offered > 1, #offered)
+  editor:type('<Esc>')
+  editor:wait('the line', function()
+    return editor:text():find('raise HTTPException(status_code=504, detail="Gateway Timeout")', 1, true)
+  end)
+end)
+
+check('where there is nothing to insert it says so and changes nothing', function()
+  open_text('f.txt', 'words', 1)
+  contains(insert(' 404'), 'HttpStatus: there is no line for 404 Not Found in files of the type "text"')
+  equal('words', vim.trim(editor:text()))
+  open_text('g.py', python, 4)
+  editor:lua('vim.bo.modifiable = false')
+  contains(insert(' 404'), 'HttpStatus: the buffer cannot be changed')
+  equal(vim.trim(python), vim.trim(editor:text()))
+end)
+
+check('insert completes, and so does what follows it', function()
+  assert(vim.list_contains(completed('HttpStatus in'), 'insert'))
+  equal({ '418' }, completed('HttpStatus insert 418'))
+  equal({ 'Found' }, completed('HttpStatus insert not fo'))
+end)
+
 -- What stands in the way
 
 check('with pages.enable off it tells what it knows, and why there is no page', function()

@@ -89,8 +89,12 @@ check("lsp/http_status.lua has the server's settings and defaults", function()
     wanted[key] = vim.json.decode(setting[1])
   end
   for group, settings in pairs(dofile(plugin .. '/lsp/http_status.lua').settings.httpStatus) do
-    for name, default in pairs(settings) do
-      found[group .. '.' .. name] = default
+    if group == 'rules' then
+      found.rules = settings
+    else
+      for name, default in pairs(settings) do
+        found[group .. '.' .. name] = default
+      end
     end
   end
   equal(wanted, found)
@@ -99,10 +103,11 @@ end)
 check('the help file has them too, with the same defaults and descriptions', function()
   local found = {}
   for tag, key, default, description in
-    help:gmatch('%*httpStatus%.([%w.]+)%*\nhttpStatus%.([%w.]+)%s+%(default: `(.-)`%)\n%s+([^\n]+)\n')
+    help:gmatch('%*httpStatus%.([%w.]+)%*\nhttpStatus%.([%w.]+)%s+%(default: `(.-)`%)\n%s+(.-)\n\n')
   do
     equal(tag, key)
-    found[key] = { default, description }
+    -- The choices of a setting stand below its description.
+    found[key] = { default, (description:gsub('\n%s+".*', ''):gsub('%s*\n%s*', ' ')) }
   end
   equal(
     vim.tbl_map(function(setting)

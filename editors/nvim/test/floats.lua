@@ -93,7 +93,7 @@ end
 local function parts(lines)
   local words, example, is_example = {}, {}, false
   for _, line in ipairs(lines) do
-    local text = vim.trim(line:gsub('^#+ ', ''):gsub('^%s*%- ', ''):gsub('^%s*%d%. ', ''):gsub('^─.*', ''))
+    local text = vim.trim(line:gsub('^%s*#+ ', ''):gsub('^%s*%- ', ''):gsub('^%s*%d%. ', ''):gsub('^─.*', ''))
     is_example = text == 'Example' or is_example and text ~= 'Background'
     if is_example then
       table.insert(example, (text:gsub('%s', '')))
@@ -149,9 +149,12 @@ end)
 --- What the server sends for the cursor, line by line, without the marks of Markdown, which Neovim hides.
 local function sent_at()
   local source = editor:request('textDocument/hover').contents.value
+  local lines = vim.tbl_filter(function(line)
+    return not vim.startswith(line, '```')
+  end, vim.split(source, '\n', { trimempty = true }))
   return vim.tbl_map(function(line)
     return (line:gsub('%*%*', ''):gsub('``? ?(.-) ?``?', '%1'))
-  end, vim.split(source, '\n', { trimempty = true }))
+  end, lines)
 end
 
 --- The card at the cursor in plain text without its foot, which is addresses alone.

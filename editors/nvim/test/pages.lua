@@ -71,9 +71,15 @@ for _, way in ipairs(ways) do
       seen = vim.list_extend(seen, rows)
       for _, row in ipairs(rows) do
         -- Neither marks of Markdown, nor of blanks, nor of a line that is too long for the window.
-        for _, mark in ipairs({ '**', '](', '@@', '<https', '->', '$' }) do
-          if not (row:find('^%[%d+%]: ') or row:find('$uri', 1, true)) then
+        for _, mark in ipairs({ '**', '](', '@@', '<https' }) do
+          if not row:find('^%[%d+%]: ') then
             lacks(row, mark)
+          end
+        end
+        -- Lines of code may have what 'listchars' shows.
+        for word in row:gmatch('%S+') do
+          if word:find('->', 1, true) or word:find('$', 1, true) then
+            contains(text, word)
           end
         end
       end

@@ -4,7 +4,7 @@
 # usage: run.sh [FOLDER]
 #   FOLDER             where install.sh puts what is missing: Neovim, and the servers it is tested beside; `target/nvim` without it
 #   HTTP_STATUS_LSP    the server; `target/release/http-status-lsp` without it, else that of `target/debug`
-#   HTTP_STATUS_ONLY   one group of tests: features, command, pages, health, processes, documents, floats or guests; all without it
+#   HTTP_STATUS_ONLY   one group of tests: features, command, actions, pages, health, processes, documents, floats or guests; all without it
 #   NVIM               the Neovim to use, 0.11 or later
 set -euo pipefail
 

@@ -5,7 +5,7 @@ package.path = here .. '/?.lua;' .. package.path
 
 -- `HTTP_STATUS_ONLY` names one group, for those who work on it.
 local only = vim.env.HTTP_STATUS_ONLY
-for _, group in ipairs({ 'features', 'command', 'pages', 'health', 'processes', 'documents', 'floats', 'guests' }) do
+for _, group in ipairs({ 'features', 'command', 'actions', 'pages', 'health', 'processes', 'documents', 'floats', 'guests' }) do
   if not only or only == '' or only == group then
     dofile(('%s/%s.lua'):format(here, group))
   end

@@ -26,6 +26,24 @@ export type Condition =
   | { kind: 'running'; version: string }
   | { kind: 'stopped'; reason: string; isMissing: boolean };
 
+/** An edit as the server sends it. */
+interface Edit {
+  range: { start: { line: number; character: number }; end: { line: number; character: number } };
+  newText: string;
+}
+
+/** The answer to `httpStatus/insertion`. */
+export interface Insertion {
+  /** Its range begins at the start of a line, so that nothing is indented again. */
+  line: Edit;
+  /** Stands for the text of `line`. */
+  snippet: string;
+  imports: Edit[];
+  /** Statements that the lines need for which there is no edit. */
+  missing: string[];
+  library: string;
+}
+
 /** The server and the connection to it. */
 export class Client implements vscode.Disposable {
   private client: LanguageClient | undefined;
@@ -79,18 +97,41 @@ export class Client implements vscode.Disposable {
     return this.server?.origin;
   }
 
-  /** All statuses, or nothing where no server can tell them; the user then knows why. */
-  async statuses(): Promise<StatusList | undefined> {
+  /**
+   * All statuses, with those of the project that the active document is in; without one, of the first folder. Nothing where no
+   * server can tell them; the user then knows why.
+   */
+  statuses(): Promise<StatusList | undefined> {
+    const document = vscode.window.activeTextEditor?.document;
+    const params = ({ code2ProtocolConverter: converter }: LanguageClient) =>
+      document?.uri.scheme === 'file' ? { textDocument: converter.asTextDocumentIdentifier(document) } : {};
+    return this.ask('httpStatus/statuses', params, 'its statuses');
+  }
+
+  /**
+   * The lines that send a status at a position, or check it; `null` where the language has none. Nothing where no server can
+   * tell them; the user then knows why.
+   */
+  insertion(document: vscode.TextDocument, at: vscode.Position, code: number): Promise<Insertion | null | undefined> {
+    const params = ({ code2ProtocolConverter: converter }: LanguageClient) => ({
+      textDocument: converter.asTextDocumentIdentifier(document),
+      position: converter.asPosition(at),
+      code,
+    });
+    return this.ask('httpStatus/insertion', params, 'the lines of a status');
+  }
+
+  private async ask<T>(method: string, params: (client: LanguageClient) => object, what: string): Promise<T | undefined> {
     await this.queue;
     if (this.client?.state !== State.Running) {
       this.tellThatStopped();
       return undefined;
     }
     try {
-      return await this.client.sendRequest<StatusList>('httpStatus/statuses', {});
+      return await this.client.sendRequest<T>(method, params(this.client));
     } catch (error) {
-      this.log.error(`httpStatus/statuses: ${text(error)}`);
-      void this.offer(`The server does not tell its statuses; it may be older than the extension. (${text(error)})`, [
+      this.log.error(`${method}: ${text(error)}`);
+      void this.offer(`The server does not tell ${what}; it may be older than the extension. (${text(error)})`, [
         ['Restart Server', 'httpStatus.restart'],
         ['Show Output', 'httpStatus.showOutput'],
       ]);

@@ -22,6 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const commands: Record<string, () => unknown> = {
     'httpStatus.lookUp': () => lookUp.run(),
     'httpStatus.insertCode': () => lookUp.insert(),
+    'httpStatus.insertResponse': () => lookUp.insertResponse(),
     'httpStatus.showAll': () => pages.showAll(),
     'httpStatus.openSample': openSample,
     'httpStatus.restart': () => theClient.restartAndTell(),

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 
-import type { Client } from './client';
+import type { Client, Insertion } from './client';
 import type { Pages } from './pages';
 import { denoted, Search, type Status } from './search';
 
 /** What to do with the status that was chosen. */
-type Action = 'open' | 'insert' | 'copyCode' | 'copyName';
+type Action = 'open' | 'insert' | 'insertResponse' | 'copyCode' | 'copyName';
 
 /** How long the status bar shows what was copied, in milliseconds. */
 const TOLD = 3000;
@@ -25,6 +25,11 @@ export class LookUp {
   /** Inserts the code that the user chooses. */
   insert(): Promise<void> {
     return this.choose('insert');
+  }
+
+  /** Inserts the lines that send the status that the user chooses, or check it in a client. */
+  insertResponse(): Promise<void> {
+    return this.choose('insertResponse');
   }
 
   private async choose(standard: Action): Promise<void> {
@@ -48,12 +53,27 @@ export class LookUp {
           await insert(editor, String(status.code), place?.code);
         }
         break;
+      case 'insertResponse':
+        if (editor) {
+          await this.insertLines(editor, status);
+        }
+        break;
       case 'copyCode':
         await copy(String(status.code));
         break;
       case 'copyName':
         await copy(status.name);
         break;
+    }
+  }
+
+  private async insertLines(editor: vscode.TextEditor, status: Status): Promise<void> {
+    const insertion = await this.client.insertion(editor.document, editor.selection.active, status.code);
+    if (insertion === null) {
+      const name = `${String(status.code)} ${status.name}`;
+      void vscode.window.showWarningMessage(`There is no line for ${name} in files of the type "${editor.document.languageId}".`);
+    } else if (insertion) {
+      await write(editor, insertion, String(status.code));
     }
   }
 }
@@ -85,6 +105,35 @@ async function insert(editor: vscode.TextEditor, code: string, present: vscode.R
   }
 }
 
+/** Writes the imports, then the lines as a snippet. All imports stand above the lines. */
+async function write(editor: vscode.TextEditor, insertion: Insertion, code: string): Promise<void> {
+  const shown = await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+  const { document } = shown;
+  const count = document.lineCount;
+  const options = { undoStopBefore: true, undoStopAfter: false };
+  const isEdited =
+    insertion.imports.length === 0 ||
+    (await shown.edit((builder) => {
+      for (const { range, newText } of insertion.imports) {
+        builder.replace(rangeOf(range), newText);
+      }
+    }, options));
+  const { start, end } = rangeOf(insertion.line.range);
+  const added = document.lineCount - count;
+  const range = new vscode.Range(start.translate(added), end.translate(added));
+  const snippet = new vscode.SnippetString(insertion.snippet);
+  const isFirst = insertion.imports.length === 0;
+  if (!isEdited || !(await shown.insertSnippet(snippet, range, { undoStopBefore: isFirst, undoStopAfter: true }))) {
+    void vscode.window.showWarningMessage(`The lines of ${code} cannot be inserted: the editor is read-only.`);
+  } else if (insertion.missing.length > 0) {
+    void vscode.window.showInformationMessage(`The lines of ${code} also need: ${insertion.missing.join(' ')}`);
+  }
+}
+
+function rangeOf({ start, end }: Insertion['line']['range']): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
 async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(`Copied: ${text}`, TOLD);
@@ -104,6 +153,11 @@ interface Chosen {
   action: Action;
 }
 
+const TITLES: Partial<Record<Action, string>> = {
+  insert: 'Look Up and Insert a Code',
+  insertResponse: 'Look Up and Insert a Response',
+};
+
 function pick(
   statuses: readonly Status[],
   first: Status | undefined,
@@ -112,7 +166,7 @@ function pick(
 ): Promise<Chosen | undefined> {
   const search = new Search(statuses);
   const picker = vscode.window.createQuickPick<Item>();
-  picker.title = standard === 'insert' ? 'Look Up and Insert a Code' : 'Look Up a Status';
+  picker.title = TITLES[standard] ?? 'Look Up a Status';
   picker.placeholder = 'Code, class (4xx), name, constant, header, server, or words of a cause or fix';
   picker.value = first ? String(first.code) : '';
   const update = () => {
@@ -152,7 +206,12 @@ function item(status: Status, standard: Action, canInsert: boolean): Item {
   });
   const buttons = [
     button('open', 'book', `Open the page of ${code}`),
-    ...(canInsert ? [button('insert', 'insert', `Insert ${code} at the cursor`)] : []),
+    ...(canInsert
+      ? [
+          button('insert', 'insert', `Insert ${code} at the cursor`),
+          button('insertResponse', 'symbol-snippet', `Insert the lines that send or check ${code}`),
+        ]
+      : []),
     button('copyCode', 'copy', `Copy ${code}`),
     button('copyName', 'symbol-text', `Copy "${status.name}"`),
   ];

@@ -40,13 +40,18 @@ export class Pages implements vscode.TextDocumentContentProvider {
     return this.open(INDEX);
   }
 
-  /** Opens the page of a code or the list of all. Where there is none, shows the reason and a way to get one. */
+  /** Opens the page of a code, the lines of the project file that define it, or the list of all. Where there is no page, shows the reason and a way to get one. */
   async open(name: string, how: { isLasting: boolean } = { isLasting: false }): Promise<void> {
     const list = await this.client.statuses();
     if (!list) {
       return;
     }
-    if (this.file(list, name) !== undefined || (await this.offerToTurnOn(list, name))) {
+    const definition = list.statuses.find(({ code }) => String(code) === name)?.definition;
+    if (definition) {
+      const { line, character } = definition.range.start;
+      const at = new vscode.Position(line, character);
+      await vscode.window.showTextDocument(vscode.Uri.parse(definition.uri, true), { selection: new vscode.Range(at, at) });
+    } else if (this.file(list, name) !== undefined || (await this.offerToTurnOn(list, name))) {
       await this.show(pageAddress(name, titleIn(list, name)), how.isLasting);
     }
   }

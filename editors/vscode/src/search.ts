@@ -8,6 +8,8 @@ export interface Status {
   aliases: string[];
   /** The address of its page; nothing where pages are off or cannot be written. */
   page: string | null;
+  /** Where the project file defines it; nothing for the statuses that every project has. */
+  definition?: { uri: string; range: { start: { line: number; character: number } } } | null;
   /** Its constants in libraries: `StatusNotFound`, `:not_found`. */
   spellings?: string[];
   /** The headers that go with it. */

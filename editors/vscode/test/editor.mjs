@@ -1,7 +1,7 @@
 // Drives a real VS Code (code-server in Chromium) as a user does: keys, mouse, and what can be read on the screen.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -145,7 +145,10 @@ export class Editor {
   configure(changes) {
     Object.assign(this.workspaceSettings, changes);
     mkdirSync(join(this.folder, '.vscode'), { recursive: true });
-    writeFileSync(this.settingsFile, JSON.stringify(this.workspaceSettings, undefined, 2));
+    // In one step: an editor that read the file while it is written would find no settings, and tell the server so.
+    const written = join(this.data, 'settings.json');
+    writeFileSync(written, JSON.stringify(this.workspaceSettings, undefined, 2));
+    renameSync(written, this.settingsFile);
   }
 
   /** Takes out all settings of the workspace but these. */
@@ -429,6 +432,18 @@ export class Editor {
     await until('the card is gone', async () => (await this.card.count()) === 0);
   }
 
+  /** Points at a word with the mouse, once nothing lies above it: the frame of a page goes later than its tab and takes the mouse. */
+  async point(word) {
+    await this.away();
+    const { x, y } = await until(`nothing lies above ${word}`, async () => {
+      const place = await this.place(word);
+      const isFree = ({ x, y }) => document.elementFromPoint(x, y)?.closest('.monaco-editor') != null;
+      return (await this.page.evaluate(isFree, place)) && place;
+    });
+    await this.page.mouse.move(x - 3, y);
+    await this.page.mouse.move(x, y, { steps: 3 });
+  }
+
   /** What is on the screen of a hover; not the word that another extension is still to answer. */
   get card() {
     return this.page.locator('.monaco-hover:visible .hover-row').filter({ hasNotText: /^Loading\.\.\.$/ });
@@ -437,10 +452,7 @@ export class Editor {
   /** Points at a word and answers the text of the card once it shows `expected`. */
   async hover(word, expected) {
     return until(`the card of ${word} shows ${expected}`, async () => {
-      await this.away();
-      const { x, y } = await this.place(word);
-      await this.page.mouse.move(x - 3, y);
-      await this.page.mouse.move(x, y, { steps: 3 });
+      await this.point(word);
       return until('a card', async () => {
         const text = (await this.card.allInnerTexts()).join('\n');
         return expected.test(text) && text;
@@ -451,11 +463,8 @@ export class Editor {
   /** Points at a word and makes sure that the server was asked, answered, and nothing is shown. Needs the trace. */
   async hoverNothing(word) {
     const answers = () => this.output().split("Received response 'textDocument/hover").length;
-    await this.away();
     const before = answers();
-    const { x, y } = await this.place(word);
-    await this.page.mouse.move(x - 3, y);
-    await this.page.mouse.move(x, y, { steps: 3 });
+    await this.point(word);
     await until('the server answers the hover', () => answers() > before);
     await this.never('a card', async () => (await this.card.count()) > 0);
   }
@@ -523,6 +532,31 @@ export class Editor {
   async closeMessages() {
     await this.command('Notifications: Clear All Notifications');
     await until('no messages', async () => (await this.messages()).length === 0);
+  }
+
+  /** Makes the window one for pictures: narrow, with nothing around the code, in the theme "Dark" or "Light". */
+  async dress(theme, height) {
+    await this.closeMessages();
+    await this.command('View: Close All Editors');
+    this.configure({
+      'workbench.colorTheme': `Default ${theme} Modern`,
+      'workbench.activityBar.location': 'hidden',
+      'workbench.statusBar.visible': false,
+      'workbench.layoutControl.enabled': false,
+      'workbench.editor.editorActionsLocation': 'hidden',
+      'breadcrumbs.enabled': false,
+      'window.title': '${activeEditorShort}',
+      'editor.fontSize': 15,
+    });
+    await this.sideBar(false);
+    await this.page.setViewportSize({ width: 1000, height });
+    await until('the theme is there', () => this.page.locator(`.monaco-workbench.vs${theme === 'Dark' ? '-dark' : ''}`).isVisible());
+  }
+
+  /** Gives the window its usual size again. */
+  async undress() {
+    await this.page.setViewportSize({ width: 1280, height: 800 });
+    await this.sideBar(true);
   }
 
   /** Takes a picture of the upper part of the window once nothing moves any more. */

@@ -58,7 +58,7 @@ failed=0
 for version in ${VERSIONS:-1.100 1.139}; do
   case $version in
     1.100) run 1.100 "$folder" "$shots" '' || failed=1 ;;
-    1.139) run 1.139 "$folder-1.139" "$shots/1.139" '^(card|bundled|pages|typescript|stub|folders)$' || failed=1 ;;
+    1.139) run 1.139 "$folder-1.139" "$shots/1.139" '^(card|bundled|pages|actions|typescript|stub|folders)$' || failed=1 ;;
     *) echo "run.sh: VERSIONS may be 1.100 and 1.139, and not $version" >&2; exit 2 ;;
   esac
 done

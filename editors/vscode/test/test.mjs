@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 
+import { actionSession } from './actions.mjs';
 import { besideOthers } from './beside.mjs';
 import { cardSession } from './card.mjs';
 import { Editor, Installation, until } from './editor.mjs';
@@ -147,6 +148,8 @@ const SESSIONS = {
   card: cardSession({ session, test, finish, withServer }),
 
   pages: pageSession({ session, test, finish, withServer }),
+
+  actions: actionSession({ session, test, finish, withServer }),
 
   async bundled(name) {
     const ed = await session(name, {
@@ -604,22 +607,8 @@ const NOTEBOOK = JSON.stringify({
 /** The pictures of the README: nothing but the window, the extension and a small file. */
 async function takePictures(ed, theme) {
   const file = (what) => join(shots, `${what}-${theme.toLowerCase()}.png`);
-  await ed.closeMessages();
-  await ed.command('View: Close All Editors');
-  ed.configure({
-    'workbench.colorTheme': `Default ${theme} Modern`,
-    'workbench.activityBar.location': 'hidden',
-    'workbench.statusBar.visible': false,
-    'workbench.layoutControl.enabled': false,
-    'workbench.editor.editorActionsLocation': 'hidden',
-    'breadcrumbs.enabled': false,
-    'window.title': '${activeEditorShort}',
-    'editor.fontSize': 15,
-  });
-  await ed.sideBar(false);
-  await ed.page.setViewportSize({ width: 1000, height: 820 });
+  await ed.dress(theme, 820);
   await ed.open('app.js');
-  await until('the theme is there', () => ed.page.locator(`.monaco-workbench.vs${theme === 'Dark' ? '-dark' : ''}`).isVisible());
 
   await ed.hover('401', /Unauthorized[^]*Full card/);
   await ed.shot(file('card'), 520);
@@ -645,8 +634,7 @@ async function takePictures(ed, theme) {
   await ed.filter('too large', /^413 /);
   await ed.shot(file('look-up'), 420);
   await ed.press('Escape');
-  await ed.page.setViewportSize({ width: 1280, height: 800 });
-  await ed.sideBar(true);
+  await ed.undress();
 }
 
 /** Runs a session and ends its editor. */

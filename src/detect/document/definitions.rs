@@ -1,4 +1,4 @@
-//! What the document itself defines under a name: an enumeration, class or table with statuses among its members.
+//! Definitions of a name in the document itself: an enumeration, class or table with statuses among its members.
 
 use crate::catalog::tables::{DEFINITION_KINDS, DEFINITION_VALUES, DEFINITION_WRAPPERS, FUNCTION_WORDS};
 use crate::catalog::{Code, Spelling};
@@ -18,13 +18,13 @@ pub struct Member {
 /// How much of a definition is read, in bytes.
 const DEFINITION_BYTES: usize = 16 * 1024;
 
-/// How many parts of a definition are read: a type and what is implemented for it.
+/// How many parts of a definition are read: a type and its implementations.
 const DEFINITION_PARTS: usize = 8;
 
 /// The members that stand for a status of what `text` defines as `name`; nothing where it does not define it.
 pub(crate) fn members_of(text: &str, name: &str) -> Option<Vec<Member>> {
     let mut found: Option<Vec<Member>> = None;
-    // A type and what is implemented for it stand apart.
+    // A type and its implementations stand apart.
     for body in text.match_indices(name).filter_map(|(at, _)| body_of(text, at, name)).take(DEFINITION_PARTS) {
         let found = found.get_or_insert_default();
         for member in entries(body).filter_map(member) {
@@ -76,7 +76,7 @@ fn defines(before: &str, after: &str) -> bool {
     }
 }
 
-/// How many bytes stand before the bracket that closes what is open where `text` begins.
+/// How many bytes stand before the bracket that closes the one open at the start of `text`.
 fn length_in_brackets(text: &str) -> usize {
     let mut depth = 1;
     for (at, byte) in text.bytes().enumerate().take(DEFINITION_BYTES) {

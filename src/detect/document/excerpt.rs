@@ -1,20 +1,21 @@
-//! The parts of a document that decide about a place in it, and what was found out about them so far. Requests about the
+//! The parts of a document that decide about a place in it, and the results computed from them so far. Requests about the
 //! same text, one after the other, read it once.
 
 use std::ops::Range;
 
 use crate::catalog::weights::Weights;
 use crate::catalog::{Catalog, Language};
+use crate::project::FileProject;
 
 use crate::detect::document::preamble::Preamble;
 use crate::detect::tokens::diff::Changed;
 use crate::detect::tokens::token_buffer::LazyTokens;
 
 /// How much of a document decides about one place in it, in bytes before and after it; `Document::lines_around` adds a little.
-/// What is further away is not read, so the cost of a hover does not depend on the size of the file.
+/// Text further away is not read, so the cost of a hover does not depend on the size of the file.
 pub const EXCERPT_BYTES: (usize, usize) = (12 * 1024, 4 * 1024);
 
-/// A part of a document around a place, with what else is known of the document.
+/// A part of a document around a place, with facts about the whole document.
 #[derive(Clone, Copy, Debug)]
 pub struct Excerpt<'a> {
     /// The part. It begins at the start of a line, unless that line is huge.
@@ -27,6 +28,8 @@ pub struct Excerpt<'a> {
     pub language: &'static Language,
     /// The statuses and names of the document's project.
     pub catalog: &'a Catalog,
+    /// The libraries that the document may use.
+    pub project: &'a FileProject,
     /// Whether what can be no mention is judged to the end all the same, and all words are noted down that are read.
     pub(crate) is_thorough: bool,
     /// How much each piece of evidence counts.
@@ -50,18 +53,25 @@ pub struct Reading {
     start: usize,
     language: &'static Language,
     catalog: Catalog,
+    project: FileProject,
     tokens: LazyTokens,
 }
 
 impl Reading {
     /// The part of a document of that language that begins at byte `start`, and the document's preamble.
     pub fn new(preamble: Preamble, text: String, start: usize, language: &'static Language) -> Self {
-        Self { preamble, text, start, language, catalog: Catalog::default(), tokens: LazyTokens::default() }
+        let (catalog, project) = (Catalog::default(), FileProject::default());
+        Self { preamble, text, start, language, catalog, project, tokens: LazyTokens::default() }
     }
 
     /// The same with the statuses and names of the document's project, in place of the compiled ones alone.
     pub fn with_catalog(self, catalog: &Catalog) -> Self {
         Self { catalog: catalog.clone(), ..self }
+    }
+
+    /// The same with the libraries that the document's project has.
+    pub fn with_project(self, project: &FileProject) -> Self {
+        Self { project: project.clone(), ..self }
     }
 
     /// Nothing yet of a document of that language.
@@ -77,6 +87,7 @@ impl Reading {
             preamble: &self.preamble,
             language: self.language,
             catalog: &self.catalog,
+            project: &self.project,
             is_thorough: false,
             weights: Weights::compiled(),
             tokens: &self.tokens,
@@ -99,7 +110,7 @@ impl Reading {
             None => self.tokens,
             Some(changed) => self.tokens.renewed(&text, &changed, start, self.language),
         };
-        Self { preamble, text, start, language: self.language, catalog: self.catalog, tokens }
+        Self { preamble, text, start, tokens, ..self }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::catalog::tables::{IMPORTS, PROJECT_MODULES, PROJECT_PATHS};
 use crate::catalog::{Library, Spelling};
 
 use crate::detect::document::source::lines;
-use crate::detect::lexicon::words::is_word;
+use crate::detect::lexicon::words::{identifiers, is_word};
 
 /// How many lines a statement may have.
 const STATEMENT_LINES: usize = 100;
@@ -19,7 +19,7 @@ pub(crate) struct Form {
     pub(crate) qualifier: String,
 }
 
-/// What the imports of a document say of a name.
+/// The imports of a name in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// No statement brings it in.
@@ -79,7 +79,7 @@ impl<'t> Imports<'t> {
 
     /// The words of all statements.
     pub(crate) fn words(&self) -> impl Iterator<Item = &'t str> {
-        self.statements.iter().flat_map(|statement| words(statement))
+        self.statements.iter().flat_map(|statement| identifiers(statement))
     }
 
     /// Whether the text shows that it uses that library, by a sign that is not the beginning of another's:
@@ -104,11 +104,11 @@ impl<'t> Imports<'t> {
                 continue;
             }
             let qualifier = spelling.qualifier();
-            let Some(root) = words(qualifier).next() else {
+            let Some(root) = identifiers(qualifier).next() else {
                 alone.push(Form { spelling, qualifier: qualifier.to_owned() });
                 continue;
             };
-            let owner = words(qualifier).last().unwrap_or(root);
+            let owner = identifiers(qualifier).last().unwrap_or(root);
             if self.statements.iter().any(|statement| opens(statement, owner, library)) {
                 brought_in.push(Form { spelling, qualifier: String::new() });
             } else if let Some(prefix) = self.namespace(library) {
@@ -129,8 +129,9 @@ impl<'t> Imports<'t> {
             let brings_all =
                 || self.statements_of(library).any(|statement| statement.contains(".*") || statement.contains("._"));
             if !is_named || brings_all() {
-                // One way to write it is enough.
-                let first = others.first().map(|form| form.qualifier.clone());
+                // One way to write it is enough: the one that the library's own statement brings in.
+                let is_usual = |form: &&Form| form.spelling.imports().first() == Some(&library.usage);
+                let first = others.iter().find(is_usual).or(others.first()).map(|form| form.qualifier.clone());
                 brought_in.extend(others.into_iter().filter(|form| Some(&form.qualifier) == first.as_ref()));
             }
         }
@@ -142,7 +143,7 @@ impl<'t> Imports<'t> {
         self.statements.iter().copied().filter(of_library)
     }
 
-    /// What the document calls what the library calls `name`, where that is something else.
+    /// The alias of `name` in the document, if it has one.
     fn alias(&self, name: &str, library: &Library) -> Option<&'t str> {
         self.statements.iter().copied().find_map(|statement| {
             let is_alias = |word: &&str| {
@@ -150,7 +151,7 @@ impl<'t> Imports<'t> {
                     && holds_a_sign(statement, word, library)
                     && original(statement, word, library) == Some(name)
             };
-            words(statement).find(is_alias)
+            identifiers(statement).find(is_alias)
         })
     }
 
@@ -158,12 +159,12 @@ impl<'t> Imports<'t> {
     fn namespace(&self, library: &Library) -> Option<&'t str> {
         self.statements.iter().copied().find_map(|statement| {
             let (_, rest) = statement.split_once("* as ")?;
-            let name = words(rest).next()?;
+            let name = identifiers(rest).next()?;
             holds_a_sign(statement, name, library).then_some(name)
         })
     }
 
-    /// What the library calls the thing that the document brings in under another name: `StatusCodes` for `Codes` of
+    /// The library's name for an alias in the document: `StatusCodes` for `Codes` of
     /// `import { StatusCodes as Codes } from "http-status-codes"`.
     pub(crate) fn original(&self, name: &str, library: &Library) -> Option<&str> {
         let statements = self.statements.iter().filter(|statement| holds_a_sign(statement, name, library));
@@ -211,7 +212,7 @@ fn stands_for_itself(part: &str, name: &str) -> bool {
     })
 }
 
-/// What stands before and behind a word, for each place of the text in which it is no part of another.
+/// The text before and behind a word, for each place of the text in which it is no part of another.
 fn around_word<'t>(text: &'t str, word: &str) -> impl Iterator<Item = (&'t str, &'t str)> {
     let around = text.match_indices(word).map(|(at, found)| (&text[..at], &text[at + found.len()..]));
     around.filter(|(before, after)| !before.ends_with(is_word) && !after.starts_with(is_word))
@@ -313,16 +314,12 @@ fn outside_quotes(statement: &str) -> impl Iterator<Item = &str> {
     statement.split(['"', '\'', '`']).step_by(2)
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !is_word(c)).filter(|word| !word.is_empty())
-}
-
 /// What `name` is called where the statement takes it from.
 fn original<'s>(statement: &'s str, name: &str, library: &Library) -> Option<&'s str> {
     if let Some((_, path)) = package_of_go(statement).filter(|(alias, _)| *alias == name) {
         return Some(last_part(path));
     }
-    let end_of_word = |text: &'s str| words(text).last();
+    let end_of_word = |text: &'s str| identifiers(text).last();
     let renamed = around_word(statement, name).find_map(|(before, after)| {
         let before = before.trim_end();
         // `A as name`, `A => name`, `{ A: name }`, `[a.b :as name]`
@@ -342,11 +339,11 @@ fn original<'s>(statement: &'s str, name: &str, library: &Library) -> Option<&'s
         let imported = statement.trim_start();
         let is_whole = imported
             .strip_prefix("import ")
-            .is_some_and(|rest| words(rest).next() == Some(name) && !rest.trim_start().starts_with('{'))
-            || imported.contains("require(") && words(imported).nth(1) == Some(name);
+            .is_some_and(|rest| identifiers(rest).next() == Some(name) && !rest.trim_start().starts_with('{'))
+            || imported.contains("require(") && identifiers(imported).nth(1) == Some(name);
         let own = library.usage.trim_start();
         let own = own.strip_prefix("import ").or_else(|| own.strip_prefix("const "))?;
-        (is_whole && !own.starts_with('{')).then(|| words(own).next()).flatten()
+        (is_whole && !own.starts_with('{')).then(|| identifiers(own).next()).flatten()
     })
 }
 

@@ -1,4 +1,4 @@
-//! The preamble of a document: its first kilobytes, where it says what it uses and whose file it is.
+//! The preamble of a document: its first kilobytes, which hold its imports and the signs of its owner.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -16,24 +16,22 @@ pub const PREAMBLE_BYTES: usize = 8 * 1024;
 /// Pieces of text, one of which is looked for.
 type Signs = &'static [&'static str];
 
-/// The preamble of a document. What it says of the document is found when it is first asked for; the text never changes.
+/// The preamble of a document. Facts about it are computed on first use; the text never changes.
 #[derive(Debug, Default)]
 pub struct Preamble {
     text: String,
-    /// In lower case.
-    lower: OnceCell<String>,
-    /// Each number asks. Without it a scan of ordinary code takes a sixth longer.
+    /// Each number needs it. Without it a scan of ordinary code takes a fifth longer.
     speaks_http: OnceCell<f32>,
-    /// By the index of a library: whether the text holds one of its signs. A name asks about dozens of libraries, and a scan without
-    /// these takes three times as long. A hover asks about those of one language. To search for all of them in one pass takes longer: twice
+    /// By the index of a library: whether the text holds one of its signs. A name needs it for dozens of libraries, and a scan without
+    /// these takes three times as long. A hover needs those of one language. To search for all of them in one pass takes longer: twice
     /// as long with an automaton of 100 kB, as long with one of 1 MB.
     libraries: OnceCell<Vec<OnceCell<bool>>>,
-    /// Each name asks. Without it a scan takes a sixth longer.
+    /// Each name needs it. Without it a scan takes three times as long.
     imported: OnceCell<Vec<Imported>>,
 }
 
 impl Preamble {
-    /// The preamble of a text that begins so; what is beyond `PREAMBLE_BYTES` is not looked at.
+    /// The preamble of a text that begins so; text beyond `PREAMBLE_BYTES` is not read.
     pub fn of(text: &str) -> Self {
         Self { text: text[..text.floor_char_boundary(PREAMBLE_BYTES)].to_owned(), ..Self::default() }
     }
@@ -51,7 +49,7 @@ impl Preamble {
     /// Whether it brings the library in.
     pub fn imports(&self, library: &Library) -> bool {
         let libraries = self.libraries.get_or_init(|| vec![OnceCell::new(); Library::all().len()]);
-        let is_held = || self.holds_exactly(library.imports);
+        let is_held = || library.imports.iter().any(|sign| holds_as_words(&self.text, sign));
         libraries.get(usize::from(library.index)).is_some_and(|imports| *imports.get_or_init(is_held))
     }
 
@@ -63,11 +61,11 @@ impl Preamble {
     /// Whether it holds one of these signs, which are in lower case, in any case.
     pub fn holds_any(&self, signs: Signs) -> bool {
         // The signs are ASCII.
-        let lower = self.lower.get_or_init(|| self.text.to_ascii_lowercase());
-        signs.iter().any(|sign| contains(lower, sign))
+        let lower = self.text.to_ascii_lowercase();
+        signs.iter().any(|sign| contains(&lower, sign))
     }
 
-    /// How much it speaks of HTTP: 0 to 1.
+    /// How surely it is about HTTP: 0 to 1.
     pub(crate) fn speaks_http(&self) -> f32 {
         let held = || SIGNS_OF_HTTP.iter().filter(|signs| self.holds_exactly(signs)).count();
         *self.speaks_http.get_or_init(|| held() as f32 / SIGNS_OF_HTTP.len() as f32)
@@ -84,6 +82,21 @@ impl Preamble {
         self.imported(name).find(|word| before(word)).map(|word| word.range.start - qualifier.len())
     }
 
+    /// Whether a line that brings the word in has a sign of the library.
+    pub(crate) fn imports_from(&self, word: &str, library: &Library) -> bool {
+        self.imported(word).any(|imported| {
+            let line = self.text[imported.line..].lines().next().unwrap_or("");
+            library.imports.iter().any(|sign| *sign != word && holds_as_words(line, sign))
+        })
+    }
+
+    /// The text before the word where it is imported: `Files` in `use OCP\Files\NotFoundException`.
+    pub(crate) fn owner_of_import(&self, word: &str) -> Option<&str> {
+        let imported = self.imported(word).next()?;
+        let before = self.text[imported.line..imported.range.start].strip_suffix(['\\', '.', ':', '/'])?;
+        before.trim_end_matches(':').rsplit(|c: char| !c.is_alphanumeric() && c != '_').next()
+    }
+
     fn imported(&self, word: &str) -> impl Iterator<Item = &Imported> {
         let imported = self.imported.get_or_init(|| Imported::all_of(&self.text));
         let hash = hash(word, 0);
@@ -91,6 +104,23 @@ impl Preamble {
         let alike = imported[first..].iter().take_while(move |imported| imported.hash == hash);
         alike.filter(move |imported| self.text[imported.range.clone()] == *word)
     }
+}
+
+/// Whether a text holds a sign that is no part of a longer word: `rest` is not in `forest` or `restore`. Words of a joined name count
+/// (`Http` in `HttpStatus`), and so does the plural.
+fn holds_as_words(text: &str, sign: &str) -> bool {
+    let (bytes, own) = (text.as_bytes(), sign.as_bytes());
+    let begins = |at: usize| match (at.checked_sub(1).map(|before| bytes[before]), own.first()) {
+        (Some(before), Some(first)) if first.is_ascii_alphabetic() => {
+            !before.is_ascii_alphabetic() || first.is_ascii_uppercase() && before.is_ascii_lowercase()
+        }
+        _ => true,
+    };
+    let goes_on = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
+    let ends = |end: usize| {
+        !own.last().is_some_and(u8::is_ascii_alphabetic) || !goes_on(end) || bytes[end] == b's' && !goes_on(end + 1)
+    };
+    memmem::find_iter(bytes, own).any(|at| begins(at) && ends(at + own.len()))
 }
 
 fn contains(text: &str, sign: &str) -> bool {
@@ -129,7 +159,7 @@ impl Imported {
                 start += piece.len();
             }
         }
-        found.sort_by_key(|imported| imported.hash);
+        found.sort_unstable_by_key(|imported: &Self| (imported.hash, imported.range.start));
         found
     }
 }
@@ -146,7 +176,7 @@ mod tests {
             for _ in 0..2 {
                 assert!(preamble.imports(library), "{}", library.id);
                 for other in Library::all() {
-                    let holds = other.imports.iter().any(|sign| preamble.text().contains(sign));
+                    let holds = other.imports.iter().any(|sign| holds_as_words(preamble.text(), sign));
                     assert_eq!(preamble.imports(other), holds, "{} {}", library.id, other.id);
                 }
             }

@@ -43,11 +43,11 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
 pub(crate) struct Part {
     /// The bytes to lex: `wanted` and as much around it as a hover would see there.
     pub(crate) read: Range<usize>,
-    /// What is searched for mentions.
+    /// The bytes in which mentions are searched.
     pub(crate) wanted: Range<usize>,
 }
 
-/// The parts of about `step` bytes that hold the bytes of `range`; each sees `reach` bytes before and after what is searched in it.
+/// The parts of about `step` bytes that hold the bytes of `range`; each sees `reach` bytes before and behind the bytes that are searched in it.
 /// Where a part begins depends on the text alone, so a place is judged alike whichever range is asked for.
 pub(crate) fn parts<S: Source + ?Sized>(
     source: &S,

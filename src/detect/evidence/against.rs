@@ -1,7 +1,7 @@
 //! Counter-evidence: units, versions, dates, paths and others by which a number is something else.
 
+use crate::catalog::LanguageKind;
 use crate::catalog::tables::{Piece, Role, is_unit, threshold};
-use crate::catalog::{Code, LanguageKind};
 
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::evidence::wording::{is_behind_article, is_page};
@@ -17,14 +17,12 @@ pub(crate) fn is_part_of_something_else(view: &View<'_>, index: TokenIndex) -> b
     let after = Some(index + 1).filter(|after| view.are_glued(index, *after));
     let is_number = |at: Option<TokenIndex>| view.is_kind(at, TokenKind::Number);
     match (before, view.get(before)) {
-        (Some(at), "." | "," | ":" | "-" | "/" | "_") if is_number(view.glued_before(at)) => {
-            // `200-299` and `[4-5]` are ranges of codes; `2024-200-05` is a date.
-            let left = at - 1;
-            let below = Code::parse(view.str(left)).filter(|low| Code::parse(view.str(index)) > Some(*low));
-            let is_code_range = view.get(before) == "-" && below.is_some();
-            if !is_code_range && (view.get(before) != "/" && view.get(before) != ",") {
-                return true;
-            }
+        // `17:55:50,401`: milliseconds.
+        (Some(at), ",") if is_behind_time(view, at) => return true,
+        (Some(at), sign @ ("." | "," | ":" | "-" | "/" | "_"))
+            if is_number(view.glued_before(at)) && !is_code_range(view, at) && !matches!(sign, "/" | ",") =>
+        {
+            return true;
         }
         (Some(at), "." | "&" | "\\" | "%")
             if view.get(before) != "."
@@ -37,20 +35,43 @@ pub(crate) fn is_part_of_something_else(view: &View<'_>, index: TokenIndex) -> b
     }
     match (after, view.get(after)) {
         (Some(at), "-" | ":" | "," | ".") if is_number(Some(at + 1).filter(|right| view.are_glued(at, *right))) => {
-            // `500-301` is not a range.
-            let is_code_range = view.get(after) == "-" && Code::parse(view.str(at + 1)) > Code::parse(view.str(index));
-            !is_code_range && view.get(after) != ","
+            !is_code_range(view, at) && view.get(after) != ","
         }
-        (Some(_), "%") => true,
+        // `400µs`, with either of the two signs.
+        (Some(_), sign) if sign.starts_with(['%', 'µ', 'μ']) => true,
         _ => false,
     }
+}
+
+/// Whether the sign joins the ends of a range of codes: `200-299`, `[4-5]`, and in a text `200:299`. `2024-200-05` is a date, `500-301` is
+/// no range, and of an address or a slice the colon joins other numbers.
+fn is_code_range(view: &View<'_>, sign: TokenIndex) -> bool {
+    let (left, right) = (sign.saturating_sub(1), sign + 1);
+    let ascends = view.code(left).is_some_and(|low| view.code(right) > Some(low));
+    let is_text = || {
+        view.tokens[sign].region == Region::String
+            || matches!(view.language.kind, LanguageKind::Data | LanguageKind::Markup)
+    };
+    let joins_more =
+        || view.get(view.glued_before(left)) == ":" || view.are_glued(right, right + 1) && view.str(right + 1) == ":";
+    ascends && (view.str(sign) == "-" || view.str(sign) == ":" && is_text() && !joins_more())
+}
+
+/// Whether hours, minutes and seconds stand right before the token.
+fn is_behind_time(view: &View<'_>, at: TokenIndex) -> bool {
+    let part = |at: TokenIndex| {
+        let number = view.glued_before(at).filter(|number| view.str(*number).len() == 2)?;
+        view.is_kind(Some(number), TokenKind::Number).then_some(number)
+    };
+    let colon = |at: TokenIndex| view.glued_before(at).filter(|colon| view.str(*colon) == ":");
+    part(at).and_then(colon).and_then(part).and_then(colon).and_then(part).is_some()
 }
 
 fn is_word_or_close(view: &View<'_>, at: Option<TokenIndex>) -> bool {
     view.is_kind(at, TokenKind::Word) || view.is_kind(at, TokenKind::Close)
 }
 
-/// Adds the pieces that speak against a status. `structure_speaks` says whether the position of the value speaks for one.
+/// Adds the pieces against a status. `structure_speaks`: whether the position of the value is evidence for one.
 pub(crate) fn add_counter_evidence(
     candidate: &Candidate<'_, '_>,
     index: TokenIndex,
@@ -89,6 +110,7 @@ pub(crate) fn add_counter_evidence(
         // `haproxy[404]:`, `404#404: *302`: process, thread and connection.
         "*" | "[" if glued_left && view.language.kind == LanguageKind::Log => verdict.add(Piece::Numbered),
         "$" | "€" | "£" if glued_left => verdict.add(Piece::Numbered),
+        ":" if glued_left && is_text && is_behind_place(view, index) => verdict.add(Piece::Numbered),
         ":" if glued_left && is_behind_host(view, index) => verdict.add(Piece::PortOfHost),
         ":" if glued_left && before.is_some_and(|at| view.glued_before(at).is_some()) && !structure_speaks => {
             verdict.add(Piece::Port);
@@ -165,6 +187,15 @@ fn is_behind_host(view: &View<'_>, index: TokenIndex) -> bool {
             || host.at() >= 2 && matches!(view.get(view.glued_before(host)), "." | "/" | "//"))
 }
 
+/// `main_test.go:404`, `send_request:533`: the number of a line.
+fn is_behind_place(view: &View<'_>, index: TokenIndex) -> bool {
+    let word = index.checked_sub(2).filter(|word| view.is_word(*word) && view.are_glued(*word, *word + 1));
+    word.is_some_and(|word| {
+        let is_file = view.get(view.glued_before(word)) == ".";
+        (is_file || view.str(word).contains('_')) && weight(Role::Key, view.str(word)) < threshold::WORD_OF_PLACE
+    })
+}
+
 /// Whether the line of a log has a request. Then shapes decide where its status stands.
 fn holds_request(view: &View<'_>, index: TokenIndex) -> bool {
     let line = view.line(index);
@@ -205,7 +236,7 @@ fn is_alternative(view: &View<'_>, index: TokenIndex) -> bool {
 
 /// Whether the number is an end of `200-299`.
 fn range_end(view: &View<'_>, index: TokenIndex) -> bool {
-    let is_code = |at: TokenIndex| Code::parse(view.str(at)).is_some();
+    let is_code = |at: TokenIndex| view.code(at).is_some();
     view.str(index + 1) == "-" && is_code(index + 2)
         || view.get(index.checked_sub(1)) == "-" && index.checked_sub(2).is_some_and(is_code)
 }

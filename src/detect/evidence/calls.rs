@@ -1,15 +1,18 @@
 //! Evidence from a call about its arguments.
 
 use crate::catalog::evidence::Call;
-use crate::catalog::tables::{CALLS, METHODS, Piece, Role, operand_strength, shares};
+use crate::catalog::tables::{
+    CALLS, CONSTRUCTORS, ERROR_ENDINGS, METHODS, Piece, Role, operand_strength, shares, threshold,
+};
 use crate::catalog::{Language, LanguageKind};
 
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
-use crate::detect::lexicon::words::{Folded, best_words, knows_any};
+use crate::detect::lexicon::words::{Folded, best_words, knows_any, split};
 use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::candidate::Candidate;
+use crate::detect::view::classes::{LINE_TOKENS, class_above};
 use crate::detect::view::enclosure::Enclosure;
 use crate::detect::view::operand::OperandPath;
 
@@ -38,6 +41,9 @@ pub(crate) fn called<'a>(
     if let (Some(key), true) = (&enclosure.key, depth > 0) {
         verdict.add_times(Piece::TiedTo, operand_strength::ARGUMENT_KEY.clamp(key.weight()) * share);
     }
+    if depth == 0 && is_status_of_error(candidate, enclosure) {
+        verdict.add(Piece::StatusOfError);
+    }
     let is_check = enclosure.callee.words.first().is_some_and(|callee| is_check(callee));
     if depth <= 1 {
         let receiver = if is_check { candidate.checked_by(enclosure) } else { enclosure.callee.without_first() };
@@ -45,9 +51,18 @@ pub(crate) fn called<'a>(
         verdict.add_times(if is_check { Piece::CheckedAgainst } else { Piece::ChainedTo }, receiver * share);
     }
     if depth == 0 {
-        let sibling = best_words(candidate.sibling_words(enclosure.open));
+        let words = candidate.sibling_words(enclosure.open);
+        let mut sibling = best_words(words.iter().copied());
+        // `assert.Equal(t, 404, got)`
+        if is_check && sibling.abs() < threshold::OPERAND_SPEAKS {
+            let given = words.iter().take(SIBLINGS).filter_map(|word| candidate.given_before(word));
+            sibling = given
+                .map(|value| value.weight())
+                .filter(|weight| *weight >= threshold::VALUE_OF_STATUS)
+                .fold(sibling, f32::max);
+        }
         verdict.add_times(if is_check { Piece::CheckedAgainst } else { Piece::BesideArgument }, sibling);
-        if is_check && sibling > 1.0 {
+        if is_check && sibling > threshold::OPERAND_SPEAKS {
             verdict.add(Piece::ComparedForEquality);
         }
         beside_route(candidate, enclosure.open + 1, verdict);
@@ -59,6 +74,25 @@ pub(crate) fn called<'a>(
         }
     }
 }
+
+/// `super(409)`, `this(500, message)` in a class of errors
+fn is_status_of_error(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
+    let view = candidate.view;
+    let code = view.code(candidate.last).or_else(|| view.code(candidate.first));
+    if !code.is_some_and(|code| matches!(code.class_digit(), 4 | 5))
+        || !enclosure.callee.words.first().is_some_and(|callee| CONSTRUCTORS.contains(callee))
+    {
+        return false;
+    }
+    let is_error = |at: TokenIndex| {
+        view.is_word(at) && split(view.str(at)).last().is_some_and(|word| ERROR_ENDINGS.contains(&word))
+    };
+    let before = view.line_start(enclosure.open).max(enclosure.open.saturating_sub(LINE_TOKENS)).to(enclosure.open);
+    before.into_iter().any(is_error) || class_above(view, candidate.first).is_some()
+}
+
+/// How many other arguments of an assertion are followed to where they were given a value.
+const SIBLINGS: usize = 4;
 
 /// `("/items", 200)`, `["GET /items", 404]`: a row of a table of cases.
 pub(crate) fn beside_route(candidate: &Candidate<'_, '_>, from: TokenIndex, verdict: &mut Verdict<'_>) {
@@ -76,6 +110,27 @@ pub(crate) fn beside_route(candidate: &Candidate<'_, '_>, from: TokenIndex, verd
     if is_route || is_message() {
         verdict.add(Piece::BesideRoute);
     }
+    if is_beside_method(candidate) {
+        verdict.add(Piece::BesideMethod);
+    }
+}
+
+/// `("GET", 200)`: whether the value beside is nothing but the method of a request.
+fn is_beside_method(candidate: &Candidate<'_, '_>) -> bool {
+    let view = candidate.view;
+    let is_method = |quote: Option<TokenIndex>, word: Option<TokenIndex>| {
+        view.is_kind(quote, TokenKind::Quote) && word.is_some_and(|word| METHODS.contains(&view.str(word)))
+    };
+    let before = candidate
+        .before()
+        .filter(|comma| view.str(*comma) == ",")
+        .and_then(|comma| view.before(comma, candidate.region));
+    let behind =
+        candidate.after().filter(|comma| view.str(*comma) == ",").and_then(|comma| view.after(comma, candidate.region));
+    is_method(before, before.and_then(|close| close.checked_sub(1)))
+        && before.is_some_and(|close| view.is_kind(close.checked_sub(2), TokenKind::Quote))
+        || is_method(behind, behind.map(|open| open + 1))
+            && behind.is_some_and(|open| view.is_kind(Some(open + 2), TokenKind::Quote))
 }
 
 /// `assert_equal 404, status`, `status.must_equal 404`, `halt 404`: a call without brackets.
@@ -107,7 +162,7 @@ pub(crate) fn commanded(candidate: &Candidate<'_, '_>, verdict: &mut Verdict<'_>
     }
 }
 
-/// What the callee says; a known function says it for the arguments that take a status.
+/// Adds the evidence of the callee. A known function counts for the arguments that take a status.
 fn add_callee(
     candidate: &Candidate<'_, '_>,
     path: &OperandPath<'_>,
@@ -147,7 +202,7 @@ pub(crate) fn takes_or_checks(language: &Language, callee: &[&str]) -> bool {
 }
 
 /// The entry of a function in the data, by its name or by its owner's name and its own (`ngx.exit`).
-fn known_call(parts: &[&str], language: &str) -> Option<&'static Call> {
+pub(crate) fn known_call(parts: &[&str], language: &str) -> Option<&'static Call> {
     let folded = Folded::of_all(parts)?;
     let folded = folded.as_str();
     let first = CALLS.partition_point(|call| call.name < folded);

@@ -14,6 +14,11 @@ pub(crate) fn is_distinct_list(codes: &[Code], code: Code) -> bool {
     all.sort_unstable();
     all.dedup();
     let round = all.iter().filter(|number| number.is_multiple_of(50)).count();
+    let hundreds = all.iter().filter(|number| number.is_multiple_of(100)).count();
+    // `100, 200, 300, 404`
+    if hundreds >= 3 && all.contains(&100) && all.contains(&300) {
+        return false;
+    }
     let is_even = all.windows(3).all(|three| three[1] - three[0] == three[2] - three[1]);
     round * 2 <= all.len() || all.len() >= 3 && !is_even
 }

@@ -78,7 +78,7 @@ pub(crate) fn phrase_on_next_line(
     stands
 }
 
-/// What the words of the line, of the lines around and of the file say. Answers how much of that speaks for a status.
+/// Adds the words of the line, of the lines around and of the file. Returns the part of their sum that is for a status.
 pub(crate) fn add_surrounding_words(
     candidate: &Candidate<'_, '_>,
     index: TokenIndex,
@@ -106,7 +106,7 @@ fn words_of_line<'a>(candidate: &Candidate<'_, 'a>, index: TokenIndex) -> impl I
     let near = if candidate.is_text() { Role::NearText } else { Role::NearCode };
     let is_word = move |at: &TokenIndex| *at != index && view.is_word(*at) && view.may_weigh(&view.tokens[*at]);
     view.line(index).near(index, READ).filter(is_word).map(move |at| {
-        // Words outside of the string or comment that holds the number say little about it.
+        // Words outside of the string or comment that holds the number are weak evidence.
         let is_outside = candidate.region != Region::Code && view.tokens[at].region != candidate.region;
         let role = match at.abs_diff(index) {
             _ if is_outside => Role::Outside,
@@ -142,7 +142,7 @@ fn numbers_in_row(view: &View<'_>, index: TokenIndex) -> Vec<Option<Code>> {
         let mut since = 0;
         for at in way {
             if let Some(number) = number(at).filter(|_| since > 0) {
-                found.push(Code::parse(view.str(number)));
+                found.push(view.code(number));
                 since = 0;
             } else if joins(at) && since < 4 {
                 since += 1;

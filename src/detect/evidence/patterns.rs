@@ -34,7 +34,7 @@ pub(crate) fn prepare() {
     LazyLock::force(&ANY_LED);
 }
 
-/// The shapes of the data that the line has around the candidate. Answers whether one of them is final.
+/// The shapes of the data that the line has around the candidate. Returns whether one of them is final.
 pub(crate) fn add_shapes(view: &View<'_>, at: TokenIndex, verdict: &mut Verdict<'_>) -> bool {
     let mut is_final = false;
     for (index, shape) in shapes(view, at) {

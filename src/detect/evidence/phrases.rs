@@ -3,13 +3,18 @@
 use arrayvec::ArrayVec;
 
 use crate::catalog::phrases::phrases_from;
-use crate::catalog::tables::{ALONE_IN_PHRASE, FIRST_IN_PHRASE, LATER_IN_PHRASE, PLACES_IN_PHRASES};
+use crate::catalog::tables::{
+    ALONE_IN_PHRASE, DEFINING_WORDS, FIRST_IN_PHRASE, LATER_IN_PHRASE, PLACES_IN_PHRASES, WORDS_BEFORE_PHRASES,
+    WORDS_BEHIND_PHRASES, threshold,
+};
 use crate::catalog::{Code, LanguageKind, Spelling, Status};
 
+use crate::detect::evidence::qualifier::qualifier_weight;
 use crate::detect::lexicon::status_words::{contains_name, is_everyday_word};
 use crate::detect::tokens::positions::{TokenIndex, TokenRange};
 use crate::detect::tokens::token::{Region, Token, TokenKind};
 use crate::detect::view::View;
+use crate::detect::view::candidate::Candidate;
 
 /// Whether a phrase can stand at a word: it is one alone, or beside it stands another word of one.
 pub(crate) fn may_stand(view: &View<'_>, index: TokenIndex) -> bool {
@@ -116,17 +121,93 @@ pub(crate) fn code_distance(view: &View<'_>, first: TokenIndex, last: TokenIndex
 pub(crate) fn denotes(view: &View<'_>, at: TokenIndex, code: Code, number: &str) -> bool {
     let Token { kind, facts, .. } = view.tokens[at];
     match kind {
-        TokenKind::Number => view.str(at) == number,
+        TokenKind::Number => view.digits(at) == number,
         TokenKind::Word if facts.holds_digit() || facts.may_be_name() => {
             let text = view.str(at);
             // Names of one word (`found`) have many meanings.
             let is_long_name = facts.may_be_name() && text.len() >= 8 && !is_everyday_word(text);
+            // `not_found ->`: an atom is what a function of Erlang answers.
+            let is_atom = view.language.has_tuples
+                && text.starts_with(|c: char| c.is_ascii_lowercase())
+                && view.get(view.glued_before(at)) != ":";
             (4..=64).contains(&text.len())
+                && (facts.holds_digit() || !is_atom)
                 && (facts.holds_digit() && holds_number(text, number)
-                    || is_long_name && Spelling::named(text).any(|name| name.code() == code))
+                    || (is_long_name
+                        || facts.may_be_name() && qualifier_weight(view, at) > threshold::TELLING_QUALIFIER)
+                        && Spelling::named(text).any(|name| name.code() == code))
         }
         _ => false,
     }
+}
+
+/// `I'm a teapot` begins before the word by which the phrase is found.
+pub(crate) fn start_of_contraction(view: &View<'_>, first: TokenIndex) -> TokenIndex {
+    let begin = first.checked_sub(4).filter(|begin| {
+        let words = [view.str(*begin), view.str(*begin + 2), view.str(*begin + 3), view.str(first)];
+        words.iter().zip(["i", "m", "a", "teapot"]).all(|(a, b)| a.eq_ignore_ascii_case(b))
+            && is_joint(view, &view.tokens[*begin + 1])
+    });
+    // A curly apostrophe belongs to the word.
+    let joined = first.checked_sub(2).filter(|at| matches!(view.str(*at), "I’m" | "i’m") && view.str(*at + 1) == "a");
+    begin.or(joined).unwrap_or(first)
+}
+
+/// Whether another number stands where the phrase's own would: `404 Bad Request`, `550 5.7.1 Service unavailable`, and a description
+/// under `'422':`. The phrase is not that status then.
+pub(crate) fn is_of_other_code(view: &View<'_>, first: TokenIndex, code: Code) -> bool {
+    const SIGNS: usize = 6;
+    let line = view.line(first);
+    let is_sign = |at: &TokenIndex| !view.is_word(*at) && !view.is_kind(Some(*at), TokenKind::Number);
+    let before = line.start.to(first).rev().take(SIGNS).find(|at| !is_sign(at));
+    let number = before.filter(|at| view.is_kind(Some(*at), TokenKind::Number));
+    let is_other = |digits: &str| digits.len() >= 3 && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    number.is_some_and(|number| is_other(view.str(number)) && view.str(number) != code.to_string())
+        || leading_code(view, first).is_some_and(|leading| leading != code)
+        || key_above(view, first).is_some_and(|above| above != code && view.catalog.is_status(above))
+}
+
+/// The code that the line of a text begins with, as what it explains: `- 403: the handler says …`, `:code 403: …`.
+fn leading_code(view: &View<'_>, index: TokenIndex) -> Option<Code> {
+    const LEAD_TOKENS: usize = 5;
+    let line = view.line(index);
+    let number = line.clone().take(LEAD_TOKENS).find(|at| view.is_kind(Some(*at), TokenKind::Number))?;
+    let code = view.code(number).filter(|code| view.catalog.is_status(*code))?;
+    let is_lead =
+        view.is_prose() && number + 1 < index && view.str(number + 1) == ":" && view.are_glued(number, number + 1);
+    is_lead.then_some(code)
+}
+
+/// The code that is all that the line above has as a key: `'404':`, `"404": {`.
+fn key_above(view: &View<'_>, index: TokenIndex) -> Option<Code> {
+    const KEY_TOKENS: usize = 8;
+    let above = view.lines_above(index).next()?;
+    if above.len() > KEY_TOKENS || above.clone().any(|at| view.is_word(at)) {
+        return None;
+    }
+    let last = view.get(above.end.checked_sub(1));
+    let mut numbers = above.filter(|at| view.is_kind(Some(*at), TokenKind::Number));
+    let number = numbers.next().filter(|_| matches!(last, ":" | "{" | "[" | "=>"))?;
+    if numbers.next().is_some() { None } else { view.code(number) }
+}
+
+/// `description: OK` right below `'200':`
+pub(crate) fn describes_code_above(candidate: &Candidate<'_, '_>, first: TokenIndex, code: Code) -> bool {
+    let view = candidate.view;
+    let mark = candidate.before_on_line();
+    matches!(view.get(mark), ":" | "=>" | "=") && key_above(view, first) == Some(code)
+}
+
+/// `returns "Not Found" response`, `status "OK"`
+pub(crate) fn stands_beside_status_word(candidate: &Candidate<'_, '_>) -> bool {
+    let view = candidate.view;
+    let line = view.line(candidate.first);
+    let is_mark = |at: TokenIndex| matches!(view.str(at), "\"" | "'" | "`" | "“" | "”");
+    let last = if is_mark(candidate.last + 1) { candidate.last + 1 } else { candidate.last };
+    let behind = Some(last + 1).filter(|at| line.contains(at) && !view.are_glued(last, *at));
+    let first = candidate.first.checked_sub(1).filter(|at| is_mark(*at)).unwrap_or(candidate.first);
+    let before = first.checked_sub(1).filter(|at| line.contains(at));
+    WORDS_BEHIND_PHRASES.contains(&view.get(behind)) || WORDS_BEFORE_PHRASES.contains(&view.get(before))
 }
 
 fn holds_number(text: &str, number: &str) -> bool {
@@ -159,7 +240,39 @@ fn neighboring_lines<'v, 'a>(view: &'v View<'a>, index: TokenIndex) -> impl Iter
 
 pub(crate) fn code_on_neighboring_line(view: &View<'_>, index: TokenIndex, code: Code) -> bool {
     let number = code.to_string();
-    neighboring_lines(view, index).any(|at| denotes(view, at, code, &number))
+    // `function notImplemented() {` above a text names the function.
+    let is_defined =
+        |at: TokenIndex| at.checked_sub(1).is_some_and(|before| DEFINING_WORDS.contains(&view.str(before)));
+    neighboring_lines(view, index).any(|at| denotes(view, at, code, &number) && !is_defined(at))
+}
+
+/// Whether the number itself stands on the line, or on one next to it where the line has no other code.
+pub(crate) fn number_near(view: &View<'_>, index: TokenIndex, code: Code) -> bool {
+    const TOKENS: usize = 24;
+    let number = code.to_string();
+    let is_number = |at: TokenIndex| view.is_kind(Some(at), TokenKind::Number);
+    let is_it = |at: TokenIndex| is_number(at) && view.str(at) == number;
+    let on_line = || view.line(index).near(index, TOKENS);
+    let has_code = |at: TokenIndex| is_number(at) && view.is_status(view.str(at));
+    on_line().into_iter().any(is_it)
+        || !on_line().into_iter().any(has_code) && neighboring_lines(view, index).any(is_it)
+}
+
+/// `404 - Shelf not found`: whether the phrase's number begins the text that holds the phrase, and a sign parts the two.
+pub(crate) fn begins_text_of(view: &View<'_>, first: TokenIndex, code: Code) -> bool {
+    const TOKENS: usize = 6;
+    let line = view.line(first);
+    let number = code.to_string();
+    let before = line.start.max(first.saturating_sub(TOKENS)).to(first);
+    let Some(at) = before.into_iter().find(|at| view.is_kind(Some(*at), TokenKind::Number) && view.str(*at) == number)
+    else {
+        return false;
+    };
+    let begins = at == line.start
+        || view.is_kind(at.checked_sub(1), TokenKind::Quote)
+        || matches!(view.get(at.checked_sub(1)), ">" | "#" | "=");
+    let words = (at + 1).to(first).filter(|between| view.is_word(*between)).count();
+    begins && matches!(view.str(at + 1), "-" | ":" | "|" | "–" | "—" | "·") && words <= 2
 }
 
 /// Whether the phrase of `code`, in several words, stands on a line next to its number.
@@ -189,7 +302,7 @@ pub(crate) fn stands_beside(view: &View<'_>, index: TokenIndex, code: Code) -> b
     })
 }
 
-/// Whether the phrase of a project's status stands right beside its number. It is no phrase that the lexer knows.
+/// Whether the phrase of a project's status stands right beside its number. The lexer does not mark it as a phrase.
 fn own_phrase_stands_beside(view: &View<'_>, index: TokenIndex, phrase: &str) -> bool {
     const SIGNS: [char; 9] = [' ', ':', '-', '"', '\'', '`', '(', ')', '|'];
     let token = view.tokens[index];

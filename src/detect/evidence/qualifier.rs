@@ -1,7 +1,7 @@
 //! Evidence from the qualifier of a name: `http.` before `StatusNotFound`, `:` before `not_found`.
 
 use crate::catalog::Spelling;
-use crate::catalog::tables::{HTTP_WORDS, Role};
+use crate::catalog::tables::{HTTP_WORDS, Role, STATUS_TYPE_WORDS};
 
 use crate::detect::lexicon::words::{is_word, split, weight};
 use crate::detect::tokens::positions::TokenIndex;
@@ -14,6 +14,25 @@ pub(crate) fn qualifier_weight(view: &View<'_>, index: TokenIndex) -> f32 {
     let owner = separator.and_then(|at| at.saturating_sub(2).to(at).rev().find(|at| view.is_word(*at)));
     let speaks = |owner: &str| split(owner).any(|word| HTTP_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)));
     owner.map(|owner| view.str(owner)).filter(|owner| speaks(owner)).map_or(0.0, |owner| weight(Role::Key, owner))
+}
+
+/// Whether the name is a member of a type whose name says nothing but status: `StatusCode.Ok`, `HttpStatus.created`. Then a name of one word
+/// is meant as well.
+pub(crate) fn is_of_status_type(view: &View<'_>, index: TokenIndex) -> bool {
+    let separator = index.checked_sub(1).filter(|at| matches!(view.str(*at), "." | ":" | "::" | "->"));
+    let owner = separator.and_then(|at| at.saturating_sub(2).to(at).rev().find(|at| view.is_word(*at)));
+    let Some(owner) = owner.map(|owner| view.str(owner)) else { return false };
+    let is_one = |word: &str| STATUS_TYPE_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known));
+    owner.starts_with(|c: char| c.is_ascii_uppercase()) && split(owner).count() > 1 && split(owner).all(is_one)
+}
+
+/// How surely the beginning of a name says what it is: `HTTP_NOT_FOUND`, `STATUS_CREATED`.
+pub(crate) fn prefix_strength(name: &str) -> f32 {
+    match split(name).next() {
+        Some("HTTP" | "Http") => 1.0,
+        Some("STATUS" | "Status") => 0.5,
+        _ => 0.0,
+    }
 }
 
 /// The bytes of the mark (`:` of a symbol, `` ` `` of a variant, `.` of an implicit member) that belong to the name.

@@ -11,13 +11,15 @@ use crate::detect::view::View;
 /// The ends of a class: `200..299`, `between? 200, 299`, `200 - 399`, `500..<600`.
 pub(crate) fn range_of_class(view: &View<'_>, first: TokenIndex, last: TokenIndex) -> bool {
     let number = |at: Option<TokenIndex>| {
-        at.filter(|at| view.is_kind(Some(*at), TokenKind::Number)).and_then(|at| Code::parse(view.str(at)))
+        at.filter(|at| view.is_kind(Some(*at), TokenKind::Number)).and_then(|at| view.code(at))
     };
     let Some(own) = number(Some(first)) else { return false };
     let joins = |from: TokenIndex, to: TokenIndex| {
         from.to(to).all(|at| {
             let joint = view.str(at);
-            matches!(joint, "=" | "-" | "–" | "," | "<") || joint.starts_with('.') || RANGE_JOINTS.contains(&joint)
+            matches!(joint, "=" | "-" | "–" | "," | "<")
+                || joint.starts_with('.')
+                || RANGE_JOINTS.iter().any(|known| joint.eq_ignore_ascii_case(known))
         })
     };
     let other = (2..=4).find_map(|far| {
@@ -43,13 +45,26 @@ pub(crate) fn range_of_class(view: &View<'_>, first: TokenIndex, last: TokenInde
 
 /// `500 <= code && code < 600`, `x >= 400 and x <= 499`: both ends of classes on one line.
 pub(crate) fn compared_with_both_ends(view: &View<'_>, index: TokenIndex) -> bool {
+    compared_with(view, index, u16::MAX)
+}
+
+/// The same for the ends of one class.
+pub(crate) fn compared_with_one_class(view: &View<'_>, index: TokenIndex) -> bool {
+    compared_with(view, index, 100)
+}
+
+/// The same for ends that are no more than `most` apart.
+fn compared_with(view: &View<'_>, index: TokenIndex, most: u16) -> bool {
     let edge = |at: TokenIndex| {
         let is_ordered = |at: Option<TokenIndex>| matches!(view.get(at), "<" | "<=" | ">" | ">=");
         let is_compared = is_ordered(at.checked_sub(1)) || is_ordered(Some(at + 1));
-        Code::parse(view.str(at)).filter(|code| is_compared && matches!(code.number() % 100, 0 | 99))
+        view.code(at).filter(|code| is_compared && matches!(code.number() % 100, 0 | 99))
     };
     let Some(own) = edge(index) else { return false };
-    let is_end = |low: Code, high: Code| low.number().is_multiple_of(100) && high.number() > low.number() + 90;
+    let is_end = |low: Code, high: Code| {
+        let apart = high.number() - low.number();
+        low.number().is_multiple_of(100) && (91..=most).contains(&apart)
+    };
     view.line(index)
         .near(index, 16)
         .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number))

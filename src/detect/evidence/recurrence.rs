@@ -2,8 +2,8 @@
 //! the other numbers of a column. A careful reader takes `fallback(200, …)` for a status where `fallback(404, …)` stands
 //! some lines further down, and `frame(200)` for none where `frame(80)` does.
 
-use crate::catalog::Code;
 use crate::catalog::tables::{DISTINCTIVE, DOUBTFUL, Piece};
+use crate::catalog::{Code, LanguageKind};
 
 use crate::detect::evidence::prior::prior_of;
 use crate::detect::evidence::tables::table_head;
@@ -21,7 +21,7 @@ const NEAR_BYTES: usize = 3 * 1024;
 /// How many numbers to each side are near by at most.
 const NEAR_NUMBERS: usize = 64;
 
-/// Adds what the others in the same slot say about the number at `index`, which is that of the candidate.
+/// Adds the evidence of the other numbers in the same slot for the number at `index`, which is the candidate's.
 pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: TokenIndex, verdict: &mut Verdict<'_>) {
     let view = candidate.view;
     let Some(own) = view.list.number_of(index) else { return };
@@ -30,8 +30,8 @@ pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: TokenIndex, v
         return;
     }
     let start = view.tokens[candidate.first].start;
-    let own_code = Code::parse(view.str(index));
-    // What stands in the slot besides: codes, and how many numbers that are none.
+    let own_code = view.code(index);
+    // The other numbers in the slot: codes, and the count of those that are not codes.
     let (mut codes, mut no_codes) = (Vec::new(), 0);
     for number in view.list.numbers_near(own, NEAR_NUMBERS, start - NEAR_BYTES..start + NEAR_BYTES) {
         steps::count(1);
@@ -45,7 +45,7 @@ pub(crate) fn add_recurrence(candidate: &Candidate<'_, '_>, index: TokenIndex, v
         if matches!(slot, Slot::Cell(_)) && view.table_of(at) != view.table_of(candidate.first) {
             continue;
         }
-        match Code::parse(view.str(at)).filter(|code| view.catalog.is_status(*code)) {
+        match view.code(at).filter(|code| view.catalog.is_status(*code)) {
             Some(code) => codes.push(code),
             None => no_codes += 1,
         }
@@ -80,12 +80,14 @@ fn is_doubtful(code: Code) -> bool {
 fn is_open(candidate: &Candidate<'_, '_>, index: TokenIndex, slot: Slot) -> bool {
     match slot {
         Slot::Unshared | Slot::Tied(_) => false,
-        Slot::Argument(..) | Slot::Column(..) => true,
+        Slot::Argument(..) => true,
+        // A column of a table in SQL is as often one of identifiers.
+        Slot::Column(..) => candidate.view.language.kind != LanguageKind::Query,
         Slot::Cell(_) => table_head(candidate.view, index).is_none_or(|head| head.weight() > 0.0),
     }
 }
 
-/// The slot of a number. Each of the numbers near by asks for it.
+/// The slot of a number. Each of the numbers near by reads it.
 fn slot_of(view: &View<'_>, number: NumberIndex) -> Slot {
     view.slots.of(number, || {
         let at = view.list.token_of(number);

@@ -2,22 +2,26 @@
 //!
 //! The nearest construct decides. The order of reading is: the region and the kind of language, the sign between the value and a
 //! name, the arm of a switch, the brackets around the value, the words of its statement, the pieces of evidence that held. The words are
-//! data (`data/lexicon.toml`), and so are the roles of pieces and shapes (`role` in `data/evidence/`).
+//! data (`data/lexicon.toml`), and so are the roles of functions (`data/evidence.toml`), pieces and shapes (`data/evidence/`).
+//!
+//! `text` has mentions among other words, `definitions` the places that tell no side, `around` the constructs that hold a value.
+
+mod around;
+mod definitions;
+mod text;
 
 use std::ops::Range;
 
 use crate::catalog::evidence::Relation;
 use crate::catalog::tables::{
-    ARM_MARKS, FALLBACKS, PIECE_NAMES, Piece, TEST_SIGNS, is_checking_statement, is_importing_statement,
-    is_sending_statement, is_sending_word, is_test_title, relation_of, role_of_evidence,
+    FALLBACKS, PIECE_NAMES, Piece, QUESTION_WORDS, TEST_SIGNS, is_answering_key, is_checking_statement,
+    is_importing_statement, is_sending_statement, relation_of, role_of_evidence,
 };
 use crate::catalog::{Code, LanguageKind};
 
-use crate::detect::evidence::phrases;
 use crate::detect::lexicon::assertions::is_check;
 use crate::detect::lexicon::role_words::role_of_identifier;
-use crate::detect::lexicon::status_words;
-use crate::detect::lexicon::words::{Folded, split};
+use crate::detect::lexicon::words::{is_folded, split};
 use crate::detect::mention::{MentionKind, MentionRole};
 use crate::detect::tokens::positions::{ExcerptByte, TokenIndex};
 use crate::detect::tokens::token::{Region, TokenKind};
@@ -42,12 +46,16 @@ pub(crate) fn role_of(
     if first >= view.tokens.end() {
         return Unknown;
     }
-    if view.is_prose() || view.tokens[first].region == Region::Comment {
-        return Documents;
-    }
     let candidate = Candidate::new(view, first, last);
     let of_path = Candidate { first: start_of_path(view, &candidate), ..candidate };
     let place = Place { candidate: of_path, code, kind, why };
+    let is_comment = view.tokens[first].region == Region::Comment;
+    if !is_comment && place.is_expectation() {
+        return Asserts;
+    }
+    if is_comment || view.is_prose() {
+        return Documents;
+    }
     match place.candidate.region {
         Region::String => place.within_string(),
         _ => place.role(),
@@ -74,7 +82,7 @@ fn start_of_path(view: &View<'_>, candidate: &Candidate<'_, '_>) -> TokenIndex {
     first
 }
 
-/// A mention with what was found out about it.
+/// A mention with its evidence.
 struct Place<'v, 'a, 'w> {
     candidate: Candidate<'v, 'a>,
     code: Code,
@@ -83,57 +91,13 @@ struct Place<'v, 'a, 'w> {
 }
 
 impl<'v, 'a> Place<'v, 'a, '_> {
-    /// A status among other words of a string: the string is sent, checked or read by people.
-    fn within_string(&self) -> MentionRole {
-        let view = self.candidate.view;
-        let is_end =
-            |at: &TokenIndex| view.is_kind(Some(*at), TokenKind::Quote) || view.is_kind(Some(*at), TokenKind::Newline);
-        let first = self.candidate.first;
-        let in_string = self.candidate.before().and_then(|mark| relation_of(view.str(mark)).map(|found| (mark, found)));
-        if let Some((mark, Relation::Equal | Relation::Ordered | Relation::Member)) = in_string
-            && !view.is_word(mark)
-        {
-            return Checks;
-        }
-        let open = first.saturating_sub(STATEMENT_TOKENS).to(first).rev().find(is_end);
-        let close =
-            (self.candidate.last + 1).to(view.tokens.end().min(self.candidate.last + STATEMENT_TOKENS)).find(is_end);
-        let (Some(open), Some(close)) = (open, close) else { return Documents };
-        if ![open, close].iter().all(|at| view.is_kind(Some(*at), TokenKind::Quote)) || view.line_start(open) == open {
-            return if self.by_evidence() == Some(Sends) { Sends } else { Documents };
-        }
-        if self.is_titled_at(open) {
-            return Documents;
-        }
-        let of_string = Candidate { view, first: open, last: close, region: Region::Code, is_quoted: false };
-        let whole = Place { candidate: of_string, code: self.code, kind: self.kind, why: self.why };
-        let evidence = self.by_evidence();
-        match whole.by_structure() {
-            Some(role @ (Checks | Asserts)) => role,
-            Some(Sends) if view.str(open + 1) == "HTTP" => Sends,
-            _ if evidence == Some(Sends) => Sends,
-            _ => Documents,
-        }
-    }
-
-    /// Whether the string that the quote at `open` begins is the title of a test, or `open` stands within a name in backquotes.
-    fn is_titled_at(&self, open: TokenIndex) -> bool {
-        let view = self.candidate.view;
-        let before = view.before(open, Region::Code);
-        let before = if view.get(before) == "(" { before.and_then(|at| view.before(at, Region::Code)) } else { before };
-        let line = view.line(open);
-        let backquotes =
-            line.start.to(open).filter(|at| view.str(*at) == "`" && view.tokens[*at].region == Region::Code);
-        before.is_some_and(|at| line.contains(&at) && is_test_title(view.str(at))) || backquotes.count() % 2 == 1
-    }
-
     fn role(&self) -> MentionRole {
         let view = self.candidate.view;
         let kind = view.language.kind;
         if self.is_in_sentence() || kind == LanguageKind::Code && self.is_titled_at(self.candidate.first) {
             return Documents;
         }
-        if kind == LanguageKind::Code && self.is_in_definition() {
+        if self.tells_no_side() {
             return Unknown;
         }
         let relation = self.by_relation();
@@ -143,15 +107,17 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         match kind {
             // Descriptions for machines and pages for people.
             LanguageKind::Markup | LanguageKind::Data | LanguageKind::Style => {
-                let statement = self.by_statement(self.candidate.first);
-                return if statement == Some(Checks) { Checks } else { Documents };
+                return self.in_markup();
             }
             LanguageKind::Query => return Checks,
             LanguageKind::Config => return self.in_configuration(),
             LanguageKind::Code | LanguageKind::Prose | LanguageKind::Log | LanguageKind::Http => {}
         }
-        self.by_structure()
-            .or_else(|| self.by_evidence().filter(|_| !self.is_fallback()))
+        if relation == Some(Sends) && self.is_case() {
+            return Asserts;
+        }
+        self.by_surroundings()
+            .or_else(|| self.by_evidence().filter(|role| !(self.is_fallback() || *role == Checks && self.is_given())))
             .or(relation)
             .or_else(|| self.by_last_resort())
             // A row of a table of cases.
@@ -161,56 +127,22 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             .unwrap_or(Unknown)
     }
 
-    /// What stands around the value.
+    /// By the sign between the value and a name, unless that means it is sent, else by the surroundings.
     fn by_structure(&self) -> Option<MentionRole> {
-        self.by_relation()
-            .filter(|role| *role != Sends)
-            .or_else(|| self.by_path())
+        self.by_relation().filter(|role| *role != Sends).or_else(|| self.by_surroundings())
+    }
+
+    /// By the path, the pattern, the arm, the brackets and the statement that hold the value.
+    fn by_surroundings(&self) -> Option<MentionRole> {
+        self.by_path()
+            .or_else(|| self.by_pattern())
+            .or_else(|| self.is_described().then_some(Documents))
+            .or_else(|| self.by_range())
+            .or_else(|| self.by_handler())
             .or_else(|| self.by_arm())
             .or_else(|| self.by_own_name())
             .or_else(|| self.by_enclosures())
             .or_else(|| self.by_statement(self.candidate.first))
-    }
-
-    /// Whether the line is text: it has words alone, as the title of a test in a language of keywords, or many in a row, as a long
-    /// string whose quotes are not in the excerpt.
-    fn is_in_sentence(&self) -> bool {
-        const WORDS_ALONE: usize = 5;
-        const WORDS_IN_A_ROW: usize = 7;
-        let view = self.candidate.view;
-        let line = view.line(self.candidate.first);
-        let (mut row, mut longest, mut is_alone) = (0, 0, line.len() >= WORDS_ALONE);
-        for at in line {
-            match view.tokens[at].kind {
-                TokenKind::Word if view.tokens[at].region == self.candidate.region => row += 1,
-                TokenKind::Number | TokenKind::Newline => {}
-                _ => (row, is_alone) = (0, false),
-            }
-            longest = longest.max(row);
-        }
-        is_alone || longest >= WORDS_IN_A_ROW
-    }
-
-    /// A name that is given its own code, and a code that is given its own phrase, are the definition of a constant or a table.
-    fn is_in_definition(&self) -> bool {
-        const PHRASE: &str = PIECE_NAMES[Piece::BesideItsPhrase as usize];
-        let candidate = &self.candidate;
-        let view = candidate.view;
-        let after = view.get(candidate.after());
-        if self.kind == MentionKind::Number {
-            let is_own = |path: &OperandPath<'_>| {
-                let status = self.code.status();
-                let word = path.words.first();
-                word.zip(status).is_some_and(|(word, status)| status_words::contains_name(word, status))
-            };
-            let is_given = candidate.relation().is_some_and(|(relation, path)| {
-                matches!(relation, Relation::Assigned | Relation::Keyed) && is_own(&path)
-            });
-            let is_named = self.why.iter().any(|(name, _)| *name == PHRASE);
-            let value = candidate.after().and_then(|mark| view.after(mark, candidate.region));
-            return is_given || is_named && after == "=>" && view.is_kind(value, TokenKind::Quote);
-        }
-        matches!(self.kind, MentionKind::Name(_)) && after == "=" && !candidate.is_quoted
     }
 
     /// The sign between the value and a name.
@@ -219,6 +151,11 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         let (relation, path) = candidate.relation().or_else(|| self.relation_of_list())?;
         let is_name = !matches!(self.kind, MentionKind::Number);
         if is_name && relation == Relation::Ordered && self.is_argument_of_type() {
+            return None;
+        }
+        // In a text, words such as `is` tie nothing.
+        let is_text = candidate.view.language.kind == LanguageKind::Markup && !candidate.is_quoted;
+        if is_text && candidate.before().is_some_and(|mark| candidate.view.is_word(mark)) {
             return None;
         }
         let by_name = path.words.first().and_then(|word| role_of_identifier(word));
@@ -269,6 +206,12 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         FALLBACKS.contains(&self.candidate.view.get(self.candidate.before()))
     }
 
+    /// Whether an arm of a switch gives the value: `_ => HttpStatusCode.OK`.
+    fn is_given(&self) -> bool {
+        let view = self.candidate.view;
+        view.get(self.candidate.before_on_line()) == "=>"
+    }
+
     /// `/status/500`: what a test server is asked to send.
     fn by_path(&self) -> Option<MentionRole> {
         const NAME: &str = PIECE_NAMES[Piece::PathSegment as usize];
@@ -292,30 +235,6 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         (is_name && (is_called || by_words()) || arrow || self.is_fallback()).then_some(Sends)
     }
 
-    /// An arm of a switch checks; what the arm gives is sent, unless the arm is one of a status itself.
-    fn by_arm(&self) -> Option<MentionRole> {
-        let candidate = &self.candidate;
-        let view = candidate.view;
-        let line = view.line(candidate.first);
-        let is_mark = |at: &TokenIndex| {
-            ARM_MARKS.contains(&view.str(*at)) && view.tokens[*at].region == Region::Code && view.str(*at) != ":"
-                || view.str(*at) == ":" && matches!(view.str(line.start), "case" | "default")
-        };
-        let mark = line.start.to(candidate.first).rev().find(is_mark);
-        match mark {
-            None if candidate.is_arm() => Some(self.checks()),
-            None => None,
-            Some(mark) => {
-                let is_status = |at: TokenIndex| {
-                    view.is_kind(Some(at), TokenKind::Number) && view.tokens[at].length() == 3
-                        || view.tokens[at].facts.may_be_name() && phrases::may_stand(view, at)
-                };
-                let of_status = line.start.to(mark).any(is_status);
-                (of_status && view.str(mark) != "->").then_some(Checks)
-            }
-        }
-    }
-
     /// `isNotFound()`, `assertNotFound()`
     fn by_own_name(&self) -> Option<MentionRole> {
         let candidate = &self.candidate;
@@ -328,77 +247,11 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             return None;
         }
         let first = split(name).next()?;
-        let is_question = matches!(first, "is" | "Is" | "has" | "be" | "should" | "must") || name.ends_with('?');
+        let is_question = QUESTION_WORDS.contains(&first) || name.ends_with('?');
         if is_check(first) && !matches!(first, "ok" | "OK" | "Ok") || is_question {
             return Some(if self.is_in_test() { Asserts } else { Checks });
         }
         None
-    }
-
-    /// What is called with the value, or holds it.
-    fn by_enclosures(&self) -> Option<MentionRole> {
-        let candidate = &self.candidate;
-        let view = candidate.view;
-        for enclosure in candidate.enclosures() {
-            if enclosure.bracket == b'{'
-                && (candidate.is_statement_block(enclosure.open)
-                    || candidate.is_body(enclosure.open)
-                    || self.opens_block(enclosure.open))
-            {
-                return None;
-            }
-            let before = view.before(enclosure.open, candidate.region);
-            let relation = relation_of(view.get(before))
-                .filter(|_| view.whole_line(enclosure.open).contains(&before.unwrap_or_default()));
-            if let Some(Relation::Equal | Relation::Ordered | Relation::Member) = relation {
-                return Some(self.checks());
-            }
-            // A pattern that a value is matched with: `{ok, 200, Body} = get(…)`.
-            let behind = candidate.closing(enclosure.open).map(|close| close + 1);
-            if view.language.has_tuples && matches!(view.get(behind), "=" | "->") {
-                return Some(if self.is_in_test() { Asserts } else { Checks });
-            }
-            if view.language.has_tuples && enclosure.bracket == b'{' && enclosure.callee.words.is_empty() {
-                let tag = candidate.sibling_words(enclosure.open).into_iter().next();
-                if let Some(Sends) = tag.and_then(role_of_identifier) {
-                    return Some(Sends);
-                }
-            }
-            let named =
-                enclosure.key.as_ref().and_then(|key| key.words.first()).and_then(|key| role_of_identifier(key));
-            if let Some(role @ (Asserts | Documents)) = named {
-                return Some(role);
-            }
-            let is_called = enclosure.callee.words.first().is_some_and(|callee| is_check(callee));
-            if is_called && self.kind == MentionKind::Phrase && candidate.is_quoted && enclosure.argument > 2 {
-                // The message of an assertion.
-                return Some(Documents);
-            }
-            if let Some(role) = role_of_path(&enclosure.callee) {
-                return Some(if role == Sends && self.begins_with_assertion() { Asserts } else { role });
-            }
-            if let Some(role) = self.by_statement(enclosure.open) {
-                return Some(role);
-            }
-        }
-        None
-    }
-
-    /// Whether the brace at `open` begins statements rather than a map: `=> {`, `) {`.
-    fn opens_block(&self, open: TokenIndex) -> bool {
-        let view = self.candidate.view;
-        view.language.kind == LanguageKind::Code
-            && matches!(
-                view.get(view.before(open, Region::Code)),
-                "=>" | "->" | ")" | "{" | "}" | ";" | "in" | "should" | "do"
-            )
-    }
-
-    /// `assert text_response(conn, 200)`
-    fn begins_with_assertion(&self) -> bool {
-        let view = self.candidate.view;
-        let lead = view.str(view.line_start(self.candidate.first));
-        lead.len() > 2 && is_check(lead)
     }
 
     /// The words before token `end` in its statement, the nearest first.
@@ -413,7 +266,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             match view.tokens[at].kind {
                 TokenKind::Close => depth += 1,
                 TokenKind::Open => depth = depth.saturating_sub(1),
-                // What stands before the arrow of an arm or a function is another part.
+                // The text before the arrow of an arm or a function is another part.
                 _ if depth == 0 && matches!(view.str(at), "=>" | "->" | "then") && !view.are_glued(at, at + 1) => {
                     return None;
                 }
@@ -449,12 +302,50 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         with_role.max_by(|a, b| a.1.total_cmp(b.1)).map(|(role, _)| role)
     }
 
+    /// A description or a page, in which a script or a directive may stand.
+    fn in_markup(&self) -> MentionRole {
+        let candidate = &self.candidate;
+        let view = candidate.view;
+        let start = view.line_start(candidate.first);
+        let before = candidate.before();
+        match self.by_statement(candidate.first) {
+            Some(Checks) if !before.is_some_and(|word| view.is_word(word)) => return Checks,
+            Some(Sends) if before == Some(start) => return Sends,
+            _ => {}
+        }
+        match view.language.kind {
+            LanguageKind::Markup if self.is_called() => match self.by_enclosures().or_else(|| self.by_evidence()) {
+                Some(role @ (Checks | Asserts)) => role,
+                _ => Documents,
+            },
+            LanguageKind::Data if matches!(self.kind, MentionKind::Number) => {
+                let enclosure = candidate.enclosure(candidate.first);
+                let holder = enclosure.and_then(|enclosure| enclosure.callee.words.first().copied());
+                if holder.is_some_and(is_answer) { Sends } else { Documents }
+            }
+            _ => Documents,
+        }
+    }
+
+    /// Whether brackets around the value follow a name at once, as in a script.
+    fn is_called(&self) -> bool {
+        let view = self.candidate.view;
+        self.candidate.enclosures().any(|enclosure| {
+            !enclosure.callee.words.is_empty() && view.glued_before(enclosure.open).is_some_and(|at| view.is_word(at))
+        })
+    }
+
     /// The directive of a configuration, or the keys above.
     fn in_configuration(&self) -> MentionRole {
         let view = self.candidate.view;
         if view.language.is_indented {
-            let roles = self.candidate.parents().into_iter().filter_map(role_of_identifier);
-            return roles.into_iter().find(|role| matches!(role, Asserts | Documents | Checks)).unwrap_or(Documents);
+            const KEYS: usize = 3;
+            let parents = self.candidate.parents();
+            let is_answer = parents.iter().take(KEYS).any(|key| is_answer(key));
+            let mut roles = parents.into_iter().filter_map(role_of_identifier);
+            let role = roles.find(|role| matches!(role, Asserts | Documents | Checks));
+            let instead = if is_answer { Sends } else { Documents };
+            return role.unwrap_or(instead);
         }
         let line = view.line(self.candidate.first);
         let lead = role_of_identifier(view.str(line.start));
@@ -471,21 +362,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     }
 }
 
-/// The role of what is called, indexed or built, by its nearest word, else by what an assertion is about.
-fn role_of_path(path: &OperandPath<'_>) -> Option<MentionRole> {
-    let (nearest, owners) = path.words.split_first()?;
-    if is_checking_statement(nearest) {
-        return Some(Checks);
-    }
-    if is_sending_statement(nearest) {
-        return Some(Sends);
-    }
-    if Folded::of(nearest).is_some_and(|whole| is_sending_word(whole.as_str())) {
-        return Some(Sends);
-    }
-    if is_check(nearest) {
-        return Some(Asserts);
-    }
-    let by_owner = owners.iter().any(|word| is_check(word) && word.len() > 2);
-    role_of_identifier(nearest).or(by_owner.then_some(Asserts))
+/// Whether the key holds what a stub, a gateway or a recording answers with: `response: { status: 404 }`, `abort: { … }`.
+fn is_answer(key: &str) -> bool {
+    is_folded(key, is_answering_key)
 }

@@ -1,19 +1,25 @@
 //! Evidence from the position of a value: what it is assigned to, compared with, passed to, listed with or matched against.
 
 use crate::catalog::evidence::Relation;
-use crate::catalog::tables::{Piece, Role, shares};
+use crate::catalog::tables::{Piece, RESULT_OPENERS, Role, SCHEMA_KEYS, shares, threshold};
 use crate::catalog::{Code, LanguageKind};
 
 use crate::detect::evidence::calls::{beside_route, called, commanded};
 use crate::detect::evidence::code_lists::is_distinct_list;
-use crate::detect::evidence::ranges::{compared_with_both_ends, ordered_with_small, range_of_class};
+use crate::detect::evidence::ranges::{
+    compared_with_both_ends, compared_with_one_class, ordered_with_small, range_of_class,
+};
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::words::{best_words, weight};
 use crate::detect::tokens::token::Region;
 use crate::detect::view::candidate::Candidate;
 use crate::detect::view::enclosure::Enclosure;
+use crate::detect::view::operand::OperandPath;
 
-/// What the position of a candidate says, however the status is written there.
+/// The key of the responses of an operation in descriptions of interfaces.
+const RESPONSES: &str = "responses";
+
+/// The evidence of the position of a candidate, however the status is written there.
 pub(crate) fn structure_alone<'a>(candidate: &Candidate<'_, 'a>, code: Code) -> Verdict<'a> {
     let mut verdict = Verdict::of_place(candidate.view, code);
     structure(candidate, code, &mut verdict);
@@ -22,23 +28,29 @@ pub(crate) fn structure_alone<'a>(candidate: &Candidate<'_, 'a>, code: Code) -> 
 
 /// The pieces that are not about the value itself: what it is tied to, passed to or matched against. A status beside it is no evidence for
 /// `:ok` in `{:ok, %{status: 404}}`.
-pub(crate) const INDIRECT: [Piece; 6] = [
+pub(crate) const INDIRECT: [Piece; 8] = [
+    Piece::FirstOfMatchedPair,
     Piece::BesideArgument,
     Piece::BesideField,
     Piece::InCollection,
     Piece::LoopedOver,
+    Piece::BesideMethod,
     Piece::BesideRoute,
     Piece::FirstOfTriplet,
 ];
 
-/// What the value is tied to, passed to, listed with and matched against. Answers whether that speaks for a status.
+/// Adds the evidence of what the value is tied to, passed to, listed with and matched against. Returns whether it is evidence for a status.
 pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut Verdict<'_>) -> bool {
     let before = verdict.sum();
     if let Some((relation, path)) = candidate.relation() {
-        let named = candidate.name_of_pair(&path);
+        let named = candidate.name_of_pair(&path).or_else(|| followed(candidate, relation, &path));
+        let is_followed = named.is_some();
         let said = named.as_ref().unwrap_or(&path);
         let weight = verdict.add_words(Piece::TiedTo, said.roles(Role::Key, Role::Owner));
-        if path.is_unknown() && candidate.region == Region::Code {
+        // Both ends of a class tell enough about `s` in `s >= 100 && s < 200`.
+        let is_class = relation == Relation::Ordered && compared_with_one_class(candidate.view, candidate.first);
+        let is_verb = relation == Relation::Equal && is_passive(candidate);
+        if path.is_unknown() && !is_followed && candidate.region == Region::Code && !is_verb && !is_class {
             let is_given = matches!(relation, Relation::Assigned | Relation::Keyed);
             verdict.add(if is_given { Piece::GivenToUnknown } else { Piece::ComparedWithUnknown });
         }
@@ -47,7 +59,7 @@ pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut
         }
         if matches!(relation, Relation::Ordered) {
             verdict.is_bound = true;
-            if weight < 1.5 {
+            if weight < threshold::ORDERED_NAME {
                 verdict.add(Piece::OrderedAgainstUnknown);
             }
         }
@@ -90,7 +102,7 @@ pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut
         if depth == 0 {
             listed(candidate, &enclosure, code, verdict);
         }
-        // Brackets around a block of statements say nothing about a value in it.
+        // Brackets around a block of statements are no evidence about a value in it.
         if enclosure.bracket == b'{' && enclosure.callee.words.is_empty() {
             break;
         }
@@ -98,7 +110,27 @@ pub(crate) fn structure(candidate: &Candidate<'_, '_>, code: Code, verdict: &mut
     if candidate.view.language.is_indented || candidate.view.language.kind == LanguageKind::Config {
         under_keys(candidate, verdict);
     }
-    verdict.sum() > before + 1.0
+    verdict.sum() > before + threshold::STRUCTURE_SPEAKS
+}
+
+/// `By default 404 is assumed`: behind a number in prose, `is` compares nothing.
+fn is_passive(candidate: &Candidate<'_, '_>) -> bool {
+    let view = candidate.view;
+    let verb = candidate.after().filter(|verb| view.is_prose() && view.str(*verb) == "is");
+    verb.is_some_and(|verb| view.is_word(verb + 1) && view.str(verb + 1).ends_with("ed"))
+}
+
+/// What a compared name was given before: `w.StatusCode` for `got` of `got := w.StatusCode`.
+fn followed<'a>(candidate: &Candidate<'_, 'a>, relation: Relation, path: &OperandPath<'a>) -> Option<OperandPath<'a>> {
+    let is_compared = matches!(relation, Relation::Equal | Relation::Ordered | Relation::Member);
+    let [name] = path.words[..] else { return None };
+    if !is_compared
+        || candidate.region != Region::Code
+        || !(threshold::OPERAND_DENIES..threshold::OPERAND_SPEAKS).contains(&path.weight())
+    {
+        return None;
+    }
+    candidate.given_before(name).filter(|value| value.weight() >= threshold::VALUE_OF_STATUS)
 }
 
 /// `[404, …]` and `{ 404: … }`
@@ -112,6 +144,10 @@ fn collected(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, depth: us
         && !matches!(before, ":" | "=");
     let name = match is_block {
         true => 0.0,
+        false if is_schema_of_count(candidate, enclosure.callee.words.first().copied()) => {
+            verdict.add(Piece::ExampleOfCount);
+            0.0
+        }
         false => verdict.add_words(Piece::InCollection, words.map(|(role, word, of)| (role, word, of * share))),
     };
     if depth > 0 {
@@ -127,6 +163,9 @@ fn collected(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, depth: us
     if enclosure.bracket == b'{' {
         let sibling = best_words(candidate.sibling_words(enclosure.open)).max(0.0);
         verdict.add_times(Piece::BesideField, sibling);
+        if let Some(field) = candidate.field_of_row(enclosure) {
+            verdict.add_words(Piece::TiedTo, [(Role::Key, field, 1.0)]);
+        }
         if candidate.view.language.has_tuples {
             in_tuple(candidate, enclosure, verdict);
         }
@@ -145,14 +184,23 @@ fn collected(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, depth: us
 fn in_tuple(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>, verdict: &mut Verdict<'_>) {
     let view = candidate.view;
     let words: Vec<&str> = candidate.sibling_words(enclosure.open).into_iter().take(6).collect();
-    if enclosure.argument == 1 && words.len() >= 2 && view.get(candidate.after()) == "," {
-        let is_response = words.iter().all(|word| word.starts_with('_') || weight(Role::Key, word) >= 0.0);
-        if is_response {
-            verdict.add(Piece::FirstOfTriplet);
-        }
+    let is_keyed = matches!(view.get(candidate.before()), ":" | "=>" | "=");
+    let is_first = enclosure.argument == 1 && !is_keyed && view.get(candidate.after()) == ",";
+    let is_response = || words.iter().all(|word| word.starts_with('_') || weight(Role::Key, word) >= 0.0);
+    if is_first && words.len() >= 2 && is_response() {
+        verdict.add(Piece::FirstOfTriplet);
+    } else if is_first && is_matched(candidate, enclosure) {
+        verdict.add(Piece::FirstOfMatchedPair);
     } else if let Some(tag) = words.first().filter(|_| enclosure.argument > 1) {
         verdict.add_times(Piece::TaggedTuple, weight(Role::Key, tag));
     }
+}
+
+/// `{200, Body} = get(Path)`, `{404, _} ->`: a pair that something is matched with.
+fn is_matched(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
+    let view = candidate.view;
+    let behind = candidate.closing(enclosure.open).and_then(|close| view.after(close, candidate.region));
+    matches!(view.get(behind), "=" | "->")
 }
 
 /// The numbers that stand in the same brackets.
@@ -183,26 +231,40 @@ fn returns_triplet(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>) -> 
     let comma = candidate.after();
     view.get(comma) == ","
         && comma.and_then(|comma| view.after(comma, candidate.region)).is_some_and(|next| {
-            matches!(view.str(next), "{" | "[") || weight(Role::Key, view.str(next)) >= 0.5 || view.str(next) == "\\"
+            matches!(view.str(next), "{" | "[")
+                || weight(Role::Key, view.str(next)) >= threshold::SECOND_OF_TRIPLET
+                || view.str(next) == "\\"
         })
-        && enclosure.callee.weight() > -1.0
+        && enclosure.callee.weight() > threshold::CALLEE_OF_TRIPLET
 }
 
 /// `{ [409, "taken"] }`, `return [404, "gone"]`: a pair that a block returns.
 fn is_result(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
     let view = candidate.view;
     let before = view.get(view.before(enclosure.open, candidate.region));
-    view.get(candidate.after()) == "," && matches!(before, "{" | "do" | "return" | "=>" | "->" | "|" | ")")
+    view.get(candidate.after()) == "," && RESULT_OPENERS.contains(&before)
+}
+
+/// `responses: {type: integer, example: 200}`: a property of a schema that counts responses, and holds none.
+fn is_schema_of_count(candidate: &Candidate<'_, '_>, parent: Option<&str>) -> bool {
+    parent == Some(RESPONSES)
+        && candidate.relation().is_some_and(|(relation, path)| {
+            relation == Relation::Keyed && path.words.first().is_some_and(|key| SCHEMA_KEYS.contains(key))
+        })
 }
 
 /// YAML and Python: the key of the line's own block and the keys above.
 fn under_keys(candidate: &Candidate<'_, '_>, verdict: &mut Verdict<'_>) {
     let parents = candidate.parents();
+    if is_schema_of_count(candidate, parents.first().copied()) {
+        verdict.add(Piece::ExampleOfCount);
+        return;
+    }
     let words = parents.iter().zip(shares::PARENT).map(|(parent, share)| (Role::Parent, *parent, share));
     verdict.add_words(Piece::UnderKey, words);
     let is_key =
         candidate.view.line_start(candidate.first) == candidate.first && candidate.view.get(candidate.after()) == ":";
-    if is_key && parents.first() == Some(&"responses") {
+    if is_key && parents.first() == Some(&RESPONSES) {
         verdict.add(Piece::KeyOfMapOfResponses);
     }
 }

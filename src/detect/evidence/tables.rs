@@ -70,7 +70,7 @@ pub(crate) fn numbers_below(view: &View<'_>, index: TokenIndex) -> Vec<Option<Co
     let mut found = Vec::new();
     let mut read = |line: TokenRange| {
         if let Some((_, number)) = opening(&line).filter(|(start, _)| begins_alike(start)) {
-            found.push(Code::parse(view.str(number)));
+            found.push(view.code(number));
         }
     };
     view.lines_above(index).take(ROWS).for_each(&mut read);

@@ -1,4 +1,4 @@
-//! The sum of what speaks for and against a candidate.
+//! The sum of the evidence for and against a candidate.
 
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ pub(crate) fn may_be_likely(sum: f32) -> bool {
     sum + UNSURE >= LIKELY
 }
 
-/// What was found out about one candidate.
+/// The evidence about one candidate, and its sum.
 #[derive(Debug)]
 pub(crate) struct Verdict<'w> {
     weights: &'w Weights,
@@ -59,7 +59,7 @@ impl<'w> Verdict<'w> {
         self
     }
 
-    /// What words say, each in its role and for its share. Answers how much that is.
+    /// Adds the weights of words, each in its role and with its share. Returns their sum.
     pub(crate) fn add_words<'t>(&mut self, piece: Piece, words: impl IntoIterator<Item = (Role, &'t str, f32)>) -> f32 {
         let mut strength = 0.0;
         for (role, word, share) in words {
@@ -72,7 +72,7 @@ impl<'w> Verdict<'w> {
         weights::clamped(piece, strength)
     }
 
-    /// What the words on the lines around token `index` say.
+    /// Adds the words on the lines around token `index`. Returns their sum.
     pub(crate) fn add_around(&mut self, piece: Piece, view: &View<'_>, index: TokenIndex) {
         if self.word_hits.is_some() {
             self.add_words(piece, words_around(view, index));

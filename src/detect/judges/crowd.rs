@@ -33,7 +33,7 @@ const COLUMN_STEP: usize = 8;
 /// A line of more tokens is not taken for a row of a table.
 const ROW_TOKENS: usize = 64;
 
-/// The candidates of the block that was read last, and what was found out about them. It is for texts of nothing but candidates, whose steps
+/// The candidates of the block that was read last, and their verdicts. It is for texts of nothing but candidates, whose steps
 /// `tests/linear` limits. The patterns are kept because each candidate is compared with all that stand before it in its block.
 #[derive(Debug)]
 pub(crate) struct Crowd<T>(RefCell<Block<T>>);
@@ -41,7 +41,7 @@ pub(crate) struct Crowd<T>(RefCell<Block<T>>);
 #[derive(Debug)]
 struct Block<T> {
     number: usize,
-    /// The patterns that were worked out, by the index of the candidate.
+    /// The patterns that were computed, by the index of the candidate.
     patterns: Vec<(TokenIndex, u64)>,
     known: Vec<First<T>>,
 }

@@ -1,19 +1,29 @@
 //! Whether an identifier is a library's spelling of a status.
 
+use std::cmp::Ordering;
+
 use arrayvec::ArrayVec;
 
 use crate::catalog::spellings::Name;
-use crate::catalog::tables::{PLAIN_RECEIVERS, Phase, Piece, RESULT_TAGS, Role};
+use crate::catalog::tables::{GENERAL_ERROR_WORDS, OTHER_THINGS, Phase, Piece, Role};
 use crate::catalog::weights::{Phases, Weights};
 use crate::catalog::{Code, LanguageKind, Proof, Spelling};
 
-use crate::detect::evidence::qualifier::{is_qualified, mark_length, qualifier_weight};
+use crate::detect::evidence::naming::is_given_response;
+use crate::detect::evidence::prior::{PRIOR, prior_of};
+use crate::detect::evidence::qualifier::{
+    is_of_status_type, is_qualified, mark_length, prefix_strength, qualifier_weight,
+};
 use crate::detect::evidence::verdict::{Verdict, may_be_likely};
 use crate::detect::judges::name_context::{self, NameContext};
-use crate::detect::lexicon::compounds::compound;
-use crate::detect::lexicon::status_words::{is_everyday_word, plain};
+use crate::detect::judges::name_position::{
+    asks_a_response, heads_a_form, is_carrier_expected, is_case_of_enumeration, is_in_import, is_member_of_other,
+    is_of_result, is_tag_of_thrown,
+};
+use crate::detect::lexicon::compounds::{coded, compound, is_telling_alone};
+use crate::detect::lexicon::status_words::{distinctiveness, is_everyday_word, plain};
 use crate::detect::lexicon::words;
-use crate::detect::lexicon::words::{split, weight};
+use crate::detect::lexicon::words::split;
 use crate::detect::mention::MentionKind;
 use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::steps;
@@ -51,7 +61,12 @@ fn judge_known<'a>(view: &View<'a>, index: TokenIndex, name: Name) -> Option<Ver
         }
         let verdict = judge_spelling(view, index, &form, spelling, &mut context, false);
         let rank = if form.mark > 0 { &mut best_marked } else { &mut best };
-        if rank.as_ref().is_none_or(|best| verdict.sum() > best.sum()) {
+        // Of equal sums, that of a library of the document's language counts: its versions and imports apply.
+        let is_better = |best: &Verdict<'_>| match verdict.sum().total_cmp(&best.sum()) {
+            Ordering::Equal => form.is_native && !is_name_of(view, best),
+            order => order == Ordering::Greater,
+        };
+        if rank.as_ref().is_none_or(is_better) {
             *rank = Some(verdict);
         }
     }
@@ -65,7 +80,12 @@ fn judge_known<'a>(view: &View<'a>, index: TokenIndex, name: Name) -> Option<Ver
     }
 }
 
-/// What is read of a spelling and of how it stands at a token; what else is read depends on its library.
+/// Whether the verdict is on a name of a library of the document's language.
+fn is_name_of(view: &View<'_>, verdict: &Verdict<'_>) -> bool {
+    matches!(verdict.kind, MentionKind::Name(Some(spelling)) if spelling.is_native_to(view.language))
+}
+
+/// The facts about a spelling at a token that do not depend on its library.
 #[derive(Clone, Copy, PartialEq)]
 struct NameForm {
     code: Code,
@@ -125,6 +145,10 @@ impl<'w> EverydayWordBound<'w> {
             take(piece, 0.0);
         }
         take(Piece::LibraryImported, 0.0);
+        for piece in [Piece::GivenResponse, Piece::OfErrorCodes, Piece::NameIsCodeOfError, Piece::NameQuotedWithItsCode]
+        {
+            take(piece, 0.0);
+        }
         sum += weights.of_piece(everyday, 1.0);
         let without_mark = if is_question { 0.0 } else { weights.of_piece(Piece::SymbolWithoutMark, 1.0) };
         let of_other = sum + weights.most_of(Phase::NamePlace.into());
@@ -160,25 +184,41 @@ impl<'w> EverydayWordBound<'w> {
     }
 }
 
-/// What speaks against an everyday word without its qualifier.
+/// The piece against an everyday word without its qualifier.
 fn everyday_piece(view: &View<'_>, index: TokenIndex, name: &str) -> Option<Piece> {
     let is_small = name.starts_with(|c: char| c.is_ascii_lowercase());
     let piece = if is_small { Piece::EverydayWord } else { Piece::EverydayCapital };
-    (is_everyday_word(name) && !heads_a_form(view, index)).then_some(piece)
+    (is_everyday_word(name) && !heads_a_form(view, index) && !is_of_status_type(view, index)).then_some(piece)
 }
 
-/// The verdict on a name that is only made of a status's name.
+/// The verdict on a name that is only made of a status's name, or of its code.
 fn judge_compound<'a>(view: &View<'a>, index: TokenIndex) -> Option<Verdict<'a>> {
-    let found = compound(view.str(index))?;
+    let named = compound(view.str(index));
+    let is_named = named.is_some();
+    let found = named.or_else(|| coded(view.str(index)))?;
     let token = view.tokens[index];
     let mut verdict = Verdict::new(view.weights, token.start..token.end, found.code, MentionKind::Name(None));
-    verdict.add(Piece::CompoundName);
-    for word in &found.others {
+    if is_named {
+        verdict.add(Piece::CompoundName);
+    } else {
+        verdict.add(Piece::CodeInName);
+        verdict.add_named(PRIOR, prior_of(found.code).unwrap_or(view.weights.of_piece(Piece::RareCode, 1.0)));
+        if found.others.first().is_none_or(|nearest| !words::is_known(Role::Affix, nearest)) {
+            verdict.add(Piece::CodeBehindUnknown);
+        }
+    }
+    for (place, word) in found.others.iter().enumerate() {
         if words::is_known(Role::Affix, word) {
             verdict.add_words(Piece::Affix, [(Role::Affix, *word, 1.0)]);
         } else {
             verdict.add(Piece::UnknownAffix);
+            if is_named && place == found.before && distinctiveness(found.code, view.str(index)) < TELLING_VARIABLE {
+                verdict.add(Piece::UnknownAffixBehind);
+            }
         }
+    }
+    if is_given_response(view, index) {
+        verdict.add(Piece::GivenResponse);
     }
     let mut context = NameContext::new(view, index);
     context.add_words(&mut verdict, found.code);
@@ -189,7 +229,10 @@ fn judge_compound<'a>(view: &View<'a>, index: TokenIndex) -> Option<Verdict<'a>>
     if !verdict.is_worth(view, Phase::NameCode | Phase::NamePlace) {
         return Some(verdict);
     }
-    context.add_code(&mut verdict, view.str(index), found.code);
+    // A number beside `stations200` says no more than the one in the name.
+    if is_named {
+        context.add_code(&mut verdict, view.str(index), found.code);
+    }
     verdict.add_times(Piece::NameInPlace, context.place(index, found.code, false));
     Some(verdict)
 }
@@ -207,6 +250,9 @@ pub(crate) fn would_be_likely(
     verdict.is_likely()
 }
 
+/// How surely the words of a variable's name have to speak of a status to be one in any language.
+const TELLING_VARIABLE: f32 = 1.5;
+
 fn judge_spelling<'a>(
     view: &View<'a>,
     index: TokenIndex,
@@ -219,28 +265,67 @@ fn judge_spelling<'a>(
     let NameForm { code, mark, is_native, is_qualified: qualified, is_bare_form, suffix, .. } = *form;
     let range = token.start - mark..token.start + spelling.name().len().min(view.str(index).len());
     let mut verdict = Verdict::new(view.weights, range, code, MentionKind::Name(Some(spelling)));
-    verdict.add(Piece::NameBias);
+    let is_symbol = form.proof == Proof::Position;
+    verdict.add(if is_symbol { Piece::SymbolBias } else { Piece::NameBias });
     let speaks_any = speaks_any(view);
+    let is_tag = is_tag_of_thrown(view, index - usize::from(mark > 0));
+    if is_tag {
+        verdict.add(Piece::TagOfThrown);
+    }
+    if context.distinctiveness(code) > 0.0 && is_carrier_expected(view, index) {
+        verdict.add(Piece::ExpectedToBeThrown);
+    }
+    if is_symbol && is_native && mark > 0 && view.preamble.imports(spelling.library()) {
+        verdict.add(Piece::SymbolOfImported);
+    }
     if !is_native {
         // `paymentRequired` in C# is what somebody called a variable.
         let is_small = view.str(index).starts_with(|c: char| c.is_ascii_lowercase());
-        if is_small && token.region == Region::Code && !speaks_any && view.str(index + 1) != "(" {
+        let is_passed = || context.is_imported() && view.get(index.checked_sub(1)) == "(" && view.str(index + 1) == ")";
+        let is_variable = is_small
+            && token.region == Region::Code
+            && !speaks_any
+            && view.str(index + 1) != "("
+            && !is_tag
+            && !is_passed();
+        // The words of 405 are a status's wherever they stand.
+        if is_variable && (mark > 0 || context.distinctiveness(code) < TELLING_VARIABLE) {
             verdict.add(Piece::VariableOfOtherLanguage);
         }
     }
-    let is_symbol = form.proof == Proof::Position;
-    if qualified && !is_bare_form && mark == 0 {
+    // In Rust, `Error::` is no qualifier of a library of Ruby.
+    let is_sign = !spelling.qualifier().contains(words::is_word);
+    let is_at_home = is_native || speaks_any || is_sign;
+    if qualified && is_at_home && !is_bare_form && mark == 0 {
         verdict.add(if form.proof == Proof::Import { Piece::WeaklyQualified } else { Piece::Qualified });
     }
-    if !qualified && !is_symbol && mark == 0 {
-        verdict.add_times(Piece::QualifierSpeaks, qualifier_weight(view, index));
+    let has_qualifier = qualified && is_at_home;
+    if !has_qualifier && !is_symbol && mark == 0 {
+        let prefix = if is_bare_form { 0.0 } else { prefix_strength(spelling.name()) };
+        verdict.add_times(Piece::QualifierSpeaks, qualifier_weight(view, index).max(prefix));
     }
     if is_native && !is_symbol && view.preamble.imports(spelling.library()) {
         verdict.add(if qualified || is_bare_form { Piece::LibraryImported } else { Piece::LibraryImportedUnqualified });
     }
-    // What is still typed is not the name yet.
-    if (is_typing || context.is_imported()) && is_imported_itself(view, index, spelling) {
+    // A name that is still being typed is not complete.
+    let is_itself = (is_typing || context.is_imported()) && is_imported_itself(view, index, spelling);
+    if is_itself {
         verdict.add(Piece::NameImported);
+    }
+    // `forbidden()` is a word of everyday English besides.
+    let is_bare_word = is_bare_form && is_everyday_word(spelling.name()) && suffix == "()";
+    let is_imported_from =
+        is_native && (!qualified || is_bare_word) && !is_symbol && !is_itself && context.is_imported() && {
+            let (word, library) = (view.str(index), spelling.library());
+            !is_general(word) && view.preamble.imports_from(word, library)
+        };
+    if is_imported_from {
+        verdict.add(Piece::NameImportedFrom);
+    }
+    let is_carrier = form.proof == Proof::Import && is_bare_form;
+    if is_carrier && context.is_imported() && view.preamble.owner_of_import(view.str(index)).is_some_and(is_other_thing)
+    {
+        verdict.add(Piece::NameOfOtherThing);
     }
     let is_returned = || matches!(view.get(index.checked_sub(1)), "return" | "=>") && view.str(index + 1) == "(";
     if is_native && is_bare_form && suffix == "()" && view.preamble.imports(spelling.library()) && is_returned() {
@@ -250,22 +335,40 @@ fn judge_spelling<'a>(
         verdict.add(Piece::TellingName);
     }
     let is_text = view.is_prose() || token.region == Region::Comment;
-    if suffix == "()" && view.str(index + 1) != "(" && !is_text && !is_typing {
+    let is_call = || view.str(index + 1) == "(" || is_in_import(view, index);
+    if suffix == "()" && !is_text && !is_typing && !is_call() {
         verdict.add(Piece::NotCalled);
     }
     let first = index.saturating_sub(usize::from(mark > 0));
     let candidate = Candidate::new(view, first, index);
-    if (is_bare_form || !qualified)
-        && mark == 0
+    // `.ok` of Swift is a case of any enumeration.
+    let is_case = mark > 0
+        && view.language.id == "swift"
+        && !is_telling_alone(spelling.name())
+        && spelling.qualifier() == "."
+        && !view.preamble.imports(spelling.library());
+    if ((is_bare_form || !qualified) && mark == 0 || is_case)
+        && !is_imported_from
         && let Some(piece) = everyday_piece(view, index, spelling.name())
     {
         verdict.add(piece);
+    } else if is_case || is_case_of_enumeration(view, index) && !view.preamble.imports(spelling.library()) {
+        verdict.add(Piece::CaseOfOther);
     }
     let takes_own_code = || {
         let number = index + 2;
         name_context::takes_first(view, index, number) && view.str(number) == code.to_string()
     };
-    if !qualified && !is_symbol && suffix.is_empty() && view.str(index + 1) == "(" && !takes_own_code() {
+    // `?BAD_REQUEST(…)` is a macro of Erlang.
+    let is_macro = view.get(view.glued_before(index)) == "?" && view.language.has_tuples;
+    if !qualified
+        && !is_symbol
+        && !is_macro
+        && !is_imported_from
+        && suffix.is_empty()
+        && view.str(index + 1) == "("
+        && !takes_own_code()
+    {
         verdict.add(Piece::ConstantCalled);
     }
     if is_bare_form && mark == 0 && is_member_of_other(view, index) {
@@ -286,9 +389,15 @@ fn judge_spelling<'a>(
     if candidate.is_quoted {
         verdict.add(Piece::NameInQuotes);
     }
+    if !is_everyday_word(spelling.name())
+        && mark == 0
+        && let Some(piece) = context.place_of_name(&candidate)
+    {
+        verdict.add(piece);
+    }
     context.add_words(&mut verdict, code);
 
-    // What is left takes longer to find out. It may also say no.
+    // The evidence that is left takes longer to collect. It may also count against the name.
     let is_in_use = (is_native || speaks_any) && !is_everyday_word(spelling.name());
     let (in_place, place) = match is_symbol {
         true => (Piece::SymbolInPlace, Phase::SymbolPlace),
@@ -300,6 +409,9 @@ fn judge_spelling<'a>(
         return verdict;
     }
     context.add_code(&mut verdict, spelling.name(), code);
+    if candidate.is_quoted && !is_everyday_word(spelling.name()) && context.has_number_near(code) {
+        verdict.add(Piece::NameQuotedWithItsCode);
+    }
     if is_in_use {
         verdict.add_times(Piece::LibraryInUse, context.names_in_use(spelling));
     }
@@ -310,38 +422,20 @@ fn judge_spelling<'a>(
     verdict
 }
 
+/// Whether a class is one of any error of HTTP: `APIException`.
+fn is_general(name: &str) -> bool {
+    split(name).all(|word| GENERAL_ERROR_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
+}
+
+/// Whether a module is about things that are not found, locked or in conflict without HTTP: `Files`, `Database`.
+fn is_other_thing(owner: &str) -> bool {
+    split(owner).any(|word| OTHER_THINGS.iter().any(|known| word.eq_ignore_ascii_case(known)))
+}
+
 /// Whether names of all languages are at home there.
 fn speaks_any(view: &View<'_>) -> bool {
     matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
         || view.language.is_fallback()
-}
-
-/// Whether the name belongs to something that is neither the object itself nor a response: `ActivityStatusCode.Ok`.
-fn is_member_of_other(view: &View<'_>, index: TokenIndex) -> bool {
-    let owner = index.checked_sub(2).filter(|_| matches!(view.str(index - 1), "." | "->"));
-    owner.is_some_and(|owner| {
-        let owner_name = view.str(owner);
-        view.is_word(owner)
-            && !PLAIN_RECEIVERS.contains(&owner_name)
-            && split(owner_name).all(|word| weight(Role::Callee, word) <= 0.5)
-    })
-}
-
-/// Whether the name is what a Lisp calls: `(created …)`.
-fn heads_a_form(view: &View<'_>, index: TokenIndex) -> bool {
-    matches!(view.get(view.glued_before(index)), "(" | "/")
-}
-
-/// `{:error, :not_found}`: what a function answers in Elixir and Erlang.
-fn is_of_result(view: &View<'_>, index: TokenIndex) -> bool {
-    let tag = index.checked_sub(3).filter(|tag| view.str(*tag + 1) == ",");
-    view.language.has_tuples && tag.is_some_and(|tag| RESULT_TAGS.contains(&view.str(tag)))
-}
-
-/// `response.ok?`, `res.must_be :not_found?`
-fn asks_a_response(candidate: &Candidate<'_, '_>) -> bool {
-    let receiver = candidate.path_before(candidate.first).words;
-    receiver.iter().any(|word| weight(Role::Key, word) >= 0.9)
 }
 
 /// Whether the document imports this very name: `import static …HttpStatus.NOT_FOUND`, `from x import HTTP_404_NOT_FOUND`.

@@ -1,4 +1,4 @@
-//! What stands around a name, worked out once for all libraries that bear it.
+//! The surroundings of a name, read once for all libraries that have it.
 
 use arrayvec::ArrayVec;
 
@@ -6,6 +6,7 @@ use crate::catalog::spellings::Name;
 use crate::catalog::tables::{NAMESAKES, Piece};
 use crate::catalog::{Code, Library, Spelling};
 
+use crate::detect::evidence::naming;
 use crate::detect::evidence::phrases;
 use crate::detect::evidence::qualifier::is_qualified;
 use crate::detect::evidence::structure::{INDIRECT, structure_alone};
@@ -18,15 +19,18 @@ use crate::detect::tokens::token::TokenKind;
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
-/// What was found out so far of the surroundings of one token.
+/// The facts about the surroundings of one token that were read so far.
 pub(crate) struct NameContext<'v, 'a> {
     view: &'v View<'a>,
     index: TokenIndex,
     is_namesake: bool,
-    distinctiveness: Kept<Code, f32>,
-    by_its_code: Kept<(Code, bool), Option<Piece>>,
-    places: Kept<(TokenIndex, Code, bool), f32>,
-    in_use: Kept<Spelling, f32>,
+    distinctiveness: SmallCache<Code, f32>,
+    by_its_code: SmallCache<(Code, bool), Option<Piece>>,
+    places: SmallCache<(TokenIndex, Code, bool), f32>,
+    in_use: SmallCache<Spelling, f32>,
+    /// What the place of the name says, whichever library has it.
+    place_of_name: Option<PlaceOfName>,
+    has_number_near: SmallCache<Code, bool>,
     /// The other names near by that are no everyday words, each once.
     near: Option<Vec<Name>>,
 }
@@ -37,23 +41,29 @@ impl<'v, 'a> NameContext<'v, 'a> {
             view,
             index,
             is_namesake: is_namesake(view, index),
-            distinctiveness: Kept::default(),
-            by_its_code: Kept::default(),
-            places: Kept::default(),
-            in_use: Kept::default(),
+            distinctiveness: SmallCache::default(),
+            by_its_code: SmallCache::default(),
+            places: SmallCache::default(),
+            in_use: SmallCache::default(),
+            place_of_name: None,
+            has_number_near: SmallCache::default(),
             near: None,
         }
     }
 
-    /// What speaks for any name: its own words and those around it.
+    /// The evidence for any name: its words and those around it.
     pub(crate) fn add_words(&mut self, verdict: &mut Verdict<'_>, code: Code) {
-        verdict.add_times(Piece::TellingWords, self.distinctiveness(code));
+        let telling = self.distinctiveness(code);
+        verdict.add_times(Piece::TellingWords, telling);
+        if telling > 0.0 {
+            verdict.add(Piece::TellingStatus);
+        }
         for (piece, strength) in self.of_words() {
             verdict.add_times(piece, strength);
         }
     }
 
-    /// What `add_words` adds besides what a code's own words tell, with the strength of each.
+    /// The pieces that `add_words` adds for every code, with the strength of each.
     pub(crate) fn of_words(&self) -> [(Piece, f32); 3] {
         [
             (Piece::Namesake, if self.is_namesake { 1.0 } else { 0.0 }),
@@ -62,13 +72,13 @@ impl<'v, 'a> NameContext<'v, 'a> {
         ]
     }
 
-    /// What the name's code near by says.
+    /// The evidence of the name's code near by.
     pub(crate) fn add_code(&mut self, verdict: &mut Verdict<'_>, name: &str, code: Code) {
         let key = (code, is_everyday_word(name));
         let piece =
             self.by_its_code.get(|known| *known == key, || (key, by_its_code(self.view, self.index, code, key.1)));
         match piece {
-            // `permanent-redirect-code: 308` ties a name made of the status's to it, which says less.
+            // `permanent-redirect-code: 308` ties a name made of the status's words to it, which is weaker evidence.
             Some(Piece::NameDefinedAsItsCode) if verdict.kind == MentionKind::Name(None) => {
                 verdict.add(Piece::NameBesideItsCode);
             }
@@ -82,12 +92,30 @@ impl<'v, 'a> NameContext<'v, 'a> {
         self.view.preamble.imports_word(plain(self.view.str(self.index)))
     }
 
+    /// The piece of evidence that the place of the name makes.
+    pub(crate) fn place_of_name(&mut self, candidate: &Candidate<'_, '_>) -> Option<Piece> {
+        let (view, index) = (self.view, self.index);
+        let find = || match () {
+            () if naming::is_given_response(view, index) => PlaceOfName(Some(Piece::GivenResponse)),
+            () if naming::is_of_error_codes(view, index) => PlaceOfName(Some(Piece::OfErrorCodes)),
+            () if naming::is_code_of_error(candidate) => PlaceOfName(Some(Piece::NameIsCodeOfError)),
+            () => PlaceOfName(None),
+        };
+        self.place_of_name.get_or_insert_with(find).0
+    }
+
+    /// Whether the number of a fault stands on the line of the name or on one next to it.
+    pub(crate) fn has_number_near(&mut self, code: Code) -> bool {
+        let find = || (code, code.class_digit() >= 4 && phrases::number_near(self.view, self.index, code));
+        self.has_number_near.get(|known| *known == code, find)
+    }
+
     /// How surely the words of the name speak of that code; see `distinctiveness`.
     pub(crate) fn distinctiveness(&mut self, code: Code) -> f32 {
         self.distinctiveness.get(|known| *known == code, || (code, distinctiveness(code, self.view.str(self.index))))
     }
 
-    /// What the place says that begins at token `first`, to a symbol only what is about the value itself.
+    /// The evidence of the place that begins at token `first`. For a symbol, only the evidence about the value itself counts.
     pub(crate) fn place(&mut self, first: TokenIndex, code: Code, is_symbol: bool) -> f32 {
         let key = (first, code, is_symbol);
         let find = || {
@@ -110,17 +138,21 @@ impl<'v, 'a> NameContext<'v, 'a> {
     }
 }
 
-/// What was found for a few keys, in the order in which they came. What comes when there is no more room is found each time. Dozens of
-/// libraries share a name, and their spellings have few codes, so that most of them ask for the same.
-pub(crate) struct Kept<K, V, const MOST: usize = 8>(ArrayVec<(K, V), MOST>);
+/// The piece of evidence that the place of a name makes, if any.
+#[derive(Clone, Copy)]
+struct PlaceOfName(Option<Piece>);
 
-impl<K, V, const MOST: usize> Default for Kept<K, V, MOST> {
+/// The results for a few keys, in the order in which they came. Without room, a result is computed each time. Dozens of
+/// libraries share a name, and their spellings have few codes, so that most of them need the same result.
+pub(crate) struct SmallCache<K, V, const MOST: usize = 8>(ArrayVec<(K, V), MOST>);
+
+impl<K, V, const MOST: usize> Default for SmallCache<K, V, MOST> {
     fn default() -> Self {
         Self(ArrayVec::new())
     }
 }
 
-impl<K, V: Copy, const MOST: usize> Kept<K, V, MOST> {
+impl<K, V: Copy, const MOST: usize> SmallCache<K, V, MOST> {
     /// The value of the key for which `is_it` holds, or else the one that `find` finds.
     pub(crate) fn get(&mut self, is_it: impl Fn(&K) -> bool, find: impl FnOnce() -> (K, V)) -> V {
         let known = self.0.iter().find(|(key, _)| is_it(key)).map(|(_, value)| *value);
@@ -137,7 +169,7 @@ fn by_its_code(view: &View<'_>, index: TokenIndex, code: Code, is_everyday: bool
     let number = code.to_string();
     let nearest = view
         .candidates(&view.line(index))
-        .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number) && view.str(*at) == number)
+        .filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number) && view.digits(*at) == number)
         .min_by_key(|at| at.abs_diff(index));
     // `NOT_FOUND = 404`, `ok: 200` define the one by the other.
     let is_tie = |at: TokenIndex| matches!(view.str(at), "=" | ":" | "=>" | ":=" | "->");
@@ -145,8 +177,14 @@ fn by_its_code(view: &View<'_>, index: TokenIndex, code: Code, is_everyday: bool
         let between = (at.min(index) + 1).to(at.max(index));
         phrases::are_tied(view, index, at) && between.clone().any(is_tie)
     };
+    // `{:found 302}`: in a Lisp no sign stands between a key and its value.
+    let is_key_of = |at: TokenIndex| {
+        view.language.is_prefix_notation && at == index + 1 && view.get(view.glued_before(index)) == ":"
+    };
     match nearest {
-        Some(at) if defines(at) || !is_everyday && takes_first(view, index, at) => Some(Piece::NameDefinedAsItsCode),
+        Some(at) if defines(at) || is_key_of(at) || !is_everyday && takes_first(view, index, at) => {
+            Some(Piece::NameDefinedAsItsCode)
+        }
         // `{:ok, 200}` is a result; `ok: 200` and `:found 302` are names of codes.
         Some(at) if at.abs_diff(index) <= 6 && (!is_everyday || phrases::are_tied(view, index, at)) => {
             Some(Piece::NameBesideItsCode)
@@ -216,7 +254,7 @@ fn names_near(view: &View<'_>, index: TokenIndex) -> Vec<Name> {
 }
 
 /// Other protocols and libraries have names that read the same: gRPC's `codes.NotFound`, `metav1.StatusReasonNotFound`.
-fn is_namesake(view: &View<'_>, index: TokenIndex) -> bool {
+pub(crate) fn is_namesake(view: &View<'_>, index: TokenIndex) -> bool {
     let before = index.checked_sub(1);
     let (owner, is_apart) = match view.get(before) {
         "." | "->" => (index.checked_sub(2), false),
@@ -240,7 +278,7 @@ pub(crate) fn window(view: &View<'_>, index: TokenIndex) -> impl Iterator<Item =
 
 /// Whether more names of statuses than numbers of codes stand near by.
 pub(crate) fn writes_names(view: &View<'_>, index: TokenIndex) -> bool {
-    let is_code = |at: TokenIndex| view.is_status(view.str(at));
+    let is_code = |at: TokenIndex| view.is_status(view.digits(at));
     let numbers = window(view, index).filter(|at| *at != index && view.is_kind(Some(*at), TokenKind::Number));
     let numbers = numbers.filter(|at| is_code(*at)).count();
     names_near(view, index).len() > numbers

@@ -2,18 +2,19 @@
 
 use std::ops::Range;
 
-use crate::catalog::tables::{CLASS_PRIORS, Phase, Piece, Role, threshold};
+use crate::catalog::tables::{CLASS_PRIORS, Phase, Piece, Role, STATUS_FIELDS, threshold};
 use crate::catalog::weights::Phases;
-use crate::catalog::{Code, Status};
+use crate::catalog::{Code, LanguageKind, Status};
 
 use crate::detect::evidence::against::{add_counter_evidence, is_part_of_something_else};
 use crate::detect::evidence::line::{add_line_evidence, add_surrounding_words, phrase_on_next_line};
 use crate::detect::evidence::patterns::add_shapes;
 use crate::detect::evidence::phrases;
-use crate::detect::evidence::prior::{kind_of_file, prior_of};
+use crate::detect::evidence::prior::{PRIOR, kind_of_file, prior_of};
 use crate::detect::evidence::recurrence::add_recurrence;
 use crate::detect::evidence::structure::{structure, structure_alone};
 use crate::detect::evidence::verdict::Verdict;
+use crate::detect::judges::class;
 use crate::detect::judges::crowd::Crowd;
 use crate::detect::lexicon::status_words;
 use crate::detect::lexicon::words::{split, weight};
@@ -23,12 +24,17 @@ use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
-/// Whether the number at `index` is as long as a code or a class is written: `404`, `404s`, `4xx`, or `5` before `..`.
+/// Whether the number at `index` is as long as a code or a class is written: `404`, `404s`, `404u16`, `4xx`, or `5` before `..`.
 pub(crate) fn may_be_code(view: &View<'_>, index: TokenIndex) -> bool {
     let token = view.tokens[index];
     match token.length() {
         3 | 4 => true,
-        1 => view.str(index + 1) == ".",
+        5..=9 => view.digits(index).len() == 3,
+        1 => {
+            matches!(view.text.as_bytes().get(token.end.at()), Some(b'.' | b'|' | b')' | b'\\' | b'['))
+                || class::is_in_set(view, index)
+        }
+        2 => class::is_in_set(view, index),
         _ => false,
     }
 }
@@ -52,7 +58,7 @@ pub(crate) fn judge_alone<'a>(view: &View<'a>, index: TokenIndex) -> Option<Verd
     Some(completed(view, read(view, index, code, range, false)))
 }
 
-/// With what it says that the catalog has the code or not.
+/// The verdict with the pieces for a code that the catalog does not have.
 fn completed<'a>(view: &View<'a>, mut verdict: Verdict<'a>) -> Verdict<'a> {
     // 299, 399 and 600 are no statuses, but they end ranges of them.
     let is_unknown = !view.catalog.is_status(verdict.code) && !verdict.is_decided;
@@ -68,8 +74,9 @@ fn completed<'a>(view: &View<'a>, mut verdict: Verdict<'a>) -> Verdict<'a> {
 /// The code that a number may be, and its bytes.
 fn code_at(view: &View<'_>, index: TokenIndex) -> Option<(Code, Range<ExcerptByte>)> {
     let token = view.tokens[index];
-    let text = view.str(index);
-    let digits = text.strip_suffix('s').filter(|_| view.is_prose() || token.region != Region::Code).unwrap_or(text);
+    let text = view.digits(index);
+    let plural = text.strip_suffix('s').filter(|_| view.is_prose() || token.region != Region::Code);
+    let digits = plural.unwrap_or(text);
     let code = Code::parse(digits).filter(|code| code.number() <= 600 || view.catalog.is_status(*code))?;
     let range = token.start..token.start + digits.len();
     (!is_part_of_something_else(view, index)).then_some((code, range))
@@ -83,11 +90,14 @@ fn read<'a>(view: &View<'a>, index: TokenIndex, code: Code, range: Range<Excerpt
         verdict = verdict.recording_words();
     }
     let candidate = Candidate::new(view, index, index);
+    if view.digits(index).len() > 3 && view.glued_before(index).is_none() {
+        verdict.add(Piece::Plural);
+    }
     verdict.is_decided = judge_as(&candidate, index, (code, prior_of(code)), Phase::NumberCode.into(), &mut verdict);
     verdict
 }
 
-/// The same said of another code.
+/// The same verdict for another code.
 fn retold<'a>(told: &Verdict<'a>, code: Code, range: Range<ExcerptByte>) -> Verdict<'a> {
     let mut verdict = told.without(PRIOR, Piece::RareCode);
     (verdict.code, verdict.range) = (code, range);
@@ -95,7 +105,7 @@ fn retold<'a>(told: &Verdict<'a>, code: Code, range: Range<ExcerptByte>) -> Verd
     verdict
 }
 
-/// What governs a value.
+/// The pieces that govern a value.
 const GOVERNORS: [Piece; 7] = [
     Piece::TiedTo,
     Piece::CalledWith,
@@ -119,15 +129,24 @@ fn judge_as(
     add_prior(code, prior, verdict);
     kind_of_file(verdict, candidate.view);
     region(verdict, candidate);
-    let decides = add_shapes(candidate.view, index, verdict);
+    let is_field = log_field(candidate, index, verdict);
+    let decides = add_shapes(candidate.view, index, verdict) || is_field;
     if !decides {
         weigh(candidate, index, code, rest, verdict);
     }
     decides
 }
 
-/// The name of the evidence that a code itself gives.
-const PRIOR: &str = "prior";
+/// Adds the piece for the field of a log that holds the number, by the line of field names. That is final.
+fn log_field(candidate: &Candidate<'_, '_>, index: TokenIndex, verdict: &mut Verdict<'_>) -> bool {
+    if candidate.view.language.kind != LanguageKind::Log {
+        return false;
+    }
+    let Some(field) = candidate.view.field_of_log(index) else { return false };
+    let is_status = STATUS_FIELDS.contains(&field);
+    verdict.add(if is_status { Piece::StatusFieldOfLog } else { Piece::OtherFieldOfLog });
+    true
+}
 
 fn add_prior(code: Code, prior: Option<f32>, verdict: &mut Verdict<'_>) {
     match prior {
@@ -137,7 +156,7 @@ fn add_prior(code: Code, prior: Option<f32>, verdict: &mut Verdict<'_>) {
     }
 }
 
-/// What stands around the candidate, for it and against it.
+/// Adds the evidence around the candidate, for it and against it.
 fn weigh(candidate: &Candidate<'_, '_>, index: TokenIndex, code: Code, rest: Phases, verdict: &mut Verdict<'_>) {
     let before = verdict.sum();
     let structure_speaks = structure(candidate, code, verdict);
@@ -149,7 +168,7 @@ fn weigh(candidate: &Candidate<'_, '_>, index: TokenIndex, code: Code, rest: Pha
             // In `REQUEST_TIMEOUT(408, "Request Timeout")` the words are those of the status itself.
             verdict.add_times(Piece::NamedDespite, -structure);
         } else if structure < threshold::GOVERNED_BY_OTHER && !is_named {
-            // What a value is given to, compared with or passed to says more than all that stands around it.
+            // The name that a value is given to, compared with or passed to outweighs the words around it.
             let said = add_surrounding_words(candidate, index, verdict);
             verdict.add_times(Piece::GovernorOutweighs, said);
         } else {
@@ -176,10 +195,8 @@ fn is_governed_by_name(candidate: &Candidate<'_, '_>, code: Code) -> bool {
 
 /// Whether the last word of an identifier tells that it is something that goes with the status, such as `NOT_FOUND_DELAY`. In
 /// `REQUEST_TIMEOUT` that word is the status's own.
-fn names_something_of(identifier: &str, status: &Status) -> bool {
-    /// From this weight on a word means something else than a status.
-    const OTHER: f32 = -1.0;
-    let last = split(identifier).last().filter(|last| weight(Role::Key, last) <= OTHER);
+pub(crate) fn names_something_of(identifier: &str, status: &Status) -> bool {
+    let last = split(identifier).last().filter(|last| weight(Role::Key, last) <= threshold::OTHER_WORD);
     last.is_some_and(|last| !status.name.split(' ').any(|word| word.eq_ignore_ascii_case(last)))
 }
 
@@ -187,6 +204,23 @@ fn names_something_of(identifier: &str, status: &Status) -> bool {
 pub(crate) fn governs_status(candidate: &Candidate<'_, '_>) -> bool {
     let verdict = structure_alone(candidate, Code(200));
     verdict.sum_of(&GOVERNORS) >= threshold::GOVERNED_BY_STATUS
+}
+
+/// The pieces for a value that is given or passed as a status.
+const TAKERS: [Piece; 4] = [Piece::TiedTo, Piece::CalledWith, Piece::CalleeSays, Piece::ArmOfSwitch];
+
+/// The pieces for the name that holds a constant.
+const HOLDERS: [Piece; 4] = [Piece::TiedTo, Piece::InCollection, Piece::UnderKey, Piece::CalledWith];
+
+/// Whether the candidate is given, passed to or matched against what means a status by its own name.
+pub(crate) fn is_taken_as_status(candidate: &Candidate<'_, '_>) -> bool {
+    structure_alone(candidate, Code(404)).sum_of(&TAKERS) >= threshold::GOVERNED_BY_STATUS
+}
+
+/// Whether the number is likely, and the name of its holder is evidence for that.
+pub(crate) fn is_held_as_status(view: &View<'_>, index: TokenIndex) -> bool {
+    judge_alone(view, index)
+        .is_some_and(|verdict| verdict.is_likely() && verdict.sum_of(&HOLDERS) > threshold::HOLDER_SPEAKS)
 }
 
 /// A code that stands for its class while only its first digit is typed.
@@ -215,7 +249,7 @@ pub(crate) fn place(candidate: &Candidate<'_, '_>, index: TokenIndex, digit: u8,
     }
     let prior = CLASS_PRIORS[class_index(digit)].1;
     let named = phrases::named_around(view, index, digit).into_iter().map(|code| (code, prior_of(code)));
-    let stand_in = Code::parse(view.str(index)).unwrap_or(Code(typical(digit)));
+    let stand_in = view.code(index).unwrap_or(Code(typical(digit)));
     std::iter::once((stand_in, Some(prior))).chain(named).find_map(|(code, prior)| {
         let mut verdict = Verdict::of_place(view, code);
         judge_as(candidate, index, (code, prior), Phase::NumberTyping.into(), &mut verdict);
@@ -228,12 +262,12 @@ pub(crate) fn place(candidate: &Candidate<'_, '_>, index: TokenIndex, digit: u8,
     })
 }
 
-/// What the numbers say that a comma parts from the one at `index`.
+/// Adds the evidence of the numbers that a comma separates from the one at `index`.
 fn add_neighbors(view: &View<'_>, index: TokenIndex, verdict: &mut Verdict<'_>) {
     let is_code = |comma: Option<TokenIndex>, at: Option<TokenIndex>| {
         // 0 and -1 stand for "none" beside codes as well.
         let is_listed = view.get(comma) == "," && view.is_kind(at, TokenKind::Number) && view.get(at).len() > 1;
-        is_listed.then(|| view.is_status(view.get(at)))
+        is_listed.then(|| at.is_some_and(|at| view.is_status(view.digits(at))))
     };
     let left = is_code(index.checked_sub(1), index.checked_sub(2));
     let right = is_code(Some(index + 1), Some(index + 2));

@@ -14,7 +14,7 @@ use crate::detect::view::candidate::Candidate;
 pub(crate) fn judge<'a>(view: &View<'a>, index: TokenIndex) -> Option<Verdict<'a>> {
     let owner = owner(view, index);
     let fits = |own: &&OwnName| own.owner().is_none_or(|word| owner == Some(word));
-    // A name with its qualifier says more than one that has none.
+    // A name with its qualifier is stronger evidence than one without.
     let own =
         view.catalog.names(view.str(index), view.language).filter(fits).max_by_key(|own| own.qualifier.is_some())?;
     let token = view.tokens[index];

@@ -1,4 +1,4 @@
-//! Names of callees and keys that tell what the source does with a status.
+//! Names of callees and keys that show the role of a status.
 
 use crate::catalog::evidence::MentionRole;
 use crate::catalog::tables::{is_asserting_word, is_checking_word, is_documenting_word, is_sending_word};

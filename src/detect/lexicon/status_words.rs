@@ -25,7 +25,7 @@ pub(crate) fn is_known(identifier: &str) -> bool {
     Spelling::is_name(plain(identifier))
 }
 
-/// `ok?` and `not_found!` ask and do what the name says.
+/// `ok?` and `not_found!` are a question and a command with the name.
 pub(crate) fn plain(identifier: &str) -> &str {
     let asks = identifier.ends_with(['?', '!']) && !Spelling::is_name(identifier);
     if asks { identifier.trim_end_matches(['?', '!']) } else { identifier }

@@ -118,6 +118,16 @@ impl Folded {
     }
 }
 
+/// The identifiers of a text, in its order.
+pub(crate) fn identifiers(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !is_word(c)).filter(|word| !word.is_empty())
+}
+
+/// Whether a test holds for an identifier as its letters and digits in lower case. Not for one that [`Folded::of`] refuses.
+pub(crate) fn is_folded(identifier: &str, test: impl Fn(&str) -> bool) -> bool {
+    Folded::of(identifier).is_some_and(|folded| test(folded.as_str()))
+}
+
 /// Whether a character belongs to an identifier.
 pub(crate) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'

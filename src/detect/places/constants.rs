@@ -1,11 +1,12 @@
 //! Which names of statuses belong at a place, and of which library: behind a qualifier those that it has and no others.
 
 use crate::catalog::tables::OBJECT_MAKERS;
-use crate::catalog::{Library, OwnName, Proof, Spelling, Value};
+use crate::catalog::{Code, Library, OwnName, Proof, Spelling, Value};
+use crate::project::Presence;
 
 use crate::detect::document::definitions::Member;
 use crate::detect::document::imports::{Form, Imports};
-use crate::detect::judges::name_context::{Kept, NameContext};
+use crate::detect::judges::name_context::{NameContext, SmallCache};
 use crate::detect::judges::{name, name_context, number};
 use crate::detect::lexicon::compounds::compound;
 use crate::detect::lexicon::status_words;
@@ -16,7 +17,7 @@ use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 
-/// The names that go on with `typed` behind `head`, where token `index` stands for what is typed: those that libraries have, or else those
+/// The names that go on with `typed` behind `head`, where token `index` is the text that is being typed: those that libraries have, or else those
 /// that the document itself or its project defines.
 pub(crate) fn at(
     view: &View<'_>,
@@ -60,14 +61,27 @@ fn own_names(view: &View<'_>, owner: Option<&Owner<'_>>, typed: &str, takes_stat
     if owner.is_some() || found.is_empty() || takes_status() { found } else { Vec::new() }
 }
 
-/// The constants of libraries that the document uses, for a place that takes a number, of which `typed` begins the code.
+/// The constants of libraries that the document uses or could import, for a place that takes a number, of which `typed` begins the code.
+/// Those are the libraries that the project asks for, and where something is typed what comes with its language.
 pub(crate) fn instead_of_number(view: &View<'_>, index: TokenIndex, typed: &str) -> Vec<Fitting> {
     let in_use = name_context::libraries_in_use(view, index);
     let imports = Imports::of(view.preamble.text());
-    let is_used = |library: &Library| imports.hold(library) || in_use.iter().any(|known| std::ptr::eq(*known, library));
+    let is_used = |library: &Library| {
+        imports.hold(library)
+            || in_use.iter().any(|known| std::ptr::eq(*known, library))
+            || view.project.imports(library)
+    };
+    let reaches_standard = !typed.is_empty() && view.project.has_manifests_for(view.language);
+    let is_within_reach = |library: &Library| {
+        if library.is_standard { reaches_standard } else { is_asked_for(view, library) }
+    };
     let mut forms_written = OfForms::default();
     let mut found = Vec::new();
-    for library in view.language.libraries().filter(|library| is_used(library)) {
+    for library in view.language.libraries() {
+        let is_used = is_used(library);
+        if !is_used && !is_within_reach(library) {
+            continue;
+        }
         let forms = forms_of(view, &imports, library, view.language.imports_names);
         let fits = |spelling: &Spelling| {
             spelling.value() == Value::Status
@@ -78,7 +92,36 @@ pub(crate) fn instead_of_number(view: &View<'_>, index: TokenIndex, typed: &str)
             let Some(form) = forms.iter().find(|form| form.spelling.is_of_form(spelling)) else { continue };
             let (is_bare, is_in_use) = written(&mut forms_written, view, index, spelling);
             let qualifier = if is_bare { String::new() } else { form.qualifier.clone() };
-            found.push(Fitting { spelling, qualifier, is_in_use });
+            found.push(Fitting { spelling, qualifier, is_in_use, is_at_hand: is_used || is_in_use });
+        }
+    }
+    found
+}
+
+/// The constants of all libraries of the language that stand for a code, as the document writes them, or would once they are imported.
+pub(crate) fn constants_of(view: &View<'_>, index: TokenIndex, code: Code) -> Vec<Fitting> {
+    let imports = Imports::of(view.preamble.text());
+    let mut forms_written = OfForms::default();
+    let mut found = Vec::new();
+    for library in view.language.libraries() {
+        let is_wanted = |spelling: &Spelling| {
+            spelling.code() == code && spelling.value() == Value::Status && spelling.suffix().is_empty()
+        };
+        let wanted: Vec<Spelling> = library.spellings().filter(is_wanted).collect();
+        if wanted.is_empty() {
+            continue;
+        }
+        let forms = forms_of(view, &imports, library, view.language.imports_names);
+        for spelling in wanted {
+            let form = forms.iter().find(|form| form.spelling.is_of_form(spelling));
+            let (_, is_in_use) = written(&mut forms_written, view, index, spelling);
+            let qualifier = match form {
+                Some(form) => form.qualifier.clone(),
+                // All forms of a library that is yet to be imported can be.
+                None if !imports.hold(library) => spelling.qualifier().to_owned(),
+                None => continue,
+            };
+            found.push(Fitting { spelling, qualifier, is_in_use, is_at_hand: form.is_some() });
         }
     }
     found
@@ -148,16 +191,18 @@ fn names_alone(view: &View<'_>, index: TokenIndex, head: &str, typed: &str, is_o
         if !is_in_use && !library.languages.contains(&view.language.id) {
             continue;
         }
-        let is_imported = imports.hold(library);
-        // What comes with the language is proposed where a status is wanted, even before it is imported.
-        let is_at_hand = is_imported || is_in_use || is_wanted && (library.is_standard || library.imports.is_empty());
-        let may_stand_bare = is_at_hand && !belongs_to_other && !is_symbol && !typed.is_empty();
+        let is_imported = imports.hold(library) || view.project.imports(library);
+        let is_at_hand = is_imported || is_in_use;
+        // What comes with the language or the project is proposed where a status is wanted, even before it is imported.
+        let is_within_reach = || library.is_standard || library.imports.is_empty() || is_asked_for(view, library);
+        let may_stand_bare =
+            !belongs_to_other && !is_symbol && !typed.is_empty() && (is_at_hand || is_wanted && is_within_reach());
         let needs_names = view.language.imports_names && !is_in_use;
         let forms = if may_stand_bare { forms_of(view, &imports, library, needs_names) } else { Vec::new() };
         for spelling in library.spellings() {
             let qualifier = spelling.qualifier();
             let is_qualified = !qualifier.is_empty()
-                && (is_imported || is_in_use || spelling.proof() != Proof::Import)
+                && (is_at_hand || spelling.proof() != Proof::Import)
                 && ends_with_qualifier(head, qualifier);
             if is_qualified {
                 found.push(Proposal::bare(spelling, true, false));
@@ -167,11 +212,18 @@ fn names_alone(view: &View<'_>, index: TokenIndex, head: &str, typed: &str, is_o
             let form = forms.iter().find(|form| is_bare && form.spelling.is_of_form(spelling));
             let Some(qualifier) = form.map(|form| form.qualifier.clone()) else { continue };
             if !is_own || qualifier.is_empty() {
-                found.push(Proposal { spelling, qualifier, is_qualified, is_proven: false });
+                let is_at_hand = is_at_hand || library.imports.is_empty();
+                found.push(Proposal { spelling, qualifier, is_qualified, is_proven: false, is_at_hand });
             }
         }
     }
     found
+}
+
+/// Whether the project is known to ask for a library that does not come with the language.
+fn is_asked_for(view: &View<'_>, library: &Library) -> bool {
+    let is_direct = |presence| matches!(presence, Presence::Present(installed) if installed.is_direct);
+    !library.is_standard && is_direct(view.project.library(library))
 }
 
 /// Which of the proposals fit, each with whether its qualifier is still to be written.
@@ -182,9 +234,10 @@ fn fitting(view: &View<'_>, index: TokenIndex, proposals: Vec<Proposal>, takes_s
     let takes_value = takes_status && number::governs_status(&Candidate::new(view, index, index));
     let mut fitting = Vec::new();
     let makes_object = OBJECT_MAKERS.contains(&view.get(index.checked_sub(1)));
-    for Proposal { spelling, qualifier, is_qualified, is_proven } in proposals {
+    for Proposal { spelling, qualifier, is_qualified, is_proven, is_at_hand } in proposals {
         let judge = || {
-            let is_at_hand = view.preamble.imports(spelling.library()) || spelling.library().is_common;
+            let library = spelling.library();
+            let is_known = library.is_common || view.preamble.imports(library) || is_asked_for(view, library);
             let fits = match spelling.value() {
                 // A string is not what a place for a number takes.
                 Value::Phrase => is_qualified && !takes_status,
@@ -192,7 +245,7 @@ fn fitting(view: &View<'_>, index: TokenIndex, proposals: Vec<Proposal>, takes_s
                 _ if is_proven && spelling.proof() != Proof::Position => true,
                 // Neither a number nor a symbol is made or thrown.
                 Value::Status if makes_object && !is_qualified => false,
-                Value::Status if takes_status && is_at_hand && spelling.proof() != Proof::Position => true,
+                Value::Status if takes_status && is_known && spelling.proof() != Proof::Position => true,
                 _ => {
                     is_qualified && spelling.proof() == Proof::Qualifier
                         || name::would_be_likely(view, index, spelling, &mut company)
@@ -203,14 +256,14 @@ fn fitting(view: &View<'_>, index: TokenIndex, proposals: Vec<Proposal>, takes_s
         if judged.get(|known| known.is_of_form(spelling), judge) {
             let (is_written_bare, is_in_use) = written(&mut forms_written, view, index, spelling);
             let qualifier = if is_written_bare { String::new() } else { qualifier };
-            fitting.push(Fitting { spelling, qualifier, is_in_use });
+            fitting.push(Fitting { spelling, qualifier, is_in_use, is_at_hand: is_at_hand || is_in_use });
         }
     }
     fitting
 }
 
-/// What was found for forms of names: what a library puts together in the same way stands or falls together.
-type OfForms<T> = Kept<Spelling, T, 64>;
+/// The results by form of a name: all names that a library forms in the same way have the same result.
+type OfForms<T> = SmallCache<Spelling, T, 64>;
 
 /// Whether names of that form mostly stand without their qualifier near by, and whether any stand there.
 fn written(known: &mut OfForms<(bool, bool)>, view: &View<'_>, index: TokenIndex, spelling: Spelling) -> (bool, bool) {
@@ -226,7 +279,7 @@ fn belongs_to_other(head: &str) -> bool {
     head.ends_with(['.', '\\', '/', '@', '#']) || head.ends_with("::") || head.ends_with("->")
 }
 
-/// Whether the spelling holds what is typed, as clients match it, or its code begins so.
+/// Whether the spelling matches the typed text as clients match it, or its code begins with that text.
 fn goes_on(spelling: Spelling, typed: &str, is_qualified: bool) -> bool {
     if typed.starts_with(|c: char| c.is_ascii_digit()) {
         return begins_code(spelling.code().number(), typed);

@@ -36,7 +36,7 @@ pub enum TypedKind {
         is_response_key: bool,
         /// Whether it may be the edge of a range.
         is_bound: bool,
-        /// The constants that fit too, of libraries that the document uses.
+        /// The constants that fit too, of libraries that the document uses or could import.
         constants: Vec<Fitting>,
         /// Whether the document uses constants more often than numbers.
         prefers_constants: bool,
@@ -57,8 +57,10 @@ pub enum TypedKind {
 pub struct Fitting {
     /// The spelling.
     pub spelling: Spelling,
-    /// What is still to be written before it, as the document has it: `nethttp.` where it imports `net/http` so.
+    /// The qualifier that is missing before it, under the document's alias: `nethttp.` where it imports `net/http` as that.
     pub qualifier: String,
     /// Whether others of its form stand near by.
     pub is_in_use: bool,
+    /// Whether the document imports or uses its library, or has its qualifier there already.
+    pub is_at_hand: bool,
 }

@@ -28,7 +28,7 @@ pub(crate) fn taken(language: &Language, before: &str, after: &str) -> Vec<Code>
     found
 }
 
-/// What stands before a label on its line.
+/// The text before a label on its line.
 enum Kind {
     /// A word or a sign: `case`, `when`, `|`.
     Led(&'static str),
@@ -47,7 +47,7 @@ impl Kind {
         let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':' | '\\');
         let is_bare = || {
             let others = head.trim_start_matches(['"', '\'']).trim_end_matches(is_word);
-            // `401, 403, 4| -> b`: the line says behind the place that these are patterns.
+            // `401, 403, 4| -> b`: the arrow behind the place shows that these are patterns.
             let are_patterns = tail.contains("->") || tail.contains("=>");
             let is_pattern = |part: &str| part.trim().is_empty() || part.trim().chars().all(is_word);
             others.is_empty() || are_patterns && others.split([',', '|']).all(is_pattern)

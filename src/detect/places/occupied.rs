@@ -1,7 +1,7 @@
 //! Places that already have a value: a status, another number, a name, a text.
 //!
-//! A mention is a place. Of all else that a program writes, the judge of numbers decides as it does for completion: what would it say of a
-//! code there? Words and texts also need to be governed by something that takes a status, as words on the lines around say nothing of them.
+//! A mention is a place. For all other expressions, the judge of numbers decides as it does for completion: how would it judge a
+//! code there? Words and texts also need to be governed by something that takes a status, as words on the lines around are no evidence for them.
 
 use std::ops::Range;
 
@@ -139,7 +139,7 @@ impl Value {
         Some(Self { kind: PlaceKind::Name, index, first, last: index, start })
     }
 
-    /// What stands between quotes: words, not a number alone.
+    /// The text between quotes: words, not a number alone.
     fn quoted(view: &View<'_>, open: TokenIndex) -> Option<Self> {
         let close = (open + 1)
             .to(view.tokens.end().min(open + 2 + TEXT_TOKENS))
@@ -178,7 +178,7 @@ impl Value {
         }
     }
 
-    /// Whether what the value is tied to says so with that strength, or a known function takes a status there.
+    /// Whether the operand that the value is tied to is evidence of that strength, or a known function takes a status there.
     fn is_value(&self, candidate: &Candidate<'_, '_>, strength: f32) -> bool {
         let verdict = structure_alone(candidate, Code(number::typical(2)));
         let ties = verdict.sum_of(&[Piece::TiedTo, Piece::ArmOfSwitch]);
@@ -296,9 +296,6 @@ impl Value {
     }
 }
 
-/// Names of arguments around a call weigh less than what is tied; two of this weight do not reach any strength above.
-const KEY_WEIGHT: f32 = 1.0;
-
 /// Whether the value is tied to anything, or an argument of a function that takes a status or checks one. The structure around all other
 /// values is not worth reading.
 fn may_be_governed(candidate: &Candidate<'_, '_>) -> bool {
@@ -307,7 +304,7 @@ fn may_be_governed(candidate: &Candidate<'_, '_>) -> bool {
         return true;
     }
     let is_called = |call: Enclosure<'_>| {
-        let is_key = || call.key.as_ref().is_some_and(|key| key.weight() > KEY_WEIGHT);
+        let is_key = || call.key.as_ref().is_some_and(|key| key.weight() > threshold::KEY_OF_ARGUMENT);
         call.bracket == b'(' && (is_key() || takes_or_checks(view.language, &call.callee.words))
     };
     let is_commanded = view.is_kind(candidate.before_on_line(), TokenKind::Word);
@@ -340,7 +337,7 @@ fn begins_function(candidate: &Candidate<'_, '_>, open: TokenIndex) -> bool {
     before.any(|at| DEFINING_WORDS.contains(&view.str(at))) || matches!(view.get(behind), "{" | "=>" | "->")
 }
 
-/// The bracket that closes what is open at token `index`, if it is near.
+/// The bracket that closes the one around token `index`, if it is near.
 fn closing(view: &View<'_>, index: TokenIndex) -> Option<TokenIndex> {
     const TOKENS: usize = 64;
     let mut depth = 0_usize;

@@ -1,7 +1,10 @@
 //! The qualifier before a name, and the library that it belongs to: by an import or a definition, else the one that fits best.
 
-use crate::catalog::tables::{GENERAL_OWNERS, SELF_WORDS, TELLING_OWNER_BEGINNINGS, TELLING_OWNER_PARTS};
+use crate::catalog::tables::{
+    GENERAL_OWNERS, SELF_WORDS, TELLING_OWNER_BEGINNINGS, TELLING_OWNER_PARTS, is_importing_statement,
+};
 use crate::catalog::{Library, Proof, Spelling};
+use crate::project::Presence;
 
 use crate::detect::document::definitions::{Member, members_of};
 use crate::detect::document::imports::{Imports, Origin};
@@ -20,7 +23,7 @@ pub(crate) fn is_symbol(head: &str) -> bool {
     ends_with_mark(head, ":")
 }
 
-/// What stands before a name with a separator: `http` in `http.`.
+/// The text before a name with a separator: `http` in `http.`.
 pub(crate) struct Owner<'h> {
     pub(crate) word: &'h str,
     pub(crate) separator: &'h str,
@@ -35,7 +38,7 @@ impl<'h> Owner<'h> {
         (!word.is_empty() && !word.starts_with(|c: char| c.is_ascii_digit())).then_some(Self { word, separator })
     }
 
-    /// What stands before the word with a separator, up to a blank or a bracket: `org.springframework.http.`; mostly nothing.
+    /// The text before the word with a separator, up to a blank or a bracket: `org.springframework.http.`; mostly nothing.
     fn chain_before(&self, head: &'h str) -> &'h str {
         let rest = &head[..head.len() - self.separator.len() - self.word.len()];
         let is_part =
@@ -59,7 +62,7 @@ impl<'h> Owner<'h> {
     }
 }
 
-/// What the document defines under that name, in the part that is read or at its start.
+/// The definition of that name in the part of the document that is read, or at its start.
 pub(crate) fn defined(view: &View<'_>, name: &str) -> Option<Vec<Member>> {
     let at_start = || if view.is_at_start() { None } else { members_of(view.preamble.text(), name) };
     members_of(view.text, name).or_else(at_start)
@@ -72,14 +75,17 @@ pub(crate) struct Proposal {
     pub(crate) qualifier: String,
     /// Whether its qualifier is there already.
     pub(crate) is_qualified: bool,
-    /// Whether the document says that its qualifier is that library's.
+    /// Whether its qualifier is that library's by the document.
     pub(crate) is_proven: bool,
+    /// Whether the document needs nothing further for it, as far as is known: its library is imported or in use, or its qualifier stands
+    /// there.
+    pub(crate) is_at_hand: bool,
 }
 
 impl Proposal {
     /// A name before which nothing is to be written.
     pub(crate) fn bare(spelling: Spelling, is_qualified: bool, is_proven: bool) -> Self {
-        Self { spelling, qualifier: String::new(), is_qualified, is_proven }
+        Self { spelling, qualifier: String::new(), is_qualified, is_proven, is_at_hand: true }
     }
 }
 
@@ -96,6 +102,10 @@ pub(crate) fn members(view: &View<'_>, index: TokenIndex, owner: &Owner<'_>, hea
         Library::all().iter().filter(move |library| is_native(library))
     };
     let chain = owner.chain_before(head);
+    let brought = of_import_line(view, head);
+    if !brought.is_empty() {
+        return brought;
+    }
 
     let mut best: Option<(Fit, &Library)> = None;
     let mut is_elsewhere = false;
@@ -105,17 +115,22 @@ pub(crate) fn members(view: &View<'_>, index: TokenIndex, owner: &Owner<'_>, hea
         let origin = imports.origin(owner.word, library);
         let may_be_meant = |spelling: &Spelling| {
             ends_with_qualifier(head, spelling.qualifier())
-                && (origin == Origin::Library || is_imported || is_near(library) || speaks_for_itself(head, *spelling))
+                && (origin == Origin::Library || is_imported || is_near(library) || needs_no_import(head, *spelling))
                 && owner.may_follow(chain, *spelling)
         };
         is_elsewhere |= origin == Origin::Elsewhere;
         let own = library.spellings().filter(may_be_meant);
         let Some(longest) = own.map(|spelling| qualified_length(head, spelling.qualifier())).max() else { continue };
+        let presence = view.project.library(library);
+        if presence == Presence::Absent && !is_imported {
+            continue;
+        }
         let fit = Fit {
             is_from_there: origin == Origin::Library,
             longest,
             is_imported,
             is_near: is_near(library),
+            is_present: matches!(presence, Presence::Present(_)),
             is_common: library.is_common,
             is_standard: library.is_standard,
             size: library.spellings().filter(|spelling| ends_with_qualifier(head, spelling.qualifier())).count(),
@@ -149,7 +164,7 @@ pub(crate) fn members(view: &View<'_>, index: TokenIndex, owner: &Owner<'_>, hea
 }
 
 /// Whether a qualifier identifies its library without an import: `HttpStatus.` does, `Status.` and the name of a variable do not.
-fn speaks_for_itself(head: &str, spelling: Spelling) -> bool {
+fn needs_no_import(head: &str, spelling: Spelling) -> bool {
     let Some(owner) = spelling.owner() else { return true };
     let is_whole = owner.len() < spelling.qualifier().len() && head.ends_with(spelling.qualifier());
     let word = owner.trim_end_matches(|c: char| !c.is_alphanumeric());
@@ -161,10 +176,21 @@ fn speaks_for_itself(head: &str, spelling: Spelling) -> bool {
     let is_telling = TELLING_OWNER_PARTS.iter().any(|part| lower.contains(part))
         || TELLING_OWNER_BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning));
     match spelling.proof() {
+        // The object of a host, such as `ngx`, is there without an import.
+        Proof::Qualifier | Proof::Name
+            if spelling.library().imports.is_empty() && is_whole_qualifier(head, spelling) =>
+        {
+            true
+        }
         Proof::Qualifier => is_class || spelling.library().is_standard,
         Proof::Name => is_class && is_telling,
         Proof::Import | Proof::Position => false,
     }
+}
+
+/// Whether all of the spelling's qualifier ends `head`.
+fn is_whole_qualifier(head: &str, spelling: Spelling) -> bool {
+    head.strip_suffix(spelling.qualifier()).is_some_and(|rest| !rest.ends_with(is_word))
 }
 
 /// The names behind a qualifier that the document does not define or import, and that ends with the words of a library's qualifier:
@@ -199,6 +225,19 @@ fn of_module(view: &View<'_>, owner: &Owner<'_>, head: &str, imports: &Imports<'
     spellings.map(|spelling| Proposal::bare(spelling, false, true)).collect()
 }
 
+/// The names that a statement brings in whose path is a library's: `use Symfony\Component\HttpKernel\Exception\`.
+fn of_import_line(view: &View<'_>, head: &str) -> Vec<Proposal> {
+    let line = &head[head.rfind('\n').map_or(0, |newline| newline + 1)..];
+    let is_import = line.split_whitespace().next().is_some_and(is_importing_statement);
+    if !is_import || !line.ends_with('\\') {
+        return Vec::new();
+    }
+    let imports = Imports::of(line);
+    let native = view.language.libraries().filter(|library| imports.hold(library));
+    let spellings = native.flat_map(Library::spellings).filter(|spelling| spelling.qualifier().is_empty());
+    spellings.map(|spelling| Proposal::bare(spelling, true, true)).collect()
+}
+
 /// The names behind a qualifier that an import renames: `import nethttp "net/http"`.
 fn renamed(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec<Proposal> {
     let native = view.language.libraries();
@@ -219,6 +258,8 @@ struct Fit {
     longest: usize,
     is_imported: bool,
     is_near: bool,
+    /// Whether the project is known to have it.
+    is_present: bool,
     is_common: bool,
     is_standard: bool,
     /// How many names it has there.

@@ -1,4 +1,4 @@
-//! Which bracket stands around each token, worked out in one pass to the right: looked for from each token, the innermost bracket of a
+//! Which bracket stands around each token, computed in one pass to the right. In a search from each token, the innermost bracket of a
 //! long list would be found by reading the list once for each of its elements. The pass begins where it can matter for the first token
 //! that is asked for and goes no further than the last: a hover asks for few of the tokens that stand around it.
 
@@ -32,10 +32,10 @@ pub(crate) struct Brackets {
     told_from: TokenIndex,
     /// Where the token stands that was read last.
     region: Option<Region>,
-    /// What stands around each token that was read, as one reads its region.
+    /// The bracket around each token that was read, within its region.
     around: Vec<Frame>,
     code: Stream,
-    /// What is no code.
+    /// Text outside of code: comments and strings.
     text: Stream,
 }
 
@@ -144,7 +144,7 @@ impl Stream {
         self.read = 0;
     }
 
-    /// What stands around the next token.
+    /// The bracket around the next token.
     fn innermost(&self) -> Frame {
         Frame { seen: self.read, ..self.open.last().copied().unwrap_or(Frame::OUTSIDE) }
     }

@@ -116,7 +116,7 @@ impl Lexer<'_> {
         // single quote characters ends with its line, though some languages let it go on.
         let spans_lines = form.is_multiline && !matches!(form.open, "\"" | "'");
         let close = form.close.as_bytes()[0];
-        // What is a token by itself stands in no other.
+        // A character that is a token by itself stands in no other.
         let may_be_inside =
             !matches!(self.language.bytes[usize::from(close)] & !(DELIMITER | SECOND), 0 | OPEN | CLOSE);
         while let Some(class) = self.class() {

@@ -1,4 +1,4 @@
-//! Splits text into words, numbers, brackets and operators, and says which of them stand in code, strings and comments.
+//! Splits text into words, numbers, brackets and operators, each marked as code, string or comment.
 //!
 //! One lexer serves all languages; what differs is data (`data/languages/`). It is total: any text gives tokens, and
 //! broken code gives useful ones, because a string that may not span lines ends with its line.
@@ -24,7 +24,7 @@ pub(crate) struct Lexer<'a> {
 
 impl<'a> Lexer<'a> {
     /// Adds the tokens of a text to `list`, from byte `from` on, where it is taken to be in code, up to the end or to the first line
-    /// break in code at which `ends` says so.
+    /// break in code at which `ends` returns true.
     pub(crate) fn run(
         text: &'a str,
         from: usize,
@@ -91,7 +91,7 @@ impl<'a> Lexer<'a> {
     pub(crate) fn word_of_letters(&mut self, region: Region) -> bool {
         let Some(eight) = self.eight_at(self.at) else { return false };
         match Letters::of(*eight).parted() {
-            // Some languages begin words with what is no letter.
+            // Some languages begin words with other characters than letters.
             Some((0, ..)) => false,
             Some((length, last, next)) => {
                 self.word_before(self.at + length, next, WordNumber::of_less_than_eight(last), region)

@@ -30,7 +30,7 @@ impl NameHash {
     }
 }
 
-/// The slots of numbers, as far as they were asked for.
+/// The slots of numbers that were read.
 #[derive(Debug, Default)]
 pub(crate) struct Slots(RefCell<Vec<Option<Slot>>>);
 

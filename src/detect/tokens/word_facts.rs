@@ -3,7 +3,7 @@
 use crate::catalog::tables;
 use crate::catalog::tables::{PART_FLAGS, PARTS, PHRASE_WORDS};
 
-use crate::detect::lexicon::compounds::compound;
+use crate::detect::lexicon::compounds::{coded, compound};
 use crate::detect::lexicon::hash::MIX;
 use crate::detect::lexicon::protocols::protocols_of;
 use crate::detect::lexicon::status_words;
@@ -98,14 +98,16 @@ impl WordFacts {
         let of_parts = split(word).map(of_part).fold(0, |all, flags| all | flags);
         let may_weigh = (of_parts | of_whole) & tables::WEIGHS != 0
             || of_joined(word, |whole| whole.len() < word.len() && flags_of(whole) & tables::WEIGHS != 0) == Some(true);
-        let may_be_name =
-            status_words::is_known(word) || of_parts & tables::BEGINS_PHRASE != 0 && compound(word).is_some();
+        let holds_digit = word.bytes().any(|byte| byte.is_ascii_digit());
+        let may_be_name = status_words::is_known(word)
+            || of_parts & tables::BEGINS_PHRASE != 0 && compound(word).is_some()
+            || holds_digit && coded(word).is_some();
         let phrase_word = PHRASE_WORDS.index_of_folded(word);
         let (others, own) = protocols_of(word);
         Self(
             flag(may_be_name, MAY_BE_NAME)
                 | flag(may_weigh, MAY_WEIGH)
-                | flag(word.bytes().any(|byte| byte.is_ascii_digit()), HOLDS_DIGIT)
+                | flag(holds_digit, HOLDS_DIGIT)
                 | others.min(MAX_COUNT) << OTHER_PROTOCOLS
                 | own.min(MAX_COUNT) << OWN_PROTOCOL
                 | phrase_word.map_or(0, |index| (index as u16 + 1) << PHRASE_WORD),
@@ -121,7 +123,7 @@ impl WordFacts {
         self.0 & (MAY_BE_NAME | MAX_COUNT << OTHER_PROTOCOLS) != 0 || self.may_belong_to_phrase()
     }
 
-    /// Whether it is a library's name for a status, or made of a status's.
+    /// Whether it is a library's name for a status, or made of a status's name or code.
     pub(crate) fn may_be_name(self) -> bool {
         self.has(MAY_BE_NAME)
     }
@@ -176,7 +178,8 @@ mod tests {
         };
         for word in words.flat_map(made) {
             let facts = WordFacts::of(&word);
-            assert_eq!(facts.may_be_name(), status_words::is_known(&word) || compound(&word).is_some(), "{word}");
+            let is_made = compound(&word).is_some() || coded(&word).is_some();
+            assert_eq!(facts.may_be_name(), status_words::is_known(&word) || is_made, "{word}");
             assert_eq!(facts.phrase_word(), PHRASE_WORDS.index_of_folded(&word), "{word}");
             assert_eq!(facts.may_belong_to_phrase(), facts.phrase_word().is_some(), "{word}");
             assert!(facts.may_weigh() || ROLES.iter().all(|role| weight(*role, &word) == 0.0), "{word}");

@@ -1,4 +1,4 @@
-//! What a candidate hangs under: the switch whose arm it is, the keys above it.
+//! The parents of a candidate: the switch whose arm it is, the keys above it.
 
 use crate::catalog::tables::{ARM_MARKS, BLOCK_OPENERS, shares};
 
@@ -16,7 +16,7 @@ const ARM_TOKENS: usize = 8;
 const ALTERNATIVE_TOKENS: usize = 256;
 
 impl<'a> Candidate<'_, 'a> {
-    /// Where the value is an arm of a switch, what is switched on.
+    /// Where the value is an arm of a switch, the subject of the switch.
     pub(crate) fn subject(&self) -> Option<OperandPath<'a>> {
         if !self.is_arm() {
             return None;
@@ -95,7 +95,7 @@ fn head_of(view: &View<'_>, start: TokenIndex) -> Option<SwitchHead> {
     Some(SwitchHead { word, is_arm: leads_arm(view, start) })
 }
 
-/// Whether a line with a head is an arm: `case x of`, `case x do`, `case x in` and a bare `case x` of Ruby are none.
+/// Whether a line with a head is an arm: `case x of`, `case x do`, `case x in` and a bare `case x` of Ruby are heads.
 fn leads_arm(view: &View<'_>, start: TokenIndex) -> bool {
     let first = view.str(start);
     let line = start.to(view.line_end(start));

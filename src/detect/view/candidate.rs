@@ -1,10 +1,10 @@
-//! What surrounds a candidate: what it is assigned to, compared with, passed to, listed with and matched against.
+//! The surroundings of a candidate: the names that it is assigned to, compared with, passed to, listed with or matched against.
 
 use std::cell::OnceCell;
 
 use crate::catalog::LanguageKind;
 use crate::catalog::evidence::Relation;
-use crate::catalog::tables::{ALTERNATIVES, FALLBACKS, MATCH_OPERATORS, relation_of};
+use crate::catalog::tables::{ALTERNATIVES, FALLBACKS, LITERAL_WORDS, MATCH_OPERATORS, relation_of};
 
 use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
@@ -29,7 +29,7 @@ const ALTERNATIVES_TOKENS: usize = 128;
 /// A walk across a line to what a value is tied to gives up behind so many signs of relations before which no operand stands.
 const RELATION_MARKS: usize = 4;
 
-/// What a value is tied to through a pattern, once that was asked for.
+/// The operand that a value is tied to through a pattern, once it was read.
 type Relations<'a> = OnceCell<Option<(Relation, OperandPath<'a>)>>;
 
 impl<'v, 'a> Candidate<'v, 'a> {
@@ -69,14 +69,33 @@ impl<'v, 'a> Candidate<'v, 'a> {
         self.view.after(self.last, self.region)
     }
 
-    /// What the value is tied to: on its left, else on its right, else across `||`, `?:` and the like.
+    /// The operand that the value is tied to: on its left, else on its right, else across `||`, `?:` and the like.
     pub(crate) fn relation(&self) -> Option<(Relation, OperandPath<'a>)> {
         self.relation_left(self.first)
             .or_else(|| self.relation_right())
             .or_else(|| Some((Relation::Keyed, self.name_argument()?)))
+            .or_else(|| self.whole_macro()?.relation_left_of_whole())
     }
 
-    /// What a value that begins with token `first` is tied to on its left, be it as one of some alternatives.
+    /// The call of a macro whose only argument the value is: `STR("404")`. The macro changes the form of the value, not what it is.
+    fn whole_macro(&self) -> Option<Self> {
+        let view = self.view;
+        let open = self.before().filter(|open| view.str(*open) == "(" && self.region == Region::Code)?;
+        let close = self.after().filter(|close| view.str(*close) == ")")?;
+        let name = view.glued_before(open).filter(|name| view.is_word(*name))?;
+        let is_macro =
+            view.str(name).bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+        is_macro.then_some(Self { view, first: name, last: close, region: self.region, is_quoted: self.is_quoted })
+    }
+
+    /// What the whole is tied to on its left, or as an argument behind the name of a field.
+    fn relation_left_of_whole(&self) -> Option<(Relation, OperandPath<'a>)> {
+        let (relation, path) =
+            self.relation_left(self.first).or_else(|| Some((Relation::Keyed, self.name_argument()?)))?;
+        Some((relation, self.name_of_pair(&path).unwrap_or(path)))
+    }
+
+    /// The operand that a value at token `first` is tied to on its left, also as one of several alternatives.
     fn relation_left(&self, mut first: TokenIndex) -> Option<(Relation, OperandPath<'a>)> {
         let through_pattern = OnceCell::new();
         for _ in 0..=ALTERNATIVES_TOKENS {
@@ -84,6 +103,10 @@ impl<'v, 'a> Candidate<'v, 'a> {
             let relation = self.relation_at(mark, first, &through_pattern);
             if relation.is_some() || self.view.str(mark) != "|" || self.view.language.id == "markdown" {
                 return relation;
+            }
+            // A union may begin with a bar: `type Failure =⏎ | 502`.
+            if let Some(sign) = self.view.before(mark, self.region).filter(|sign| self.view.str(*sign) == "=") {
+                return self.relation_at(sign, mark, &through_pattern);
             }
             first = self
                 .view
@@ -113,7 +136,9 @@ impl<'v, 'a> Candidate<'v, 'a> {
             let path = self.operand_before(mark);
             if !path.words.is_empty() {
                 // In `a ? 200 : 404` the colon ties nothing; what the whole is assigned to does.
-                let is_ternary = view.str(mark) == ":" && self.has_question_before(mark);
+                let is_program =
+                    matches!(view.language.kind, LanguageKind::Code | LanguageKind::Markup | LanguageKind::Config);
+                let is_ternary = is_program && view.str(mark) == ":" && self.has_question_before(mark);
                 return if is_ternary { self.relation_across(mark) } else { Some((relation, path)) };
             }
         }
@@ -150,7 +175,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
         (view.language.is_prefix_notation && is_keyword).then(|| OperandPath::of([view.str(word)]))
     }
 
-    /// `code =~ /^(?:200|304)$/`: from inside a pattern to what is matched with it.
+    /// `code =~ /^(?:200|304)$/`: from inside a pattern to the value that is matched with it.
     fn relation_through_pattern(&self, first: TokenIndex) -> Option<(Relation, OperandPath<'a>)> {
         let view = self.view;
         let start = view.line_start(first).max(first.saturating_sub(ALTERNATIVES_TOKENS));
@@ -195,7 +220,12 @@ impl<'v, 'a> Candidate<'v, 'a> {
                 _ => {
                     // The arrow of an arm stands free; that of a member does not.
                     let is_arrow = view.str(at) == "->" && !view.are_glued(at, at + 1);
-                    if !is_arrow && !matches!(view.str(at), "=" | ":" | "=>") {
+                    // `ok ? :ok : :lost`: the mark of a symbol ties nothing.
+                    let is_mark = view.str(at) == ":"
+                        && view.are_glued(at, at + 1)
+                        && view.is_word(at + 1)
+                        && view.glued_before(at).is_none();
+                    if is_mark || !is_arrow && !matches!(view.str(at), "=" | ":" | "=>") {
                         continue;
                     }
                     let path = self.path_before(at);
@@ -222,6 +252,15 @@ impl<'v, 'a> Candidate<'v, 'a> {
     fn name_argument(&self) -> Option<OperandPath<'a>> {
         let view = self.view;
         let comma = self.before().filter(|comma| view.str(*comma) == ",")?;
+        let value = view.before(comma, self.region)?;
+        // A switch or the length of the name may stand between: `add("status", true, "404")`.
+        let is_between = LITERAL_WORDS.contains(&view.str(value))
+            || view.is_kind(Some(value), TokenKind::Number) && view.str(value).len() < 3;
+        let comma = Some(value)
+            .filter(|_| is_between && self.is_quoted)
+            .and_then(|value| view.before(value, self.region))
+            .filter(|mark| view.str(*mark) == ",")
+            .unwrap_or(comma);
         let close = view.before(comma, self.region).filter(|close| view.is_kind(Some(*close), TokenKind::Quote))?;
         let open = view.opening_quote(close)?;
         let is_name = |at: TokenIndex| view.is_word(at) || matches!(view.str(at), "-" | "." | ":" | "$" | "_");

@@ -1,4 +1,4 @@
-//! The brackets around a candidate: what is called, indexed or built there, and what else they hold.
+//! The brackets around a candidate: the name before them, and the other values in them.
 
 use crate::catalog::LanguageKind;
 use crate::catalog::tables::{COLLECTION_MARKS, FORM_COMPARISONS, PAIR_NAMES, PAIR_VALUES, RECEIVER_MARKS, shares};
@@ -18,7 +18,7 @@ pub(crate) struct Enclosure<'a> {
     pub(crate) argument: u8,
     /// The name of the argument that the place belongs to, where it has one.
     pub(crate) key: Option<OperandPath<'a>>,
-    /// What is called, indexed or built.
+    /// The name of the function, collection or type before the bracket.
     pub(crate) callee: OperandPath<'a>,
 }
 
@@ -28,7 +28,7 @@ const ARGUMENT_TOKENS: usize = 200;
 /// How many numbers to each side of a place count among those that its brackets hold.
 const SIBLING_NUMBERS: usize = 16;
 
-/// What a bracket holds, as far as it is read.
+/// The contents of a bracket, as far as they are read.
 struct Held {
     /// The words of the region.
     words: Vec<TokenIndex>,
@@ -83,7 +83,7 @@ impl<'a> Candidate<'_, 'a> {
     }
 
     /// Whether the brace opens the body of `switch status {`, `if status == expected {`, `for code in codes {`: what it
-    /// holds is not said of what stands before it.
+    /// holds is not about the words before it.
     pub(crate) fn is_body(&self, open: TokenIndex) -> bool {
         let view = self.view;
         if view.language.kind != LanguageKind::Code {
@@ -158,7 +158,7 @@ impl<'a> Candidate<'_, 'a> {
         (!path.words.is_empty()).then_some(path)
     }
 
-    /// What the bracket at `open` holds: words and numbers of comments for a candidate in a comment, those outside of comments otherwise.
+    /// The contents of the bracket at `open`: words and numbers of comments for a candidate in a comment, those outside of comments otherwise.
     fn held(&self, open: TokenIndex) -> Held {
         let (view, is_comment) = (self.view, self.region == Region::Comment);
         let mut held = Held { words: Vec::new(), numbers: Vec::new(), close: None };
@@ -199,7 +199,7 @@ impl<'a> Candidate<'_, 'a> {
         let numbers = self.held(open).numbers;
         let own = numbers.partition_point(|at| *at < self.first);
         let near = own.saturating_sub(SIBLING_NUMBERS)..numbers.len().min(own + SIBLING_NUMBERS + 1);
-        numbers[near].iter().filter(|at| !self.is_own(**at)).map(|at| self.view.str(*at)).collect()
+        numbers[near].iter().filter(|at| !self.is_own(**at)).map(|at| self.view.digits(*at)).collect()
     }
 
     /// The words on the line behind the bracket that closes what `open` opens: `[204, 304].each do |status|`.
@@ -221,7 +221,7 @@ impl<'a> Candidate<'_, 'a> {
         self.held(open).close
     }
 
-    /// What an assertion is about: `status` in `expect(status).toBe(404)`, `expect(status).to eq(404)` and
+    /// The operand that an assertion checks: `status` in `expect(status).toBe(404)`, `expect(status).to eq(404)` and
     /// `status(result) must equalTo(404)`.
     pub(crate) fn checked_by(&self, enclosure: &Enclosure<'a>) -> OperandPath<'a> {
         if enclosure.callee.words.len() > 1 {
@@ -239,6 +239,10 @@ impl<'a> Candidate<'_, 'a> {
 
     /// Where `path` only says `value` and a name stands beside it, that name: `{ name: "code", value: "200" }`.
     pub(crate) fn name_of_pair(&self, path: &OperandPath<'a>) -> Option<OperandPath<'a>> {
+        /// How many tokens behind the key its value is looked for.
+        const VALUE_TOKENS: usize = 8;
+        /// From this weight on a name means a status.
+        const STATUS: f32 = 1.0;
         let view = self.view;
         path.words.first().filter(|word| PAIR_VALUES.contains(*word))?;
         let open = self.enclosure(self.first)?.open;
@@ -247,9 +251,12 @@ impl<'a> Candidate<'_, 'a> {
             .take_while(|at| view.tokens[*at].kind != TokenKind::Close)
             .find(|at| PAIR_NAMES.contains(&view.str(*at)) && !view.is_kind(Some(*at), TokenKind::Quote))?;
         let value = (name + 1)
-            .to(view.tokens.end().min(name + 6))
+            .to(view.tokens.end().min(name + VALUE_TOKENS))
             .find(|at| view.tokens[*at].region == Region::String && view.is_word(*at))?;
-        Some(OperandPath::of([view.str(value)]))
+        // A row of a table of tests has a name beside what it expects, which names the row.
+        let named = OperandPath::of([view.str(value)]);
+        let is_value = path.words.first().is_some_and(|word| word.starts_with(['v', 'V']));
+        (is_value || named.weight() >= STATUS).then_some(named)
     }
 
     /// The argument before a check that is an argument itself: `status` in `assertThat(status, is(404))`.

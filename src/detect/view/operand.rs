@@ -21,7 +21,7 @@ impl<'a> OperandPath<'a> {
         OperandPath { words: words.into_iter().take(PATH_WORDS).collect() }
     }
 
-    /// What the last word belongs to: the receiver of a call.
+    /// The words without the last: the receiver of a call.
     pub(crate) fn without_first(&self) -> OperandPath<'a> {
         OperandPath::of(self.words.iter().skip(1).copied())
     }
@@ -31,7 +31,7 @@ impl<'a> OperandPath<'a> {
         let _ = self.words.try_push(word);
     }
 
-    /// Whether the data has nothing to say of its nearest word: it names a thing of the program's own.
+    /// Whether the data does not have its nearest word: the program has defined it.
     pub(crate) fn is_unknown(&self) -> bool {
         self.words.first().is_some_and(|word| !knows_any(Role::Key, word))
     }
@@ -42,7 +42,7 @@ impl<'a> OperandPath<'a> {
         words.map(move |(at, (word, share))| (if at == 0 { first } else { owner }, *word, share))
     }
 
-    /// What the whole says as something that a value is tied to.
+    /// The weight of all its words as the name that a value is tied to.
     pub(crate) fn weight(&self) -> f32 {
         self.roles(Role::Key, Role::Owner).map(|(role, word, share)| weight(role, word) * share).sum()
     }

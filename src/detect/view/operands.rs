@@ -1,5 +1,6 @@
 //! Reads the operands beside a candidate: what stands before or after a sign.
 
+use crate::catalog::tables::threshold;
 use arrayvec::ArrayVec;
 
 use crate::detect::lexicon::assertions::is_check;
@@ -19,7 +20,13 @@ impl<'a> Candidate<'_, 'a> {
         let end = self.view.glued_before(end).filter(|dash| self.view.str(*dash) == "-").unwrap_or(end);
         let path = self.path_before(end);
         match self.view.before(end, self.region) {
-            Some(word) if path.words.len() == 1 && is_check(path.words[0]) && path.weight() < 1.0 => {
+            // `expected: 404` is a key, `expect status == 404` a call.
+            Some(word)
+                if path.words.len() == 1
+                    && is_check(path.words[0])
+                    && path.weight() < threshold::OPERAND_SPEAKS
+                    && self.view.str(end) != ":" =>
+            {
                 self.path_before(word)
             }
             _ => path,
@@ -41,14 +48,17 @@ impl<'a> Candidate<'_, 'a> {
         // `status: int = 404`: a type stands between the name and the sign.
         let mut needs_connector = false;
         let mut right = end;
-        // What is called says more than what it is called with: `status(fetch("/length"))` is a status.
+        // The callee tells more than its arguments: `status(fetch("/length"))` is a status.
         let mut arguments: ArrayVec<&str, PATH_WORDS> = ArrayVec::new();
         // Of what all its brackets and quotes hold together.
         let mut inner_left = OPERAND_TOKENS;
         for _ in 0..OPERAND_TOKENS {
+            if path.words.is_full() {
+                break;
+            }
             let Some(index) = at else { break };
             let token = view.tokens[index];
-            // What is complete ends with its line; only a chain (`.status` below its object) goes on above.
+            // A complete operand ends with its line; only a chain (`.status` below its object) goes on above.
             if needs_connector && (index + 1).to(right).any(|at| view.tokens[at].kind == TokenKind::Newline) {
                 break;
             }
@@ -109,9 +119,6 @@ impl<'a> Candidate<'_, 'a> {
                 }
                 _ => break,
             }
-            if path.words.len() >= PATH_WORDS {
-                break;
-            }
             at = view.before(index, self.region);
         }
         arguments.into_iter().for_each(|word| path.push(word));
@@ -127,7 +134,7 @@ impl<'a> Candidate<'_, 'a> {
             let Some(index) = at else { break };
             match view.tokens[index].kind {
                 TokenKind::Word => words.push(view.str(index)),
-                // `response["status"]`: the key in quotes says more than what holds it.
+                // `response["status"]`: the key in quotes is stronger evidence than its object.
                 TokenKind::Quote if view.is_word(index + 1) && view.are_glued(index, index + 1) => {
                     words.push(view.str(index + 1));
                 }

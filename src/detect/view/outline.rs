@@ -21,7 +21,7 @@ struct Line {
     is_item: bool,
     /// For an item, the nearest line above that is indented less, or as much and is no item; by its place.
     owner: Option<usize>,
-    /// What it says of a switch, once that was asked for.
+    /// Its part in a switch, once that was read.
     head: OnceCell<Option<SwitchHead>>,
 }
 
@@ -72,7 +72,7 @@ impl Outline {
         while own - above <= reach {
             let line = &self.0[above];
             let found = if line.indent <= indent { *line.head.get_or_init(|| head(line.start)) } else { None };
-            // What is behind an arm is one of the same switch.
+            // A line below an arm is an arm of the same switch.
             if let Some(head) = found.filter(|head| line.indent < indent || !head.is_arm) {
                 return Some((line.start, head.word));
             }

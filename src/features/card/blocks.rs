@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::catalog::{Code, ExampleForm};
+use crate::rules::Rule;
 
 /// A status or a class, ready to be rendered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,13 @@ pub enum Block {
     Numbered(Vec<Vec<Span>>),
     /// A message as on the wire, lines of a log, or commands with their output.
     Example(ExampleForm, &'static str),
+    /// Source text.
+    Code {
+        /// The id of its language.
+        language: &'static str,
+        /// Its lines.
+        text: String,
+    },
     /// Links in one line at the foot. One whose target has no address in the form that is rendered is left out.
     Links(Vec<Link>),
 }
@@ -39,6 +47,10 @@ pub enum Span {
     Text(Cow<'static, str>),
     /// Markdown in bold.
     Bold(Cow<'static, str>),
+    /// A project's text. What Markdown would read as marks stands for itself, but for code spans.
+    Quoted(Cow<'static, str>),
+    /// The same in bold.
+    BoldQuoted(Cow<'static, str>),
     /// Source text.
     Code(Cow<'static, str>),
     /// The code and name of a status, with a link to its page.
@@ -70,6 +82,8 @@ pub enum Target {
         /// An address on the web.
         web: Cow<'static, str>,
     },
+    /// The page of a rule.
+    Rule(Rule),
     /// An address on the web.
     Web(Cow<'static, str>),
 }

@@ -10,13 +10,14 @@ use super::parts::{
     all_codes, bold, change_line, in_a_row, link, mdn, neighbors, origin_line, section_address, short_fixes,
     status_link, text, unregistered,
 };
-use super::{header, own};
+use super::remark::remarked;
+use super::{header, own, send};
 
-/// The most rows of a card, one of the sixteen being left for a line of code. A row is a line of Markdown that is not empty, without the
-/// targets of links, wrapped at `COLUMNS`.
-const ROWS: usize = 15;
-/// The most words, which white space separates; twelve of 150 are left for a line of code.
-const WORDS: usize = 138;
+/// The most rows of a card, and of one without code. A row is a line of Markdown that is neither empty nor a fence, without the targets of
+/// links, wrapped at `COLUMNS`.
+const ROWS: [usize; 2] = [16, 15];
+/// The most words, which white space separates, and those of a card without code.
+const WORDS: [usize; 2] = [150, 138];
 /// The width of a row in characters.
 const COLUMNS: usize = 100;
 
@@ -30,7 +31,7 @@ struct Room {
 }
 
 /// The first room in which the card fits is taken.
-const ROOMS: [Room; 8] = [
+const ROOMS: [Room; 10] = [
     Room { causes: 3, fixes: 3, neighbors: 3, related: 3 },
     Room { causes: 3, fixes: 2, neighbors: 3, related: 3 },
     Room { causes: 2, fixes: 2, neighbors: 3, related: 3 },
@@ -39,6 +40,8 @@ const ROOMS: [Room; 8] = [
     Room { causes: 2, fixes: 1, neighbors: 2, related: 0 },
     Room { causes: 1, fixes: 1, neighbors: 2, related: 0 },
     Room { causes: 1, fixes: 1, neighbors: 1, related: 0 },
+    Room { causes: 1, fixes: 1, neighbors: 0, related: 0 },
+    Room { causes: 0, fixes: 1, neighbors: 0, related: 0 },
 ];
 
 pub(super) fn card(subject: &Subject) -> Card {
@@ -51,9 +54,14 @@ pub(super) fn card_that(subject: &Subject, fits_too: &dyn Fn(&Card) -> bool) -> 
     if let About::Code(code) = subject.about
         && let Some(StatusRef::Own(status)) = subject.catalog.status(code)
     {
-        return first_that(fits, own::brief(status, subject));
+        return first_that(fits, own::brief(status, subject).map(|card| remarked(card, subject)));
     }
-    first_that(fits, ROOMS.into_iter().map(|room| Card { blocks: blocks(subject, room) }))
+    let code = send::brief(subject);
+    let rooms = |code: Option<[Block; 2]>| {
+        ROOMS.into_iter().map(move |room| remarked(Card { blocks: blocks(subject, room, code.as_ref()) }, subject))
+    };
+    let without_code = || rooms(None);
+    first_that(fits, code.into_iter().flat_map(|code| rooms(Some(code))).chain(without_code()))
 }
 
 /// The last where none fits.
@@ -70,11 +78,16 @@ fn first_that(fits: impl Fn(&Card) -> bool, cards: impl Iterator<Item = Card>) -
 
 fn fits(card: &Card) -> bool {
     let source = markdown(card, &|_| None);
-    source.split_whitespace().count() <= WORDS && source.lines().map(rows).sum::<usize>() <= ROWS
+    let is_without_code = usize::from(!card.blocks.iter().any(|block| matches!(block, Block::Code { .. })));
+    source.split_whitespace().count() <= WORDS[is_without_code]
+        && source.lines().map(rows).sum::<usize>() <= ROWS[is_without_code]
 }
 
 /// How many rows a line takes.
 fn rows(line: &str) -> usize {
+    if line.starts_with("```") {
+        return 0;
+    }
     let mut rows = 0;
     let mut column = COLUMNS;
     for word in line.split_whitespace() {
@@ -89,25 +102,26 @@ fn rows(line: &str) -> usize {
     rows
 }
 
-fn blocks(subject: &Subject, room: Room) -> Vec<Block> {
+fn blocks(subject: &Subject, room: Room, code_lines: Option<&[Block; 2]>) -> Vec<Block> {
     let mut blocks = vec![Block::Title(subject.title())];
     match subject.about {
         About::Header(header) => blocks.extend(header::brief(header)),
         About::Class(digit) => blocks.extend(of_class(digit, subject)),
         About::Code(code) => match (subject.compiled(), subject.own_meaning()) {
             (Some(status), Some(meaning)) => blocks.extend(of_meaning(status, meaning)),
-            (Some(status), None) => blocks.extend(of_status(status, subject, room)),
-            (None, _) => blocks.extend(of_unregistered(code, subject, room)),
+            (Some(status), None) => blocks.extend(of_status(status, subject, room, code_lines)),
+            (None, _) => blocks.extend(of_unregistered(code, subject, room, code_lines)),
         },
     }
     blocks
 }
 
-fn of_status(status: &'static Status, subject: &Subject, room: Room) -> Vec<Block> {
+fn of_status(status: &'static Status, subject: &Subject, room: Room, code_lines: Option<&[Block; 2]>) -> Vec<Block> {
     // Under the cursor that constant can be read already; here it would only break the line.
-    let constant = subject.constant.filter(|spelling| subject.name != Some(*spelling));
+    let says_what_to_write = subject.changed.as_ref().is_some_and(|changed| changed.project.is_some());
+    let constant = subject.constant.filter(|spelling| subject.name != Some(*spelling) && !says_what_to_write);
     let mut origin = vec![origin_line(status, subject, constant)];
-    origin.extend(subject.changed.map(change_line));
+    origin.extend(subject.changed.as_ref().map(change_line));
     let causes = status.causes.iter().take(room.causes).map(|cause| vec![text(cause.short)]);
     let fixes = short_fixes(status.fixes, subject.reader, room.fixes);
     let mut neighbors = neighbors(status);
@@ -117,6 +131,7 @@ fn of_status(status: &'static Status, subject: &Subject, room: Room) -> Vec<Bloc
 
     let mut causes_line = vec![bold("Causes"), text(": ")];
     causes_line.extend(in_a_row(causes));
+    let causes_line = (room.causes > 0).then_some(causes_line);
     let mut foot = vec![full_card(status.code)];
     foot.extend(mdn(status));
     let number = |code: Code| Link { label: code.to_string().into(), target: Target::Page(code) };
@@ -126,10 +141,11 @@ fn of_status(status: &'static Status, subject: &Subject, room: Room) -> Vec<Bloc
     vec![
         Block::Lines(origin),
         Block::Paragraph(vec![bold(status.summary)]),
-        Block::Lines(glance.into_iter().chain([causes_line]).collect()),
+        Block::Lines(glance.into_iter().chain(causes_line).collect()),
         Block::Numbered(fixes),
     ]
     .into_iter()
+    .chain(code_lines.into_iter().flatten().cloned())
     .chain(instead(status.code, differences))
     .chain([Block::Links(foot)])
     .collect()
@@ -165,11 +181,12 @@ fn of_meaning(status: &'static Status, meaning: &'static Meaning) -> Vec<Block> 
     ]
 }
 
-fn of_unregistered(code: Code, subject: &Subject, room: Room) -> Vec<Block> {
+fn of_unregistered(code: Code, subject: &Subject, room: Room, code_lines: Option<&[Block; 2]>) -> Vec<Block> {
     let (mut blocks, class) = unregistered(code, subject, |number| format!("RFC 9110 §{number}"));
     if let Some(class) = class {
         blocks.push(Block::Numbered(short_fixes(class.fixes, subject.reader, room.fixes)));
     }
+    blocks.extend(code_lines.into_iter().flatten().cloned());
     blocks.push(Block::Links(vec![all_codes()]));
     blocks
 }
@@ -177,9 +194,9 @@ fn of_unregistered(code: Code, subject: &Subject, room: Room) -> Vec<Block> {
 fn of_class(digit: u8, subject: &Subject) -> Vec<Block> {
     let Some((_, class)) = ClassText::all().find(|(known, _)| *known == digit) else { return Vec::new() };
     let mut statuses: Vec<StatusRef<'_>> = subject.catalog.of_class(digit).collect();
-    statuses.sort_by_key(|status| (rank(status.code()), status.code()));
+    statuses.sort_unstable_by_key(|status| (rank(status.code()), status.code()));
     statuses.truncate(8);
-    statuses.sort_by_key(StatusRef::code);
+    statuses.sort_unstable_by_key(StatusRef::code);
     let spec = link(format!("RFC 9110 §{}", class.section), section_address(class.section));
     let mut common = vec![bold("Common"), text(": ")];
     common.extend(in_a_row(statuses.into_iter().map(|status| vec![status_link(status)])));
@@ -224,13 +241,27 @@ mod tests {
     use super::*;
     use std::collections::HashMap;
 
-    use crate::catalog::{Catalog, Library, Side, Spelling};
+    use crate::catalog::{Catalog, Language, Library, Side, Spelling};
     use crate::features::filled_markdown;
+    use crate::features::libraries::{Libraries, product};
+    use crate::features::send::Sending;
+    use crate::features::subject::ChangedName;
+    use crate::features::subject::CodeLines;
+    use crate::project::FileProject;
 
-    /// The card with the line of code that `ROWS` and `WORDS` leave room for.
-    fn with_a_line_of_code(card: &Card) -> String {
-        let line = "Send it: `raise HTTPException(status_code=404, detail=\"a reason of some words\", headers={\"A\": \"b\"})`\n";
-        markdown(card, &|_| None) + line
+    /// What the longest line says of a name.
+    fn changed(spelling: Spelling) -> Option<ChangedName> {
+        let preamble = crate::detect::Preamble::default();
+        let libraries = Libraries::new(FileProject::unknown(), &preamble);
+        let project = Some(format!("has {} 10.20.30-SNAPSHOT", product(spelling.library())));
+        let kin = Library::all().iter().filter(|library| library.is_kin_of(spelling.library()));
+        let others = kin.flat_map(Library::spellings).filter(|other| {
+            let is_there = other.qualifier() == spelling.qualifier() && other.suffix() == spelling.suffix();
+            is_there && other.code() == spelling.code() && other.name() != spelling.name()
+        });
+        let other = others.map(Spelling::text).max_by_key(String::len);
+        let instead = spelling.change().instead.map(str::to_owned).or(other);
+        Some(ChangedName { project, instead, ..ChangedName::of(spelling, &libraries)? })
     }
 
     /// Each status with the longest of its names in libraries, and without one, as each side reads it.
@@ -240,7 +271,10 @@ mod tests {
             // Those with a change have one more line.
             let is_changed = !spelling.change().is_none();
             let known = longest.entry((spelling.code(), is_changed)).or_insert(spelling);
-            let length = |spelling: &Spelling| format!("{} {:?}", spelling.text(), change_line(*spelling)).len();
+            let length = |spelling: &Spelling| {
+                let line = changed(*spelling).map(|changed| change_line(&changed));
+                format!("{} {line:?}", spelling.text()).len()
+            };
             *known = std::cmp::max_by_key(*known, spelling, length);
         }
         let spellings = longest.into_iter().map(|((code, _), spelling)| (code, Some(spelling)));
@@ -254,7 +288,7 @@ mod tests {
                         let mut subject =
                             Subject { reader, is_bound, own_meaning, ..Subject::code(code, Catalog::compiled()) };
                         subject.constant = spelling;
-                        subject.changed = spelling.filter(|spelling| !spelling.change().is_none());
+                        subject.changed = spelling.and_then(changed);
                         subject
                     })
                 })
@@ -262,22 +296,69 @@ mod tests {
         })
     }
 
+    /// Each status with each library of each language that has code for it, as a server and as a client, with the longest of its names.
+    fn subjects_with_code() -> impl Iterator<Item = Subject> {
+        let others = [299, 432, 599].into_iter().filter_map(Code::new);
+        let codes = Status::all().iter().map(|status| status.code).chain(others);
+        codes.flat_map(|code| {
+            Language::with_senders().flat_map(move |language| {
+                [false, true].into_iter().flat_map(move |is_check| {
+                    Sending::all(language, is_check).filter(move |sending| !sending.lines(code).is_empty()).map(
+                        move |sending| {
+                            let all = sending.library().spellings().filter(|spelling| spelling.code() == code);
+                            let constant =
+                                all.max_by_key(|spelling| (!spelling.change().is_none(), spelling.text().len()));
+                            Subject {
+                                constant,
+                                changed: constant.and_then(changed),
+                                reader: Some(if is_check { Side::Client } else { Side::Server }),
+                                code_lines: CodeLines::Of(sending),
+                                ..Subject::code(code, Catalog::compiled())
+                            }
+                        },
+                    )
+                })
+            })
+        })
+    }
+
+    fn fits_on_a_screen(card: &Card) {
+        let text = markdown(card, &|_| None);
+        let words = text.lines().filter(|line| !line.starts_with("```")).flat_map(str::split_whitespace).count();
+        let rows = text.lines().map(rows).sum::<usize>();
+        assert!(words <= 150 && rows <= 16, "{words} words, {rows} rows:\n{text}");
+    }
+
     #[test]
     fn every_card_fits_on_a_screen() {
         let mut count = 0;
         for subject in subjects().chain((1..=5).map(|digit| Subject::class(digit, Catalog::compiled()))) {
-            let text = with_a_line_of_code(&card(&subject));
-            let (words, rows) = (text.split_whitespace().count(), text.lines().map(rows).sum::<usize>());
-            assert!(words <= 150 && rows <= 16, "{words} words, {rows} rows:\n{text}");
+            fits_on_a_screen(&card(&subject));
             count += 1;
         }
         assert!(count > 1_000, "{count} cards");
     }
 
+    #[test]
+    fn every_card_with_code_fits_on_a_screen_and_keeps_the_code() {
+        let mut count = 0;
+        for subject in subjects_with_code() {
+            let card = card(&subject);
+            fits_on_a_screen(&card);
+            let has_code = card.blocks.iter().any(|block| matches!(block, Block::Code { .. }));
+            let has_fix = card.blocks.iter().any(|block| matches!(block, Block::Numbered(fixes) if !fixes.is_empty()));
+            let is_registered = subject.compiled().is_some();
+            assert!(has_code && (has_fix || !is_registered), "{}", markdown(&card, &|_| None));
+            count += 1;
+        }
+        assert!(count > 4_000, "{count} cards");
+    }
+
     /// Those of Neovim and Kakoune on screens of 24 rows.
     #[test]
     fn every_card_fits_on_a_narrow_screen() {
-        for subject in subjects().chain((1..=5).map(|digit| Subject::class(digit, Catalog::compiled()))) {
+        let classes = (1..=5).map(|digit| Subject::class(digit, Catalog::compiled()));
+        for subject in subjects().chain(classes).chain(subjects_with_code().step_by(23)) {
             for (columns, rows) in [(78, 20), (66, 18)] {
                 let lines = |card: &Card| filled_markdown(card, columns).lines().count();
                 let card = card_that(&subject, &|card| lines(card) <= rows);

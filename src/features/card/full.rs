@@ -1,4 +1,4 @@
-//! The card with everything that the data says of a status.
+//! The card with everything that the data has about a status.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -6,24 +6,30 @@ use std::collections::HashSet;
 use crate::catalog::{
     Body, Cache, Catalog, ClassText, Code, ExampleForm, Glance, Grpc, Header, Meaning, Standing, Status, StatusRef,
 };
-use crate::features::subject::{About, Subject};
+use crate::features::subject::{About, CodeLines, Subject};
 
 use super::blocks::{Block, Card, Span};
 use super::parts::{
     advice, all_codes, bold, change_line, fixes, header_entry, in_a_row, in_code, link, link_to, mdn, neighbors,
     origin_line, section_address, status_link, text, unregistered,
 };
-use super::{header, own};
+use super::remark::remarked;
+use super::{header, own, send};
 
 pub(super) fn card(subject: &Subject) -> Card {
+    built(subject, |code| send::full(code, subject))
+}
+
+/// With that part on how to send a code.
+fn built(subject: &Subject, sending: impl Fn(Code) -> Vec<Block>) -> Card {
     let mut blocks = vec![Block::Title(subject.title())];
     match subject.about {
         About::Header(header) => blocks.extend(header::full(header)),
         About::Class(digit) => blocks.extend(of_class(digit, subject)),
         About::Code(code) => match subject.catalog.status(code) {
-            Some(StatusRef::Compiled(status)) => blocks.extend(of_status(status, subject)),
+            Some(StatusRef::Compiled(status)) => blocks.extend(of_status(status, subject, &sending)),
             Some(StatusRef::Own(status)) => blocks.extend(own::full(status, subject)),
-            None => blocks.extend(of_unregistered(code, subject)),
+            None => blocks.extend(of_unregistered(code, subject, &sending)),
         },
     }
     Card { blocks }
@@ -31,7 +37,8 @@ pub(super) fn card(subject: &Subject) -> Card {
 
 /// The full card of a code with the pages that its facts come from.
 pub(super) fn with_sources(code: Code, catalog: &Catalog) -> Card {
-    let mut card = card(&Subject::code(code, catalog));
+    let subject = Subject::code(code, catalog);
+    let mut card = remarked(built(&subject, send::page), &subject);
     if let Some(StatusRef::Compiled(status)) = catalog.status(code) {
         let links = card.blocks.iter().position(|block| matches!(block, Block::Links(_))).unwrap_or(card.blocks.len());
         card.blocks.splice(links..links, [Block::Heading("Sources"), Block::Bullets(sources(status))]);
@@ -56,10 +63,10 @@ fn sources(status: &'static Status) -> Vec<Vec<Span>> {
     lines
 }
 
-fn of_status(status: &'static Status, subject: &Subject) -> Vec<Block> {
+fn of_status(status: &'static Status, subject: &Subject, sending: &dyn Fn(Code) -> Vec<Block>) -> Vec<Block> {
     let own = subject.own_meaning();
     let mut blocks = vec![Block::Paragraph(origin_line(status, subject, subject.constant))];
-    blocks.extend(subject.changed.map(|spelling| Block::Paragraph(change_line(spelling))));
+    blocks.extend(subject.changed.as_ref().map(|changed| Block::Paragraph(change_line(changed))));
     if let Some(meaning) = own {
         blocks.push(Block::Paragraph(meaning_line(meaning)));
         blocks.push(Block::Paragraph(vec![text(meaning.explanation)]));
@@ -75,11 +82,17 @@ fn of_status(status: &'static Status, subject: &Subject) -> Vec<Block> {
         blocks.extend([Block::Heading("See it"), Block::Lines(lines)]);
     }
     blocks.extend([Block::Heading("How to fix"), Block::Numbered(fixes.collect())]);
+    let is_in_document = matches!(subject.code_lines, CodeLines::Of(_));
+    let mut code_lines = if is_sent(status) && !status.is_warn_code() { sending(status.code) } else { Vec::new() };
+    if is_in_document {
+        blocks.append(&mut code_lines);
+    }
     blocks.extend([Block::Heading("Which one"), Block::Bullets(which_one(status))]);
     blocks.extend(headers(status));
     blocks.extend([Block::Heading("Example"), Block::Example(status.example_form, status.example)]);
     blocks.extend([Block::Heading("Background"), Block::Paragraph(vec![text(status.explanation)])]);
     blocks.extend(in_code(subject));
+    blocks.append(&mut code_lines);
     if subject.has_substatuses {
         let line =
             |(number, line): &(&'static str, &'static str)| vec![Span::Code((*number).into()), text(" "), text(*line)];
@@ -95,12 +108,15 @@ fn of_status(status: &'static Status, subject: &Subject) -> Vec<Block> {
     blocks
 }
 
-fn of_unregistered(code: Code, subject: &Subject) -> Vec<Block> {
+fn of_unregistered(code: Code, subject: &Subject, sending: &dyn Fn(Code) -> Vec<Block>) -> Vec<Block> {
     let (mut blocks, class) = unregistered(code, subject, |number| format!("RFC 9110, section {number}"));
     if let Some(class) = class {
         blocks.push(Block::Paragraph(vec![text(class.explanation)]));
         let fixes = fixes(class.fixes, subject.reader).into_iter().map(|fix| advice(fix, fix.text, None));
         blocks.extend([Block::Heading("How to fix"), Block::Numbered(fixes.collect())]);
+    }
+    if matches!(subject.code_lines, CodeLines::Of(_)) {
+        blocks.extend(sending(code));
     }
     blocks.push(Block::Links(vec![all_codes()]));
     blocks
@@ -313,8 +329,9 @@ mod tests {
         let classes = (1..=5).map(|digit| Subject::class(digit, Catalog::compiled()));
         let codes = Status::all().iter().map(|status| Subject::code(status.code, Catalog::compiled()));
         for subject in codes.chain(classes) {
-            // One line a block or an entry; examples are messages and not sentences.
-            let blocks = card(&subject).blocks.into_iter().filter(|block| !matches!(block, Block::Example(..)));
+            // One line a block or an entry; examples and code are no sentences.
+            let is_text = |block: &Block| !matches!(block, Block::Example(..) | Block::Code { .. });
+            let blocks = card(&subject).blocks.into_iter().filter(is_text);
             let text = plain(&Card { blocks: blocks.collect() }, usize::MAX);
             let mut seen = HashSet::new();
             for sentence in text.lines().flat_map(|line| line.split_inclusive(". ")) {

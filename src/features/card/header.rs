@@ -37,9 +37,9 @@ fn blocks(header: &'static Header, most: usize) -> Vec<Block> {
 /// statuses.
 fn line(label: &'static str, mut statuses: Vec<&'static Status>, most: usize) -> Option<Vec<Span>> {
     let more = statuses.len().saturating_sub(most);
-    statuses.sort_by_key(|status| (rank(status.code), status.code));
+    statuses.sort_unstable_by_key(|status| (rank(status.code), status.code));
     statuses.truncate(most);
-    statuses.sort_by_key(|status| status.code);
+    statuses.sort_unstable_by_key(|status| status.code);
     let shown = statuses.iter().map(|status| vec![Span::Status(status.code)]);
     let more = (more > 0).then(|| vec![text(format!("{more} more"))]);
     let entries = in_a_row(shown.chain(more));

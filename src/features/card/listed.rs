@@ -6,19 +6,24 @@ use crate::features::subject::Subject;
 use super::blocks::{Block, Card};
 use super::own;
 use super::parts::{bold, in_a_row, short_fixes, text};
+use super::remark::remarked;
 
 /// The most causes, and the most fixes.
 const ADVICE_LIMIT: usize = 2;
 
 /// The title, the summary, and the first causes and fixes.
 pub(super) fn card(code: Code, catalog: &Catalog) -> Card {
-    let mut blocks = vec![Block::Title(Subject::code(code, catalog).title())];
+    let subject = Subject::code(code, catalog);
+    let mut blocks = vec![Block::Title(subject.title())];
     match catalog.status(code) {
         Some(StatusRef::Own(status)) => blocks.extend(own::listed(status, ADVICE_LIMIT)),
         Some(StatusRef::Compiled(status)) => blocks.extend(of_status(status)),
         None => blocks.extend(code.class().map(|class| Block::Paragraph(vec![bold(class.summary)]))),
     }
-    Card { blocks }
+    let mut card = remarked(Card { blocks }, &subject);
+    // Lists show no links.
+    card.blocks.retain(|block| !matches!(block, Block::Links(_)));
+    card
 }
 
 fn of_status(status: &'static Status) -> [Block; 3] {

@@ -1,12 +1,10 @@
-//! The cards of a status that the document's project defines: what the project says of it, and what else the number means.
-
-use std::borrow::Cow;
+//! The cards of a status that the document's project defines: the project's texts, and other meanings of the number.
 
 use crate::catalog::{OwnStatus, Status};
 use crate::features::subject::Subject;
 
 use super::blocks::{Block, Card, Span};
-use super::parts::{all_codes, bold, in_a_row, in_code, link, text};
+use super::parts::{all_codes, bold, in_a_row, in_code, text};
 
 /// The blocks of the whole card below the title.
 pub(super) fn full(status: &OwnStatus, subject: &Subject) -> Vec<Block> {
@@ -21,18 +19,36 @@ pub(super) fn full(status: &OwnStatus, subject: &Subject) -> Vec<Block> {
     blocks
 }
 
-/// How many fixes a brief card shows at most, how many words of the explanation, and how many of the summary.
-const ROOMS: [(usize, usize, usize); 6] =
-    [(3, usize::MAX, usize::MAX), (2, usize::MAX, usize::MAX), (1, 80, 40), (0, 80, 40), (0, 40, 40), (0, 0, 20)];
+/// How much of each text a brief card shows at most.
+struct Room {
+    /// In entries.
+    causes: usize,
+    fixes: usize,
+    /// In words.
+    explanation: usize,
+    summary: usize,
+}
 
-/// Brief cards with the title, the summary, the explanation and the fixes, the longest first. The build does not limit the texts of a project,
-/// so the last ones cut it.
+/// The first room in which the card fits is taken. The build does not limit the texts of a project, so the last ones cut even the summary.
+const ROOMS: [Room; 8] = [
+    Room { causes: 3, fixes: 3, explanation: usize::MAX, summary: usize::MAX },
+    Room { causes: 2, fixes: 2, explanation: usize::MAX, summary: usize::MAX },
+    Room { causes: 2, fixes: 2, explanation: 50, summary: usize::MAX },
+    Room { causes: 1, fixes: 1, explanation: 50, summary: 40 },
+    Room { causes: 0, fixes: 1, explanation: 30, summary: 40 },
+    Room { causes: 0, fixes: 1, explanation: 0, summary: 40 },
+    Room { causes: 0, fixes: 0, explanation: 40, summary: 40 },
+    Room { causes: 0, fixes: 0, explanation: 0, summary: 20 },
+];
+
+/// Brief cards with the title, the summary, the explanation, the causes and the fixes, the longest first.
 pub(super) fn brief(status: &OwnStatus, subject: &Subject) -> impl Iterator<Item = Card> {
-    ROOMS.into_iter().map(|(fixes, words, summary_words)| {
+    ROOMS.into_iter().map(|room| {
         let mut blocks = vec![Block::Title(subject.title()), Block::Paragraph(origin(status, subject))];
-        blocks.push(summary(status, summary_words));
-        blocks.extend(explanation(status, words));
-        let fixes = lines(&status.fixes, fixes);
+        blocks.push(summary(status, room.summary));
+        blocks.extend(explanation(status, room.explanation));
+        blocks.extend(causes(status, room.causes));
+        let fixes = lines(&status.fixes, room.fixes);
         blocks.extend((!fixes.is_empty()).then_some(Block::Numbered(fixes)));
         blocks.push(Block::Links(vec![all_codes()]));
         Card { blocks }
@@ -45,19 +61,29 @@ pub(super) fn listed(status: &OwnStatus, most: usize) -> Vec<Block> {
 }
 
 fn summary(status: &OwnStatus, words: usize) -> Block {
-    Block::Paragraph(vec![bold(cut(&status.summary, words))])
+    Block::Paragraph(vec![Span::BoldQuoted(cut(&status.summary, words).into())])
 }
 
 fn explanation(status: &OwnStatus, words: usize) -> Option<Block> {
     let is_shown = !status.explanation.is_empty() && words > 0;
-    is_shown.then(|| Block::Paragraph(vec![text(cut(&status.explanation, words))]))
+    is_shown.then(|| Block::Paragraph(vec![Span::Quoted(cut(&status.explanation, words).into())]))
+}
+
+/// The causes in one line, where the card of a compiled status has them too.
+fn causes(status: &OwnStatus, most: usize) -> Option<Block> {
+    let causes =
+        status.causes.iter().take(most).map(|cause| vec![Span::Quoted(cause.trim_end_matches('.').to_owned().into())]);
+    let mut line = vec![bold("Causes"), text(": ")];
+    let label = line.len();
+    line.extend(in_a_row(causes));
+    (line.len() > label).then_some(Block::Paragraph(line))
 }
 
 /// As many words of a text, none of which may fill more than a part of a line unless all are asked for.
-fn cut(text: &str, words: usize) -> Cow<'static, str> {
+fn cut(text: &str, words: usize) -> String {
     const WORD_CHARS: usize = 10;
     if words == usize::MAX || text.split_whitespace().count() <= words && text.chars().count() <= words * WORD_CHARS {
-        return text.to_owned().into();
+        return text.to_owned();
     }
     let mut out = String::new();
     let mut room = words * WORD_CHARS;
@@ -71,7 +97,7 @@ fn cut(text: &str, words: usize) -> Cow<'static, str> {
         out.push(' ');
     }
     out.push('…');
-    out.into()
+    out
 }
 
 /// The line below the title: class, owner, documentation, the project's name for it.
@@ -84,7 +110,6 @@ fn origin(status: &OwnStatus, subject: &Subject) -> Vec<Span> {
     if subject.is_bound {
         entries.push(vec![text("edge of a range")]);
     }
-    entries.extend(status.url.as_ref().map(|url| vec![link("Documentation", url.clone())]));
     entries.extend(subject.own_names().next().map(|own| vec![Span::Code(own.text().into())]));
     in_a_row(entries)
 }
@@ -102,7 +127,7 @@ fn advice(status: &OwnStatus, most: usize) -> Vec<Block> {
 }
 
 fn lines(sentences: &[String], most: usize) -> Vec<Vec<Span>> {
-    sentences.iter().take(most).map(|sentence| vec![text(sentence.clone())]).collect()
+    sentences.iter().take(most).map(|sentence| vec![Span::Quoted(sentence.clone().into())]).collect()
 }
 
 /// The status that has the number otherwise.
@@ -125,12 +150,11 @@ mod tests {
             explanation: explanation.to_owned(),
             causes: vec!["It is tea time.".to_owned()],
             fixes: vec!["Come back at four.".to_owned(); fixes],
-            url: Some("https://tea.example/477".to_owned()),
         }
     }
 
     fn brief_of(status: OwnStatus) -> String {
-        let catalog = Catalog::with(Additions { statuses: vec![status.clone()], names: Vec::new() });
+        let catalog = Catalog::with(Additions { statuses: vec![status.clone()], ..Additions::default() });
         markdown(&Card::of(&Subject::code(status.code, &catalog), Detail::Brief), &|_| None)
     }
 

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use crate::catalog::{
-    Advice, Change, ChoiceLine, ClassText, Code, Header, OwnName, Related, Side, Spec, Spelling, Standing, Status,
-    StatusRef,
+    Advice, ChoiceLine, ClassText, Code, Header, OwnName, Related, Side, Spec, Spelling, Standing, Status, StatusRef,
 };
 
 use super::blocks::{Block, Link, Span, Target};
-use crate::features::subject::Subject;
+use crate::features::libraries::product;
+use crate::features::subject::{ChangedName, NameChange, Subject, Written};
 
 pub(super) fn text(text: impl Into<Cow<'static, str>>) -> Span {
     Span::Text(text.into())
@@ -81,36 +81,38 @@ pub(super) fn origin_line(status: &'static Status, subject: &Subject, constant: 
 
 /// How libraries spell it, and what the project calls it.
 pub(super) fn in_code(subject: &Subject) -> Vec<Block> {
-    let line =
-        |spelling: &Spelling| vec![Span::Code(spelling.text().into()), text(format!(" ({})", spelling.library().name))];
+    let line = |Written { spelling, version }: &Written| {
+        let library = version.as_deref().unwrap_or(spelling.library().name);
+        vec![Span::Code(spelling.text().into()), text(format!(" ({library})"))]
+    };
     let own_line = |own: &OwnName| vec![Span::Code(own.text().into())];
     let lines: Vec<_> = subject.own_names().map(own_line).chain(subject.spellings.iter().map(line)).collect();
     if lines.is_empty() { Vec::new() } else { vec![Block::Heading("In code"), Block::Bullets(lines)] }
 }
 
 /// What to know of a name that its library has not had in all versions, or advises against.
-pub(super) fn change_line(spelling: Spelling) -> Vec<Span> {
-    let Change { since, deprecated_since, removed_in, instead } = *spelling.change();
-    let library = spelling.library();
-    let product = library.product.unwrap_or(library.title());
+pub(super) fn change_line(changed: &ChangedName) -> Vec<Span> {
+    let ChangedName { spelling, change, instead, project } = changed;
     // Some versions are those of what the library comes with: `Starlette 0.48`.
     let version = |version: &str| match version.starts_with(|c: char| c.is_ascii_digit()) {
-        true => format!("{product} {version}"),
+        true => format!("{} {version}", product(spelling.library())),
         false => version.to_owned(),
     };
-    let deprecated = deprecated_since.map(|since| match since {
-        "?" => "is deprecated".to_owned(),
-        since => format!("is deprecated since {}", version(since)),
-    });
-    let removed = removed_in.map(|removed| format!("is removed in {}", version(removed)));
-    let mut line = vec![Span::Code(spelling.text().into())];
-    let changes: Vec<String> = deprecated.into_iter().chain(removed).collect();
-    if changes.is_empty() {
-        line.extend(since.map(|since| text(format!(" exists from {}", version(since)))));
-    } else {
-        line.push(text(format!(" {}", changes.join(" and "))));
-        line.extend(instead.into_iter().flat_map(|instead| [text("; write "), Span::Code(instead.into())]));
-    }
+    let said = match *change {
+        NameChange::Since(since) => format!("exists from {}", version(since)),
+        NameChange::Against(deprecated, removed) => {
+            let deprecated = deprecated.map(|since| match since {
+                "?" => "is deprecated".to_owned(),
+                since => format!("is deprecated since {}", version(since)),
+            });
+            let removed = removed.map(|removed| format!("is removed in {}", version(removed)));
+            deprecated.into_iter().chain(removed).collect::<Vec<_>>().join(" and ")
+        }
+    };
+    let mut line = vec![Span::Code(spelling.text().into()), text(format!(" {said}"))];
+    line.extend(project.as_ref().map(|project| text(format!(". This project {project}"))));
+    let before = if project.is_some() { ": write " } else { "; write " };
+    line.extend(instead.iter().flat_map(|instead| [text(before), Span::Code(instead.clone().into())]));
     line.push(text("."));
     line
 }

@@ -1,4 +1,4 @@
-//! Whether a call, an index, a key or a directive takes the name of a header. The words that tell are data
+//! Whether a call, an index, a key or a directive takes the name of a header. The words for that are data
 //! (`data/header_places.toml`).
 
 use crate::catalog::LanguageKind;
@@ -11,7 +11,7 @@ use crate::detect::{TokenIndex, TokenKind, is_word as is_identifier};
 
 use super::{Quoted, Spot, last_line};
 
-/// No more words of what is called are read.
+/// The most words of a callee that are read.
 const PATH_WORDS: usize = 4;
 /// No more bytes of what the brackets in a path hold are read.
 const BRACKET_BYTES: usize = 400;
@@ -174,7 +174,7 @@ impl<'a> Spot<'_, 'a> {
         self.quoted == Quoted::Whole && before.into_iter().chain(behind).any(is_owner)
     }
 
-    /// `res.setHeader("Allow", …)` in a text, where nothing is known of strings and brackets.
+    /// `res.setHeader("Allow", …)` in prose, which has no tokens of strings and brackets.
     pub(super) fn is_called_in_text(&self) -> bool {
         let before = self.outside();
         let of_call = before.strip_suffix('(').is_some_and(|before| self.is_taken_by(&callee(before)));
@@ -406,7 +406,7 @@ fn holds_headers(before: &str) -> bool {
     false
 }
 
-/// The words of what is called or indexed by the bracket behind this text, nearest first: `Set`, `Header` and `w` of `w.Header().Set`.
+/// The words of the name that the bracket behind this text calls or indexes, nearest first: `Set`, `Header` and `w` of `w.Header().Set`.
 fn callee(before: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = before.strip_suffix("->").unwrap_or(before);

@@ -1,4 +1,4 @@
-//! What stands for exactly one thing of the catalog: a code, a class, a name, a library's name for a status, an owner.
+//! Words that name exactly one thing of the catalog: a code, a class, a name, a library's name for a status, an owner.
 
 use crate::catalog::statuses::fold;
 use crate::catalog::{ClassText, Code, Header, Library, Owner, Spelling, Status, search};
@@ -113,7 +113,7 @@ fn substatus(what: &str) -> Option<Exact> {
     Some(Exact::Substatus(status.code, what.to_owned(), line))
 }
 
-/// A library's name for a status. What stands before the name decides where it makes a difference: `METHOD_FAILURE` is 424 in one library
+/// A library's name for a status. The text before the name decides where it makes a difference: `METHOD_FAILURE` is 424 in one library
 /// and 420 in others.
 fn spelling(what: &str) -> Option<Exact> {
     let what = what.trim_end_matches("()");

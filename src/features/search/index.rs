@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::Status;
+use crate::catalog::{Catalog, StatusRef};
 
 use super::words::{american, compounds, is_ignored, stem, words};
 
@@ -12,25 +12,46 @@ const SATURATION: f32 = 4.0;
 const LENGTH_SHARE: f32 = 0.5;
 
 /// The texts of a field.
-type Texts = fn(&'static Status) -> Vec<&'static str>;
+type Texts = for<'c> fn(StatusRef<'c>) -> Vec<&'c str>;
 
-/// What the terms of a status stand in, each with its weight.
+/// What the terms of a status stand in, each with its weight. A status of the project has no headers and no other meanings.
 const FIELDS: [(f32, Texts); 7] = [
-    (10.0, |status| status.names().collect()),
-    (4.0, |status| vec![status.summary]),
-    (3.0, |status| status.required_headers.iter().map(|header| header.name).collect()),
-    (2.0, |status| status.customary_headers.iter().map(|header| header.name).collect()),
-    (2.0, |status| status.causes.iter().chain(status.fixes).flat_map(|advice| [advice.short, advice.text]).collect()),
-    (1.5, |status| vec![status.owner.title]),
-    (1.0, |status| {
-        let choices = status.choices().flat_map(|choice| choice.lines).filter(|line| line.code == status.code);
-        let meanings = status.meanings.iter().flat_map(|meaning| [meaning.name, meaning.summary, meaning.owner.title]);
-        let substatuses = status.substatuses.iter().map(|(_, line)| *line);
-        let others = choices.map(|line| line.when).chain(meanings).chain(substatuses);
-        let retry = status.glance.as_ref().map(|glance| glance.retry);
-        others.chain([status.explanation]).chain(retry).collect()
+    (10.0, |status| match status {
+        StatusRef::Compiled(status) => status.names().collect(),
+        StatusRef::Own(status) => vec![&status.name],
     }),
+    (4.0, |status| vec![status.summary()]),
+    (3.0, |status| match status {
+        StatusRef::Compiled(status) => status.required_headers.iter().map(|header| header.name).collect(),
+        StatusRef::Own(_) => Vec::new(),
+    }),
+    (2.0, |status| match status {
+        StatusRef::Compiled(status) => status.customary_headers.iter().map(|header| header.name).collect(),
+        StatusRef::Own(_) => Vec::new(),
+    }),
+    (2.0, |status| match status {
+        StatusRef::Compiled(status) => {
+            status.causes.iter().chain(status.fixes).flat_map(|advice| [advice.short, advice.text]).collect()
+        }
+        StatusRef::Own(status) => status.causes.iter().chain(&status.fixes).map(String::as_str).collect(),
+    }),
+    (1.5, |status| vec![status.owner()]),
+    (1.0, background),
 ];
+
+/// The longer texts of a card.
+fn background(status: StatusRef<'_>) -> Vec<&str> {
+    let status = match status {
+        StatusRef::Compiled(status) => status,
+        StatusRef::Own(status) => return vec![&status.explanation],
+    };
+    let choices = status.choices().flat_map(|choice| choice.lines).filter(|line| line.code == status.code);
+    let meanings = status.meanings.iter().flat_map(|meaning| [meaning.name, meaning.summary, meaning.owner.title]);
+    let substatuses = status.substatuses.iter().map(|(_, line)| *line);
+    let others = choices.map(|line| line.when).chain(meanings).chain(substatuses);
+    let retry = status.glance.as_ref().map(|glance| glance.retry);
+    others.chain([status.explanation]).chain(retry).collect()
+}
 
 /// The term for two terms that stand side by side; words that are ignored may stand between them.
 pub(super) fn pair(first: &str, second: &str) -> String {
@@ -39,21 +60,21 @@ pub(super) fn pair(first: &str, second: &str) -> String {
 
 /// The index of all statuses.
 pub(super) struct Index {
-    /// For each term, the statuses that hold it, by their place among all, with their scores.
+    /// For each term, the statuses that hold it, by their places, with their scores.
     terms: HashMap<String, Vec<(usize, f32)>>,
     /// The words that a misspelled one may stand for, with the weight of the best field that each stands in.
     words: HashMap<String, f32>,
 }
 
 impl Index {
-    /// Reads all statuses.
-    pub(super) fn new() -> Self {
-        let statuses = Status::all();
+    /// Reads all statuses of a catalog. Their places are those in the order of their codes.
+    pub(super) fn of(catalog: &Catalog) -> Self {
+        let statuses: Vec<StatusRef<'_>> = catalog.statuses().collect();
         let mut weights: HashMap<String, HashMap<usize, f32>> = HashMap::new();
         let mut known: HashMap<String, f32> = HashMap::new();
         let mut stems: HashMap<String, String> = HashMap::new();
         for (weight, texts) in FIELDS {
-            let fields: Vec<Vec<&str>> = statuses.iter().map(texts).collect();
+            let fields: Vec<Vec<&str>> = statuses.iter().map(|status| texts(*status)).collect();
             let read = |text: &&str| words(text).filter(|word| !is_ignored(word)).collect::<Vec<String>>();
             let all: Vec<Vec<Vec<String>>> = fields.iter().map(|texts| texts.iter().map(read).collect()).collect();
             let length_of = |field: &[Vec<String>]| field.iter().map(Vec::len).sum::<usize>() as f32;

@@ -19,12 +19,12 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
     parts.into_iter()
 }
 
-/// Whether a word says nothing of what is searched for. Single letters and digits do not.
+/// Whether a word is too common to count in a search. Single letters and digits are not.
 pub(super) fn is_ignored(word: &str) -> bool {
     word.chars().nth(1).is_none() || search::is_ignored(word)
 }
 
-/// What is written as one word and is several, as one word in lower case: `retryafter` of `Retry-After`.
+/// Names that are written with or without separators, joined and in lower case: `retryafter` of `Retry-After`.
 pub(super) fn compounds(text: &str) -> impl Iterator<Item = String> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
     let may_be =
@@ -53,7 +53,7 @@ fn humps(word: &str) -> Vec<&str> {
     parts
 }
 
-/// The word in American spelling, as far as it matters here: the same rules hold for what is searched and for what is searched for, so a
+/// The word in American spelling, as far as it matters here: the same rules apply to the query and to the texts, so a
 /// word that they spoil (`sorce`) is still found.
 pub(super) fn american(word: &str) -> Cow<'_, str> {
     const ENDS: [(&str, &str); 15] = [
@@ -81,7 +81,7 @@ pub(super) fn american(word: &str) -> Cow<'_, str> {
     if word.contains("our") { word.replace("our", "or").into() } else { word }
 }
 
-/// What all forms of a word share: `limit` of `limits`, `limited` and `limiting`.
+/// The stem that all forms of a word share: `limit` of `limits`, `limited` and `limiting`.
 pub(super) fn stem(word: &str) -> String {
     let word = american(word);
     // The algorithm is one for English; what has no letters of it stays.

@@ -17,7 +17,7 @@ pub(super) mod uris;
 
 pub(crate) use uris::ClientUris;
 
-/// What becomes of a received request or notification.
+/// The treatment of a received request or notification.
 #[derive(Debug)]
 pub(super) enum Normalized {
     /// Its handler is called with this.

@@ -1,4 +1,4 @@
-//! What the transport logs: warnings once per process, and at `debug` every part of a message that has no effect.
+//! Log entries of the transport: warnings once per process, and at `debug` every part of a message that has no effect.
 //!
 //! A user who looks for a lost edit or an ignored setting finds it at `debug`. Text from the client is shortened before it is logged.
 

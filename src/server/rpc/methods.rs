@@ -1,4 +1,4 @@
-//! The methods: which have handlers, what is parsed of their parameters, and how invalid members are made valid.
+//! The methods: their handlers, the members of their parameters that are parsed, and the repair of invalid members.
 //!
 //! A new handler needs one row in [`METHODS`]. Without it the parameters are dropped, and the request is answered with "method not found".
 
@@ -11,9 +11,16 @@ use super::projection::Projection::{self, Each, Id, Members, Scalar, Whole};
 /// The request for all statuses, which only this server has. It takes no parameters; `editors/README.md` describes its result.
 pub(crate) const STATUSES: &str = "httpStatus/statuses";
 
+/// The request for the lines that send or check a status at a position, which only this server has. `editors/README.md` describes it.
+pub(crate) const INSERTION: &str = "httpStatus/insertion";
+
 /// The name under which `textDocument/documentLink` is routed. tower-lsp's own handler could only return the protocol's types, not
 /// a `RawResult`. Clients do not send this name.
 pub(crate) const DOCUMENT_LINK: &str = "httpStatus/documentLink";
+
+/// The name under which `textDocument/codeAction` is routed. The protocol's types would accept only valid URIs in edits. Clients do not send
+/// this name.
+pub(crate) const CODE_ACTION: &str = "httpStatus/codeAction";
 
 /// The name under which `textDocument/didChange` is routed. tower-lsp's own handler would drop a notification with one invalid member
 /// without a trace. Clients do not send this name.
@@ -60,12 +67,15 @@ impl Params {
 static METHODS: &[Method] = &[
     request("initialize", "initialize", Optional(&INITIALIZE, parameters::initialize)),
     request("shutdown", "shutdown", Dropped),
-    request(STATUSES, "statuses", Dropped),
+    request(STATUSES, "statuses", Optional(&ONLY_DOCUMENT, parameters::statuses)),
+    request(INSERTION, "insertion", Required(&POSITION_AND_CODE, parameters::insertion)),
     request("textDocument/hover", "hover", AT_POSITION),
     request("textDocument/definition", "goto_definition", AT_POSITION),
     request("textDocument/completion", "completion", Required(&COMPLETION, parameters::completion)),
+    request("textDocument/diagnostic", "diagnostic", Required(&PULL, parameters::pull)),
     // The result repeats the item.
     request("completionItem/resolve", "completion_resolve", Required(&ITEM, parameters::completion_item)),
+    request("textDocument/codeAction", "code_actions", Required(&ACTIONS, parameters::code_action)).routed(CODE_ACTION),
     request("textDocument/documentLink", "document_links", OF_DOCUMENT).routed(DOCUMENT_LINK),
     notification("initialized", "initialized", Optional(&NOTHING, parameters::initialized)),
     notification("textDocument/didOpen", "did_open", Required(&OPENED, parameters::did_open)),
@@ -79,6 +89,10 @@ static METHODS: &[Method] = &[
     notification(
         "workspace/didChangeWorkspaceFolders", "did_change_workspace_folders",
         Required(&FOLDERS_EVENT, parameters::did_change_workspace_folders),
+    ),
+    notification(
+        "workspace/didChangeWatchedFiles", "did_change_watched_files",
+        Required(&FILE_CHANGES, parameters::did_change_watched_files),
     ),
     Method { handler: None, ..notification("exit", "", Dropped) },
     Method { handler: None, ..notification("$/cancelRequest", "", Required(&CANCELED, parameters::unchanged)) },
@@ -151,12 +165,22 @@ const LIST: Projection = Each(&Scalar);
 static NOTHING: Projection = Members(&[]);
 static ONLY_DOCUMENT: Projection = Members(&[("textDocument", DOCUMENT)]);
 static DOCUMENT_AND_POSITION: Projection = Members(&[("textDocument", DOCUMENT), ("position", POSITION)]);
+static POSITION_AND_CODE: Projection = Members(&[("textDocument", DOCUMENT), ("position", POSITION), ("code", Scalar)]);
 static CANCELED: Projection = Members(&[("id", Id)]);
 static CONFIGURATION: Projection = Members(&[("settings", Whole)]);
 static FOLDERS_EVENT: Projection = Members(&[("event", Members(&[("added", FOLDERS), ("removed", FOLDERS)]))]);
+static FILE_CHANGES: Projection = Members(&[("changes", Each(&Members(&[("uri", Scalar)])))]);
 
 static COMPLETION: Projection =
     Members(&[("textDocument", DOCUMENT), ("position", POSITION), ("context", Members(&[("triggerKind", Scalar)]))]);
+
+static ACTIONS: Projection = Members(&[
+    ("textDocument", DOCUMENT),
+    ("range", Members(&[("start", POSITION), ("end", POSITION)])),
+    ("context", Members(&[("only", LIST)])),
+]);
+
+static PULL: Projection = Members(&[("textDocument", DOCUMENT), ("identifier", Scalar), ("previousResultId", Scalar)]);
 
 static OPENED: Projection = Members(&[(
     "textDocument",
@@ -171,6 +195,7 @@ static INITIALIZE: Projection = Members(&[
     ("processId", Scalar),
     ("clientInfo", Members(&[("name", Scalar)])),
     ("workspaceFolders", FOLDERS),
+    ("rootUri", Scalar),
     ("initializationOptions", Whole),
     (
         "capabilities",
@@ -180,7 +205,10 @@ static INITIALIZE: Projection = Members(&[
                 "workspace",
                 Members(&[
                     ("configuration", Scalar),
+                    ("diagnostics", Members(&[("refreshSupport", Scalar)])),
+                    ("workspaceEdit", Members(&[("documentChanges", Scalar)])),
                     ("didChangeConfiguration", Members(&[("dynamicRegistration", Scalar)])),
+                    ("didChangeWatchedFiles", Members(&[("dynamicRegistration", Scalar)])),
                 ]),
             ),
             (
@@ -188,6 +216,21 @@ static INITIALIZE: Projection = Members(&[
                 Members(&[
                     ("hover", Members(&[("contentFormat", LIST)])),
                     ("definition", Members(&[("linkSupport", Scalar)])),
+                    (
+                        "codeAction",
+                        Members(&[
+                            (
+                                "codeActionLiteralSupport",
+                                Members(&[("codeActionKind", Members(&[("valueSet", LIST)]))]),
+                            ),
+                            ("isPreferredSupport", Scalar),
+                        ]),
+                    ),
+                    ("diagnostic", Members(&[])),
+                    (
+                        "publishDiagnostics",
+                        Members(&[("tagSupport", Members(&[("valueSet", LIST)])), ("codeDescriptionSupport", Scalar)]),
+                    ),
                     (
                         "completion",
                         Members(&[
@@ -199,6 +242,7 @@ static INITIALIZE: Projection = Members(&[
                                     ("deprecatedSupport", Scalar),
                                     ("tagSupport", Members(&[("valueSet", LIST)])),
                                     ("labelDetailsSupport", Scalar),
+                                    ("insertTextModeSupport", Members(&[("valueSet", LIST)])),
                                     ("resolveSupport", Members(&[("properties", LIST)])),
                                 ]),
                             ),

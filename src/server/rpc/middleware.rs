@@ -1,4 +1,4 @@
-//! What is done to a message on its way to tower-lsp's service, and to the response on its way back.
+//! Changes a message on its way to tower-lsp's service, and the response on its way back.
 //!
 //! - In: `exit` is noted, invalid members are normalized, and some methods get the names under which their handlers are registered.
 //! - Back: a panic in a handler becomes an error, `initialize` and `shutdown` are noted, and unknown methods get the error that LSP

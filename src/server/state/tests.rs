@@ -42,7 +42,7 @@ fn request(session: &SharedSession, at: &TextDocumentPositionParams) -> Position
     session.lock().position_request(at, |_| true).expect("an open document")
 }
 
-fn code(excerpt: &Excerpt<'_>, offset: usize, _: &Config) -> Option<Code> {
+fn code(excerpt: &Excerpt<'_>, offset: usize, _: &Snapshot) -> Option<Code> {
     mention_at(excerpt, offset).map(|mention| mention.code)
 }
 
@@ -141,7 +141,7 @@ fn threads_do_not_disturb_each_other() {
                 let offset = snapshot.document.offset(from_proto::position(at.position), snapshot.facts.encoding);
                 let head = snapshot.document.slice(0..PREAMBLE_BYTES);
                 let new = Reading::empty(snapshot.language).renewed(&head, 0, |out| *out = snapshot.document.text());
-                assert_eq!(found, code(&new.excerpt(), offset, &snapshot.config));
+                assert_eq!(found, code(&new.excerpt(), offset, &snapshot));
             }
         };
         let threads = [0, 1, 2].map(|thread| scope.spawn(move || work(thread)));

@@ -95,6 +95,18 @@ local function window_of(folder)
   end)
 end
 
+--- Opens the place at which a project defines a status, with the modifiers of a command. Answers what went wrong, or nothing.
+function M.open_definition(location, modifiers)
+  local command = { cmd = 'split', mods = modifiers, magic = { file = false, bar = false } }
+  command.args = { vim.fs.normalize(vim.uri_to_fname(location.uri)) }
+  local ok, problem = pcall(vim.cmd, command)
+  if not ok then
+    return (tostring(problem):gsub('^.-(E%d+:)', '%1'))
+  end
+  local last = vim.api.nvim_buf_line_count(0)
+  vim.api.nvim_win_set_cursor(0, { math.min(location.range.start.line + 1, last), 0 })
+end
+
 --- Opens the page of this address, with the modifiers of a command. Answers what went wrong, or nothing.
 function M.open(address, modifiers)
   local path = vim.fs.normalize(vim.uri_to_fname(address))

@@ -8,8 +8,8 @@ M.name = 'http_status'
 --- How long one answer may take, in milliseconds. The server takes some milliseconds; this is for a busy machine.
 M.limit = 5000
 
--- The list of statuses that was last answered, and the id of the client that did.
-local cached = { client = nil, statuses = nil }
+-- The list of statuses that was last answered, the id of the client that did, and the document that it was asked for.
+local cached = { client = nil, uri = nil, statuses = nil }
 
 local function is_ours(client)
   return client.name == M.name and not client:is_stopped()
@@ -47,9 +47,10 @@ function M.start()
     return nil, problem
   end
   local config = vim.deepcopy(vim.lsp.config[M.name])
-  if type(config.root_dir) == 'function' then
-    -- It is for the buffers of a project, and nothing that is asked here has to do with one.
-    config.root_dir = nil
+  if type(config.root_dir) ~= 'string' then
+    -- The project that the file is in may have statuses.
+    local name = vim.api.nvim_buf_get_name(0)
+    config.root_dir = vim.fs.root(name ~= '' and name or vim.fn.getcwd(), { '.http-status.toml', '.git' })
   end
   local id = vim.lsp.start(config, {
     attach = false,
@@ -105,17 +106,28 @@ local function ask(client, method, params)
   return answer.result
 end
 
+--- The address of the current buffer, whose project may have statuses. Nothing for buffers that are no file or that the server
+--- does not know, and for pages, which lie in no project.
+local function document(client)
+  local buffer = vim.api.nvim_get_current_buf()
+  local name = vim.api.nvim_buf_get_name(buffer)
+  local is_page = name:find('/http%-status%-lsp/pages%-[^/]*/')
+  return client.attached_buffers[buffer] and name ~= '' and not is_page and vim.uri_from_bufnr(buffer) or nil
+end
+
 --- Asks for all statuses. Answers the list and the address of the index; nothing and why not where that fails. With
---- `may_be_old` the list of before will do: names do not change while a server runs, but the pages come and go.
+--- `may_be_old` the list of before will do: names seldom change while a server runs, but the pages come and go.
 function M.statuses(client, options)
-  if options and options.may_be_old and cached.client == client.id then
+  local uri = document(client)
+  if options and options.may_be_old and cached.client == client.id and cached.uri == uri then
     return cached.statuses
   end
-  local result, problem = ask(client, 'httpStatus/statuses', vim.empty_dict())
+  local params = uri and { textDocument = { uri = uri } } or vim.empty_dict()
+  local result, problem = ask(client, 'httpStatus/statuses', params)
   if not result then
     return nil, problem or 'the server answers nothing'
   end
-  cached = { client = client.id, statuses = result.statuses }
+  cached = { client = client.id, uri = uri, statuses = result.statuses }
   return result.statuses, result.index
 end
 
@@ -160,6 +172,17 @@ function M.code_under_cursor(client)
     local hover = ask(client, 'textDocument/hover', params)
     return hover and hover.contents.value:match('%f[%d]%d%d%d%f[%D]')
   end)
+end
+
+--- Asks for the lines of a status at the cursor. Answers them, or nothing where the language has none; nothing and why not where
+--- that fails.
+function M.insertion(client, code)
+  local found, problem
+  at_cursor(client, function(params)
+    params.code = code
+    found, problem = ask(client, 'httpStatus/insertion', params)
+  end)
+  return found, problem
 end
 
 return M

@@ -25,8 +25,9 @@ fn block(path: &Path) {
 /// How many pages have no address.
 fn unlinked(store: &PageStore) -> usize {
     let codes = file_names(Catalog::compiled()).filter_map(|name| Code::parse(name.strip_suffix(".md")?));
+    let rules = crate::rules::Rule::all().iter().map(|rule| Target::Rule(*rule));
     let headers = Target::Header { name: "Allow", web: "https://example.com".into() };
-    let targets = codes.map(Target::Page).chain([Target::Index, headers]);
+    let targets = codes.map(Target::Page).chain(rules).chain([Target::Index, headers]);
     targets.filter(|target| store.address(target).is_none()).count()
 }
 

@@ -26,12 +26,44 @@ pub(in crate::server::rpc) fn document(params: Value, _: &ClientUris) -> Value {
     object([document_member(&params)])
 }
 
+/// A document, or none. A value without a URI counts as none.
+pub(in crate::server::rpc) fn statuses(params: Value, _: &ClientUris) -> Value {
+    let uri = params.get("textDocument").and_then(uri_string);
+    uri.map_or_else(|| json!({}), |uri| json!({ "textDocument": { "uri": uris::to_strict(uri) } }))
+}
+
 /// A document and a position in it.
 pub(in crate::server::rpc) fn document_and_position(params: Value, _: &ClientUris) -> Value {
     object([document_member(&params), position(&params)])
 }
 
-/// The same, and what triggered the completion.
+/// A document, a position in it, and a code.
+pub(in crate::server::rpc) fn insertion(params: Value, _: &ClientUris) -> Value {
+    let code = params.get("code").and_then(integer::from_json).map(|code| ("code", code.into()));
+    object([document_member(&params), position(&params), code])
+}
+
+/// A document, and the name of the diagnostics that the client has, if it is one.
+pub(in crate::server::rpc) fn pull(mut params: Value, _: &ClientUris) -> Value {
+    let known = params.get("previousResultId").is_some_and(Value::is_string);
+    let known = known.then(|| taken(&mut params, "previousResultId")).flatten();
+    object([document_member(&params), known])
+}
+
+/// A document, a range of it, and the kinds that are asked for. A list with anything but strings counts as absent.
+pub(in crate::server::rpc) fn code_action(mut params: Value, _: &ClientUris) -> Value {
+    let range = params.get("range").map(|range| {
+        let edge = |name: &'static str| range.get(name).and_then(coordinates).map(|edge| (name, edge));
+        ("range", object([edge("start"), edge("end")]))
+    });
+    let only = params.get_mut("context").and_then(|context| taken(context, "only"));
+    let is_list = |only: &Value| only.as_array().is_some_and(|only| only.iter().all(Value::is_string));
+    let only = only.filter(|(_, only)| is_list(only));
+    let context = object([Some(("diagnostics", json!([]))), only]);
+    object([document_member(&params), range, Some(("context", context))])
+}
+
+/// A document, a position in it, and what triggered the completion.
 pub(in crate::server::rpc) fn completion(params: Value, _: &ClientUris) -> Value {
     object([document_member(&params), position(&params), context(&params)])
 }
@@ -77,6 +109,14 @@ pub(in crate::server::rpc) fn did_change_workspace_folders(mut params: Value, cl
     folders::forget(&removed, client_uris);
     folders::record(&added, client_uris);
     json!({ "event": { "removed": folders::to_json(removed), "added": folders::to_json(added) } })
+}
+
+/// Files without a URI are left out. What has become of them is looked at anyway.
+pub(in crate::server::rpc) fn did_change_watched_files(params: Value, _: &ClientUris) -> Value {
+    let changes = params.get("changes").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let uris = changes.iter().filter_map(uri_string);
+    let changes: Vec<Value> = uris.map(|uri| json!({ "uri": uris::to_strict(uri), "type": 2 })).collect();
+    json!({ "changes": changes })
 }
 
 /// The item without the members that have a wrong type. The label may be absent if `data` holds the code.
@@ -135,12 +175,16 @@ fn version(document: &Value) -> Option<i32> {
 
 /// The position. Anything but a `uinteger` stays as it is and is refused (LSP 3.17, "Position").
 fn position(params: &Value) -> Option<Member> {
-    let position = params.get("position")?;
+    Some(("position", coordinates(params.get("position")?)?))
+}
+
+/// The line and the column of a position.
+fn coordinates(position: &Value) -> Option<Value> {
     let coordinate = |name: &'static str| {
         let number = position.get(name)?;
         Some((name, integer::from_json(number).map_or_else(|| number.clone(), Value::from)))
     };
-    Some(("position", object([coordinate("line"), coordinate("character")])))
+    Some(object([coordinate("line"), coordinate("character")]))
 }
 
 /// What triggered the completion; nothing for anything but a `CompletionTriggerKind` of LSP 3.17.

@@ -17,7 +17,7 @@ use crate::server::rpc::{ids, logging, methods};
 /// How many levels of a value that cannot be held are decoded one by one.
 const LOSSY_LEVELS: usize = 8;
 
-/// What is done with a value that cannot be held, because it is nested too deeply or has a number out of range.
+/// The treatment of a value that cannot be held: it is nested too deeply, or has a number out of range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Decoding {
     /// It is an error.

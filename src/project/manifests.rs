@@ -1,17 +1,18 @@
-//! The manifests of a workspace together: what the folder of a file has.
+//! The manifests of a workspace, and the packages that they give a file.
 
+use std::sync::Arc;
+
+use super::catalog_packages::CatalogPackages;
 use super::files::{File, Files};
-use super::known::Known;
-use super::paths::parent;
+use super::paths::{joined, parent};
 use super::presence::{Presence, Versions};
 use super::resolve::{Chain, runtime};
-use super::{Broken, Ecosystem, Kind};
+use super::{Broken, Ecosystem, Kind, Packages};
 
-/// The manifests and lock files of a workspace. Of each, only what concerns the libraries of the catalog is kept.
-#[derive(Debug, Default)]
+/// The manifests and lock files of a workspace. Of each, only what concerns the libraries of the catalog is kept. Copies share the files.
+#[derive(Clone, Debug, Default)]
 pub struct Project {
     folders: Files,
-    known: Known,
 }
 
 impl Project {
@@ -26,23 +27,44 @@ impl Project {
 
     /// Reads a file that is new or has changed. Gives the reason where nothing can be read of it.
     pub fn insert(&mut self, path: &str, text: &str) -> Option<&Broken> {
-        self.remove(path);
         let kind = Kind::of(path)?;
-        let packages = kind.read(text).map(|packages| self.known.of(packages));
-        let files = self.folders.entry(folder_of(path, &kind)).or_default();
-        files.push(File { path: path.to_owned(), kind, packages });
+        self.put(path, kind, kind.read(text).map(|packages| CatalogPackages::of_catalog().retained(packages)))
+    }
+
+    /// Notes down a file that is there and cannot be read as text.
+    pub fn insert_broken(&mut self, path: &str, reason: Broken) {
+        if let Some(kind) = Kind::of(path) {
+            self.put(path, kind, Err(reason));
+        }
+    }
+
+    fn put(&mut self, path: &str, kind: Kind, packages: Result<Packages, Broken>) -> Option<&Broken> {
+        self.remove(path);
+        let files = self.folders.entry(kind.folder_of(path).to_owned()).or_default();
+        files.push(Arc::new(File { path: path.to_owned(), kind, packages }));
         files.last()?.packages.as_ref().err()
     }
 
     /// Forgets a file.
     pub fn remove(&mut self, path: &str) {
-        let Some(folder) = Kind::of(path).map(|kind| folder_of(path, &kind)) else { return };
-        if let Some(files) = self.folders.get_mut(&folder) {
+        let Some(kind) = Kind::of(path) else { return };
+        let folder = kind.folder_of(path);
+        if let Some(files) = self.folders.get_mut(folder) {
             files.retain(|file| file.path != path);
             if files.is_empty() {
-                self.folders.remove(&folder);
+                self.folders.remove(folder);
             }
         }
+    }
+
+    /// The folders of manifests that those of some folders inherit from, wherever they lie.
+    pub fn parents<'f>(&self, folders: impl IntoIterator<Item = &'f str>) -> Vec<String> {
+        let files = folders.into_iter().filter_map(|folder| self.folders.get(folder)).flatten();
+        let folder_of = |file: &Arc<File>| {
+            let path = joined(parent(&file.path), file.packages.as_ref().ok()?.parent.as_ref()?)?;
+            Some(if path.ends_with(".xml") { parent(&path).to_owned() } else { path })
+        };
+        files.filter_map(folder_of).collect()
     }
 
     /// The files that cannot be read, with the reason.
@@ -52,8 +74,8 @@ impl Project {
     }
 
     /// Whether a manifest or lock file of that ecosystem stands in the folder of the file or above.
-    pub fn speaks_of(&self, path: &str, ecosystem: Ecosystem) -> bool {
-        Chain::of(&self.folders, parent(path), ecosystem).speaks()
+    pub fn has_manifests_for(&self, path: &str, ecosystem: Ecosystem) -> bool {
+        Chain::of(&self.folders, parent(path), ecosystem).has_manifests()
     }
 
     /// Whether the file with that path may use a package, by its normalized name. A name that ends with `*` stands for all that begin so.
@@ -68,9 +90,4 @@ impl Project {
     pub(super) fn managed(&self, path: &str, ecosystem: Ecosystem, name: &str) -> Versions {
         Chain::of(&self.folders, parent(path), ecosystem).managed(name)
     }
-}
-
-/// The folder that a file speaks for.
-fn folder_of(path: &str, kind: &Kind) -> String {
-    (0..kind.lifted).fold(parent(path), |folder, _| parent(folder)).to_owned()
 }
