@@ -129,7 +129,7 @@ fn the_work_on_a_text_grows_with_its_size_alone() {
 /// The first numbers of a text that may be codes take their steps however short the text is, so shorter texts are left out.
 #[test]
 fn the_work_on_the_places_of_a_text_grows_with_its_size_alone() {
-    check(PLACES, 32 * 1024, 50, 3);
+    check(PLACES, 32 * 1024, 50, 5);
 }
 
 /// Grows the shapes, in one of `one_of` pairs of shape and language from `smallest` bytes on. `LINEAR=ends` takes one of `one_of_ends` pairs.

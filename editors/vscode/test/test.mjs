@@ -396,7 +396,7 @@ const SESSIONS = {
     ed.trouble = [Date.now()];
     ed.expected = [
       /crashed 5 times/, /was killed|signal|exited with/i, /\/nowhere\//, /provider FAILED/,
-      /connection to server is erroring|Sending request failed|Request textDocument\/\w+ failed|Sending (document )?notification .*failed|Processing message queue failed/,
+      /connection to server is erroring|Sending request failed|Request textDocument\/\w+ failed|Sending (document )?notification .*failed|Processing message queue failed|Document pull failed/,
       /Server initialization failed|couldn't create connection|(Stopping|Restarting) server failed/,
     ];
     await test('the server comes back after it is killed', async () => {
