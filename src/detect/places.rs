@@ -169,7 +169,7 @@ fn codes_around(view: &View<'_>, index: TokenIndex) -> Vec<Code> {
     codes
 }
 
-/// What may be typed behind a code.
+/// The text that may be typed behind a code.
 enum PhrasePlace {
     /// Its phrase.
     Phrase(TypedPlace),

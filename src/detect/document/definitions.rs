@@ -11,7 +11,7 @@ use crate::detect::lexicon::words::is_word;
 pub struct Member {
     /// As it is written there.
     pub name: String,
-    /// What it stands for, by its value or else by its name.
+    /// The code that it stands for, by its value or else by its name.
     pub code: Code,
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct NameContext<'v, 'a> {
     by_its_code: SmallCache<(Code, bool), Option<Piece>>,
     places: SmallCache<(TokenIndex, Code, bool), f32>,
     in_use: SmallCache<Spelling, f32>,
-    /// What the place of the name says, whichever library has it.
+    /// The evidence from the position of the name, the same for all libraries.
     place_of_name: Option<PlaceOfName>,
     has_number_near: SmallCache<Code, bool>,
     /// The other names near by that are no everyday words, each once.

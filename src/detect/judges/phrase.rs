@@ -126,7 +126,8 @@ fn is_key_of_text(candidate: &Candidate<'_, '_>) -> bool {
         && (mark.is_some_and(|mark| is_quote(Some(mark + 1))) || view.get(candidate.before_on_line()) == "msgid")
 }
 
-/// What the phrase is the value of; for a reason phrase, as much as `share` of that. Its code stands at that distance.
+/// Adds the evidence of the key or name that has the phrase as its value. For a reason phrase, only `share` of it counts. `distance`
+/// is the distance to the phrase's code.
 fn tied_to(
     candidate: &Candidate<'_, '_>,
     (distance, has_code): (Option<usize>, bool),

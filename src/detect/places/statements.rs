@@ -14,7 +14,7 @@ use crate::detect::tokens::token::Region;
 pub struct TypedStatement<'a> {
     /// The bytes of the document that hold what has been typed.
     pub range: Range<usize>,
-    /// What has been typed: a word, a number or nothing.
+    /// The typed text: a word, a number or nothing.
     pub typed: &'a str,
     /// The white space before it.
     pub indentation: &'a str,

@@ -26,7 +26,7 @@ const TOKENS_BEFORE_FIRST: usize = 1024;
 /// The brackets around the tokens of a text, as far as they were asked for. Each candidate asks for those of many tokens around it.
 #[derive(Debug, Default)]
 pub(crate) struct Brackets {
-    /// What was read begins with this token.
+    /// The first token that was read.
     start: TokenIndex,
     /// From this token on answers are exact: every bracket near enough to count was read.
     told_from: TokenIndex,
