@@ -107,7 +107,7 @@ impl<'p, 'a> Part<'p, 'a> {
         None
     }
 
-    /// What the file has before the name of a mention: `StatusCode::`.
+    /// The text before the name of a mention: `StatusCode::`.
     pub(super) fn written_before(&self, mention: &Mention, spelling: Spelling) -> &'p str {
         let range = self.local(&mention.range);
         let name_at = range.end.saturating_sub(spelling.name().len());

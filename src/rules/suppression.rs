@@ -11,7 +11,7 @@ use super::finding::Finding;
 use super::part::Part;
 use crate::catalog::Rule;
 
-/// What every ignore begins with.
+/// The prefix of every ignore.
 const KEY: &str = "http-status:";
 
 /// `ignore-file` counts in so many first lines.
@@ -34,7 +34,7 @@ pub(super) struct Ignore {
     pub(super) silenced: Vec<Rule>,
 }
 
-/// What an ignore counts for.
+/// The lines that an ignore covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     /// The line that begins at this byte of the document.

@@ -24,7 +24,7 @@ const MOST_FOLDERS: usize = 100;
 pub struct ProjectConfig {
     /// The folder that it lies in. Its globs are relative to it.
     pub folder: PathBuf,
-    /// What it says.
+    /// The contents.
     pub file: ConfigFile,
     /// The statuses, with those of the project.
     pub catalog: Catalog,

@@ -46,7 +46,7 @@ pub(crate) fn part(
     }
 }
 
-/// What begins and ends a block of code in a literate file of LaTeX (Haskell 2010 Report, section 10.4).
+/// The lines that begin and end a block of code in a literate file of LaTeX (Haskell 2010 Report, section 10.4).
 const CODE_START: &str = "\\begin{code}";
 const CODE_END: &str = "\\end{code}";
 

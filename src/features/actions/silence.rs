@@ -77,7 +77,7 @@ impl Comment {
     }
 }
 
-/// What a line ends in.
+/// The syntax in which a line ends.
 enum Ending {
     Code,
     /// A comment that is not closed on the line.
@@ -86,7 +86,7 @@ enum Ending {
     String,
 }
 
-/// What the line from byte `start` to `end` of the view ends in, whose last character ends at `behind`.
+/// The syntax in which the line from byte `start` to `end` of the view ends. Its last character ends at `behind`.
 fn ending(view: &View<'_>, start: usize, behind: usize, end: usize) -> Ending {
     // The line break tells whether a string or a block comment is open.
     let break_ = view.token_from(ExcerptByte::new(behind));

@@ -165,7 +165,7 @@ fn instead(code: Code, mut differences: Vec<Vec<Span>>) -> Vec<Block> {
     }
 }
 
-/// What the number means to the owner whose file it stands in. Causes and fixes in the data are those of the status's own owner.
+/// The card for the meaning of the owner whose file it stands in. Causes and fixes in the data are those of the status's own owner.
 fn of_meaning(status: &'static Status, meaning: &'static Meaning) -> Vec<Block> {
     let other = format!("elsewhere {}", status.name);
     let line = [
@@ -249,7 +249,7 @@ mod tests {
     use crate::features::subject::CodeLines;
     use crate::project::FileProject;
 
-    /// What the longest line says of a name.
+    /// The change of a name that gives the longest line.
     fn changed(spelling: Spelling) -> Option<ChangedName> {
         let preamble = crate::detect::Preamble::default();
         let libraries = Libraries::new(FileProject::unknown(), &preamble);

@@ -144,7 +144,7 @@ fn meaning_line(meaning: &'static Meaning) -> Vec<Span> {
     vec![bold(name), text(": "), text(meaning.summary), text(" "), link_to(&meaning.spec)]
 }
 
-/// What the status says of retries, caches, bodies and headers, and of its name.
+/// The lines about standing, retries, caches, bodies and headers, and about the name.
 fn glance(status: &'static Status) -> Vec<Vec<Span>> {
     let entry = |label: &'static str, line: Vec<Span>| {
         let mut entry = vec![bold(label), text(": ")];

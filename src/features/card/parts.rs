@@ -90,7 +90,7 @@ pub(super) fn in_code(subject: &Subject) -> Vec<Block> {
     if lines.is_empty() { Vec::new() } else { vec![Block::Heading("In code"), Block::Bullets(lines)] }
 }
 
-/// What to know of a name that its library has not had in all versions, or advises against.
+/// The line about a name that its library has not had in all versions, or advises against.
 pub(super) fn change_line(changed: &ChangedName) -> Vec<Span> {
     let ChangedName { spelling, change, instead, project } = changed;
     // Some versions are those of what the library comes with: `Starlette 0.48`.

@@ -14,7 +14,7 @@ const LENGTH_SHARE: f32 = 0.5;
 /// The texts of a field.
 type Texts = for<'c> fn(StatusRef<'c>) -> Vec<&'c str>;
 
-/// What the terms of a status stand in, each with its weight. A status of the project has no headers and no other meanings.
+/// The texts of a status that are indexed, each with its weight. A status of the project has no headers and no other meanings.
 const FIELDS: [(f32, Texts); 7] = [
     (10.0, |status| match status {
         StatusRef::Compiled(status) => status.names().collect(),
