@@ -60,7 +60,7 @@ pub enum Standing {
     WarnCode,
 }
 
-/// What the example of a card is.
+/// The forms of the example on a card.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum ExampleForm {
@@ -77,7 +77,7 @@ pub enum ExampleForm {
 #[serde(deny_unknown_fields)]
 pub struct Curl {
     pub command: String,
-    /// What to look at, in one sentence.
+    /// The part of the output to look at, in one sentence.
     pub shows: String,
 }
 
@@ -100,7 +100,7 @@ pub struct Headers {
 #[serde(deny_unknown_fields)]
 pub struct Glance {
     pub retry: String,
-    /// What the brief card says behind "Retry:".
+    /// The text of the brief card behind "Retry:".
     pub retry_short: String,
     pub cache: Cache,
     pub body: Body,
@@ -155,7 +155,7 @@ pub enum Side {
     Server,
 }
 
-/// What the same number means to another owner.
+/// The meaning of the same number for another owner.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Meaning {
@@ -342,7 +342,7 @@ fn check_length(limit: &Limit, key: &str, text: &str, refuse: &mut impl FnMut(&s
     }
 }
 
-/// What the card says of retries, caches and bodies. A warn code is not a status and has no response of which that could be said.
+/// Checks the rules for retries, caches and bodies. A warn code is not a status and has no response to which they could apply.
 fn check_glance(status: &Status, codes: &HashSet<u16>, refuse: &mut impl FnMut(&str, String)) {
     let Some(glance) = &status.glance else {
         if status.standing != Standing::WarnCode {

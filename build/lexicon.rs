@@ -24,7 +24,7 @@ pub struct Lexicon {
 pub struct List {
     pub key: &'static str,
     form: Form,
-    /// What the compiled list is called. A function where it is in lower case, which answers whether a word is in the list.
+    /// The name of the compiled list. In lower case it is that of a function, which returns whether a word is in the list.
     name: &'static str,
     /// The entries of the list, as `data/README.md` has it.
     pub what: &'static str,
