@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{data, root};
 
-/// What the build reports of a copy of the data in which `old` is replaced by `new` in `file`.
+/// The messages of the build for a copy of the data in which `old` is replaced by `new` in `file`.
 pub(super) fn refusals(file: &str, old: &str, new: &str) -> String {
     refusals_of(&[(file, old, new)]).join("\n")
 }
