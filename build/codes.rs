@@ -94,6 +94,9 @@ pub struct Spec {
 pub struct Headers {
     pub required: Vec<String>,
     pub customary: Vec<String>,
+    /// Those of `customary` that the response must have if a 200 response to the same request would have them.
+    #[serde(default)]
+    pub repeated: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -271,6 +274,15 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
             }
             if !named.insert(header) {
                 refuse("headers", format!("`{header}` is listed twice"));
+            }
+        }
+        let mut repeated = HashSet::new();
+        for header in &status.headers.repeated {
+            if !status.headers.customary.contains(header) {
+                refuse("headers", format!("`{header}` is in `repeated` and not in `customary`"));
+            }
+            if !repeated.insert(header) {
+                refuse("headers", format!("`{header}` is listed twice in `repeated`"));
             }
         }
         check_spec(&status.spec, &mut refuse);

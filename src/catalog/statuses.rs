@@ -95,6 +95,8 @@ pub struct Status {
     pub required_headers: &'static [&'static Header],
     /// Header fields usually seen with it.
     pub customary_headers: &'static [&'static Header],
+    /// Those of `customary_headers` that this response must have if a 200 response to the same request would have them.
+    pub repeated_headers: &'static [&'static Header],
     /// An example with LF line ends: by default a whole response as on the wire.
     pub example: &'static str,
     /// The form of the example.

@@ -79,7 +79,13 @@ pub(super) fn origin_line(status: &'static Status, subject: &Subject, constant: 
     in_a_row(entries)
 }
 
-/// How libraries spell it, and what the project calls it.
+/// The names of headers: `` `Date`, `ETag` ``.
+pub(super) fn header_names(headers: &[&Header]) -> String {
+    let names: Vec<String> = headers.iter().map(|header| format!("`{}`", header.name)).collect();
+    names.join(", ")
+}
+
+/// The spellings of libraries, and the names that the project gives the status.
 pub(super) fn in_code(subject: &Subject) -> Vec<Block> {
     let line = |Written { spelling, version }: &Written| {
         let library = version.as_deref().unwrap_or(spelling.library().name);
