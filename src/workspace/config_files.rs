@@ -96,7 +96,7 @@ impl ConfigFiles {
 
     /// Whether a file above the workspace may hold for a document that was looked at: the client tells of no change there. No repository
     /// begins in the workspace, and no file there holds.
-    pub fn looks_above(&self, document: &Path, workspace: &Path, config: Option<&ProjectConfig>) -> bool {
+    pub fn may_have_config_above(&self, document: &Path, workspace: &Path, config: Option<&ProjectConfig>) -> bool {
         let mut inside = document.ancestors().skip(1).take_while(|folder| folder.starts_with(workspace)).peekable();
         inside.peek().is_some()
             && !config.is_some_and(|config| config.folder.starts_with(workspace))

@@ -161,6 +161,12 @@ fn wrong_data_is_refused_with_file_key_and_reason() {
             "data/codes/401.toml: headers: `No-Such` is not in headers.toml",
         ),
         (
+            "codes/304.toml",
+            "repeated = [\"Cache-Control\"",
+            "repeated = [\"Location\"",
+            "data/codes/304.toml: headers: `Location` is in `repeated` and not in `customary`",
+        ),
+        (
             "codes/401.toml",
             "retry_short = \"",
             "retry_short = \"a stop.\" # ",

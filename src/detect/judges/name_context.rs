@@ -68,7 +68,7 @@ impl<'v, 'a> NameContext<'v, 'a> {
         [
             (Piece::Namesake, if self.is_namesake { 1.0 } else { 0.0 }),
             (Piece::NameWordsAround, weight_around(self.view, self.index)),
-            (Piece::NameFileSpeaksHttp, self.view.preamble.speaks_http()),
+            (Piece::NameFileSpeaksHttp, self.view.preamble.http_likelihood()),
         ]
     }
 

@@ -68,7 +68,7 @@ impl Kind {
     }
 
     /// Whether a line at the same indentation as a label can stand between two of them.
-    fn goes_on(&self, syntax: &Syntax, line: &str) -> bool {
+    fn may_follow_label(&self, syntax: &Syntax, line: &str) -> bool {
         let begins_with = |words: &[&str]| words.iter().any(|word| line.starts_with(word));
         let is_other = begins_with(syntax.defaults) || begins_with(syntax.elses);
         match self {
@@ -117,7 +117,7 @@ fn collect<'l>(lines: impl Iterator<Item = &'l str>, syntax: &Syntax, kind: &Kin
     for line in lines.take(LINES).filter(|line| !line.trim().is_empty()) {
         let indent = indent(line);
         let text = line.trim_start();
-        if indent < own || indent == own && !kind.goes_on(syntax, text) {
+        if indent < own || indent == own && !kind.may_follow_label(syntax, text) {
             return;
         }
         if indent == own {
