@@ -28,6 +28,7 @@ pub use places::{Fitting, Place, PlaceKind, TypedKind, TypedPlace, TypedStatemen
 pub use tokens::steps;
 
 pub(crate) use document::imports::{Imports, Origin};
+pub(crate) use document::source::line_start;
 pub(crate) use lexicon::words::is_word;
 pub(crate) use places::constants::constants_of;
 pub(crate) use places::qualifiers::{Owner, defined, members};

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::catalog::{Code, Language};
-use crate::detect::{Excerpt, MentionRole, TypedStatement, is_word};
+use crate::detect::{Excerpt, MentionRole, TypedStatement, is_word, line_start};
 use crate::edits::imports::{Answer, Importer, Need};
 use crate::edits::{Edit, applied};
 
@@ -94,7 +94,7 @@ struct Place<'t> {
 impl<'t> Place<'t> {
     fn at(text: &'t str, offset: usize, code: Code) -> Option<Self> {
         let (before, after) = text.split_at_checked(offset.min(text.len()))?;
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let start = line_start(before, before.len());
         let end = offset + after.find('\n').unwrap_or(after.len());
         let line_end = line_end(text);
         let line = text[start..end].trim_end_matches('\r');

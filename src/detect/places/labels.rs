@@ -3,6 +3,7 @@
 use crate::catalog::languages::Syntax;
 use crate::catalog::{Code, Language, Spelling};
 
+use crate::detect::document::source::line_start;
 use crate::detect::lexicon::words::is_word;
 
 /// How many lines above and below are read.
@@ -11,7 +12,7 @@ const LINES: usize = 400;
 /// The codes that already are a label or a key beside the place between `before` and `after`, each once.
 pub(crate) fn taken(language: &Language, before: &str, after: &str) -> Vec<Code> {
     let syntax = language.syntax;
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = line_start(before, before.len());
     let line_end = after.find('\n').unwrap_or(after.len());
     let (head, tail) = (&before[line_start..], &after[..line_end]);
     let mut found = Vec::new();

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::catalog::Language;
+use crate::detect::line_start;
 
 /// The bytes of the part for a name at `at`, its language, and whether that is TypeScript.
 pub(crate) fn part(
@@ -64,7 +65,7 @@ fn literate_blocks(text: &str) -> Vec<Range<usize>> {
 
 fn line_at(text: &str, at: usize) -> &str {
     let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let start = line_start(before, before.len());
     &text[start..before.len() + after.find('\n').unwrap_or(after.len())]
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::catalog::{Language, LanguageKind};
-use crate::detect::{ExcerptByte, Region, TokenKind, View};
+use crate::detect::{ExcerptByte, Region, TokenKind, View, line_start};
 use crate::edits::Edit;
 use crate::rules::Rule;
 
@@ -14,7 +14,7 @@ pub(super) fn edit(view: &View<'_>, range: &Range<usize>, rule: Rule) -> Option<
     let text = view.text;
     let document_start = start_of(view);
     let at = range.start.checked_sub(document_start)?;
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = line_start(text, at);
     let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     let line = text[start..end].trim_end_matches('\r');
     let inserted = |at: usize, new_text: String| {
