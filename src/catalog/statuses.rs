@@ -206,7 +206,7 @@ pub struct Glance {
     pub cache: Cache,
     /// Whether the response may have a body.
     pub body: Body,
-    /// Redirects: what becomes of the method.
+    /// Redirects: the method of the next request.
     pub method: Option<&'static str>,
     /// The status that clients are sent in its place, where the code stays within the server.
     pub sent_as: Option<Code>,
@@ -348,7 +348,7 @@ pub struct Owner {
     pub title: &'static str,
     /// Languages whose files are evidence for this owner.
     pub languages: &'static [&'static str],
-    /// Words that show that a file has to do with this owner.
+    /// Words that show that a file is about this owner.
     pub signs: &'static [&'static str],
 }
 

@@ -50,7 +50,7 @@ pub(super) fn read_due(session: &SharedSession, files: &SharedFiles, renew: impl
     });
 }
 
-/// Waits until what is due has been read.
+/// Waits until the due files have been read.
 pub(super) async fn finished(session: &SharedSession) {
     // Made before the lock is released, since the notification comes after that.
     let reading = session.lock().projects.reading().map(Notify::notified_owned);

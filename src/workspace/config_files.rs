@@ -94,7 +94,7 @@ impl ConfigFiles {
         (found.and_then(|folder| self.folders.get(*folder)?.config.clone()), problems)
     }
 
-    /// Whether a file above the workspace may hold for a document that was looked at: the client tells of no change there. No repository
+    /// Whether a file above the workspace may hold for a document that was read: the client reports no change there. No repository
     /// begins in the workspace, and no file there holds.
     pub fn may_have_config_above(&self, document: &Path, workspace: &Path, config: Option<&ProjectConfig>) -> bool {
         let mut inside = document.ancestors().skip(1).take_while(|folder| folder.starts_with(workspace)).peekable();

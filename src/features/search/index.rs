@@ -1,4 +1,4 @@
-//! The texts of all statuses by their terms, and how much a status has to do with a term.
+//! The texts of all statuses by their terms, and the score of each status for a term.
 
 use std::collections::HashMap;
 
@@ -110,7 +110,7 @@ impl Index {
         Self { terms: weights.into_iter().map(scored).collect(), words: known }
     }
 
-    /// How much each status has to do with a term; those that have nothing are left out.
+    /// The score of each status for a term; those without one are left out.
     pub(super) fn scores(&self, term: &str) -> &[(usize, f32)] {
         self.terms.get(term).map_or(&[], Vec::as_slice)
     }
