@@ -60,7 +60,7 @@ pub enum Standing {
     WarnCode,
 }
 
-/// What the example of a card is.
+/// The forms of the example on a card.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum ExampleForm {
@@ -77,7 +77,7 @@ pub enum ExampleForm {
 #[serde(deny_unknown_fields)]
 pub struct Curl {
     pub command: String,
-    /// What to look at, in one sentence.
+    /// The part of the output to look at, in one sentence.
     pub shows: String,
 }
 
@@ -94,13 +94,16 @@ pub struct Spec {
 pub struct Headers {
     pub required: Vec<String>,
     pub customary: Vec<String>,
+    /// Those of `customary` that the response must have if a 200 response to the same request would have them.
+    #[serde(default)]
+    pub repeated: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Glance {
     pub retry: String,
-    /// What the brief card says behind "Retry:".
+    /// The text of the brief card behind "Retry:".
     pub retry_short: String,
     pub cache: Cache,
     pub body: Body,
@@ -155,7 +158,7 @@ pub enum Side {
     Server,
 }
 
-/// What the same number means to another owner.
+/// The meaning of the same number for another owner.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Meaning {
@@ -273,6 +276,15 @@ pub(super) fn check(data: &Data, problems: &mut Vec<Problem>) {
                 refuse("headers", format!("`{header}` is listed twice"));
             }
         }
+        let mut repeated = HashSet::new();
+        for header in &status.headers.repeated {
+            if !status.headers.customary.contains(header) {
+                refuse("headers", format!("`{header}` is in `repeated` and not in `customary`"));
+            }
+            if !repeated.insert(header) {
+                refuse("headers", format!("`{header}` is listed twice in `repeated`"));
+            }
+        }
         check_spec(&status.spec, &mut refuse);
         let mut named = HashSet::new();
         for id in &status.sources {
@@ -342,7 +354,7 @@ fn check_length(limit: &Limit, key: &str, text: &str, refuse: &mut impl FnMut(&s
     }
 }
 
-/// What the card says of retries, caches and bodies. A warn code is not a status and has no response of which that could be said.
+/// Checks the rules for retries, caches and bodies. A warn code is not a status and has no response to which they could apply.
 fn check_glance(status: &Status, codes: &HashSet<u16>, refuse: &mut impl FnMut(&str, String)) {
     let Some(glance) = &status.glance else {
         if status.standing != Standing::WarnCode {

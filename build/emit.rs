@@ -121,7 +121,7 @@ fn libraries_of(language: &languages::Language, data: &Data) -> Vec<usize> {
     libraries.filter(|(_, library)| has_spellings(library)).map(|(index, _)| index).collect()
 }
 
-/// What each byte may be in that language. The lexer reads nothing else of a language but this and the delimiters.
+/// The classes of each byte in that language. The lexer reads nothing else of a language but this and the delimiters.
 fn byte_classes(language: &languages::Language) -> [u8; 256] {
     let mut classes = [0u8; 256];
     for byte in 0..=255u8 {

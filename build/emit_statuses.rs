@@ -21,7 +21,7 @@ pub(super) fn emit_statuses(data: &Data, out: &mut String) {
         line(
             out,
             format_args!(
-                "Status {{ code: Code({}), name: {:?}, owner: &OWNERS[{}], standing: Standing::{:?}, aliases: &{:?}, former_names: &{:?}, folded_names: &{:?}, summary: {:?}, explanation: {:?}, causes: &[{}], fixes: &[{}], required_headers: &[{}], customary_headers: &[{}], example: {:?}, example_form: ExampleForm::{:?}, curl: {}, spec: {}, sources: &[{}], mdn: {:?}, glance: {}, grpc: {}, related: &[{}], meanings: &[{}], substatuses: &[{}] }},",
+                "Status {{ code: Code({}), name: {:?}, owner: &OWNERS[{}], standing: Standing::{:?}, aliases: &{:?}, former_names: &{:?}, folded_names: &{:?}, summary: {:?}, explanation: {:?}, causes: &[{}], fixes: &[{}], required_headers: &[{}], customary_headers: &[{}], repeated_headers: &[{}], example: {:?}, example_form: ExampleForm::{:?}, curl: {}, spec: {}, sources: &[{}], mdn: {:?}, glance: {}, grpc: {}, related: &[{}], meanings: &[{}], substatuses: &[{}] }},",
                 status.code,
                 status.name,
                 owner(&status.origin, data),
@@ -35,6 +35,7 @@ pub(super) fn emit_statuses(data: &Data, out: &mut String) {
                 advice(&status.fixes),
                 headers(&status.headers.required, data),
                 headers(&status.headers.customary, data),
+                headers(&status.headers.repeated, data),
                 status.example.trim_start_matches('\n'),
                 status.example_form,
                 curl(status.curl.as_ref()),

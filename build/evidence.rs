@@ -123,7 +123,7 @@ pub struct Call {
     pub weight: f32,
     #[serde(default)]
     pub languages: Vec<String>,
-    /// What the source does with a status that the function takes, where that is always the same.
+    /// The role of a status that the function takes, where that is always the same.
     pub role: Option<Role>,
 }
 

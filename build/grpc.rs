@@ -13,7 +13,7 @@ pub struct Grpc {
     pub sent_for: SentFor,
 }
 
-/// What a gRPC client reports for a response without `grpc-status`.
+/// The statuses that a gRPC client reports for responses without `grpc-status`.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReadAs {

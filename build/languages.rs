@@ -96,7 +96,7 @@ pub struct Imports {
     pub standard: Vec<String>,
 }
 
-/// What statements look like.
+/// The grammars of import statements.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum ImportGrammar {

@@ -1,4 +1,4 @@
-//! `data/lexicon.toml`: words that are looked for by what they are, without a weight. A language adds words of its statements in the
+//! `data/lexicon.toml`: words without a weight. A language adds words of its statements in the
 //! table `syntax` of its file.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -24,7 +24,7 @@ pub struct Lexicon {
 pub struct List {
     pub key: &'static str,
     form: Form,
-    /// What the compiled list is called. A function where it is in lower case, which answers whether a word is in the list.
+    /// The name of the compiled list. In lower case it is that of a function, which returns whether a word is in the list.
     name: &'static str,
     /// The entries of the list, as `data/README.md` has it.
     pub what: &'static str,
@@ -268,6 +268,22 @@ pub const WORDS: &[List] = &[
     ),
     list("test_titles", Word, "is_test_title", "what stands before the title of a test: `it`, `describe`"),
     list("test_signs", Beginning, "TEST_SIGNS", "the start of a test has one of these, in lower case"),
+    list("test_folders", Word, "TEST_FOLDERS", "folders of tests, in lower case; rules compare them in any case"),
+    list("test_files", Word, "TEST_FILES", "names of files of tests, up to the first dot: `test.js`"),
+    list("test_file_marks", Sign, "TEST_FILE_MARKS", "parts of the names of files of tests: `user_test.go`"),
+    list(
+        "comment_openings",
+        Sign,
+        "COMMENT_OPENINGS",
+        "beginnings of comments, which are removed with an ignore; a longer one stands before its end: `///` before `//`",
+    ),
+    list("comment_closings", Sign, "COMMENT_CLOSINGS", "ends of comments, at which the reason of an ignore ends"),
+    list(
+        "directive_signs",
+        Sign,
+        "DIRECTIVE_SIGNS",
+        "signs that begin a line of the preprocessor or an attribute, which opens no block: `#if DEBUG`",
+    ),
 ];
 
 /// The lists of words that tell what the source does with a status.

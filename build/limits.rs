@@ -4,7 +4,7 @@
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 
-/// What a weight, a prior or a threshold may be. Weights of words are compiled as tenths in an `i8`.
+/// The limits of a weight, a prior or a threshold. Weights of words are compiled as tenths in an `i8`.
 pub const WEIGHTS: RangeInclusive<f32> = -12.0..=12.0;
 
 /// Why `weight` is refused, if it is.
@@ -23,7 +23,7 @@ pub struct Limit {
     pub unit: Unit,
 }
 
-/// What a length is counted in.
+/// The unit of a length.
 #[derive(Clone, Copy)]
 pub enum Unit {
     /// Unicode scalar values.

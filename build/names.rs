@@ -25,7 +25,7 @@ pub struct Library {
     /// Whether it comes with the language.
     #[serde(default)]
     pub standard: bool,
-    /// What has the versions that names are changed in, where that is not the library: `Python`.
+    /// The product in whose versions names are changed, where that is not the library: `Python`.
     pub product: Option<String>,
     /// The packages that it comes in, by ecosystem.
     #[serde(default)]
@@ -33,7 +33,7 @@ pub struct Library {
     /// Packages that depend on it.
     #[serde(default)]
     pub brought_by: Packages,
-    /// What has its version where `packages` do not tell.
+    /// The packages that have its version where `packages` do not tell it.
     #[serde(default)]
     pub versioned_by: Packages,
     /// SDKs that import it into all files of a project that has their implicit usings on.
@@ -127,7 +127,7 @@ pub enum Proof {
     Position,
 }
 
-/// What a name stands for in the program.
+/// The kind of value that a name has in the program.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Value {
@@ -180,7 +180,7 @@ pub struct Row {
     pub name: String,
     /// The text before the identifier, with its separator: `http.`, `StatusCode::`, `:`.
     pub qualifier: String,
-    /// What follows it: `()` or nothing.
+    /// The text that follows it: `()` or nothing.
     pub suffix: String,
     pub code: u16,
     pub change: Change,

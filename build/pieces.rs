@@ -38,7 +38,7 @@ pub struct Piece {
     pub strength: Option<(f32, f32)>,
     /// One sentence: what holds for a candidate where the piece fires.
     pub says: String,
-    /// What the source does with a status where it fires, where that is always the same.
+    /// The role of a status where it fires, where that is always the same.
     pub role: Option<Role>,
     /// Texts in which it fires, by the ids of their languages. The candidate stands in `⟦⟧`.
     pub example: BTreeMap<String, String>,
@@ -131,7 +131,7 @@ impl Piece {
     }
 }
 
-/// What the source does with a status where a piece fires.
+/// The role of a status in the source where a piece fires.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {

@@ -13,7 +13,7 @@ use super::{Data, OneFile, Problem};
 pub struct Rule {
     #[serde(skip)]
     pub name: String,
-    /// What it reports, as a phrase without a period.
+    /// The fault that it reports, as a phrase without a period.
     pub title: String,
     /// Why that is a fault, in one paragraph.
     pub why: String,

@@ -16,7 +16,7 @@ pub struct Search {
     pub ignored: Vec<String>,
     /// Words that stand beside a code and not for a subject: `HTTP 404`.
     pub labels: Vec<String>,
-    /// What people call something, and what the cards call it.
+    /// The common phrases for something, each with the words of the cards for it.
     pub means: BTreeMap<String, Vec<String>>,
 }
 

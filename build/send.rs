@@ -104,10 +104,10 @@ fn all_codes() -> String {
 
 /// The characters of a message.
 pub(super) const MESSAGE: usize = 18;
-/// What the strings of some language would need to escape.
+/// The characters that the strings of some language would need to escape.
 pub(super) const ESCAPED: [char; 9] = ['"', '\'', '`', '\\', '$', '#', '{', '}', '%'];
 
-/// What `Send` and `Check` have in common.
+/// The keys that `Send` and `Check` share.
 pub(super) struct Line<'a> {
     pub(super) key: &'static str,
     /// Nothing for a check.

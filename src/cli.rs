@@ -46,7 +46,7 @@ pub struct Arguments {
     /// The process of the editor, as some clients pass it. `initialize` has it too.
     #[arg(long = "clientProcessId", hide = true)]
     pub client_process_id: Option<u32>,
-    /// What to do instead of serving.
+    /// The task that replaces serving.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -60,7 +60,7 @@ const EXAMPLES: &str = "Examples:
   http-status-lsp check --fix                    report what is wrong, and mend what is safe
   http-status-lsp completions bash               completions for a shell";
 
-/// What to do instead of serving.
+/// The tasks that replace serving.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Print the card of the status at a place of a file, or of each status on a line, once.
@@ -144,7 +144,7 @@ impl Amount {
     }
 }
 
-/// What the program is to do by its arguments.
+/// The action that the arguments of the program ask for.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Action {
     /// Serve an editor.

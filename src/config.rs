@@ -79,17 +79,17 @@ pub struct Setting {
     pub key: &'static str,
     /// One sentence.
     pub description: &'static str,
-    /// What else there is to say of it, with an example where one helps; may be empty. Markdown.
+    /// Further details, with an example where one helps; may be empty. Markdown.
     pub details: &'static str,
     /// The default as JSON.
     pub default: &'static str,
-    /// What a value is.
+    /// The valid values.
     pub values: Values,
     /// Sets the value, or says what would be one.
     set: fn(&mut Config, &Value) -> Result<(), &'static str>,
 }
 
-/// What the value of a setting is.
+/// The valid values of a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Values {
     /// `true` or `false`.

@@ -28,6 +28,7 @@ pub use places::{Fitting, Place, PlaceKind, TypedKind, TypedPlace, TypedStatemen
 pub use tokens::steps;
 
 pub(crate) use document::imports::{Imports, Origin};
+pub(crate) use document::source::line_start;
 pub(crate) use lexicon::words::is_word;
 pub(crate) use places::constants::constants_of;
 pub(crate) use places::qualifiers::{Owner, defined, members};
@@ -43,7 +44,7 @@ use places::occupied;
 use tokens::token_buffer::LazyTokens;
 use tokens::word_facts::WordFactsCache;
 
-/// What the words and numbers of a document mean: its language, and the statuses and names of its project.
+/// The vocabulary of a document: its language, and the statuses and names of its project.
 #[derive(Clone, Copy, Debug)]
 pub struct Vocabulary<'a> {
     /// The document's language.
@@ -70,8 +71,8 @@ pub fn mention_at(excerpt: &Excerpt<'_>, offset: usize) -> Option<Mention> {
     judgment_at(excerpt, offset).filter(|mention| mention.confidence >= Confidence::Likely)
 }
 
-/// What `read` says of the text at `offset` (bytes from the start of the document). The view is that of the code block that holds the byte,
-/// or of the excerpt; `read` also gets the byte's place in it.
+/// Returns the result of `read` for the text at `offset` (bytes from the start of the document). The view is that of the code block
+/// that holds the byte, or of the excerpt; `read` also gets the byte's place in it.
 pub(crate) fn view_at<T>(excerpt: &Excerpt<'_>, offset: usize, read: impl FnOnce(&View<'_>, usize) -> T) -> Option<T> {
     let local = offset.checked_sub(excerpt.start).filter(|local| *local <= excerpt.text.len())?;
     Some(match code_blocks::around(excerpt, local) {
@@ -247,7 +248,7 @@ pub(crate) fn survey_within<'a, S: Source + ?Sized>(
 /// Takes a part of a text: its view, the bytes of the view that no other part has, and the places that begin there.
 pub(crate) type Visit<'f> = dyn FnMut(&View<'_>, Range<usize>, &[Place]) + 'f;
 
-/// What the source does with the status of a mention, which [`survey`] does not find out by itself.
+/// The role of a mention, which [`survey`] does not find.
 pub(crate) fn role_in(view: &View<'_>, mention: &Mention) -> MentionRole {
     let start = view.in_document(ExcerptByte::START).at();
     with_role(mention.clone(), view, start).role
@@ -265,7 +266,7 @@ pub fn candidates<'a>(text: &str, vocabulary: impl Into<Vocabulary<'a>>) -> Vec<
     find(text, &search, 0..text.len(), &|| true).unwrap_or_default()
 }
 
-/// What a scan of a whole document looks for.
+/// The parameters of a scan over a whole document.
 struct Search<'a> {
     vocabulary: Vocabulary<'a>,
     least: Confidence,
@@ -462,7 +463,7 @@ fn may_touch_candidate(text: &str, at: usize) -> bool {
 pub(crate) mod tests {
     use super::{Catalog, Excerpt, FileProject, Language, LazyTokens, Preamble, Weights};
 
-    /// What `read` makes of a whole text of that language.
+    /// Calls `read` with the excerpt that is a whole text of that language.
     pub(crate) fn excerpted(text: &str, language: &str, read: impl FnOnce(&Excerpt<'_>)) {
         let language = Language::by_id(language).expect("a known language");
         let (preamble, tokens) = (&Preamble::of(text), &LazyTokens::default());

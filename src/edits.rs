@@ -9,7 +9,7 @@ use std::ops::Range;
 pub struct Edit {
     /// Bytes from the start of the document. Empty where something is inserted.
     pub range: Range<usize>,
-    /// What takes their place.
+    /// The text that replaces them.
     pub new_text: String,
 }
 

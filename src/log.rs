@@ -192,7 +192,7 @@ impl<'l> MakeWriter<'l> for Log {
     }
 }
 
-/// What an event is written into, all at once; nothing if it is not wanted.
+/// The writer of one event, which receives it in one piece. It discards events that the level leaves out.
 pub(crate) struct Entry<'l>(Option<&'l Arc<Queue>>);
 
 impl Write for Entry<'_> {

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// What standard output is.
+/// The width and colors of standard output.
 fn screen() -> Screen {
     // A terminal may not say its size, as over a serial line.
     const COLUMNS: u16 = 80;

@@ -70,7 +70,7 @@ const PREPARE_AFTER: Duration = Duration::from_millis(100);
 /// How long after a response with links the pages are checked: less than a user takes to follow a link.
 const CHECK_AFTER: Duration = Duration::from_millis(50);
 
-/// What the transport must hold at most.
+/// The most that the transport holds.
 const LIMITS: rpc::Limits = rpc::Limits {
     // The document in a longer message is over its own limit, unless half of its text is escapes.
     message_bytes: 2 * DOCUMENT_LIMIT as u64,

@@ -11,7 +11,7 @@ use ropey::Rope;
 /// The largest document that is read, in bytes. A rope takes a multiple of the text in memory.
 pub const DOCUMENT_LIMIT: usize = 128 * 1024 * 1024;
 
-/// What a column counts (LSP 3.17, `PositionEncodingKind`).
+/// The unit of columns (LSP 3.17, `PositionEncodingKind`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Encoding {
     /// Bytes.

@@ -1,4 +1,4 @@
-//! What is in a document once a completion is accepted: the name, and the import that it needs.
+//! The document after a completion is accepted: the name, and the import that it needs.
 
 use expect_test::{Expect, expect};
 use http_status_lsp::catalog::{Language, Library, Proof};

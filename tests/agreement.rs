@@ -152,7 +152,7 @@ fn at_random(count: usize) -> Vec<Sample> {
         .collect()
 }
 
-/// What must be the same of two verdicts on one place.
+/// The parts of two verdicts on one place that must be the same.
 fn shown(mention: &Mention) -> String {
     format!("{:?} {} {:?} {:?} {}", mention.range, mention.code, mention.kind, mention.confidence, mention.is_bound)
 }

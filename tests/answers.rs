@@ -1,4 +1,4 @@
-//! What the project of a document changes in completions and cards: the libraries that it has, in which versions.
+//! Completions and cards with the libraries and versions of the document's project.
 
 use std::sync::Arc;
 

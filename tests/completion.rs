@@ -1,4 +1,4 @@
-//! What completion offers, line by line: `$0` is the cursor, and what is expected is the list in its order.
+//! The items of completion, line by line: `$0` is the cursor; the expected list is in the order of the items.
 
 use expect_test::{Expect, expect};
 use http_status_lsp::catalog::Language;

@@ -23,12 +23,12 @@ fn conversion(text: &str, language: &'static Language, at: usize) -> Option<Acti
     found.into_iter().find(|action| action.title.starts_with("Write as "))
 }
 
-/// What comes of a conversion and its way back.
+/// The result of a conversion and its way back.
 enum Outcome {
     /// There is no conversion.
     None,
     Same,
-    /// What is wrong.
+    /// The fault.
     Fault(String),
 }
 

@@ -26,7 +26,7 @@ struct Example<'a> {
     name: &'a str,
     weight: f32,
     language: &'static Language,
-    /// What stands before the place, in it and behind it.
+    /// The text before the place, in it and behind it.
     before: &'a str,
     token: &'a str,
     after: &'a str,
@@ -39,7 +39,7 @@ impl Example<'_> {
         Reading::new(Preamble::of(&text), text, 0, self.language)
     }
 
-    /// What is thought of the text in which `token` stands at the place, if a candidate stands right there.
+    /// The judgement of the text in which `token` stands at the place, if a candidate stands right there.
     fn judged(&self, token: &str) -> Option<Mention> {
         let (start, end) = (self.before.len(), self.before.len() + token.len());
         let mention = judge_at(&self.with(token).excerpt(), start.midpoint(end))?;
@@ -102,7 +102,7 @@ fn every_piece_fires_in_its_example() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// What is still being typed is judged as if it were written out. Each of these pieces turns the answer in its example: the place is
+/// A token that is being typed is judged as if it were written out. Each of these pieces turns the verdict in its example: the place is
 /// offered with it and would not be without it, or the other way round.
 #[test]
 fn every_piece_for_typing_decides_its_example() {
@@ -225,7 +225,7 @@ struct Judged {
     language: &'static Language,
     text: String,
     found: Vec<Found>,
-    /// What each piece does there that holds for a candidate.
+    /// The effect of each piece that holds for a candidate.
     effects: BTreeMap<&'static str, Effect>,
 }
 

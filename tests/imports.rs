@@ -40,7 +40,7 @@ fn cases(text: &str) -> Vec<Case<'_>> {
     parts.map(case).collect()
 }
 
-/// What comes of a case.
+/// The result of a case.
 fn outcome(case: &Case<'_>) -> String {
     let (words, line) = case.head.split_once(" | ").expect("a language and a statement");
     let mut words = words.split(' ');

@@ -17,7 +17,7 @@ fn insert(language: &str, fixture: &str, code: u16) -> (String, Option<Insertion
     (text, found)
 }
 
-/// What becomes of the document, and the snippet below it.
+/// Checks the document after the insertion, and the snippet below it.
 fn check(language: &str, fixture: &str, code: u16, expected: Expect) {
     let (text, found) = insert(language, fixture, code);
     let Some(found) = found else { return expected.assert_eq("nothing") };

@@ -1,4 +1,4 @@
-//! What `.github/libraries/read.py` found in packages stands in the catalog, or is refused with a reason.
+//! Each name that `.github/libraries/read.py` found in packages is in the catalog, or is refused with a reason.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -96,7 +96,7 @@ fn dependencies(manifest: &toml::Table) -> Vec<String> {
     tables.flatten().map(named).collect()
 }
 
-/// What the program of a manifest is linked with, by the lock file beside it. A lock file does not tell a dependency that is linked from
+/// The packages that the program of a manifest links, by the lock file beside it. A lock file does not tell a linked dependency from
 /// one that only builds: those that are not linked are to be named.
 fn linked(folder: &str, not_linked: &[&str]) -> Packages {
     let lock = table(&format!("{folder}Cargo.lock"));
@@ -163,7 +163,7 @@ fn crates_that_cargo_links_on_this_system_are_listed() {
     assert!(count > 20, "cargo names {count} packages:\n{tree}");
 }
 
-/// What the sources of the extension import from a package, in `from 'NAME'` and the like.
+/// The names that the sources of the extension import from packages, in `from 'NAME'` and the like.
 fn imports(folder: &Path) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for entry in fs::read_dir(folder).expect("a folder") {

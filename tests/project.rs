@@ -1,4 +1,4 @@
-//! What a workspace says of its libraries: each kind of manifest and lock file, workspaces, hostile files.
+//! The libraries of a workspace: each kind of manifest and lock file, workspaces, hostile files.
 
 use std::fmt::Write;
 
@@ -23,7 +23,7 @@ mod workspaces;
 #[path = "project/workspaces_npm.rs"]
 mod workspaces_npm;
 
-/// What one file says: a package a line with its version, who asks for it, and whether it is for development.
+/// Checks the packages of one file: a package a line with its version, the package that depends on it, and whether it is for development.
 fn check_file(path: &str, text: &str, expected: &Expect) {
     let kind = Kind::of(path).unwrap_or_else(|| panic!("{path} is read"));
     let mut shown = String::new();
@@ -60,7 +60,7 @@ fn project(fixture: &str) -> Project {
     Project::of(files)
 }
 
-/// What the project says of packages, asked from files: `path: ecosystem name`, a question a line.
+/// Checks the project's packages as files see them: `path: ecosystem name`, a question a line.
 fn check(fixture: &str, questions: &str, expected: &Expect) {
     let project = project(fixture);
     let mut shown = String::new();

@@ -1,4 +1,4 @@
-//! What installs the server looks for the files that a release has, under one version.
+//! The installers look for the files that a release has, under one version.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -26,14 +26,14 @@ fn version() -> String {
     text(&package(), "version")
 }
 
-/// What follows `key` on the lines of a file, without quotes.
+/// The values behind `key` on the lines of a file, without quotes.
 fn values(file: &str, key: &str) -> Vec<String> {
     let file = read(file);
     let found = file.lines().filter_map(|line| line.trim_start().strip_prefix(key));
     found.map(|value| value.trim().trim_matches('"').to_owned()).collect()
 }
 
-/// What a release has for one target.
+/// The files of a release for one target.
 struct Build {
     target: String,
     /// The folder inside the archive; the archive is named for it.

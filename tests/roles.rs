@@ -1,4 +1,4 @@
-//! What the source does with a status, in many languages: one line each, the mention in `⟦⟧`.
+//! The role of a status in the source, in many languages: one line each, the mention in `⟦⟧`.
 
 use http_status_lsp::catalog::Language;
 use http_status_lsp::detect::{MentionRole, Preamble, Reading, mention_at};

@@ -1,4 +1,4 @@
-//! What people type after `explain` finds the right status.
+//! Queries that people type after `explain` find the right status.
 
 use http_status_lsp::catalog::{Catalog, Code};
 use http_status_lsp::features::search::{Exact, Search, codes_of, exact, nearest};

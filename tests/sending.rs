@@ -196,6 +196,14 @@ fn they_stand_where_a_statement_begins() {
             "csharp",
             "using Microsoft.AspNetCore.Mvc;\n\nclass A : ControllerBase\n{\n    IActionResult F()\n    {\n        404$0\n    }\n}\n",
         ),
+        (
+            "csharp",
+            "using Microsoft.AspNetCore.Mvc;\n\nclass A : ControllerBase\n{\n    IActionResult F()\n    {\n#if DEBUG\n        404$0\n#endif\n    }\n}\n",
+        ),
+        (
+            "go",
+            "package a\n\nimport \"net/http\"\n\nfunc f(w http.ResponseWriter) {\n\t/* Nothing is here,\n\t * or nothing is shown,\n\t */\n\t404$0\n}\n",
+        ),
         ("rust", "use axum::response::Response;\n\nfn f() -> Response {\n    if x {\n        404$0\n    }\n}\n"),
         ("kotlin", "import io.ktor.server.application.*\n\nfun f() {\n    get(\"/\") {\n        404$0\n    }\n}\n"),
         ("elixir", "defmodule A do\n  use Phoenix.Controller\n\n  def show(conn, _) do\n    404$0\n  end\nend\n"),

@@ -47,7 +47,7 @@ fn found<'t>(text: &'t str, words: &'t str) -> impl Iterator<Item = std::ops::Ra
     })
 }
 
-/// What the text has of the words to avoid: the words and what to write instead.
+/// The words of the list that a text has, each with its replacement.
 fn faults(prose: &str, entries: &[Entry]) -> Vec<String> {
     let text = prose.to_lowercase();
     let mut faults = Vec::new();

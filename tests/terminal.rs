@@ -34,7 +34,7 @@ fn refused(output: &Output) -> String {
     said
 }
 
-/// What a terminal interprets or hides: controls, direction marks, line separators, invisible characters.
+/// Characters that a terminal interprets or hides: controls, direction marks, line separators, invisible characters.
 const HOSTILE: [(&str, &str); 16] = [
     ("\u{1b}[2J", "\\u{1b}[2J"),
     ("\u{1b}]0;x\u{7}", "\\u{1b}]0;x\\u{7}"),
@@ -434,7 +434,7 @@ fn why_tells_of_what_is_no_status() {
     );
 }
 
-/// What stands behind the line and its surroundings is not read: not the rest of a large file, nor what a process is still to write.
+/// The text behind the line and its surroundings is not read: neither the rest of a large file nor later output of a process.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_is_read_up_to_the_line() {

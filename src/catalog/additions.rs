@@ -43,7 +43,7 @@ pub struct OwnStatus {
     pub explanation: String,
     /// Why one meets it, one sentence each.
     pub causes: Vec<String>,
-    /// What to do, in the order to try it.
+    /// The advice, in the order to try it.
     pub fixes: Vec<String>,
 }
 
@@ -65,7 +65,7 @@ pub struct OwnName {
     pub name: String,
     /// The identifier that must stand before it with a separator: `MyStatus` in `MyStatus.TEA`.
     pub qualifier: Option<String>,
-    /// What it stands for.
+    /// The code that it stands for.
     pub code: Code,
     /// The ids of the languages in whose sources it means that; empty: all.
     pub languages: Vec<String>,

@@ -1,4 +1,4 @@
-//! What a byte may be in a language: one file for the build script, which lays out `Language::bytes`, and for the lexer, which reads them.
+//! The classes of a byte in a language. The build script lays out `Language::bytes` with them, and the lexer reads it.
 //! The low bits hold one of a few classes, the others are flags.
 
 /// Blanks and tabs.

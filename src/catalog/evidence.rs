@@ -9,7 +9,7 @@ pub(crate) struct Call {
     pub(crate) arguments: &'static [u8],
     pub(crate) weight: f32,
     pub(crate) languages: &'static [&'static str],
-    /// What the source does with a status that the function takes, where that is always the same.
+    /// The role of a status that the function takes, where that is always the same.
     pub(crate) role: Option<MentionRole>,
 }
 
@@ -66,7 +66,7 @@ pub(crate) enum Relation {
     Member,
 }
 
-/// What the source does with the status at a mention.
+/// The role of a status in the source, at a mention.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MentionRole {
     /// It makes a response, or an error that becomes one: `res.status(401)`.

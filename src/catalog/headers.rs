@@ -35,7 +35,7 @@ pub enum HeaderKind {
 }
 
 impl HeaderKind {
-    /// What a header of this kind is called.
+    /// The name of this kind on a card: `request header`.
     pub fn title(self) -> &'static str {
         match self {
             Self::Request => "request header",
@@ -68,7 +68,7 @@ impl Header {
         Status::all().iter().filter(move |status| is_customary(status) && !is_required(status))
     }
 
-    /// What its specification is called: `RFC 9110, section 10.2.3`.
+    /// The title of its specification: `RFC 9110, section 10.2.3`.
     pub fn spec_title(&self) -> Cow<'static, str> {
         let rfc = self.spec.split_once("/rfc/rfc").and_then(|(_, rest)| rest.split_once(".html"));
         let Some((number, anchor)) = rfc else { return "specification".into() };

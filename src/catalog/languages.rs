@@ -16,7 +16,7 @@ pub struct Language {
     pub extensions: &'static [&'static str],
     /// Whole file names.
     pub file_names: &'static [&'static str],
-    /// What the files are for.
+    /// The purpose of the files.
     pub kind: LanguageKind,
     /// Whether editors send its id for files of languages that they do not know.
     pub(super) is_catch_all: bool,
@@ -43,11 +43,11 @@ pub struct Language {
     pub(crate) import_style: Option<&'static ImportStyle>,
     /// The libraries that are used in it, as ordered indexes of `LIBRARIES`.
     pub(super) libraries: &'static [u16],
-    /// What each byte may be; see `catalog::byte_class`.
+    /// The classes of each byte; see `catalog::byte_class`.
     pub(crate) bytes: &'static [u8; 256],
 }
 
-/// What the files of a language are.
+/// The purposes of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LanguageKind {
     /// Programs.
@@ -94,7 +94,7 @@ pub(crate) struct Syntax {
     pub(crate) blocks: &'static [&'static str],
     /// Words that begin a statement with a body.
     pub(crate) bodies: &'static [&'static str],
-    /// What begins a line that states what a test expects.
+    /// Words that begin a line which states the expectation of a test.
     pub(crate) expectations: &'static [&'static str],
     /// Words that begin a function.
     pub(crate) functions: &'static [&'static str],
@@ -116,7 +116,7 @@ pub(crate) struct ImportStyle {
     pub(crate) standard: &'static [&'static str],
 }
 
-/// What statements look like.
+/// The grammars of import statements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ImportGrammar {
     Python,

@@ -8,7 +8,7 @@ use super::tables::{RULE_TEXTS, RULES};
 pub struct RuleText {
     /// The name of its data file: `unknown-name`.
     pub name: &'static str,
-    /// What it reports, as a phrase.
+    /// The fault that it reports, as a phrase.
     pub title: &'static str,
     /// Why that is a fault, in one paragraph.
     pub why: &'static str,

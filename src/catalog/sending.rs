@@ -8,7 +8,7 @@ use super::tables::{LANGUAGE_SENDING, LIBRARIES, SENT_HEADERS, SENT_TEXTS};
 /// One or more lines of code with placeholders, for some statuses.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Template {
-    /// What it is for.
+    /// The purpose of the lines.
     pub variant: Variant,
     /// The lines, indented by four spaces or a tab. `{code}`, `{constant}`, `{phrase}`, `{message}`, `{header}` and `{value}` stand for
     /// what differs between statuses.
@@ -25,7 +25,7 @@ pub struct Template {
     pub doc: &'static str,
 }
 
-/// What lines of code do with a status.
+/// The purposes of lines of code with a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Variant {
     /// Send it with a message.

@@ -28,7 +28,7 @@ pub struct Library {
     pub is_common: bool,
     /// Whether it comes with the language.
     pub is_standard: bool,
-    /// What has the versions that `Change` names, where that is not the library.
+    /// The product whose versions `Change` names, where that is not the library.
     pub product: Option<&'static str>,
     /// The oldest version that is maintained, counted as `Change` does.
     pub supported: Option<&'static str>,
@@ -97,7 +97,7 @@ impl Library {
     }
 }
 
-/// What has to stand around a name so that it denotes a status.
+/// The surroundings that a name needs so that it denotes a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
     /// Nothing more: the name is enough (`SC_NOT_FOUND`, `Status404NotFound`).
@@ -110,14 +110,14 @@ pub enum Proof {
     Position,
 }
 
-/// What a name stands for in the program.
+/// The kind of value that a name has in the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// What the library takes as a status: a number, a symbol (`http.StatusNotFound`, `:not_found`).
+    /// A status in the type of the library: a number, a symbol (`http.StatusNotFound`, `:not_found`).
     Status,
     /// The reason phrase, a string (`ReasonPhrases.NOT_FOUND`).
     Phrase,
-    /// What carries a status and stands for more than that: an exception, a response (`NotFoundException`, `Results.NotFound()`).
+    /// An object that carries a status and stands for more than that: an exception, a response (`NotFoundException`, `Results.NotFound()`).
     Carrier,
 }
 
@@ -209,7 +209,7 @@ impl Spelling {
         NAMES.word(usize::from(self.row().name))
     }
 
-    /// What usually stands before it, with its separator: `http.`, `:`, or nothing.
+    /// The usual text before it, with its separator: `http.`, `:`, or nothing.
     pub fn qualifier(self) -> &'static str {
         self.form().qualifier
     }
@@ -220,7 +220,7 @@ impl Spelling {
         form.owner.map(|at| &form.qualifier[usize::from(at)..])
     }
 
-    /// What follows the name: `()` for functions.
+    /// The text that follows the name: `()` for functions.
     pub fn suffix(self) -> &'static str {
         self.form().suffix
     }
@@ -258,12 +258,12 @@ impl Spelling {
         language.libraries.binary_search(&self.row().library).is_ok()
     }
 
-    /// What has to stand around it.
+    /// The surroundings that it needs.
     pub fn proof(self) -> Proof {
         self.form().proof
     }
 
-    /// What it stands for in the program.
+    /// The kind of value that it has in the program.
     pub fn value(self) -> Value {
         self.form().value
     }

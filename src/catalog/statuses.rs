@@ -89,15 +89,17 @@ pub struct Status {
     pub explanation: &'static str,
     /// Why it occurs.
     pub causes: &'static [Advice],
-    /// What to do, in the order to try it.
+    /// The advice, in the order to try it.
     pub fixes: &'static [Advice],
     /// Header fields that the specification demands in this response.
     pub required_headers: &'static [&'static Header],
     /// Header fields usually seen with it.
     pub customary_headers: &'static [&'static Header],
-    /// What one sees of it, with LF line ends: by default a whole response as on the wire.
+    /// Those of `customary_headers` that this response must have if a 200 response to the same request would have them.
+    pub repeated_headers: &'static [&'static Header],
+    /// An example with LF line ends: by default a whole response as on the wire.
     pub example: &'static str,
-    /// What the example is.
+    /// The form of the example.
     pub example_form: ExampleForm,
     /// A command that shows the status or its cause.
     pub curl: Option<Curl>,
@@ -107,13 +109,13 @@ pub struct Status {
     pub sources: &'static [&'static Source],
     /// The slug of MDN's page, where there is one.
     pub mdn: Option<&'static str>,
-    /// What it means for retries, caches and bodies. Warn codes have none, since no response has them as its status.
+    /// Its rules for retries, caches and bodies. Warn codes have none, since no response has them as its status.
     pub glance: Option<Glance>,
     /// How it maps to statuses of gRPC, where that is documented.
     pub grpc: Option<Grpc>,
     /// Neighbors, each with the reason.
     pub related: &'static [Related],
-    /// What the number means to other owners.
+    /// The meanings of the number for other owners.
     pub meanings: &'static [Meaning],
     /// Finer numbers such as IIS's 401.1, each with a line.
     pub substatuses: &'static [(&'static str, &'static str)],
@@ -173,7 +175,7 @@ pub enum Standing {
     WarnCode,
 }
 
-/// What the example of a card is.
+/// The forms of the example on a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExampleForm {
     /// A response as on the wire.
@@ -189,11 +191,11 @@ pub enum ExampleForm {
 pub struct Curl {
     /// `curl -sI https://api.example.com/orders/7`
     pub command: &'static str,
-    /// What to look at, in one sentence.
+    /// The part of the output to look at, in one sentence.
     pub shows: &'static str,
 }
 
-/// What a status means for retries, caches and bodies.
+/// The rules of a status for retries, caches and bodies.
 #[derive(Debug)]
 pub struct Glance {
     /// Whether a client may repeat the request as it is.
@@ -204,7 +206,7 @@ pub struct Glance {
     pub cache: Cache,
     /// Whether the response may have a body.
     pub body: Body,
-    /// Redirects: what becomes of the method.
+    /// Redirects: the method of the next request.
     pub method: Option<&'static str>,
     /// The status that clients are sent in its place, where the code stays within the server.
     pub sent_as: Option<Code>,
@@ -226,7 +228,7 @@ pub enum Cache {
 pub struct Grpc {
     /// The statuses of gRPC that map to it.
     pub sent_for: &'static [&'static str],
-    /// What a gRPC client reports for a response with it that lacks `grpc-status`.
+    /// The gRPC status that a client reports for a response with it that lacks `grpc-status`.
     pub read_as: &'static str,
 }
 
@@ -322,7 +324,7 @@ pub struct Source {
     pub read: Option<&'static str>,
 }
 
-/// What the same number means to another owner.
+/// The meaning of the same number for another owner.
 #[derive(Debug)]
 pub struct Meaning {
     /// Whose meaning it is.
@@ -346,7 +348,7 @@ pub struct Owner {
     pub title: &'static str,
     /// Languages whose files are evidence for this owner.
     pub languages: &'static [&'static str],
-    /// Words that show that a file has to do with this owner.
+    /// Words that show that a file is about this owner.
     pub signs: &'static [&'static str],
 }
 

@@ -34,7 +34,7 @@ use baseline::Baseline;
 use levels::levels;
 use reported::Reported;
 
-/// What `check --help` shows at its end.
+/// The examples at the end of `check --help`.
 pub(super) const EXAMPLES: &str = "Examples:
   http-status-lsp check                                  the findings of all files
   http-status-lsp check --fix src                        apply the safe fixes

@@ -60,13 +60,13 @@ fn own(name: &str, catalog: &Catalog) -> Option<Exact> {
     }
 }
 
-/// What a word alone stands for.
+/// The meaning of a single word.
 enum Named {
     Status(Exact),
     Header(&'static Header),
 }
 
-/// What the words stand for, if each is the name of a header or of something else. Several words in lower case without a hyphen are
+/// The meanings of the words, if each is the name of a header or of something else. Several words in lower case without a hyphen are
 /// searched for: `server timeout`.
 fn named(words: &[String]) -> Option<Vec<Named>> {
     let is_word = |word: &str| !word.contains('-') && !word.contains(|c: char| c.is_ascii_uppercase());

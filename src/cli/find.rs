@@ -26,7 +26,7 @@ pub(super) use lines::{LineCounter, cut};
 use lines::{Lines, Style};
 use stats::Stats;
 
-/// What `find --help` shows at its end.
+/// The examples at the end of `find --help`.
 pub(super) const EXAMPLES: &str = "Examples:
   http-status-lsp find 404                               404, Not Found, StatusNotFound, ...
   http-status-lsp find -e 401 -e 403 --role sends src    where these are sent

@@ -44,7 +44,7 @@ pub(super) fn write(folder: &Path) -> Result<String, String> {
     Ok(format!("{} pages in {}\n", pages.len(), shown_path(folder)))
 }
 
-/// What stands in the place of a page.
+/// The file that is found in the place of a page.
 #[derive(PartialEq, Eq)]
 enum Found {
     /// The page as it would be written.

@@ -11,7 +11,7 @@ use crate::catalog::{Code, Spelling};
 pub struct Mention {
     /// Bytes from the start of the document.
     pub range: Range<usize>,
-    /// What it denotes.
+    /// The code that it denotes.
     pub code: Code,
     /// How it is written.
     pub kind: MentionKind,
@@ -19,7 +19,7 @@ pub struct Mention {
     pub confidence: Confidence,
     /// Whether it is the edge of a range of statuses (`>= 500`, `200-299`).
     pub is_bound: bool,
-    /// What the source does with the status. Only `mention_at` and `judge_at` find it, for mentions that are at least likely: a scan
+    /// The use of the status in the source. Only `mention_at` and `judge_at` find it, for mentions that are at least likely: a scan
     /// has no use for it.
     pub role: MentionRole,
     /// The pieces of evidence that decided, with their weights, strongest first.
@@ -64,7 +64,7 @@ pub enum Confidence {
 /// A word that was read beside a candidate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WordHit {
-    /// What it was read as.
+    /// The role in which the word was looked up.
     pub role: Role,
     /// The identifier.
     pub word: String,

@@ -169,7 +169,7 @@ fn codes_around(view: &View<'_>, index: TokenIndex) -> Vec<Code> {
     codes
 }
 
-/// What may be typed behind a code.
+/// The text that may be typed behind a code.
 enum PhrasePlace {
     /// Its phrase.
     Phrase(TypedPlace),
@@ -242,7 +242,7 @@ fn first_bytes(text: &str, count: usize) -> &str {
     &text[..end]
 }
 
-/// Whether a name of the status begins with what is typed, in either case.
+/// Whether a name of the status begins with the typed text, in either case.
 fn begins_phrase_of(excerpt: &Excerpt<'_>, code: Code, typed: &str) -> bool {
     let begins_as_typed = |name: &str| name.to_ascii_lowercase().starts_with(&typed.to_ascii_lowercase());
     match excerpt.catalog.status(code) {

@@ -78,7 +78,7 @@ impl Stream {
     }
 }
 
-/// What a token is to a stream.
+/// The step that a token is in a stream.
 #[derive(Clone, Copy, PartialEq)]
 enum StreamStep {
     Member,

@@ -42,8 +42,8 @@ impl<'t> Importer<'t> {
         Some(Self { code: Code::of(text, part, at, language), style, is_typed })
     }
 
-    /// What brings `root` in, the first word of a name as the document writes it. An edit never touches the bytes of `written`, which
-    /// the name takes the place of.
+    /// The edits that import `root`, the first word of a name as the document writes it. They never touch the bytes of `written`, which
+    /// the name replaces.
     pub fn add(&self, need: &Need<'_>, root: &str, written: &std::ops::Range<usize>) -> Answer {
         let code = &self.code;
         let answer = match self.style.grammar {

@@ -39,7 +39,7 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn wants(&self, kind: ActionKind) -> bool {
+    fn includes(&self, kind: ActionKind) -> bool {
         self.only.is_empty() || self.only.iter().any(|only| kind.is_within(only))
     }
 
@@ -56,25 +56,25 @@ pub fn actions<S: Source + ?Sized>(
     asked: &Asked<'_>,
     goes_on: &dyn Fn() -> bool,
 ) -> Option<Vec<Action>> {
-    let wants_fixes = asked.wants(ActionKind::QuickFix) || asked.wants(ActionKind::FixAll);
+    let wants_fixes = asked.includes(ActionKind::QuickFix) || asked.includes(ActionKind::FixAll);
     let found = match asked.settings.filter(|_| wants_fixes) {
         Some(settings) => reported(text, file, settings, goes_on)?,
         None => Vec::new(),
     };
     let mut all = Vec::new();
-    if asked.wants(ActionKind::QuickFix) {
+    if asked.includes(ActionKind::QuickFix) {
         let here: Vec<&Finding> = found.iter().filter(|finding| asked.touches(&finding.range)).collect();
         all.extend(here.iter().flat_map(|finding| fixes(finding)));
         silencing(text, file, &here, goes_on, &mut all)?;
     }
-    if asked.wants(ActionKind::Rewrite) || found.iter().any(|finding| is_preference(finding.rule)) {
+    if asked.includes(ActionKind::Rewrite) || found.iter().any(|finding| is_preference(finding.rule)) {
         let mut rewritten = Vec::new();
         rewriting(text, file, asked, goes_on, &mut rewritten)?;
-        let mended = found.iter().filter(|_| asked.wants(ActionKind::QuickFix));
+        let mended = found.iter().filter(|_| asked.includes(ActionKind::QuickFix));
         all.extend(mended.filter_map(|finding| preferred(finding, &rewritten)));
-        all.extend(rewritten.into_iter().filter(|_| asked.wants(ActionKind::Rewrite)));
+        all.extend(rewritten.into_iter().filter(|_| asked.includes(ActionKind::Rewrite)));
     }
-    if let Some(settings) = asked.settings.filter(|_| asked.wants(ActionKind::FixAll)) {
+    if let Some(settings) = asked.settings.filter(|_| asked.includes(ActionKind::FixAll)) {
         all.extend(fix_all::action(text, file, settings, &found, goes_on));
     }
     Some(all)

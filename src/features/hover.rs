@@ -7,7 +7,7 @@ use crate::detect::{Excerpt, mention_at};
 use super::headers::header_at;
 use super::subject::{Context, Subject};
 
-/// What a hover shows, and for which bytes of the document.
+/// The card of a hover, and the bytes of the document that it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hover {
     /// The whole token.

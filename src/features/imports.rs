@@ -1,4 +1,4 @@
-//! What the constants of completion need to be known in the document: an import, or the name that an import gives them.
+//! The imports that the constants of completion need in the document, or the names that its imports give them.
 
 use std::collections::HashMap;
 
@@ -128,7 +128,7 @@ fn answer(
     }
 }
 
-/// What an item needs.
+/// The import that an item needs.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Wanted {
     /// The statement that brings it in.
@@ -152,7 +152,7 @@ struct Scene<'s> {
 }
 
 impl Wanted {
-    /// What the constant needs before which `qualifier` is still to be written; nothing where it needs no import, or the document has
+    /// The import for a constant before which `qualifier` is still to be written; nothing where it needs none, or the document has
     /// another name for it.
     fn of(spelling: Spelling, qualifier: &str, scene: &Scene<'_>) -> Option<Self> {
         let Scene { before, language, importer, project } = *scene;
@@ -189,7 +189,7 @@ impl Wanted {
         })
     }
 
-    /// What a name needs that the document writes without its qualifier, as others beside it: `import static a.HttpStatus.NOT_FOUND;`.
+    /// The import for a name that the document writes without its qualifier, as others beside it: `import static a.HttpStatus.NOT_FOUND;`.
     fn bare(spelling: Spelling, importer: &Importer<'_>) -> Option<Self> {
         let line = importer.usual(spelling.imports())?;
         let (name, owner) = (spelling.name(), spelling.qualifier().strip_suffix('.')?);
@@ -232,7 +232,7 @@ fn brings(line: &str, package: &Package) -> bool {
     }
 }
 
-/// What ends a text with separators: `http.` in `return http.`.
+/// The names with separators at the end of a text: `http.` in `return http.`.
 fn chain_before<'t>(before: &'t str, language: &Language) -> &'t str {
     let is_part = |c: char| is_word(c) || matches!(c, '.' | ':' | '\\') || c == '/' && language.id == "clojure";
     let chain = &before[before.trim_end_matches(is_part).len()..];

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::catalog::{Code, Language};
-use crate::detect::{Excerpt, MentionRole, TypedStatement, is_word};
+use crate::detect::{Excerpt, MentionRole, TypedStatement, is_word, line_start};
 use crate::edits::imports::{Answer, Importer, Need};
 use crate::edits::{Edit, applied};
 
@@ -15,7 +15,7 @@ pub struct Insertion {
     /// The edit that writes the lines. Its range begins at the start of a line (bytes of the document), so that editors which indent
     /// snippets by the text before them add nothing.
     pub line: Edit,
-    /// What the new text is in an editor with snippets (LSP 3.17, "Snippet Syntax"): a stop at the message, if there is one, and the
+    /// The new text as a snippet (LSP 3.17, "Snippet Syntax"): a stop at the message, if there is one, and the
     /// last one behind the lines.
     pub snippet: String,
     /// The edits that bring in what the lines need. They do not touch the range of `line`.
@@ -82,7 +82,7 @@ fn line_end(text: &str) -> &'static str {
 
 /// Where lines go.
 struct Place<'t> {
-    /// What they take the place of, in bytes of the text.
+    /// The replaced bytes of the text.
     range: Range<usize>,
     /// The text before and behind them in the new text.
     before: String,
@@ -94,7 +94,7 @@ struct Place<'t> {
 impl<'t> Place<'t> {
     fn at(text: &'t str, offset: usize, code: Code) -> Option<Self> {
         let (before, after) = text.split_at_checked(offset.min(text.len()))?;
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let start = line_start(before, before.len());
         let end = offset + after.find('\n').unwrap_or(after.len());
         let line_end = line_end(text);
         let line = text[start..end].trim_end_matches('\r');

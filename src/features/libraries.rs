@@ -68,7 +68,7 @@ impl<'a> Libraries<'a> {
         }
     }
 
-    /// What the project has of what a change is counted by: `has Rack 2.2.8`, `allows Python >=3.8`.
+    /// The version in the project of the product by which a change is counted: `has Rack 2.2.8`, `allows Python >=3.8`.
     pub(super) fn shown_project(&self, library: &Library, change: &str) -> Option<String> {
         let counted = change.rsplit_once(' ').map_or(product(library), |(product, _)| product);
         Some(match shown(&self.versions(library, change))? {
@@ -127,7 +127,7 @@ impl<'a> Libraries<'a> {
     }
 }
 
-/// What the versions of a library are those of.
+/// The product whose versions the changes of a library name.
 pub(super) fn product(library: &Library) -> &'static str {
     library.product.unwrap_or(library.title())
 }

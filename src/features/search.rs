@@ -34,13 +34,13 @@ pub struct Found {
 
 /// Statuses of less than this share of the best one's score are left out.
 const LEAST_SHARE: f32 = 0.4;
-/// What a meaning counts beside the words themselves.
+/// The weight of another meaning of some words, where the words themselves have 1.
 const MEANING_SHARE: f32 = 1.0;
-/// What the terms of a phrase count where they do not stand side by side.
+/// The share that counts of the score of several terms that are not adjacent on the card.
 const APART_SHARE: f32 = 0.25;
-/// What two words of a query add that stand side by side on a card as well.
+/// The share that counts of the score of two adjacent words that are adjacent on the card as well.
 const PAIR_SHARE: f32 = 0.5;
-/// What the commonest code counts more than one that is not common at all.
+/// The most by which a score is raised for a common code, as a share of the score.
 const COMMON_SHARE: f32 = 0.35;
 
 /// Some words of a query that mean one thing, and what else they may mean. Each alternative is a list of terms.
@@ -100,7 +100,7 @@ impl Search {
         (!codes.is_empty()).then_some(Found { codes, corrected })
     }
 
-    /// What the words mean, and which of them were taken for others.
+    /// The concepts of the words, and the corrections of misspelt ones.
     fn concepts(&self, words: &[String]) -> (Vec<Concept>, Vec<(String, String)>) {
         let (mut concepts, mut corrected) = (Vec::new(), Vec::new());
         let stems: Vec<String> = words.iter().map(|word| stem(word)).collect();

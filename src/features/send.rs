@@ -15,7 +15,7 @@ use crate::project::{FileProject, Presence, Version, Versions};
 /// Lines of code for one status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendLine {
-    /// What they are for.
+    /// The purpose of the lines.
     pub variant: Variant,
     /// One or more lines, indented as people do in their language, without a line break at the end.
     pub text: String,
@@ -42,14 +42,14 @@ pub struct Sending {
     pub versions: LibraryVersions,
 }
 
-/// What decides which library's lines are shown.
+/// The facts that decide which library's lines are shown.
 #[derive(Clone, Copy, Debug)]
 pub struct SendContext<'a> {
     /// The language of the document.
     pub language: &'static Language,
     /// Its start, for what it imports.
     pub preamble: &'a Preamble,
-    /// What its project has.
+    /// The libraries and versions of its project.
     pub project: &'a FileProject,
 }
 

@@ -20,7 +20,7 @@ pub struct Entry {
     pub is_registered: bool,
     /// One sentence of plain text.
     pub summary: String,
-    /// What else it is or was called.
+    /// Other and former names.
     pub aliases: Vec<&'static str>,
     /// The identifiers that libraries have for it, each once, those of common libraries first: `StatusNotFound`, `NOT_FOUND`.
     pub spellings: Vec<Cow<'static, str>>,

@@ -66,9 +66,9 @@ pub(super) struct ChangedName {
     pub(super) spelling: Spelling,
     /// The version that matters, as the name's data has it.
     pub(super) change: NameChange,
-    /// What to write instead, in the project's version.
+    /// The replacement in the project's version.
     pub(super) instead: Option<String>,
-    /// What the project has: `has Rack 2.2.8`, `allows Python >=3.8`.
+    /// The version in the project: `has Rack 2.2.8`, `allows Python >=3.8`.
     pub(super) project: Option<String>,
 }
 

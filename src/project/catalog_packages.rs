@@ -12,7 +12,7 @@ use crate::catalog::Library;
 #[derive(Debug)]
 pub(super) struct CatalogPackages {
     names: HashSet<(Ecosystem, &'static str)>,
-    /// What names begin with.
+    /// The prefixes of names.
     starts: Vec<(Ecosystem, &'static str)>,
 }
 

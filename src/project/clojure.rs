@@ -26,7 +26,7 @@ pub(super) fn project(text: &str) -> Result<Packages, Broken> {
     Ok(Packages { dependencies, ..Packages::default() })
 }
 
-/// What `read` finds at each bracket, by its token, that opens directly inside of the value of one of these keys.
+/// The results of `read` for each bracket, by its token, that opens directly inside the value of one of these keys.
 fn listed(tokens: &[Token<'_>], keys: &[&str], read: impl Fn(usize) -> Option<Dependency>) -> Vec<Dependency> {
     let mut found = Vec::new();
     // Whether what stands in each open bracket is for development.

@@ -8,7 +8,7 @@ use super::tree::from_json;
 use super::xml::{Element, from_xml};
 use super::{Broken, Dependency, Ecosystem, Packages, Range};
 
-/// What stands among the packages of a project that has the implicit usings of its SDK on.
+/// The name among the packages of a project that stands for the implicit usings of its SDK.
 pub(super) const IMPLICIT_USINGS: &str = "implicitusings";
 
 /// A project or a file of properties. Conditions are not evaluated: what any of them brings in may be there.

@@ -55,13 +55,13 @@ pub struct Dependency {
 pub enum Wanted {
     /// Versions in a range: one version in a lock file.
     Range(Range),
-    /// What the dependency of that name in the workspace says.
+    /// The requirement of the dependency of that name in the workspace.
     Workspace,
-    /// What the catalog of that name says; the default one has no name.
+    /// The requirement in the catalog of that name; the default one has no name.
     Catalog(String),
     /// An alias of a Gradle catalog: the catalog has name and version.
     Alias,
-    /// What the nearest managed version of that name says.
+    /// The nearest managed version of that name.
     Managed,
     /// A requirement with variables in it.
     Property,

@@ -6,7 +6,7 @@ use super::{
 };
 use super::{packages, python, python_locks, ruby, scala, swift};
 
-/// What a file says, by its name.
+/// The role of a file, which its name decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Requirements.

@@ -42,7 +42,7 @@ impl Version {
         (epoch.trim_start_matches('0'), numbers)
     }
 
-    /// What follows the numbers of the release, without the metadata of a build.
+    /// The parts behind the numbers of the release, without the metadata of a build.
     fn tail(&self) -> Vec<Part<'_>> {
         let rest = self.0.split_once('!').map_or(&*self.0, |(_, rest)| rest);
         let rest = rest.split('+').next().unwrap_or_default();

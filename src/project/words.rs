@@ -15,13 +15,13 @@ pub(super) enum Token<'t> {
 
 /// The comments, strings and words of a language.
 pub(super) struct Notation {
-    /// What begins a comment that ends with the line.
+    /// The marks that begin a comment which ends with the line.
     pub(super) line_comments: &'static [&'static str],
-    /// What begins and ends a comment.
+    /// The marks that begin and end a comment.
     pub(super) block_comment: Option<(&'static str, &'static str)>,
-    /// What begins and ends a string.
+    /// The characters that begin and end a string.
     pub(super) quotes: &'static [char],
-    /// What may stand in a word, besides letters, digits and `_`.
+    /// The characters of words besides letters, digits and `_`.
     pub(super) word_characters: &'static str,
     /// Whether `%q<>` is a string.
     pub(super) has_percent_strings: bool,

@@ -132,7 +132,7 @@ fn number(version: Option<&'static str>) -> Option<&'static str> {
     version?.rsplit(' ').next().filter(|number| number.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// What has the versions that a spelling's changes name, with the version in the project.
+/// The product whose versions a spelling's changes name, with the version in the project.
 fn version(part: &Part<'_, '_>, spelling: Spelling) -> Option<Known> {
     let library = spelling.library();
     let Change { since, deprecated_since, removed_in, .. } = *spelling.change();

@@ -7,7 +7,7 @@ use crate::catalog::{Catalog, Language, Level, Rule, Safety, Severity};
 use crate::edits::Edit;
 use crate::project::FileProject;
 
-/// What a rule reports.
+/// A fault that a rule reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule.
@@ -36,7 +36,7 @@ pub enum Tag {
 /// Edits that mend a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does, as an action in a menu: ``Write `:unprocessable_content` ``.
+    /// The title of the action in a menu: ``Write `:unprocessable_content` ``.
     pub title: String,
     /// The edits, which do not overlap.
     pub edits: Vec<Edit>,

@@ -18,7 +18,7 @@ pub(super) struct StatusLine<'v> {
     pub(super) next: usize,
 }
 
-/// What follows a status line in a text of messages.
+/// The message behind a status line in a text.
 pub(super) struct Message<'v> {
     /// The names of its headers.
     pub(super) headers: Vec<&'v str>,

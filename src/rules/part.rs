@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::catalog::tables::{TEST_FILE_MARKS, TEST_FILES, TEST_FOLDERS};
 use crate::catalog::{Code, LanguageKind, Spelling};
 use crate::detect::{Candidate, ExcerptByte, Mention, Place, Region, TokenIndex, TokenKind, TokenRange, View};
 
@@ -37,12 +38,10 @@ impl<'p, 'a> Part<'p, 'a> {
 
     /// Whether the file is a test by its path.
     pub(super) fn is_test(&self) -> bool {
-        const FOLDERS: [&str; 6] = ["test", "tests", "spec", "specs", "__tests__", "testing"];
-        const MARKS: [&str; 8] = ["_test.", ".test.", ".spec.", "_spec.", "test_", "Test.", "Tests.", "Spec."];
         let (folders, name) = self.file.path.rsplit_once('/').unwrap_or(("", self.file.path));
-        folders.split('/').any(|folder| FOLDERS.contains(&folder.to_ascii_lowercase().as_str()))
-            || MARKS.iter().any(|mark| name.contains(mark) && name != *mark)
-            || matches!(name.split('.').next(), Some("test" | "tests"))
+        folders.split('/').any(|folder| TEST_FOLDERS.contains(&folder.to_ascii_lowercase().as_str()))
+            || TEST_FILE_MARKS.iter().any(|mark| name.contains(mark) && name != *mark)
+            || name.split('.').next().is_some_and(|stem| TEST_FILES.contains(&stem))
     }
 
     /// The tokens that begin in the part.
@@ -107,7 +106,7 @@ impl<'p, 'a> Part<'p, 'a> {
         None
     }
 
-    /// What the file has before the name of a mention: `StatusCode::`.
+    /// The text before the name of a mention: `StatusCode::`.
     pub(super) fn written_before(&self, mention: &Mention, spelling: Spelling) -> &'p str {
         let range = self.local(&mention.range);
         let name_at = range.end.saturating_sub(spelling.name().len());

@@ -5,13 +5,14 @@
 
 use std::ops::Range;
 
-use crate::detect::{ExcerptByte, TokenIndex};
+use crate::detect::{ExcerptByte, TokenIndex, line_start};
 
 use super::finding::Finding;
 use super::part::Part;
 use crate::catalog::Rule;
+use crate::catalog::tables::{COMMENT_CLOSINGS, COMMENT_OPENINGS};
 
-/// What every ignore begins with.
+/// The prefix of every ignore.
 const KEY: &str = "http-status:";
 
 /// `ignore-file` counts in so many first lines.
@@ -34,7 +35,7 @@ pub(super) struct Ignore {
     pub(super) silenced: Vec<Rule>,
 }
 
-/// What an ignore counts for.
+/// The lines that an ignore covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     /// The line that begins at this byte of the document.
@@ -84,11 +85,11 @@ impl Suppressions {
     pub(super) fn placed(&self, part: &Part<'_, '_>, finding: Finding) -> Placed {
         let mut lines = Vec::new();
         if !self.ignores.is_empty() || part.view.text.contains(KEY) {
-            lines.extend([finding.range.start, finding.range.end].map(|at| line_start(part, at - part.start())));
+            lines.extend([finding.range.start, finding.range.end].map(|at| line_of_document(part, at - part.start())));
             if let Some((first, last)) = part.tokens_of(&finding.range) {
                 let (first, last) = statement(part, first, last);
                 let starts = [first, last].map(|token| part.view.tokens[token].start.at());
-                lines.extend(starts.map(|at| line_start(part, at)));
+                lines.extend(starts.map(|at| line_of_document(part, at)));
             }
         }
         Placed { finding, lines }
@@ -129,13 +130,9 @@ impl Ignore {
 /// The ignore at byte `at` of the view; nothing where what follows is about something else.
 fn ignore_at(part: &Part<'_, '_>, at: usize) -> Option<Ignore> {
     let text = part.view.text;
-    let (line_start, line_end) = (line_bounds(text, at).start, line_bounds(text, at).end);
-    let line = &text[at..line_end];
-    let line = &line[..["*/", "-->", "--}}", "%>", "*)", "-}", "#}"]
-        .iter()
-        .filter_map(|end| line.find(end))
-        .min()
-        .unwrap_or(line.len())];
+    let bounds = line_bounds(text, at);
+    let line = &text[at..bounds.end];
+    let line = &line[..COMMENT_CLOSINGS.iter().filter_map(|end| line.find(end)).min().unwrap_or(line.len())];
     let line = line.trim_end();
     let rest = line[KEY.len()..].trim_start();
     let word = &rest[..rest.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(rest.len())];
@@ -164,8 +161,8 @@ fn ignore_at(part: &Part<'_, '_>, at: usize) -> Option<Ignore> {
     let is_top = || part.view.is_at_start() && text[..at].matches('\n').count() < TOP_LINES;
     let reach = match word {
         _ if !has_list => Reach::Unknown,
-        "ignore" => Reach::Line(document(line_start)),
-        "ignore-next-line" => Reach::NextLine(document(next_line(text, line_end))),
+        "ignore" => Reach::Line(document(bounds.start)),
+        "ignore-next-line" => Reach::NextLine(document(next_line(text, bounds.end))),
         "ignore-file" if is_top() => Reach::File,
         "ignore-file" => Reach::MisplacedFile,
         _ => Reach::Unknown,
@@ -178,15 +175,13 @@ fn ignore_at(part: &Part<'_, '_>, at: usize) -> Option<Ignore> {
 /// The text that is removed with the ignore at `range`: the whole comment where it holds nothing else, with its line where nothing
 /// else stands there. Bytes of the view.
 fn removed(text: &str, range: Range<usize>) -> Range<usize> {
-    const OPENINGS: [&str; 16] =
-        ["<!--", "{{!--", "{{--", "<%#", "{#", "/**", "/*", "///", "//", "--", "##", "#", ";;", ";", "%", "'"];
-    const CLOSINGS: [&str; 7] = ["*/", "-->", "--}}", "%>", "*)", "-}", "#}"];
     let line = line_bounds(text, range.start);
     let before = text[line.start..range.start].trim_end_matches([' ', '\t']);
-    let Some(opening) = OPENINGS.iter().find(|opening| before.ends_with(**opening)) else { return range };
+    let Some(opening) = COMMENT_OPENINGS.iter().find(|opening| before.ends_with(**opening)) else { return range };
     let start = line.start + before.len() - opening.len();
     let behind = text[range.end..line.end].trim_start_matches([' ', '\t']);
-    let closing = CLOSINGS.iter().find(|closing| behind.starts_with(**closing)).map_or(0, |closing| closing.len());
+    let closing =
+        COMMENT_CLOSINGS.iter().find(|closing| behind.starts_with(**closing)).map_or(0, |closing| closing.len());
     let end = line.end - behind.len() + closing;
     let code = text[line.start..start].trim_end_matches([' ', '\t']);
     if code.is_empty() && text[end..line.end].trim().is_empty() {
@@ -198,7 +193,7 @@ fn removed(text: &str, range: Range<usize>) -> Range<usize> {
 /// The bytes of the line around a byte of the view, without its break.
 fn line_bounds(text: &str, at: usize) -> Range<usize> {
     let bytes = text.as_bytes();
-    let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |newline| newline + 1);
+    let start = line_start(text, at);
     let end = memchr::memchr(b'\n', &bytes[at..]).map_or(text.len(), |newline| at + newline);
     start..end - usize::from(end > start && bytes[end - 1] == b'\r')
 }
@@ -209,7 +204,7 @@ fn next_line(text: &str, line_end: usize) -> usize {
 }
 
 /// The byte of the document at which the line begins that holds byte `at` of the view.
-fn line_start(part: &Part<'_, '_>, at: usize) -> usize {
+fn line_of_document(part: &Part<'_, '_>, at: usize) -> usize {
     part.start() + line_bounds(part.view.text, at.min(part.view.text.len())).start
 }
 

@@ -79,7 +79,7 @@ fn symbols_of(part: &Part<'_, '_>) -> impl Iterator<Item = &'static str> + Clone
     symbols.into_iter()
 }
 
-/// What takes the symbol whose mark is at `mark`: a call of the data, an empty text for any other `status:`, or nothing.
+/// The call of the data that takes the symbol whose mark is at `mark`, an empty text for any other `status:`, or nothing.
 fn taken_by<'v>(part: &Part<'v, '_>, mark: TokenIndex, is_ruby: bool) -> Option<&'v str> {
     let view = part.view;
     let before = mark.checked_sub(1)?;
@@ -239,7 +239,7 @@ fn owners_of(part: &Part<'_, '_>) -> Vec<&'static str> {
     owners
 }
 
-/// What all names begin with, up to an underscore.
+/// The longest prefix of all names that ends with an underscore.
 fn common_prefix(names: &[&'static str]) -> &'static str {
     let Some(first) = names.first() else { return "" };
     let ends = first.match_indices('_').map(|(at, _)| at + 1).rev();

@@ -50,7 +50,7 @@ pub(super) fn read_due(session: &SharedSession, files: &SharedFiles, renew: impl
     });
 }
 
-/// Waits until what is due has been read.
+/// Waits until the due files have been read.
 pub(super) async fn finished(session: &SharedSession) {
     // Made before the lock is released, since the notification comes after that.
     let reading = session.lock().projects.reading().map(Notify::notified_owned);
@@ -75,14 +75,15 @@ impl ReadJob {
             // The client may not report a project file above the workspace; the entries of a few folders cost little.
             let config = config_of(configs, &place.file, place.folder.as_deref());
             let folder = place.folder.as_deref();
-            let looks_above = folder.is_some_and(|folder| configs.looks_above(&place.file, folder, config.as_deref()));
-            (uri, at, config, looks_above)
+            let may_have_config_above =
+                folder.is_some_and(|folder| configs.may_have_config_above(&place.file, folder, config.as_deref()));
+            (uri, at, config, may_have_config_above)
         });
         let read: Vec<_> = read.collect();
-        let documents = read.into_iter().map(|(uri, at, config, looks_above)| {
+        let documents = read.into_iter().map(|(uri, at, config, may_have_config_above)| {
             let found = at.and_then(|at| manifests.found(at));
             found.iter().for_each(report);
-            (uri, DocumentProject { found, config, looks_above })
+            (uri, DocumentProject { found, config, may_have_config_above })
         });
         let documents = documents.collect();
         let first = self.first_folder.and_then(|folder| {

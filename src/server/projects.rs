@@ -49,7 +49,7 @@ struct Document {
     /// The project file that holds.
     config: Option<Arc<ProjectConfig>>,
     /// Whether that file may be one above the workspace.
-    looks_above: bool,
+    may_have_config_above: bool,
     /// When the manifests were last read because of this document.
     last_read: Option<Instant>,
 }
@@ -97,7 +97,7 @@ pub(super) struct DocumentProject {
     pub(super) found: Option<Found>,
     pub(super) config: Option<Arc<ProjectConfig>>,
     /// Whether a project file above the workspace may hold, whose changes the client does not report.
-    pub(super) looks_above: bool,
+    pub(super) may_have_config_above: bool,
 }
 
 impl Projects {
@@ -117,7 +117,7 @@ impl Projects {
     pub(super) fn open(&mut self, uri: &str) {
         if let Some(file) = file_of(uri) {
             let last_read = Some(Instant::now());
-            let document = Document { file, place: None, config: None, looks_above: false, last_read };
+            let document = Document { file, place: None, config: None, may_have_config_above: false, last_read };
             self.documents.insert(uri.to_owned(), document);
             self.want(uri);
         }
@@ -129,7 +129,7 @@ impl Projects {
     }
 
     pub(super) fn save(&mut self, uri: &str, now: Instant) {
-        if self.is_to_be_looked_at(uri) {
+        if self.may_change_unreported(uri) {
             self.read_document(uri, now);
         }
     }
@@ -138,7 +138,7 @@ impl Projects {
     pub(super) fn answered(&mut self, uri: &str, now: Instant) {
         let last_read = self.documents.get(uri).and_then(|document| document.last_read);
         let is_recent = last_read.is_some_and(|last_read| now.saturating_duration_since(last_read) < REREAD_AFTER);
-        if !is_recent && self.is_to_be_looked_at(uri) {
+        if !is_recent && self.may_change_unreported(uri) {
             self.read_document(uri, now);
         }
     }
@@ -229,11 +229,11 @@ impl Projects {
         let mut is_new = !read.changed.is_empty();
         self.roots.extend(read.changed);
         self.first_config = read.first;
-        for (uri, DocumentProject { found, config, looks_above }) in read.documents {
+        for (uri, DocumentProject { found, config, may_have_config_above }) in read.documents {
             let Some(document) = self.documents.get_mut(&uri) else { continue };
             is_new |= document.config != config;
             document.config = config;
-            document.looks_above = looks_above;
+            document.may_have_config_above = may_have_config_above;
             document.place = found.map(|found| {
                 let known = self.roots.insert(found.root.clone(), Arc::clone(&found.project));
                 is_new |= known.is_none_or(|known| !Arc::ptr_eq(&known, &found.project));
@@ -253,8 +253,8 @@ impl Projects {
     }
 
     /// Whether the client does not report all changes around a document.
-    fn is_to_be_looked_at(&self, uri: &str) -> bool {
-        self.is_unwatched(uri) || self.documents.get(uri).is_some_and(|document| document.looks_above)
+    fn may_change_unreported(&self, uri: &str) -> bool {
+        self.is_unwatched(uri) || self.documents.get(uri).is_some_and(|document| document.may_have_config_above)
     }
 
     /// Whether the client does not report changes of the manifests around a document.
@@ -352,8 +352,8 @@ mod tests {
     fn a_project_file_above_the_workspace_is_looked_at_again() {
         let (mut projects, start) = opened(true);
         let uri = "file:///srv/a/src/main.py";
-        let seen = |looks_above| {
-            let document = DocumentProject { found: None, config: None, looks_above };
+        let seen = |may_have_config_above| {
+            let document = DocumentProject { found: None, config: None, may_have_config_above };
             ReadResult { documents: vec![(uri.to_owned(), document)], ..ReadResult::default() }
         };
         projects.apply(seen(true));

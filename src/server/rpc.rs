@@ -76,7 +76,7 @@ pub use exit::ExitCode;
 pub(super) use raw_result::RawResult;
 pub(super) use transport::Limits;
 
-/// What the transport shares with the handlers.
+/// The state that the transport shares with the handlers.
 pub(super) struct Shared<G> {
     pub(super) limits: Limits,
     /// Filled here, read where the client is asked about a document.

@@ -103,7 +103,7 @@ impl Snapshot {
         Some((Uri::from_file_path(path)?, u32::try_from(line - 1).ok()?))
     }
 
-    /// What the words and numbers of the document mean.
+    /// The vocabulary of the document.
     pub(super) fn vocabulary(&self) -> Vocabulary<'_> {
         Vocabulary { language: self.language, catalog: &self.catalog }
     }

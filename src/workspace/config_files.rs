@@ -24,7 +24,7 @@ const MOST_FOLDERS: usize = 100;
 pub struct ProjectConfig {
     /// The folder that it lies in. Its globs are relative to it.
     pub folder: PathBuf,
-    /// What it says.
+    /// The contents.
     pub file: ConfigFile,
     /// The statuses, with those of the project.
     pub catalog: Catalog,
@@ -94,9 +94,9 @@ impl ConfigFiles {
         (found.and_then(|folder| self.folders.get(*folder)?.config.clone()), problems)
     }
 
-    /// Whether a file above the workspace may hold for a document that was looked at: the client tells of no change there. No repository
+    /// Whether a file above the workspace may hold for a document that was read: the client reports no change there. No repository
     /// begins in the workspace, and no file there holds.
-    pub fn looks_above(&self, document: &Path, workspace: &Path, config: Option<&ProjectConfig>) -> bool {
+    pub fn may_have_config_above(&self, document: &Path, workspace: &Path, config: Option<&ProjectConfig>) -> bool {
         let mut inside = document.ancestors().skip(1).take_while(|folder| folder.starts_with(workspace)).peekable();
         inside.peek().is_some()
             && !config.is_some_and(|config| config.folder.starts_with(workspace))

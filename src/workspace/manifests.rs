@@ -93,7 +93,7 @@ impl Manifests {
         Some(InRoot { root, path })
     }
 
-    /// What has been read for a document.
+    /// The project that was read for a document.
     pub fn found(&mut self, at: InRoot) -> Option<Found> {
         let InRoot { root, path } = at;
         let manifests = self.roots.get_mut(&root)?;

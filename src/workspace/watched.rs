@@ -2,7 +2,7 @@
 
 use crate::project::{CONFIG_FILE_NAME, Kind};
 
-/// What a file of a workspace is read for.
+/// The kinds of files in a workspace that the server reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Watched {
     /// A manifest or lock file: the libraries of the project.
@@ -12,7 +12,7 @@ pub enum Watched {
 }
 
 impl Watched {
-    /// What the file with that path is read for; `/` between folders.
+    /// The kind of the file with that path; `/` between folders.
     pub fn of(path: &str) -> Option<Self> {
         // The path of a system may have other separators.
         let is_config = path.rsplit(['/', '\\']).next() == Some(CONFIG_FILE_NAME);

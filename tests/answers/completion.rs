@@ -247,7 +247,7 @@ fn a_qualifier_is_that_of_the_library_that_the_project_has() {
     assert_eq!(of("org.springframework:spring-web:6.2.0"), ["Spring Framework"]);
 }
 
-/// What comes with the language is offered, whatever the manifests say.
+/// The libraries of the language itself are offered, whatever the manifests list.
 #[test]
 fn the_standard_library_is_always_there() {
     assert_eq!(libraries("//- go.mod\nmodule a\n", "go", "w.WriteHeader(http.StatusN$0)"), ["net/http"]);

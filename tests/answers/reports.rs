@@ -1,4 +1,4 @@
-//! What people and reviews reported of completion, one by one.
+//! Faults of completion that people and reviews reported, one by one.
 
 use super::{items, libraries};
 

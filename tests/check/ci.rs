@@ -1,4 +1,4 @@
-//! What runs in CI: the steps of the action, the hooks, completions and the manual page.
+//! The files that run in CI: the steps of the action, the hooks, completions and the manual page.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

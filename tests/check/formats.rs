@@ -1,4 +1,4 @@
-//! What CI reads.
+//! The formats of reports that CI services read.
 
 use std::fs;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{data, root};
 
-/// What the build reports of a copy of the data in which `old` is replaced by `new` in `file`.
+/// The messages of the build for a copy of the data in which `old` is replaced by `new` in `file`.
 pub(super) fn refusals(file: &str, old: &str, new: &str) -> String {
     refusals_of(&[(file, old, new)]).join("\n")
 }
@@ -159,6 +159,12 @@ fn wrong_data_is_refused_with_file_key_and_reason() {
             "required = [\"WWW-Authenticate\"]",
             "required = [\"No-Such\"]",
             "data/codes/401.toml: headers: `No-Such` is not in headers.toml",
+        ),
+        (
+            "codes/304.toml",
+            "repeated = [\"Cache-Control\"",
+            "repeated = [\"Location\"",
+            "data/codes/304.toml: headers: `Location` is in `repeated` and not in `customary`",
         ),
         (
             "codes/401.toml",

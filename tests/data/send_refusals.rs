@@ -1,4 +1,4 @@
-//! What the build refuses of the code with which libraries send and check statuses.
+//! Faults that the build refuses in the code with which libraries send and check statuses.
 
 use super::refusals::refusals;
 

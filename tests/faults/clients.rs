@@ -10,10 +10,10 @@ use crate::server::{Server, framed, hover_at, program};
 
 const URI: &str = "file:///a.js";
 
-/// What may wait in the program for a client that does not read (bytes): the pipes' buffers, the messages that wait for their handlers,
+/// The bytes that may wait in the program for a client that does not read: the pipes' buffers, the messages that wait for their handlers,
 /// and what the decoder has read ahead.
 const WAITING: usize = 2 << 20;
-/// What that may take of memory, in KiB.
+/// The memory that these bytes may take, in KiB.
 const MEMORY: u64 = 32 << 10;
 
 /// A server to which hovers were sent until it read no more, and none of whose answers were read.

@@ -1,4 +1,4 @@
-//! What large and many documents cost, and that it is given back.
+//! The memory for large and many documents, and that it is returned.
 
 use std::time::Duration;
 
@@ -108,7 +108,7 @@ fn a_thousand_changes_are_taken_at_once() {
 
 /// As in `src/features/links.rs` and the README.
 const MOST_LINKS: usize = 10_000;
-/// What the links of a document may take, in KiB: some 2 MB of JSON and what is needed to make it.
+/// The memory that the links of a document may take, in KiB: some 2 MB of JSON and the structs that it is made from.
 const LINKS: u64 = 24 << 10;
 
 #[test]
@@ -166,7 +166,7 @@ fn unread_links_take_little_memory() {
     server.end();
 }
 
-/// What is not used of a message, as many small values: 3 MB of JSON, whose values would take 250 MB.
+/// The unused members of a message, as many small values: 3 MB of JSON, whose values would take 250 MB.
 fn many_values() -> String {
     format!("[{}0]", "{\"\":0},".repeat(400_000))
 }

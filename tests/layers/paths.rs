@@ -64,7 +64,7 @@ struct Module {
     imports: Vec<(String, Vec<String>)>,
 }
 
-/// What the first segments of a path lead to.
+/// The module or item that the first segments of a path resolve to.
 #[derive(Clone)]
 enum Place {
     Module(usize),
@@ -195,7 +195,7 @@ impl Tree<'_> {
         }
     }
 
-    /// What `name` is in the scope of `module`.
+    /// Resolves `name` in the scope of `module`.
     fn look_up(&self, module: usize, name: &str, seen: &mut HashSet<(usize, String)>) -> Vec<Place> {
         if !seen.insert((module, name.to_owned())) {
             return Vec::new();

@@ -109,7 +109,7 @@ fn steps_of_samples(search: Search) -> f64 {
     samples.iter().map(|(language, text)| steps_per_byte(search, text, language)).sum::<f64>() / samples.len() as f64
 }
 
-/// What is wrong with a shape in a language, if anything is.
+/// The fault of a shape in a language, if it has one.
 fn fault(search: Search, shape: &Shape, language: &str, sizes: &[usize], most: f64) -> Option<String> {
     let steps: Vec<f64> = sizes.iter().map(|size| steps_per_byte(search, &shape.grown(*size), language)).collect();
     // A part of a long text may begin inside a string of many lines, and reads the code of the text as strings and its strings as code.

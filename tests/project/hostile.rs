@@ -50,7 +50,7 @@ const PATHS: [&str; 44] = [
     "a.csproj",
 ];
 
-/// What opens something.
+/// Texts that open a bracket, string, comment or element.
 const OPENERS: [&str; 22] = [
     "[",
     "{",

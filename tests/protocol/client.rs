@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, ReadHalf, WriteHalf};
 use tokio::task::JoinHandle;
 
-/// What the pipe holds before a writer has to wait, in bytes.
+/// The capacity of the pipe before a writer has to wait, in bytes.
 const PIPE: usize = 1 << 20;
 /// Longer than any answer takes on a busy machine; a test that waits so long has failed.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -1,4 +1,4 @@
-//! What each feature answers, as the client receives it.
+//! The results of each feature, as the client receives them.
 
 use serde_json::{Value, json};
 
@@ -300,7 +300,7 @@ async fn all_statuses_come_with_pages_that_exist() {
     client.end().await;
 }
 
-/// What look-up commands search and sort by.
+/// Checks the fields by which look-up commands search and sort.
 fn check_search_fields(statuses: &[Value]) {
     let of = |code: u16| statuses.iter().find(|status| status["code"] == code).expect("a status");
     let texts = |value: &Value| -> Vec<String> {

@@ -137,7 +137,7 @@ async fn all_members_at_once_may_be_odd() {
     }
 }
 
-/// What clients send, from records and from their sources.
+/// The requests of clients, from records and from their sources.
 #[tokio::test]
 async fn records_of_clients_are_taken() {
     let folder = |uri: &str| json!([{ "uri": uri, "name": "project" }, { "uri": uri }]);

@@ -67,7 +67,7 @@ async fn with_documents(count: usize, text: &str) -> Client {
     client
 }
 
-/// What a request came to: the code of its error, or 0 for a result.
+/// The result of a request: the code of its error, or 0.
 fn outcome(answer: &Value) -> i64 {
     assert_ne!(answer.get("error").is_some(), answer.get("result").is_some(), "{answer}");
     answer["error"]["code"].as_i64().unwrap_or(0)

@@ -1,4 +1,4 @@
-//! What `.http-status.toml` changes in answers: two folders with different files at once, on a real disk.
+//! Results that depend on `.http-status.toml`: two folders with different files at once, on a real disk.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What the manifests of a workspace change in answers, on a real disk, and when a change of them is seen.
+//! Results that depend on the manifests of a workspace, on a real disk, and the time at which a change of them is read.
 
 use std::fs;
 use std::path::Path;

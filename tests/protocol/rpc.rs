@@ -139,7 +139,7 @@ async fn a_null_id_is_refused_or_counts_as_absent() {
     assert_eq!(client.exit_code().await, 0);
 }
 
-/// What has no method is an answer, or the attempt of one.
+/// A message without a method is a response, or a malformed one.
 #[tokio::test]
 async fn responses_get_no_response() {
     let mut client = ready().await;

@@ -111,7 +111,7 @@ fn a_wrong_example_is_named() {
     assert_eq!(wrong_settings("{ 'exclude': { 'language': ['css'] } }"), ["exclude.language is not a setting"]);
 }
 
-/// What is wrong with the settings that a text uses in examples and sentences.
+/// The wrong settings in the examples and sentences of a text.
 fn wrong_settings(text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     let groups = SETTINGS.iter().filter_map(|setting| setting.key.split_once('.')).map(|(group, _)| group);
@@ -144,7 +144,7 @@ fn wrong_settings(text: &str) -> Vec<String> {
     wrong
 }
 
-/// What people read and copy from: the README, and all below `editors` but for tests, which use wrong settings on purpose.
+/// The texts that people read and copy from: the README, and all below `editors` but for tests, which use wrong settings on purpose.
 fn documents() -> Vec<String> {
     let mut files = vec!["README.md".to_owned()];
     let mut folders = vec![PathBuf::from("editors")];

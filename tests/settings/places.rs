@@ -13,7 +13,7 @@ pub(crate) struct Place {
     pub(crate) holds: Holds,
 }
 
-/// What a place has of the settings.
+/// The form in which a place lists the settings.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Holds {
     /// Keys and defaults in this notation.
@@ -36,7 +36,7 @@ pub(crate) enum Holds {
     LispTable,
     /// The fuzzer's words.
     Dictionary,
-    /// What the fuzzer expects of each setting.
+    /// The checks of the fuzzer for each setting.
     Arms,
 }
 
@@ -79,7 +79,7 @@ fn is_setting(key: &str) -> bool {
     SETTINGS.iter().any(|setting| setting.key == key)
 }
 
-/// What is wrong with the settings in the text of a place: a line each, with the file, the setting, and what is expected.
+/// The faults of the settings in the text of a place: a line each, with the file, the setting, and the expected text.
 pub(crate) fn problems(place: &Place, text: &str) -> Vec<String> {
     let mut wrong = match place.holds {
         Holds::Defaults(_) => defaults(text),
@@ -213,7 +213,7 @@ fn manifest(text: &str) -> Vec<String> {
     wrong
 }
 
-/// What is wrong with a setting in the manifest. A description may go on, and may be Markdown.
+/// The faults of a setting in the manifest. A description may go on, and may be Markdown.
 fn of_manifest(setting: &Setting, shown: &Value) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut expect = |what: &str, is_right: bool, expected: &str| {

@@ -22,7 +22,7 @@ pub(crate) fn tables(text: &str) -> Vec<Vec<Found>> {
     tables
 }
 
-/// What stands in braces or parentheses behind `opener`, or below a TOML header that ends in it.
+/// The entries in braces or parentheses behind `opener`, or below a TOML header that ends in it.
 pub(crate) fn tables_behind(text: &str, opener: &str) -> Vec<Vec<Found>> {
     let mut tables = Vec::new();
     for (at, _) in text.match_indices(opener) {

@@ -221,7 +221,7 @@ pub(crate) fn schema() -> String {
     text + "      }\n    }\n  }\n}\n"
 }
 
-/// What the schema says of a setting, a member a line.
+/// The description of a setting in the schema, a member a line.
 fn schema_lines(setting: &Setting) -> Vec<String> {
     let listed = |choices: &mut dyn Iterator<Item = &str>| {
         let choices: Vec<_> = choices.map(|choice| format!("\"{choice}\"")).collect();

@@ -13,7 +13,7 @@ pub(crate) fn run(command: &str, folder: &Path, arguments: &[&str]) -> Output {
     program().current_dir(folder).arg(command).args(arguments).output().expect("it runs")
 }
 
-/// What is printed, where the exit code is that and nothing is said.
+/// The output of a command that must end with this exit code and write nothing to standard error.
 #[track_caller]
 pub(crate) fn printed(command: &str, folder: &Path, arguments: &[&str], code: i32) -> String {
     let output = run(command, folder, arguments);

@@ -1,4 +1,4 @@
-//! What fixes change, as a patch.
+//! The changes of fixes, as a patch.
 
 use std::ops::Range;
 

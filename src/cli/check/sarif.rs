@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::reported::{Region, Reported};
 use crate::rules::{Rule, RuleSettings, Severity};
 
-/// What code scanning refuses or cuts, to be said on standard error.
+/// The limit of results in code scanning, which cuts or refuses more. A message on standard error says so.
 pub(super) const MOST_RESULTS: usize = 5000;
 
 /// The report. `is_successful` tells whether all files were read.

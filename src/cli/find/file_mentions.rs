@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use crate::detect::{Mention, MentionKind, MentionRole};
 use crate::workspace::source_file::SourceFile;
 
-/// What the source does with a status.
+/// The role of a status in the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(super) enum Role {
     /// It makes a response, or an error that becomes one.

@@ -55,7 +55,7 @@ struct Summary {
     mentions: usize,
     /// Files that are too large.
     skipped: usize,
-    /// What could not be read.
+    /// The number of files and folders that were not read.
     problems: usize,
 }
 

@@ -3,6 +3,7 @@
 use crate::catalog::tables::{DEFINITION_KINDS, DEFINITION_VALUES, DEFINITION_WRAPPERS, FUNCTION_WORDS};
 use crate::catalog::{Code, Spelling};
 
+use crate::detect::document::source::line_start;
 use crate::detect::lexicon::compounds::compound;
 use crate::detect::lexicon::words::is_word;
 
@@ -11,7 +12,7 @@ use crate::detect::lexicon::words::is_word;
 pub struct Member {
     /// As it is written there.
     pub name: String,
-    /// What it stands for, by its value or else by its name.
+    /// The code that it stands for, by its value or else by its name.
     pub code: Code,
 }
 
@@ -43,7 +44,7 @@ fn body_of<'t>(text: &'t str, at: usize, name: &str) -> Option<&'t str> {
     if before.ends_with(is_part) || after.starts_with(is_part) {
         return None;
     }
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = line_start(before, at);
     let line_end = after.find('\n').unwrap_or(after.len());
     let rest = &after[..line_end];
     if !defines(before[line_start..].trim(), rest) {

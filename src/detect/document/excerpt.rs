@@ -99,7 +99,7 @@ impl Reading {
         self.start..self.start + self.text.len()
     }
 
-    /// Another part of the same document, or what has become of it, in the place of this one. Tokens of lines that did not change are
+    /// Another part of the same document, or of its new version, instead of this one. Tokens of lines that did not change are
     /// kept; `write` puts the text into an empty string.
     pub fn renewed(self, beginning: &str, start: usize, write: impl FnOnce(&mut String)) -> Self {
         let mut text = String::with_capacity(self.text.len());

@@ -15,7 +15,7 @@ const STATEMENT_LINES: usize = 100;
 pub(crate) struct Form {
     /// One of them.
     pub(crate) spelling: Spelling,
-    /// What it writes before them, which may be nothing.
+    /// The qualifier before the names; may be empty.
     pub(crate) qualifier: String,
 }
 
@@ -314,7 +314,7 @@ fn outside_quotes(statement: &str) -> impl Iterator<Item = &str> {
     statement.split(['"', '\'', '`']).step_by(2)
 }
 
-/// What `name` is called where the statement takes it from.
+/// The original name of `name` in the library from which the statement imports it.
 fn original<'s>(statement: &'s str, name: &str, library: &Library) -> Option<&'s str> {
     if let Some((_, path)) = package_of_go(statement).filter(|(alias, _)| *alias == name) {
         return Some(last_part(path));

@@ -21,7 +21,7 @@ type Signs = &'static [&'static str];
 pub struct Preamble {
     text: String,
     /// Each number needs it. Without it a scan of ordinary code takes a fifth longer.
-    speaks_http: OnceCell<f32>,
+    http_likelihood: OnceCell<f32>,
     /// By the index of a library: whether the text holds one of its signs. A name needs it for dozens of libraries, and a scan without
     /// these takes three times as long. A hover needs those of one language. To search for all of them in one pass takes longer: twice
     /// as long with an automaton of 100 kB, as long with one of 1 MB.
@@ -66,9 +66,9 @@ impl Preamble {
     }
 
     /// How surely it is about HTTP: 0 to 1.
-    pub(crate) fn speaks_http(&self) -> f32 {
+    pub(crate) fn http_likelihood(&self) -> f32 {
         let held = || SIGNS_OF_HTTP.iter().filter(|signs| self.holds_exactly(signs)).count();
-        *self.speaks_http.get_or_init(|| held() as f32 / SIGNS_OF_HTTP.len() as f32)
+        *self.http_likelihood.get_or_init(|| held() as f32 / SIGNS_OF_HTTP.len() as f32)
     }
 
     /// Whether that word stands behind `import`, `use`, `from` or `using` on a line.

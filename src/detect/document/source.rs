@@ -28,6 +28,11 @@ impl Source for str {
     }
 }
 
+/// The byte at which the line begins that holds the byte at `at`.
+pub(crate) fn line_start(text: &str, at: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |newline| newline + 1)
+}
+
 /// Lines without their breaks, with the bytes at which each begins and the next does.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut start = 0;

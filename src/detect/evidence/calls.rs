@@ -8,7 +8,7 @@ use crate::catalog::{Language, LanguageKind};
 
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
-use crate::detect::lexicon::words::{Folded, best_words, knows_any, split};
+use crate::detect::lexicon::words::{Folded, best_words, has_role, split};
 use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::candidate::Candidate;
@@ -189,8 +189,8 @@ fn add_callee(
 /// Whether the data has neither a function nor any word of its name.
 fn is_unknown_callee(candidate: &Candidate<'_, '_>, callee: &str) -> bool {
     known_call(&[callee], candidate.view.language.id).is_none()
-        && !knows_any(Role::Callee, callee)
-        && !knows_any(Role::Key, callee)
+        && !has_role(Role::Callee, callee)
+        && !has_role(Role::Key, callee)
         && !is_check(callee)
 }
 

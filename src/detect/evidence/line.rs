@@ -92,7 +92,7 @@ pub(crate) fn add_surrounding_words(
         verdict.add_words(Piece::WordsNextToIt, words_next_to(view, index));
     }
     verdict.add_around(Piece::WordsAround, view, index);
-    verdict.add_times(Piece::FileSpeaksHttp, view.preamble.speaks_http());
+    verdict.add_times(Piece::FileSpeaksHttp, view.preamble.http_likelihood());
     verdict.add_times(Piece::OtherProtocol, other_protocol(view, index));
     (verdict.sum() - before).max(0.0)
 }

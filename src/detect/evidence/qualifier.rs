@@ -26,7 +26,7 @@ pub(crate) fn is_of_status_type(view: &View<'_>, index: TokenIndex) -> bool {
     owner.starts_with(|c: char| c.is_ascii_uppercase()) && split(owner).count() > 1 && split(owner).all(is_one)
 }
 
-/// How surely the beginning of a name says what it is: `HTTP_NOT_FOUND`, `STATUS_CREATED`.
+/// The share by which the first word of a name shows that it stands for a status: `HTTP_NOT_FOUND`, `STATUS_CREATED`.
 pub(crate) fn prefix_strength(name: &str) -> f32 {
     match split(name).next() {
         Some("HTTP" | "Http") => 1.0,

@@ -1,5 +1,5 @@
-//! What stands in the same place elsewhere near by: what else a function is called with, a name is given or compared with,
-//! the other numbers of a column. A careful reader takes `fallback(200, …)` for a status where `fallback(404, …)` stands
+//! Other values in the same place near by: further arguments of a function, values that a name is assigned or compared with,
+//! and the other numbers of a column. A careful reader takes `fallback(200, …)` for a status where `fallback(404, …)` stands
 //! some lines further down, and `frame(200)` for none where `frame(80)` does.
 
 use crate::catalog::tables::{DISTINCTIVE, DOUBTFUL, Piece};

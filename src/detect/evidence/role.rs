@@ -1,4 +1,4 @@
-//! What the source does with the status at a mention: it sends, checks, asserts or documents it.
+//! The role of a mention: the source sends, checks, asserts or documents the status.
 //!
 //! The nearest construct decides. The order of reading is: the region and the kind of language, the sign between the value and a
 //! name, the arm of a switch, the brackets around the value, the words of its statement, the pieces of evidence that held. The words are

@@ -120,7 +120,7 @@ fn is_passive(candidate: &Candidate<'_, '_>) -> bool {
     verb.is_some_and(|verb| view.is_word(verb + 1) && view.str(verb + 1).ends_with("ed"))
 }
 
-/// What a compared name was given before: `w.StatusCode` for `got` of `got := w.StatusCode`.
+/// The value that a compared name was assigned before: `w.StatusCode` for `got` of `got := w.StatusCode`.
 fn followed<'a>(candidate: &Candidate<'_, 'a>, relation: Relation, path: &OperandPath<'a>) -> Option<OperandPath<'a>> {
     let is_compared = matches!(relation, Relation::Equal | Relation::Ordered | Relation::Member);
     let [name] = path.words[..] else { return None };

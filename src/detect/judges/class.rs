@@ -76,7 +76,7 @@ fn pattern(view: &View<'_>, index: TokenIndex) -> Option<u16> {
 /// The longest group or set of digits, in bytes to each side.
 const GROUP_BYTES: usize = 16;
 
-/// What stands around the group or set that the digit belongs to: `(4|5)`, `[45]`, `[4-5]`.
+/// Returns the text before and behind the group or set that the digit belongs to: `(4|5)`, `[45]`, `[4-5]`.
 fn grouped<'t>(before: &'t str, behind: &'t str) -> Option<(&'t str, &'t str)> {
     let within = |sign: u8, open: char, close: char| {
         let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == sign;

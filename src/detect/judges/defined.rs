@@ -70,7 +70,7 @@ fn is_of_import(view: &View<'_>, index: TokenIndex) -> bool {
     owner.is_some_and(|owner| view.preamble.imports_word(view.str(owner)))
 }
 
-/// What the excerpt defines, found when it is first asked for.
+/// The definitions in the excerpt, found on first use.
 fn defined<'v>(view: &'v View<'_>) -> &'v Defined {
     view.defined.get_or_init(|| find(view))
 }
@@ -113,7 +113,7 @@ fn may_be_given(view: &View<'_>, index: TokenIndex) -> bool {
     }
 }
 
-/// What a number is given to.
+/// Adds the names that a number is assigned to.
 fn of_number(
     view: &View<'_>,
     index: TokenIndex,
@@ -145,7 +145,7 @@ fn of_number(
     }
 }
 
-/// What a library's name of a status, with its qualifier, is given to.
+/// Adds the class or function that takes its status from a library's qualified name.
 fn of_name(view: &View<'_>, index: TokenIndex, found: &mut Vec<Definition>) {
     if !matches!(view.get(view.glued_before(index)), "." | ":" | "::" | "->") {
         return;

@@ -53,7 +53,7 @@ fn judge_known<'a>(view: &View<'a>, index: TokenIndex, name: Name) -> Option<Ver
             continue;
         }
         // Of libraries of other languages no more is read than that.
-        if !form.is_native && !speaks_any(view) && !view.is_thorough && !context.is_imported() {
+        if !form.is_native && !is_of_any_language(view) && !view.is_thorough && !context.is_imported() {
             if of_others.contains(&form) {
                 continue;
             }
@@ -267,7 +267,7 @@ fn judge_spelling<'a>(
     let mut verdict = Verdict::new(view.weights, range, code, MentionKind::Name(Some(spelling)));
     let is_symbol = form.proof == Proof::Position;
     verdict.add(if is_symbol { Piece::SymbolBias } else { Piece::NameBias });
-    let speaks_any = speaks_any(view);
+    let is_of_any_language = is_of_any_language(view);
     let is_tag = is_tag_of_thrown(view, index - usize::from(mark > 0));
     if is_tag {
         verdict.add(Piece::TagOfThrown);
@@ -284,7 +284,7 @@ fn judge_spelling<'a>(
         let is_passed = || context.is_imported() && view.get(index.checked_sub(1)) == "(" && view.str(index + 1) == ")";
         let is_variable = is_small
             && token.region == Region::Code
-            && !speaks_any
+            && !is_of_any_language
             && view.str(index + 1) != "("
             && !is_tag
             && !is_passed();
@@ -295,7 +295,7 @@ fn judge_spelling<'a>(
     }
     // In Rust, `Error::` is no qualifier of a library of Ruby.
     let is_sign = !spelling.qualifier().contains(words::is_word);
-    let is_at_home = is_native || speaks_any || is_sign;
+    let is_at_home = is_native || is_of_any_language || is_sign;
     if qualified && is_at_home && !is_bare_form && mark == 0 {
         verdict.add(if form.proof == Proof::Import { Piece::WeaklyQualified } else { Piece::Qualified });
     }
@@ -398,7 +398,7 @@ fn judge_spelling<'a>(
     context.add_words(&mut verdict, code);
 
     // The evidence that is left takes longer to collect. It may also count against the name.
-    let is_in_use = (is_native || speaks_any) && !is_everyday_word(spelling.name());
+    let is_in_use = (is_native || is_of_any_language) && !is_everyday_word(spelling.name());
     let (in_place, place) = match is_symbol {
         true => (Piece::SymbolInPlace, Phase::SymbolPlace),
         false => (Piece::NameInPlace, Phase::NamePlace),
@@ -433,7 +433,7 @@ fn is_other_thing(owner: &str) -> bool {
 }
 
 /// Whether names of all languages are at home there.
-fn speaks_any(view: &View<'_>) -> bool {
+fn is_of_any_language(view: &View<'_>) -> bool {
     matches!(view.language.kind, LanguageKind::Prose | LanguageKind::Markup | LanguageKind::Log)
         || view.language.is_fallback()
 }

@@ -28,7 +28,7 @@ pub(crate) struct NameContext<'v, 'a> {
     by_its_code: SmallCache<(Code, bool), Option<Piece>>,
     places: SmallCache<(TokenIndex, Code, bool), f32>,
     in_use: SmallCache<Spelling, f32>,
-    /// What the place of the name says, whichever library has it.
+    /// The evidence from the position of the name, the same for all libraries.
     place_of_name: Option<PlaceOfName>,
     has_number_near: SmallCache<Code, bool>,
     /// The other names near by that are no everyday words, each once.
@@ -68,7 +68,7 @@ impl<'v, 'a> NameContext<'v, 'a> {
         [
             (Piece::Namesake, if self.is_namesake { 1.0 } else { 0.0 }),
             (Piece::NameWordsAround, weight_around(self.view, self.index)),
-            (Piece::NameFileSpeaksHttp, self.view.preamble.speaks_http()),
+            (Piece::NameFileSpeaksHttp, self.view.preamble.http_likelihood()),
         ]
     }
 

@@ -232,7 +232,7 @@ fn class_index(digit: u8) -> usize {
     usize::from(digit).saturating_sub(1).min(CLASS_PRIORS.len() - 1)
 }
 
-/// What a status would be where one belongs.
+/// The kinds of place in which a status belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fit {
     Status,

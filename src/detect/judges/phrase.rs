@@ -55,7 +55,7 @@ pub(crate) fn judge<'a>(view: &View<'a>, first: TokenIndex) -> Option<Verdict<'a
             let is_part = view.tokens[first].region == Region::String && !is_alone_in_text(view, first, last);
             verdict.add_times(Piece::CodeOnNextLine, if is_part { share::PHRASE_WITHIN_TEXT } else { 1.0 });
         }
-        None if view.preamble.speaks_http() == 0.0 && view.language.kind == LanguageKind::Code => {
+        None if view.preamble.http_likelihood() == 0.0 && view.language.kind == LanguageKind::Code => {
             verdict.add(Piece::PhraseWithoutHttp);
         }
         None => {}
@@ -86,7 +86,7 @@ pub(crate) fn judge<'a>(view: &View<'a>, first: TokenIndex) -> Option<Verdict<'a
     }
     if candidate.is_quoted && code.status().is_some_and(|status| status.name == text) {
         verdict.add(Piece::PhraseAloneInQuotes);
-        verdict.add_times(Piece::PhraseFileSpeaksHttp, view.preamble.speaks_http());
+        verdict.add_times(Piece::PhraseFileSpeaksHttp, view.preamble.http_likelihood());
     }
     if !verdict.is_worth(view, Phase::PhraseTied | Phase::PhraseAround | Phase::PhraseChecked) {
         return Some(verdict);
@@ -126,7 +126,8 @@ fn is_key_of_text(candidate: &Candidate<'_, '_>) -> bool {
         && (mark.is_some_and(|mark| is_quote(Some(mark + 1))) || view.get(candidate.before_on_line()) == "msgid")
 }
 
-/// What the phrase is the value of; for a reason phrase, as much as `share` of that. Its code stands at that distance.
+/// Adds the evidence of the key or name that has the phrase as its value. For a reason phrase, only `share` of it counts. `distance`
+/// is the distance to the phrase's code.
 fn tied_to(
     candidate: &Candidate<'_, '_>,
     (distance, has_code): (Option<usize>, bool),

@@ -57,7 +57,7 @@ pub(crate) fn is_known(role: Role, identifier: &str) -> bool {
 }
 
 /// Whether the data has the whole identifier or any of its words in that role.
-pub(crate) fn knows_any(role: Role, identifier: &str) -> bool {
+pub(crate) fn has_role(role: Role, identifier: &str) -> bool {
     is_known(role, identifier) || split(identifier).any(|word| look_up(role, word.as_bytes()).is_some())
 }
 

@@ -39,8 +39,10 @@ pub(crate) fn at(
         Some(owner) if !owner.is_self() => members(view, index, owner, head),
         _ => names_alone(view, index, head, typed, owner.is_some()),
     };
-    let proposals: Vec<Proposal> =
-        proposals.into_iter().filter(|proposal| goes_on(proposal.spelling, typed, proposal.is_qualified)).collect();
+    let proposals: Vec<Proposal> = proposals
+        .into_iter()
+        .filter(|proposal| matches_typed(proposal.spelling, typed, proposal.is_qualified))
+        .collect();
     if proposals.is_empty() {
         return (Vec::new(), own);
     }
@@ -208,7 +210,8 @@ fn names_alone(view: &View<'_>, index: TokenIndex, head: &str, typed: &str, is_o
                 found.push(Proposal::bare(spelling, true, false));
                 continue;
             }
-            let is_bare = may_stand_bare && spelling.proof() != Proof::Position && goes_on(spelling, typed, false);
+            let is_bare =
+                may_stand_bare && spelling.proof() != Proof::Position && matches_typed(spelling, typed, false);
             let form = forms.iter().find(|form| is_bare && form.spelling.is_of_form(spelling));
             let Some(qualifier) = form.map(|form| form.qualifier.clone()) else { continue };
             if !is_own || qualifier.is_empty() {
@@ -280,7 +283,7 @@ fn belongs_to_other(head: &str) -> bool {
 }
 
 /// Whether the spelling matches the typed text as clients match it, or its code begins with that text.
-fn goes_on(spelling: Spelling, typed: &str, is_qualified: bool) -> bool {
+fn matches_typed(spelling: Spelling, typed: &str, is_qualified: bool) -> bool {
     if typed.starts_with(|c: char| c.is_ascii_digit()) {
         return begins_code(spelling.code().number(), typed);
     }

@@ -11,9 +11,9 @@ use crate::detect::document::definitions::Member;
 pub struct TypedPlace {
     /// The bytes of the document that hold what has been typed of it.
     pub range: Range<usize>,
-    /// What has been typed.
+    /// The typed text.
     pub typed: String,
-    /// What belongs there.
+    /// The kind of value that belongs there.
     pub kind: TypedKind,
     /// Whether it stands in quotes.
     pub is_quoted: bool,
@@ -27,7 +27,7 @@ pub struct TypedPlace {
     pub named: Vec<Code>,
 }
 
-/// What belongs at a place.
+/// The kind of value that belongs at a place.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TypedKind {
     /// A number.

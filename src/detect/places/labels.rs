@@ -3,6 +3,7 @@
 use crate::catalog::languages::Syntax;
 use crate::catalog::{Code, Language, Spelling};
 
+use crate::detect::document::source::line_start;
 use crate::detect::lexicon::words::is_word;
 
 /// How many lines above and below are read.
@@ -11,7 +12,7 @@ const LINES: usize = 400;
 /// The codes that already are a label or a key beside the place between `before` and `after`, each once.
 pub(crate) fn taken(language: &Language, before: &str, after: &str) -> Vec<Code> {
     let syntax = language.syntax;
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = line_start(before, before.len());
     let line_end = after.find('\n').unwrap_or(after.len());
     let (head, tail) = (&before[line_start..], &after[..line_end]);
     let mut found = Vec::new();
@@ -68,7 +69,7 @@ impl Kind {
     }
 
     /// Whether a line at the same indentation as a label can stand between two of them.
-    fn goes_on(&self, syntax: &Syntax, line: &str) -> bool {
+    fn may_follow_label(&self, syntax: &Syntax, line: &str) -> bool {
         let begins_with = |words: &[&str]| words.iter().any(|word| line.starts_with(word));
         let is_other = begins_with(syntax.defaults) || begins_with(syntax.elses);
         match self {
@@ -117,7 +118,7 @@ fn collect<'l>(lines: impl Iterator<Item = &'l str>, syntax: &Syntax, kind: &Kin
     for line in lines.take(LINES).filter(|line| !line.trim().is_empty()) {
         let indent = indent(line);
         let text = line.trim_start();
-        if indent < own || indent == own && !kind.goes_on(syntax, text) {
+        if indent < own || indent == own && !kind.may_follow_label(syntax, text) {
             return;
         }
         if indent == own {

@@ -28,7 +28,7 @@ use crate::detect::view::enclosure::Enclosure;
 pub struct Place {
     /// The bytes of the document: of a name without its qualifier, of a text without its quotes.
     pub range: Range<usize>,
-    /// What stands there.
+    /// The source text in the place.
     pub text: String,
     /// How it is written.
     pub kind: PlaceKind,
@@ -86,7 +86,7 @@ pub(crate) fn at(view: &View<'_>, index: TokenIndex) -> Option<Place> {
     (may_stand && takes_status()).then(|| value.into_place(view))
 }
 
-/// What may stand in a place.
+/// A value that may stand in a place.
 struct Value {
     kind: PlaceKind,
     /// The token that is judged.

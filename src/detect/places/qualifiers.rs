@@ -8,6 +8,7 @@ use crate::project::Presence;
 
 use crate::detect::document::definitions::{Member, members_of};
 use crate::detect::document::imports::{Imports, Origin};
+use crate::detect::document::source::line_start;
 use crate::detect::judges::name_context;
 use crate::detect::lexicon::words::{is_word, split};
 use crate::detect::tokens::positions::TokenIndex;
@@ -215,7 +216,7 @@ fn named_alike(view: &View<'_>, owner: &Owner<'_>, imports: &Imports<'_>) -> Vec
 /// The names that stand alone otherwise, behind the module that has them (`import qualified Network.HTTP.Types as HTTP`), or in
 /// the statement that brings them in (`import io.javalin.http.`).
 fn of_module(view: &View<'_>, owner: &Owner<'_>, head: &str, imports: &Imports<'_>) -> Vec<Proposal> {
-    let line = &head[head.rfind('\n').map_or(0, |newline| newline + 1)..];
+    let line = &head[line_start(head, head.len())..];
     let native = view.language.libraries();
     // A library without an import statement is not a module.
     let owned = native
@@ -227,7 +228,7 @@ fn of_module(view: &View<'_>, owner: &Owner<'_>, head: &str, imports: &Imports<'
 
 /// The names that a statement brings in whose path is a library's: `use Symfony\Component\HttpKernel\Exception\`.
 fn of_import_line(view: &View<'_>, head: &str) -> Vec<Proposal> {
-    let line = &head[head.rfind('\n').map_or(0, |newline| newline + 1)..];
+    let line = &head[line_start(head, head.len())..];
     let is_import = line.split_whitespace().next().is_some_and(is_importing_statement);
     if !is_import || !line.ends_with('\\') {
         return Vec::new();

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use crate::catalog::tables::DIRECTIVE_SIGNS;
 use crate::catalog::{Language, LanguageKind};
 
 use crate::detect::document::excerpt::Excerpt;
+use crate::detect::document::source::line_start;
 use crate::detect::lexicon::words::{identifiers, is_word};
 use crate::detect::places::trial::written_out;
 use crate::detect::tokens::token::Region;
@@ -14,7 +16,7 @@ use crate::detect::tokens::token::Region;
 pub struct TypedStatement<'a> {
     /// The bytes of the document that hold what has been typed.
     pub range: Range<usize>,
-    /// What has been typed: a word, a number or nothing.
+    /// The typed text: a word, a number or nothing.
     pub typed: &'a str,
     /// The white space before it.
     pub indentation: &'a str,
@@ -27,7 +29,7 @@ pub struct TypedStatement<'a> {
 pub fn statement_at<'a>(excerpt: &Excerpt<'a>, offset: usize) -> Option<TypedStatement<'a>> {
     let at = offset.checked_sub(excerpt.start)?;
     let (before, after) = excerpt.text.split_at_checked(at)?;
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let start = line_start(before, at);
     let line = &before[start..];
     let indentation = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
     let typed = &line[indentation.len()..];
@@ -36,7 +38,7 @@ pub fn statement_at<'a>(excerpt: &Excerpt<'a>, offset: usize) -> Option<TypedSta
     {
         return None;
     }
-    let above = Above::of(&before[..start], indentation)?;
+    let above = Above::of(&before[..start], indentation, excerpt.language)?;
     if !above.is_complete() {
         return None;
     }
@@ -76,9 +78,15 @@ impl<'a> Above<'a> {
     /// How many lines above a statement are read.
     const MOST: usize = 400;
 
-    fn of(text: &'a str, indentation: &str) -> Option<Self> {
-        let is_comment =
-            |line: &str| ["//", "#", "--", "*", "/*"].iter().any(|mark| line.trim_start().starts_with(mark));
+    fn of(text: &'a str, indentation: &str, language: &Language) -> Option<Self> {
+        let blocks = language.block_comments.iter().map(|(open, _)| *open);
+        let marks: Vec<&str> = language.line_comments.iter().chain(&DIRECTIVE_SIGNS).copied().chain(blocks).collect();
+        // The lines of `/* … */` may begin with a star each.
+        let has_stars = language.block_comments.iter().any(|(open, _)| *open == "/*");
+        let is_comment = |line: &str| {
+            let line = line.trim_start();
+            marks.iter().any(|mark| line.starts_with(mark)) || has_stars && line.starts_with('*')
+        };
         let mut lines =
             text.lines().rev().take(Self::MOST).filter(|line| !line.trim().is_empty() && !is_comment(line)).peekable();
         let last: &str = lines.peek()?;

@@ -26,10 +26,10 @@ const TOKENS_BEFORE_FIRST: usize = 1024;
 /// The brackets around the tokens of a text, as far as they were asked for. Each candidate asks for those of many tokens around it.
 #[derive(Debug, Default)]
 pub(crate) struct Brackets {
-    /// What was read begins with this token.
+    /// The first token that was read.
     start: TokenIndex,
     /// From this token on answers are exact: every bracket near enough to count was read.
-    told_from: TokenIndex,
+    exact_from: TokenIndex,
     /// Where the token stands that was read last.
     region: Option<Region>,
     /// The bracket around each token that was read, within its region.
@@ -49,9 +49,9 @@ impl Brackets {
     /// those of `text`, and the same as long as nothing is forgotten.
     pub(crate) fn around(&mut self, tokens: &[Token], text: &str, is_prose: bool, index: TokenIndex) -> Option<Around> {
         if self.around.is_empty() {
-            let told_from = index.saturating_sub(TOKENS_BEFORE_FIRST);
-            self.restart(first_that_matters(tokens, told_from), told_from);
-        } else if index < self.told_from {
+            let exact_from = index.saturating_sub(TOKENS_BEFORE_FIRST);
+            self.restart(first_that_matters(tokens, exact_from), exact_from);
+        } else if index < self.exact_from {
             // At most once: from token 0 on, every answer is exact.
             self.restart(TokenIndex::FIRST, TokenIndex::FIRST);
         }
@@ -72,8 +72,8 @@ impl Brackets {
         self.start + self.around.len()
     }
 
-    fn restart(&mut self, start: TokenIndex, told_from: TokenIndex) {
-        (self.start, self.told_from, self.region) = (start, told_from, None);
+    fn restart(&mut self, start: TokenIndex, exact_from: TokenIndex) {
+        (self.start, self.exact_from, self.region) = (start, exact_from, None);
         self.around.clear();
         self.code.restart();
         self.text.restart();

@@ -1,4 +1,4 @@
-//! What a change of a text leaves as it was.
+//! The range of bytes in which two versions of a text differ.
 
 /// Where two versions of a text differ, in bytes.
 #[derive(Clone, Copy, Debug)]

@@ -23,7 +23,7 @@ impl Letters {
         Self { eight, others: !eight & !(from_a & !beyond_z) & not_underscore & HIGH }
     }
 
-    /// How many there are before the first byte that is none.
+    /// The number of letters before the first byte that is not a letter.
     pub(crate) fn count(self) -> usize {
         self.others.trailing_zeros() as usize / 8
     }

@@ -49,7 +49,7 @@ impl<'a> Lexer<'a> {
         lexer.list
     }
 
-    /// What the next byte may be; nothing at the end.
+    /// The class of the next byte; nothing at the end.
     pub(crate) fn class(&self) -> Option<u8> {
         Some(self.language.bytes[usize::from(*self.bytes.get(self.at)?)])
     }

@@ -10,7 +10,7 @@ use crate::detect::tokens::positions::NumberIndex;
 pub(crate) enum Slot {
     /// No other number shares it.
     Unshared,
-    /// What it is given to, compared with or matched against.
+    /// The value of that name, compared with it or matched against it.
     Tied(NameHash),
     /// An argument of a function, counted from 1.
     Argument(NameHash, u8),

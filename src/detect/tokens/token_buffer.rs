@@ -47,14 +47,14 @@ impl LazyTokens {
         Self(OnceCell::from(TokenBuffer::of(text, lexed_from(start, text), language, cache)))
     }
 
-    /// The tokens of what `was` becomes by a change, which is no more than tried.
+    /// The tokens of the text that a trial change makes of `was`.
     pub(crate) fn tried(&self, was: &str, text: &str, changed: &Changed, start: usize, language: &Language) -> Self {
         let known = self.of(was, start, language);
         let copy = TokenBuffer { list: known.list.clone(), from: known.from, ..TokenBuffer::default() };
         Self(OnceCell::from(copy)).renewed(text, changed, start, language)
     }
 
-    /// The same for what has become of its text, of which the lines that changed are lexed.
+    /// The same for the new version of its text. Only the lines that changed are lexed.
     pub(crate) fn renewed(mut self, text: &str, changed: &Changed, start: usize, language: &Language) -> Self {
         // What decides where lexing begins stands at the start of the text.
         let from = match self.0.get() {

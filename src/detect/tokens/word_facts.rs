@@ -153,7 +153,7 @@ impl WordFacts {
     }
 }
 
-/// What the data has of a word, in either case.
+/// The flags of a word in the data, in either case.
 fn flags_of(word: impl AsRef<[u8]>) -> u8 {
     PARTS.index_of_folded(word).map_or(0, |index| PART_FLAGS[index])
 }

@@ -88,7 +88,7 @@ impl<'v, 'a> Candidate<'v, 'a> {
         is_macro.then_some(Self { view, first: name, last: close, region: self.region, is_quoted: self.is_quoted })
     }
 
-    /// What the whole is tied to on its left, or as an argument behind the name of a field.
+    /// The operand that the whole is tied to on its left, or as an argument behind the name of a field.
     fn relation_left_of_whole(&self) -> Option<(Relation, OperandPath<'a>)> {
         let (relation, path) =
             self.relation_left(self.first).or_else(|| Some((Relation::Keyed, self.name_argument()?)))?;

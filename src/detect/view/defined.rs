@@ -16,7 +16,7 @@ pub(crate) struct Definition {
     pub(crate) kind: DefinitionKind,
 }
 
-/// What a status is given to.
+/// The kinds of definitions that stand for a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DefinitionKind {
     /// `const ERR_GONE = 410`, a member of an enumeration or table.

@@ -118,7 +118,7 @@ impl<'a> Candidate<'_, 'a> {
         }
     }
 
-    /// What the value of the call whose bracket opens at `open` is given to: `PRICES` in `PRICES = list_of(404)`.
+    /// The assignment target of the call whose bracket opens at `open`: `PRICES` in `PRICES = list_of(404)`.
     pub(crate) fn target_of_call(&self, open: TokenIndex) -> OperandPath<'a> {
         let view = self.view;
         for before in self.line_before(open) {

@@ -4,7 +4,7 @@ use arrayvec::ArrayVec;
 
 use crate::catalog::tables::{Role, shares};
 
-use crate::detect::lexicon::words::{knows_any, weight};
+use crate::detect::lexicon::words::{has_role, weight};
 
 /// The words of an operand, nearest first: `res.status().as_u16()` gives `as_u16`, `status`, `res`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl<'a> OperandPath<'a> {
 
     /// Whether the data does not have its nearest word: the program has defined it.
     pub(crate) fn is_unknown(&self) -> bool {
-        self.words.first().is_some_and(|word| !knows_any(Role::Key, word))
+        self.words.first().is_some_and(|word| !has_role(Role::Key, word))
     }
 
     /// Its words in their roles, the nearest as `first` and what that belongs to as `owner`.

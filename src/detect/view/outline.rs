@@ -25,7 +25,7 @@ struct Line {
     head: OnceCell<Option<SwitchHead>>,
 }
 
-/// What makes a line part of a switch.
+/// The word by which a line belongs to a switch.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SwitchHead {
     /// The word that heads the switch, or leads an arm of one.

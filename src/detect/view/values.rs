@@ -2,6 +2,7 @@
 
 use memchr::memmem;
 
+use crate::detect::document::source::line_start;
 use crate::detect::tokens::positions::TokenIndex;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
@@ -39,7 +40,7 @@ impl<'a> View<'a> {
             None => return None,
         };
         let names = head.lines().next()?.strip_prefix(FIELDS)?;
-        let from = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let from = line_start(self.text, at);
         let before = self.text[from..at].split_ascii_whitespace().take(LOG_FIELDS).count();
         let is_whole = self.text[..at].ends_with([' ', '\t', '\n']);
         names.split_ascii_whitespace().nth(before).filter(|_| is_whole)

@@ -17,11 +17,11 @@ struct Import {
     range: Range<usize>,
     /// The text behind the word that begins it.
     path: String,
-    /// What it brings in: each path, with the name that it gets if that is another.
+    /// The imported paths, each with its alias, if it has one.
     entries: Vec<(String, Option<String>)>,
     /// The names that it is limited to, with the path that stands before them, or nothing for names of its module.
     list: Option<(String, List)>,
-    /// What parts the names of the list.
+    /// The separator of the names in the list.
     comma: &'static str,
     /// Whether its module's names need the module's name before them.
     is_qualified: bool,
@@ -205,7 +205,7 @@ fn unquoted(path: &str) -> &str {
     path.trim_matches(['"', '\'', '<', '>', ' '])
 }
 
-/// What the file's own names belong to.
+/// The package or namespace of the file.
 fn package<'c>(code: &'c Code<'_>) -> Option<&'c str> {
     let line = (0..code.lines.len())
         .map(|index| code.masked_line(index))

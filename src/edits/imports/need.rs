@@ -20,7 +20,7 @@ pub struct Need<'a> {
 pub enum Answer {
     /// Nothing: what the statement calls `name` is there as `path`, which mostly is the same.
     Present {
-        /// What the statement brings in.
+        /// The name that the statement brings in.
         name: String,
         /// How the document writes it.
         path: String,

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::catalog::Language;
+use crate::detect::line_start;
 
 /// The bytes of the part for a name at `at`, its language, and whether that is TypeScript.
 pub(crate) fn part(
@@ -46,7 +47,7 @@ pub(crate) fn part(
     }
 }
 
-/// What begins and ends a block of code in a literate file of LaTeX (Haskell 2010 Report, section 10.4).
+/// The lines that begin and end a block of code in a literate file of LaTeX (Haskell 2010 Report, section 10.4).
 const CODE_START: &str = "\\begin{code}";
 const CODE_END: &str = "\\end{code}";
 
@@ -64,7 +65,7 @@ fn literate_blocks(text: &str) -> Vec<Range<usize>> {
 
 fn line_at(text: &str, at: usize) -> &str {
     let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let start = line_start(before, before.len());
     &text[start..before.len() + after.find('\n').unwrap_or(after.len())]
 }
 

@@ -11,7 +11,7 @@ use crate::edits::Edit;
 pub(crate) struct Statement {
     /// Whole lines without the last line end, in bytes of the part.
     pub(crate) range: Range<usize>,
-    /// What statements are sorted by.
+    /// The key by which statements are sorted.
     pub(crate) key: String,
     /// Statements of one kind are sorted among themselves: `import x` and `from x import y`.
     pub(crate) kind: u8,

@@ -15,7 +15,7 @@ struct Import {
     /// Whole lines.
     range: Range<usize>,
     module: String,
-    /// What `from` takes of the module, each with its alias; nothing for `import module`.
+    /// The names in `from module import …`, each with its alias; nothing for `import module`.
     names: Option<Vec<(String, Option<String>)>>,
     alias: Option<String>,
     list: Option<List>,

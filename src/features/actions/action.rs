@@ -8,7 +8,7 @@ use crate::rules::Finding;
 pub struct Action {
     /// As a menu shows it: `Write 404 as http.StatusNotFound`.
     pub title: String,
-    /// What sort of action it is.
+    /// The sort of the action.
     pub kind: ActionKind,
     /// The edits of the document, which do not overlap.
     pub edits: Vec<Edit>,

@@ -46,7 +46,7 @@ impl Way {
         }
     }
 
-    /// What all become: `constants of net/http`.
+    /// The common target of all conversions in a title: `constants of net/http`.
     pub(super) fn plural(self) -> String {
         match self {
             Self::ToConstant(spelling) => format!("constants of {}", spelling.library().title()),
@@ -55,7 +55,7 @@ impl Way {
     }
 }
 
-/// What conversions need of the document.
+/// The part of the document that conversions read.
 pub(super) struct Head<'t> {
     /// Its first bytes, as many as are read for imports.
     pub(super) text: &'t str,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::catalog::{Language, LanguageKind};
-use crate::detect::{ExcerptByte, Region, TokenKind, View};
+use crate::detect::{ExcerptByte, Region, TokenKind, View, line_start};
 use crate::edits::Edit;
 use crate::rules::Rule;
 
@@ -14,7 +14,7 @@ pub(super) fn edit(view: &View<'_>, range: &Range<usize>, rule: Rule) -> Option<
     let text = view.text;
     let document_start = start_of(view);
     let at = range.start.checked_sub(document_start)?;
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = line_start(text, at);
     let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     let line = text[start..end].trim_end_matches('\r');
     let inserted = |at: usize, new_text: String| {
@@ -77,7 +77,7 @@ impl Comment {
     }
 }
 
-/// What a line ends in.
+/// The syntax in which a line ends.
 enum Ending {
     Code,
     /// A comment that is not closed on the line.
@@ -86,7 +86,7 @@ enum Ending {
     String,
 }
 
-/// What the line from byte `start` to `end` of the view ends in, whose last character ends at `behind`.
+/// The syntax in which the line from byte `start` to `end` of the view ends. Its last character ends at `behind`.
 fn ending(view: &View<'_>, start: usize, behind: usize, end: usize) -> Ending {
     // The line break tells whether a string or a block comment is open.
     let break_ = view.token_from(ExcerptByte::new(behind));

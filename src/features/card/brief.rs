@@ -7,8 +7,8 @@ use crate::features::subject::{About, Subject};
 
 use super::blocks::{Block, Card, Link, Span, Target};
 use super::parts::{
-    all_codes, bold, change_line, in_a_row, link, mdn, neighbors, origin_line, section_address, short_fixes,
-    status_link, text, unregistered,
+    all_codes, bold, change_line, header_names, in_a_row, link, mdn, neighbors, origin_line, section_address,
+    short_fixes, status_link, text, unregistered,
 };
 use super::remark::remarked;
 use super::{header, own, send};
@@ -165,7 +165,7 @@ fn instead(code: Code, mut differences: Vec<Vec<Span>>) -> Vec<Block> {
     }
 }
 
-/// What the number means to the owner whose file it stands in. Causes and fixes in the data are those of the status's own owner.
+/// The card for the meaning of the owner whose file it stands in. Causes and fixes in the data are those of the status's own owner.
 fn of_meaning(status: &'static Status, meaning: &'static Meaning) -> Vec<Block> {
     let other = format!("elsewhere {}", status.name);
     let line = [
@@ -226,8 +226,11 @@ fn glance(glance: &'static Glance, status: &'static Status) -> Vec<Span> {
         entries.push(vec![text("Body: none")]);
     }
     if !status.required_headers.is_empty() {
-        let names: Vec<String> = status.required_headers.iter().map(|header| format!("`{}`", header.name)).collect();
-        entries.push(vec![text(format!("Response must have: {}", names.join(", ")))]);
+        entries.push(vec![text(format!("Response must have: {}", header_names(status.required_headers)))]);
+    }
+    if !status.repeated_headers.is_empty() {
+        let names = header_names(status.repeated_headers);
+        entries.push(vec![text(format!("Response must have, if a `200` would: {names}"))]);
     }
     in_a_row(entries)
 }
@@ -249,7 +252,7 @@ mod tests {
     use crate::features::subject::CodeLines;
     use crate::project::FileProject;
 
-    /// What the longest line says of a name.
+    /// The change of a name that gives the longest line.
     fn changed(spelling: Spelling) -> Option<ChangedName> {
         let preamble = crate::detect::Preamble::default();
         let libraries = Libraries::new(FileProject::unknown(), &preamble);
@@ -394,6 +397,14 @@ mod tests {
             let text = markdown(&card(&subject), &|_| None);
             assert!(text.contains(first), "{text}");
         }
+    }
+
+    #[test]
+    fn the_headers_of_a_200_that_304_must_repeat_are_named() {
+        let code = Code::new(304).expect("a code");
+        let text = markdown(&card(&Subject::code(code, Catalog::compiled())), &|_| None);
+        let line = "if a `200` would: `Cache-Control`, `Content-Location`, `Date`, `ETag`, `Expires`, `Vary`";
+        assert!(text.contains(line), "{text}");
     }
 
     #[test]

@@ -10,8 +10,8 @@ use crate::features::subject::{About, CodeLines, Subject};
 
 use super::blocks::{Block, Card, Span};
 use super::parts::{
-    advice, all_codes, bold, change_line, fixes, header_entry, in_a_row, in_code, link, link_to, mdn, neighbors,
-    origin_line, section_address, status_link, text, unregistered,
+    advice, all_codes, bold, change_line, fixes, header_entry, header_names, in_a_row, in_code, link, link_to, mdn,
+    neighbors, origin_line, section_address, status_link, text, unregistered,
 };
 use super::remark::remarked;
 use super::{header, own, send};
@@ -144,7 +144,7 @@ fn meaning_line(meaning: &'static Meaning) -> Vec<Span> {
     vec![bold(name), text(": "), text(meaning.summary), text(" "), link_to(&meaning.spec)]
 }
 
-/// What the status says of retries, caches, bodies and headers, and of its name.
+/// The lines about standing, retries, caches, bodies and headers, and about the name.
 fn glance(status: &'static Status) -> Vec<Vec<Span>> {
     let entry = |label: &'static str, line: Vec<Span>| {
         let mut entry = vec![bold(label), text(": ")];
@@ -163,8 +163,11 @@ fn glance(status: &'static Status) -> Vec<Vec<Span>> {
         lines.extend(glance.method.map(|method| entry("Method when followed", vec![text(method)])));
     }
     if !status.required_headers.is_empty() {
-        let names: Vec<String> = status.required_headers.iter().map(|header| format!("`{}`", header.name)).collect();
-        lines.push(entry("Response must have", vec![text(format!("{}.", names.join(", ")))]));
+        lines.push(entry("Response must have", vec![text(format!("{}.", header_names(status.required_headers)))]));
+    }
+    if !status.repeated_headers.is_empty() {
+        let names = header_names(status.repeated_headers);
+        lines.push(entry("Response must have", vec![text(format!("{names}, if a `200` would have them."))]));
     }
     lines.extend(status.grpc.as_ref().map(|grpc| entry("gRPC", vec![text(grpc_line(grpc))])));
     let names: Vec<&str> = status.former_names.iter().chain(status.aliases).copied().collect();

@@ -79,7 +79,13 @@ pub(super) fn origin_line(status: &'static Status, subject: &Subject, constant: 
     in_a_row(entries)
 }
 
-/// How libraries spell it, and what the project calls it.
+/// The names of headers: `` `Date`, `ETag` ``.
+pub(super) fn header_names(headers: &[&Header]) -> String {
+    let names: Vec<String> = headers.iter().map(|header| format!("`{}`", header.name)).collect();
+    names.join(", ")
+}
+
+/// The spellings of libraries, and the names that the project gives the status.
 pub(super) fn in_code(subject: &Subject) -> Vec<Block> {
     let line = |Written { spelling, version }: &Written| {
         let library = version.as_deref().unwrap_or(spelling.library().name);
@@ -90,7 +96,7 @@ pub(super) fn in_code(subject: &Subject) -> Vec<Block> {
     if lines.is_empty() { Vec::new() } else { vec![Block::Heading("In code"), Block::Bullets(lines)] }
 }
 
-/// What to know of a name that its library has not had in all versions, or advises against.
+/// The line about a name that its library has not had in all versions, or advises against.
 pub(super) fn change_line(changed: &ChangedName) -> Vec<Span> {
     let ChangedName { spelling, change, instead, project } = changed;
     // Some versions are those of what the library comes with: `Starlette 0.48`.

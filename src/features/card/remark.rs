@@ -1,4 +1,4 @@
-//! What the document's project adds to the card of a code: a note on top and a link to its runbook at the foot.
+//! The additions of the document's project to the card of a code: a note on top and a link to its runbook at the foot.
 
 use crate::features::subject::{About, Subject};
 

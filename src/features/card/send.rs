@@ -48,7 +48,7 @@ pub(super) fn full(code: Code, subject: &Subject) -> Vec<Block> {
     }
 }
 
-/// What a page shows: all libraries of all languages, and the code of all clients that honors `Retry-After`.
+/// The code on a page: that of all libraries of all languages, and that of all clients that honors `Retry-After`.
 pub(super) fn page(code: Code) -> Vec<Block> {
     let mut blocks = section("Send it", everywhere(code));
     if is_retried(code) {
@@ -92,7 +92,7 @@ fn of_library(code: Code, sending: &Sending) -> Vec<Block> {
     blocks
 }
 
-/// What a variant is for.
+/// The purpose of a variant, in words.
 fn purpose(variant: Variant, code: Code) -> Cow<'static, str> {
     match variant {
         Variant::Body => "with a message".into(),

@@ -87,7 +87,7 @@ fn is_in_all(spelling: Spelling) -> bool {
 }
 
 impl Choice<'_> {
-    /// What the list says of the versions that have the name, behind the name of the library.
+    /// The remark about the versions that have the name, which follows the name of the library.
     pub(super) fn remark(&self) -> String {
         let library = self.fitting.spelling.library();
         match self.versions {

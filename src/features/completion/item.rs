@@ -6,15 +6,15 @@ use crate::edits::Edit;
 /// One suggestion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// What the list shows: `401`, `StatusUnauthorized`.
+    /// The label in the list: `401`, `StatusUnauthorized`.
     pub label: String,
     /// Beside it: `Unauthorized`, `401 net/http`.
     pub detail: String,
-    /// What takes the place of the range.
+    /// The text that replaces the range.
     pub new_text: String,
-    /// What the client matches with what has been typed.
+    /// The text that the client compares with the typed one.
     pub filter_text: String,
-    /// What kind of thing it is.
+    /// The kind of the item.
     pub kind: ItemKind,
     /// The code that it stands for; its card is the documentation.
     pub code: Code,
@@ -28,7 +28,7 @@ pub struct Item {
     pub additional_edits: Vec<Edit>,
 }
 
-/// What kind of thing an item inserts.
+/// The kinds of items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemKind {
     /// `401`
@@ -46,7 +46,7 @@ pub enum ItemKind {
 /// Lines of code that an item inserts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lines {
-    /// What is inserted in an editor with snippets, which indents further lines as the first one: a stop at the message, if there is one,
+    /// The inserted text as a snippet. Editors indent its further lines as the first one. It has a stop at the message, if there is one,
     /// and the last one behind the lines (LSP 3.17, "Snippet Syntax").
     pub snippet: String,
     /// The statements that they need.

@@ -49,7 +49,7 @@ fn is_used(library: &Library, context: &SendContext<'_>) -> bool {
     context.preamble.imports(library) || library.imports.is_empty() && is_direct(context.project.library(library))
 }
 
-/// What has been typed.
+/// The typed text.
 enum Wanted {
     Nothing,
     Digits(String),

@@ -13,7 +13,7 @@ const CLASS_ENDS: [&str; 18] =
 #[derive(Debug)]
 pub struct Prefilter {
     needles: AhoCorasick,
-    /// What must stand around each needle.
+    /// The words that must stand around each needle.
     around: Vec<Around>,
 }
 

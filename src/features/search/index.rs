@@ -1,4 +1,4 @@
-//! The texts of all statuses by their terms, and how much a status has to do with a term.
+//! The texts of all statuses by their terms, and the score of each status for a term.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ const LENGTH_SHARE: f32 = 0.5;
 /// The texts of a field.
 type Texts = for<'c> fn(StatusRef<'c>) -> Vec<&'c str>;
 
-/// What the terms of a status stand in, each with its weight. A status of the project has no headers and no other meanings.
+/// The texts of a status that are indexed, each with its weight. A status of the project has no headers and no other meanings.
 const FIELDS: [(f32, Texts); 7] = [
     (10.0, |status| match status {
         StatusRef::Compiled(status) => status.names().collect(),
@@ -110,7 +110,7 @@ impl Index {
         Self { terms: weights.into_iter().map(scored).collect(), words: known }
     }
 
-    /// How much each status has to do with a term; those that have nothing are left out.
+    /// The score of each status for a term; those without one are left out.
     pub(super) fn scores(&self, term: &str) -> &[(usize, f32)] {
         self.terms.get(term).map_or(&[], Vec::as_slice)
     }

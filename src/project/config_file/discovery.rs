@@ -1,6 +1,6 @@
 //! Which file holds for a document: the nearest one upwards. Files are not merged.
 
-/// What one folder has, of those above a document.
+/// The files of one folder above a document that decide which configuration holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Folder {
     /// Whether the file is there.

@@ -1,4 +1,4 @@
-//! What the file says.
+//! The contents of `.http-status.toml`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -22,8 +22,8 @@ pub struct ConfigFile {
     /// below, and one that names a folder holds for all that is in it.
     #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub exclude: Globs,
-    /// What the code of this project is to write: the constants of its libraries, or numbers. It turns on the rule `prefer-name` or
-    /// `prefer-number`.
+    /// The preferred form of statuses in this project's code: the constants of its libraries, or numbers. It turns on the rule
+    /// `prefer-name` or `prefer-number`.
     #[cfg_attr(test, schemars(with = "Prefer"))]
     pub prefer: Option<Prefer>,
     /// Codes that are right here although no registry has them. Those below `status` are right anyway.
@@ -46,7 +46,7 @@ pub struct StatusTable {
     /// The reason phrase. With it the code is a status of the project's own, whatever the catalog has for it.
     #[cfg_attr(test, schemars(schema_with = "schema::name"))]
     pub name: Option<String>,
-    /// What it says, in one sentence.
+    /// Its meaning, in one sentence.
     #[cfg_attr(test, schemars(schema_with = "schema::summary"))]
     pub summary: Option<String>,
     /// More of it, in a paragraph.
@@ -55,7 +55,7 @@ pub struct StatusTable {
     /// Why one meets it, one sentence each. The brief card shows the first three.
     #[cfg_attr(test, schemars(schema_with = "schema::advice"))]
     pub causes: Vec<String>,
-    /// What to do, in the order to try it, one sentence each. The brief card shows the first three.
+    /// Advice, in the order to try it, one sentence each. The brief card shows the first three.
     #[cfg_attr(test, schemars(schema_with = "schema::advice"))]
     pub fixes: Vec<String>,
     /// One row on top of the card.
@@ -69,7 +69,7 @@ pub struct StatusTable {
     pub line: usize,
 }
 
-/// What code is to write for a status.
+/// The preferred form of a status in code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(rename_all = "kebab-case"))]

@@ -28,7 +28,7 @@ pub(super) struct MessageReader<I> {
     /// A longer body (bytes) is skipped without being held.
     message_limit: u64,
     chunk: Box<[u8]>,
-    /// What was read; not yet parsed from `consumed` on.
+    /// The bytes read so far; not yet parsed from `consumed` on.
     buffer: Vec<u8>,
     consumed: usize,
     /// The length of the next body in bytes, once its header has been parsed.

@@ -169,7 +169,7 @@ impl<'a> Place<'_, 'a, '_> {
         })
     }
 
-    /// What a map is called: `responses` in `responses: %{404 => …}`.
+    /// The name of a map: `responses` in `responses: %{404 => …}`.
     fn name_of_map(&self, enclosure: &Enclosure<'a>) -> OperandPath<'a> {
         let candidate = &self.candidate;
         let view = candidate.view;
@@ -205,7 +205,7 @@ impl<'a> Place<'_, 'a, '_> {
             && !siblings.iter().any(|word| is_folded(word, is_reply_key))
     }
 
-    /// What is called with the value, or holds it.
+    /// The role by the functions that take the value, and by the lists and maps that hold it.
     pub(super) fn by_enclosures(&self) -> Option<MentionRole> {
         let candidate = &self.candidate;
         let view = candidate.view;

@@ -187,7 +187,7 @@ fn coordinates(position: &Value) -> Option<Value> {
     Some(object([coordinate("line"), coordinate("character")]))
 }
 
-/// What triggered the completion; nothing for anything but a `CompletionTriggerKind` of LSP 3.17.
+/// The trigger of the completion; nothing for anything but a `CompletionTriggerKind` of LSP 3.17.
 fn context(params: &Value) -> Option<Member> {
     let kind = params.pointer("/context/triggerKind").and_then(integer::from_json);
     let kind = kind.filter(|kind| (1..=3).contains(kind))?;
