@@ -9,6 +9,8 @@ use http_status_lsp::rules::{File, Finding, Level, Rule, RuleExample, RuleSettin
 
 #[path = "rules/noise.rs"]
 mod noise;
+#[path = "rules/redirects.rs"]
+mod redirects;
 
 /// The findings of a text in a workspace with these files, with only the rules that are on.
 fn found(text: &str, language: &str, path: &str, files: &[(&str, &str)], settings: &RuleSettings) -> Vec<Finding> {

@@ -10,13 +10,13 @@ fn rules(language: &str, path: &str, text: &str, files: &[(&str, &str)]) -> Vec<
     found.iter().map(|finding| finding.rule.name()).collect()
 }
 
-fn is_silent(cases: &[(&str, &str, &str)]) {
+pub(super) fn is_silent(cases: &[(&str, &str, &str)]) {
     for (language, path, text) in cases {
         assert_eq!(rules(language, path, text, &[]), [""; 0], "{path}: {text}");
     }
 }
 
-fn finds(rule: &str, cases: &[(&str, &str, &str)]) {
+pub(super) fn finds(rule: &str, cases: &[(&str, &str, &str)]) {
     for (language, path, text) in cases {
         assert_eq!(rules(language, path, text, &[]), [rule], "{path}: {text}");
     }
