@@ -202,6 +202,24 @@ pub const WORDS: &[List] = &[
         "is_verifying_word",
         "owners of calls that a test expects: `verify(response).setStatus(404)`",
     ),
+    list(
+        "logging_words",
+        Folded,
+        "is_logging_word",
+        "owners of calls that write to a log: `console.error(\"HTTP 404\")`",
+    ),
+    list(
+        "reacting_elements",
+        Folded,
+        "is_reacting_element",
+        "elements of settings of a server that react to a status: `<error-page>`",
+    ),
+    list(
+        "answering_elements",
+        Folded,
+        "is_answering_element",
+        "elements of settings of a server that send a status: `<action statusCode=\"403\">`",
+    ),
     list("truth_assertions", Folded, "is_truth_assertion", "assertions whose second argument is a message"),
     list(
         "text_assertions",

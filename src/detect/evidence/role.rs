@@ -14,8 +14,9 @@ use std::ops::Range;
 
 use crate::catalog::evidence::Relation;
 use crate::catalog::tables::{
-    FALLBACKS, PIECE_NAMES, Piece, QUESTION_WORDS, TEST_SIGNS, is_answering_key, is_checking_statement,
-    is_importing_statement, is_sending_statement, relation_of, role_of_evidence,
+    FALLBACKS, PIECE_NAMES, Piece, QUESTION_WORDS, TEST_SIGNS, is_answering_element, is_answering_key,
+    is_checking_statement, is_importing_statement, is_reacting_element, is_sending_statement, relation_of,
+    role_of_evidence,
 };
 use crate::catalog::{Code, LanguageKind};
 
@@ -141,6 +142,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             .or_else(|| self.by_handler())
             .or_else(|| self.by_arm())
             .or_else(|| self.by_own_name())
+            .or_else(|| self.by_form())
             .or_else(|| self.by_enclosures())
             .or_else(|| self.by_statement(self.candidate.first))
     }
@@ -232,7 +234,8 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         let arrow = line.start.to(self.candidate.first).any(|at| matches!(view.str(at), "=>" | "->" | "then"));
         let words = line.start.to(self.candidate.first).rev().filter(|at| view.is_word(*at));
         let by_words = || words.filter_map(|at| role_of_identifier(view.str(at))).next() == Some(Sends);
-        (is_name && (is_called || by_words()) || arrow || self.is_fallback()).then_some(Sends)
+        let is_paired = is_name && view.get(self.candidate.after()) == "->";
+        (is_name && (is_called || is_paired || by_words()) || arrow || self.is_fallback()).then_some(Sends)
     }
 
     /// `isNotFound()`, `assertNotFound()`
@@ -254,10 +257,27 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         None
     }
 
+    /// `when(call).thenReturn(…)`: the word at `at` is called, and something is called on its result.
+    fn begins_chain(&self, at: TokenIndex) -> bool {
+        let view = self.candidate.view;
+        view.str(at + 1) == "("
+            && view.are_glued(at, at + 1)
+            && self.candidate.closing(at + 1).is_some_and(|close| view.str(close + 1) == ".")
+    }
+
+    /// `(not-found {:error "lost"})`: the name is called, outside of tests, which compare such values.
+    fn by_form(&self) -> Option<MentionRole> {
+        let candidate = &self.candidate;
+        let view = candidate.view;
+        let is_head = view.language.is_prefix_notation && view.get(candidate.before()) == "(";
+        (is_head && matches!(self.kind, MentionKind::Name(_)) && !self.is_in_test()).then_some(Sends)
+    }
+
     /// The words before token `end` in its statement, the nearest first.
     fn by_statement(&self, end: TokenIndex) -> Option<MentionRole> {
         let view = self.candidate.view;
         let line = view.line(end);
+        let is_argument = end != self.candidate.first && view.language.kind == LanguageKind::Code;
         let mut depth = 0u32;
         for at in line.start.max(end.saturating_sub(STATEMENT_TOKENS)).to(end).rev() {
             if view.tokens[at].region != Region::Code {
@@ -265,6 +285,8 @@ impl<'v, 'a> Place<'v, 'a, '_> {
             }
             match view.tokens[at].kind {
                 TokenKind::Close => depth += 1,
+                // What is called with the value is read by itself.
+                TokenKind::Open if depth == 0 && is_argument && view.str(at) == "(" => return None,
                 TokenKind::Open => depth = depth.saturating_sub(1),
                 // The text before the arrow of an arm or a function is another part.
                 _ if depth == 0 && matches!(view.str(at), "=>" | "->" | "then") && !view.are_glued(at, at + 1) => {
@@ -279,7 +301,7 @@ impl<'v, 'a> Place<'v, 'a, '_> {
                     if is_sending_statement(word) {
                         return Some(Sends);
                     }
-                    if is_checking_statement(word) {
+                    if is_checking_statement(word) && !self.begins_chain(at) {
                         return Some(Checks);
                     }
                     if is_importing_statement(word) && at == line.start {
@@ -306,6 +328,9 @@ impl<'v, 'a> Place<'v, 'a, '_> {
     fn in_markup(&self) -> MentionRole {
         let candidate = &self.candidate;
         let view = candidate.view;
+        if let Some(role) = self.by_element() {
+            return role;
+        }
         let start = view.line_start(candidate.first);
         let before = candidate.before();
         match self.by_statement(candidate.first) {
@@ -316,15 +341,44 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         match view.language.kind {
             LanguageKind::Markup if self.is_called() => match self.by_enclosures().or_else(|| self.by_evidence()) {
                 Some(role @ (Checks | Asserts)) => role,
+                // `throw createError({ statusCode: 404 })` in the script of a component.
+                Some(Sends) if matches!(view.str(start), "throw" | "return") => Sends,
                 _ => Documents,
             },
             LanguageKind::Data if matches!(self.kind, MentionKind::Number) => {
-                let enclosure = candidate.enclosure(candidate.first);
-                let holder = enclosure.and_then(|enclosure| enclosure.callee.words.first().copied());
+                let mut holders = candidate.enclosures().map(|enclosure| enclosure.callee.words.first().copied());
+                // An element of a list is what the list is: `"redirects": [{ "status": 301 }]`.
+                let holder = holders.find_map(|holder| holder);
                 if holder.is_some_and(is_answer) { Sends } else { Documents }
             }
             _ => Documents,
         }
+    }
+
+    /// The element of a server's settings that the value stands in: `<error-page><error-code>404</error-code>`.
+    fn by_element(&self) -> Option<MentionRole> {
+        const LINES: usize = 4;
+        let view = self.candidate.view;
+        if view.language.id != "xml" {
+            return None;
+        }
+        let own = view.line(self.candidate.first);
+        for line in std::iter::once(own).chain(view.lines_above(self.candidate.first).take(LINES)) {
+            if view.str(line.start) != "<" && view.str(line.start) != "</" {
+                continue;
+            }
+            // Up to the last token, which is the sign that ends an element.
+            let last = line.end.saturating_sub(1).max(line.start);
+            let text = &view.text_before(last)[view.text_before(line.start).len()..];
+            let name = text.trim_start_matches('<').split([' ', '>', '/']).next().unwrap_or_default();
+            if is_folded(name, is_reacting_element) {
+                return Some(Checks).filter(|_| !text.starts_with("</"));
+            }
+            if is_folded(name, is_answering_element) {
+                return Some(Sends).filter(|_| !text.starts_with("</"));
+            }
+        }
+        None
     }
 
     /// Whether brackets around the value follow a name at once, as in a script.

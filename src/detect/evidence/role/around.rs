@@ -3,8 +3,8 @@
 use crate::catalog::evidence::Relation;
 use crate::catalog::tables::{
     ARM_MARKS, HTTP_WORDS, TELLING_OWNER_BEGINNINGS, TELLING_OWNER_PARTS, is_case_key, is_checking_statement,
-    is_describing_key, is_handling_word, is_reply_key, is_sending_statement, is_sending_word, is_verifying_word,
-    is_weak_word, relation_of,
+    is_describing_key, is_handling_word, is_logging_word, is_reply_key, is_sending_statement, is_sending_word,
+    is_verifying_word, is_weak_word, relation_of,
 };
 use crate::catalog::{LanguageKind, evidence::Call};
 
@@ -30,12 +30,17 @@ impl<'a> Place<'_, 'a, '_> {
         let view = candidate.view;
         let line = view.line(candidate.first);
         let is_mark = |at: &TokenIndex| {
-            ARM_MARKS.contains(&view.str(*at)) && view.tokens[*at].region == Region::Code && view.str(*at) != ":"
+            // Where `->` begins an arm, `=>` belongs to a map.
+            let is_of_map = view.language.has_tuples && view.str(*at) == "=>";
+            ARM_MARKS.contains(&view.str(*at))
+                && view.tokens[*at].region == Region::Code
+                && view.str(*at) != ":"
+                && !is_of_map
                 || view.str(*at) == ":" && matches!(view.str(line.start), "case" | "default")
         };
         let mark = line.start.to(candidate.first).rev().find(is_mark);
         match mark {
-            None if candidate.is_arm() => Some(self.checks()),
+            None if candidate.is_arm() && !self.begins_chain(line.start) => Some(self.checks()),
             None => self.is_made_in_arm().then_some(Checks),
             Some(mark) => {
                 let of_status = line.start.to(mark).any(|at| self.is_status_itself(at));
@@ -130,7 +135,14 @@ impl<'a> Place<'_, 'a, '_> {
         if view.language.kind != LanguageKind::Code || id.starts_with("javascript") || id.starts_with("typescript") {
             return None;
         }
+        let start = view.line_start(candidate.first);
+        let is_default = view.get(candidate.before()) == "\\";
         for (nesting, enclosure) in candidate.enclosures().enumerate() {
+            // `def handle({:ok, %{status: 404}}), do: nil`
+            let is_head = view.language.has_tuples && enclosure.bracket == b'(' && enclosure.open == start + 2;
+            if is_head && matches!(view.str(start), "def" | "defp") && !is_default {
+                return Some(Checks);
+            }
             if enclosure.bracket == b'{'
                 && (candidate.is_statement_block(enclosure.open) || candidate.is_body(enclosure.open))
             {
@@ -156,17 +168,55 @@ impl<'a> Place<'_, 'a, '_> {
     pub(super) fn is_described(&self) -> bool {
         let candidate = &self.candidate;
         let view = candidate.view;
+        if view.language.id == "powershell" && self.command().and_then(role_of_identifier) == Some(Documents) {
+            return true;
+        }
         candidate.enclosures().take_while(|enclosure| !self.is_block(enclosure)).any(|enclosure| {
             let name = self.name_of_map(&enclosure);
             let named = [enclosure.key.as_ref(), Some(&name)].into_iter().flatten();
             let mut roles = named.filter_map(|path| role_of_identifier(path.words.first()?));
             if enclosure.bracket != b'(' {
-                return roles.any(|role| role == Documents);
+                return roles.any(|role| role == Documents) || self.is_key_of_response(&enclosure);
             }
             let is_annotation = matches!(view.str(view.line_start(enclosure.open)), "@" | "#" | "[");
             let describes = |word: &str| is_folded(word, is_describing_key);
+            if is_annotation && self.is_described_response(&enclosure) {
+                return true;
+            }
             is_annotation && candidate.sibling_words(enclosure.open).into_iter().any(describes)
         })
+    }
+
+    /// The command that the value is a parameter of: `Add-OAResponse` in `Add-OAResponse -StatusCode 404`.
+    fn command(&self) -> Option<&'a str> {
+        let view = self.candidate.view;
+        let line = view.line(self.candidate.first);
+        let mut before = line.start.to(self.candidate.first).rev();
+        let opens = |at: TokenIndex| matches!(view.str(at), "|" | "(" | "{" | "=" | ";");
+        let start = before.find(|at| opens(*at)).map_or(line.start, |mark| mark + 1);
+        Some(view.str(start)).filter(|command| start < self.candidate.first && command.contains('-'))
+    }
+
+    /// `@api.response(404, "no such user")`: a status and a text.
+    fn is_described_response(&self, enclosure: &Enclosure<'a>) -> bool {
+        let candidate = &self.candidate;
+        let view = candidate.view;
+        let is_response = enclosure.callee.words.first().is_some_and(|callee| callee.eq_ignore_ascii_case("response"));
+        let text = candidate.after().filter(|mark| view.str(*mark) == ",");
+        is_response && text.is_some_and(|mark| view.is_kind(view.after(mark, candidate.region), TokenKind::Quote))
+    }
+
+    /// `response: { 404: schema }`: the schema of each status.
+    fn is_key_of_response(&self, enclosure: &Enclosure<'a>) -> bool {
+        let candidate = &self.candidate;
+        let is_nearest = candidate.enclosure(candidate.first).is_some_and(|nearest| nearest.open == enclosure.open);
+        let is_key = matches!(candidate.view.get(candidate.after()), ":" | "=>");
+        let mut named = enclosure.key.iter().chain([&enclosure.callee]).filter_map(|path| path.words.first());
+        is_nearest
+            && enclosure.bracket == b'{'
+            && matches!(self.kind, MentionKind::Number | MentionKind::Class)
+            && is_key
+            && named.any(|name| name.eq_ignore_ascii_case("response"))
     }
 
     /// The name of a map: `responses` in `responses: %{404 => …}`.
@@ -217,7 +267,13 @@ impl<'a> Place<'_, 'a, '_> {
             }
             let before = view.before(enclosure.open, candidate.region);
             // Of the signs, `==` alone may end the line above.
-            let relation = relation_of(view.get(before)).filter(|relation| {
+            // `new Response<>(404)`, `new Response<String>(404)`: the signs are brackets.
+            let is_of_type = before.is_some_and(|mark| {
+                matches!(view.str(mark), "<>" | ">")
+                    && view.are_glued(mark, enclosure.open)
+                    && view.glued_before(mark).is_some_and(|word| view.is_word(word))
+            });
+            let relation = relation_of(view.get(before)).filter(|_| !is_of_type).filter(|relation| {
                 before.is_some_and(|mark| {
                     *relation == Relation::Equal && !view.is_word(mark)
                         || view.whole_line(enclosure.open).contains(&mark)
@@ -265,11 +321,46 @@ impl<'a> Place<'_, 'a, '_> {
         if owners.iter().any(|owner| is_folded(owner, is_verifying_word)) {
             return Some(Asserts);
         }
+        if self.is_behind_then(enclosure.open) {
+            return Some(Asserts);
+        }
+        if self.is_behind_condition(enclosure) {
+            return None;
+        }
         let called = known_call(&[nearest], self.candidate.view.language.id);
         if let Some(&Call { role: Some(role), .. }) = called.filter(|_| enclosure.bracket == b'(') {
             return Some(role);
         }
         role_of_path(path)
+    }
+
+    /// `.then().statusCode(404)`: what follows an empty `then` is expected.
+    fn is_behind_then(&self, open: TokenIndex) -> bool {
+        let view = self.candidate.view;
+        let mut at = open.checked_sub(1);
+        for wanted in [".", ")", "(", "then"] {
+            at = at.and_then(|at| view.before(at, Region::Code));
+            if view.get(at) != wanted {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// `(if found (ok found) (not-found))`: what a form does where its condition holds or not.
+    fn is_behind_condition(&self, enclosure: &Enclosure<'a>) -> bool {
+        let candidate = &self.candidate;
+        let condition = enclosure.open + 2;
+        let is_branch = enclosure.callee.words.first().is_some_and(|head| {
+            let stem = head.split('-').next().unwrap_or_default();
+            matches!(stem, "if" | "when" | "unless")
+        });
+        if !candidate.view.language.is_prefix_notation || !is_branch || condition >= candidate.first {
+            return false;
+        }
+        let is_form = matches!(candidate.view.str(condition), "(" | "[" | "{");
+        let end = if is_form { candidate.closing(condition) } else { Some(condition) };
+        end.is_some_and(|end| end < candidate.first)
     }
 
     /// `equalTo(Response(404))`, and `1 * response.setStatus(429)`, where so many calls are expected.
@@ -313,6 +404,9 @@ fn is_weak(path: &OperandPath<'_>) -> bool {
 /// The role of what is called, indexed or built, by its nearest word, else by what an assertion is about.
 fn role_of_path(path: &OperandPath<'_>) -> Option<MentionRole> {
     let (nearest, owners) = path.words.split_first()?;
+    if owners.first().is_some_and(|owner| is_folded(owner, is_logging_word)) {
+        return Some(Documents);
+    }
     if is_checking_statement(nearest) {
         return Some(Checks);
     }

@@ -14,18 +14,35 @@ use super::Place;
 
 impl Place<'_, '_, '_> {
     pub(super) fn tells_no_side(&self) -> bool {
-        self.candidate.view.language.kind == LanguageKind::Code
-            && (self.is_in_definition() || self.is_in_type() || self.is_imported())
+        match self.candidate.view.language.kind {
+            LanguageKind::Code => self.is_in_definition() || self.is_in_type() || self.is_imported(),
+            // The script of a component.
+            LanguageKind::Markup => match self.kind {
+                MentionKind::Number => self.is_key_of_own_phrase() || self.is_key_of_text(),
+                MentionKind::Phrase => self.candidate.is_quoted && self.is_phrase_of_own_code(),
+                MentionKind::Name(_) | MentionKind::Class => false,
+            },
+            _ => false,
+        }
     }
 
     /// A name that is given its own code, and a code that is given its own phrase, are the definition of a constant or a table.
     fn is_in_definition(&self) -> bool {
         let candidate = &self.candidate;
         match self.kind {
-            MentionKind::Number => self.is_given_to_own_name() || self.is_key_of_own_phrase(),
+            MentionKind::Number => {
+                self.is_given_to_own_name()
+                    || self.is_key_of_own_phrase()
+                    || self.is_key_of_text()
+                    || self.is_clause_of_own_phrase()
+                    || self.is_argument_of_own_name()
+            }
             MentionKind::Phrase => candidate.is_quoted && self.is_phrase_of_own_code(),
             MentionKind::Name(_) => {
-                candidate.view.get(candidate.after()) == "=" && !candidate.is_quoted || self.is_row_of_table()
+                candidate.view.get(candidate.after()) == "=" && !candidate.is_quoted
+                    || self.is_row_of_table()
+                    || self.is_key_of_text()
+                    || self.is_variant()
             }
             MentionKind::Class => false,
         }
@@ -60,6 +77,62 @@ impl Place<'_, '_, '_> {
         let value = view.after(mark, candidate.region);
         let is_named = self.why.iter().any(|(name, _)| *name == PHRASE) && view.is_kind(value, TokenKind::Quote);
         is_named && self.is_row(candidate.first, mark)
+    }
+
+    /// `{ 404: 'No such page' }`: a text for each status.
+    fn is_key_of_text(&self) -> bool {
+        let candidate = &self.candidate;
+        let view = candidate.view;
+        let Some(mark) = candidate.after().filter(|mark| matches!(view.str(*mark), ":" | "=>")) else { return false };
+        let is_text = view.is_kind(view.after(mark, candidate.region), TokenKind::Quote);
+        let is_in_map = candidate.enclosure(candidate.first).is_some_and(|enclosure| enclosure.bracket != b'(');
+        is_text && is_in_map && !candidate.is_quoted && !self.is_in_test() && self.is_row(candidate.first, mark)
+    }
+
+    /// `phrase(404) -> <<"Not Found">>;`, `def phrase(404), do: "Not Found"`: a function with a clause for each status.
+    fn is_clause_of_own_phrase(&self) -> bool {
+        const TOKENS: usize = 4;
+        let candidate = &self.candidate;
+        let view = candidate.view;
+        let close = candidate.last + 1;
+        let begins = view.str(close + 1) == "->" || view.str(close + 1) == "," && view.str(close + 2) == "do";
+        if view.str(close) != ")" || !begins || view.get(candidate.before()) != "(" {
+            return false;
+        }
+        let mut behind = (close + 2).to(view.tokens.end().min(close + 2 + TOKENS));
+        let quote = behind.find(|at| view.is_kind(Some(*at), TokenKind::Quote));
+        let name = self.code.status().map(|status| status.name).unwrap_or_default();
+        quote.is_some_and(|quote| {
+            let end = view.line_end(quote).saturating_sub(1).max(quote);
+            let text = &view.text_before(end)[view.text_before(quote).len()..];
+            !name.is_empty() && text.to_ascii_lowercase().contains(&name.to_ascii_lowercase())
+        })
+    }
+
+    /// `NOT_FOUND(404, "Not Found"),`: the constant of an enumeration.
+    fn is_argument_of_own_name(&self) -> bool {
+        let candidate = &self.candidate;
+        let view = candidate.view;
+        let start = view.line_start(candidate.first);
+        let Some(enclosure) = candidate.enclosure(candidate.first).filter(|enclosure| enclosure.open == start + 1)
+        else {
+            return false;
+        };
+        let name = view.str(start);
+        let is_constant = !name.contains(|letter: char| letter.is_ascii_lowercase());
+        let is_own = self.code.status().is_some_and(|status| status_words::contains_name(name, status));
+        is_constant && is_own && enclosure.argument == 1 && enclosure.bracket == b'('
+    }
+
+    /// `NotFound(String),` of `enum Failure {`
+    fn is_variant(&self) -> bool {
+        let candidate = &self.candidate;
+        let view = candidate.view;
+        let Some(enclosure) = candidate.enclosure(candidate.first).filter(|enclosure| enclosure.bracket == b'{') else {
+            return false;
+        };
+        view.line_start(candidate.first) == candidate.first
+            && view.line_start(enclosure.open).to(enclosure.open).any(|at| view.str(at) == "enum")
     }
 
     /// `{Status::NOT_FOUND, "HTTP/1.1 404 Not Found"}`, outside of a test's table of cases.

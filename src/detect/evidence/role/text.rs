@@ -2,7 +2,9 @@
 
 use crate::catalog::LanguageKind;
 use crate::catalog::evidence::Relation;
-use crate::catalog::tables::{is_message_word, is_test_title, is_text_assertion, is_truth_assertion, relation_of};
+use crate::catalog::tables::{
+    is_checking_statement, is_message_word, is_test_title, is_text_assertion, is_truth_assertion, relation_of,
+};
 
 use crate::detect::lexicon::assertions::is_check;
 use crate::detect::lexicon::words::{is_folded, split};
@@ -143,7 +145,8 @@ impl<'v, 'a> Place<'v, 'a, '_> {
         let lead = view.str(line.start);
         // Directives, and assertions of languages of keywords, are words alone as well.
         let is_directive = view.language.kind == LanguageKind::Config && !view.language.is_indented
-            || view.language.kind == LanguageKind::Code && lead.len() > 2 && is_check(lead);
+            || view.language.kind == LanguageKind::Code && lead.len() > 2 && is_check(lead)
+            || is_checking_statement(lead) && line.start + 1 == self.candidate.first;
         let (mut row, mut longest, mut is_alone) = (0, 0, line.len() >= WORDS_ALONE && !is_directive);
         for at in line {
             match view.tokens[at].kind {
