@@ -6,6 +6,7 @@ use crate::catalog::tables::{
 };
 use crate::catalog::{Language, LanguageKind};
 
+use crate::detect::evidence::parameters::takes_status;
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
 use crate::detect::lexicon::words::{Folded, best_words, knows_any, split};
@@ -15,7 +16,6 @@ use crate::detect::view::candidate::Candidate;
 use crate::detect::view::classes::{LINE_TOKENS, class_above};
 use crate::detect::view::enclosure::Enclosure;
 use crate::detect::view::operand::OperandPath;
-use crate::detect::view::parameters::takes_status;
 
 /// `callee(…, 404, …)`
 pub(crate) fn called<'a>(
