@@ -11,6 +11,7 @@
 //! | `recurrence` | other numbers in the same position of the file |
 //! | `qualifier` | what stands before a name |
 //! | `naming` | what a function named for a status is given, what a name belongs to, codes of errors in quotes |
+//! | `parameters` | functions of the document whose parameters are named for a status |
 //! | `prior` | the code and the language alone |
 //! | `role` | whether the source sends, checks or documents the status |
 //! | `against` | units, versions, dates, pages: the number is something else |
@@ -25,6 +26,7 @@ pub(crate) mod calls;
 pub(crate) mod code_lists;
 pub(crate) mod line;
 pub(crate) mod naming;
+pub(crate) mod parameters;
 pub(crate) mod patterns;
 pub(crate) mod phrases;
 pub(crate) mod prior;

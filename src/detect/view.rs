@@ -5,6 +5,7 @@
 //! - `operand`, `operands`: the words of an operand, and the reading of one before or after a sign.
 //! - `enclosure`: the bracket around a candidate, its callee, and the other values in it.
 //! - `defined`: the names that the document gives a status.
+//! - `parameters`: the functions of the document that take a status.
 //! - `classes`: the class of errors and the function that hold a token.
 //! - `values`: what a name was given, and the field of a row.
 //! - `blocks`, `outline`: the switch whose arm a line is, and the keys above it.
@@ -20,6 +21,7 @@ pub(crate) mod enclosure;
 pub(crate) mod operand;
 pub(crate) mod operands;
 pub(crate) mod outline;
+pub(crate) mod parameters;
 pub(crate) mod values;
 
 use std::cell::{Cell, OnceCell};
@@ -40,6 +42,7 @@ use crate::detect::tokens::token_buffer::{TokenBuffer, within};
 use crate::detect::tokens::token_slice::Tokens;
 use crate::detect::view::defined::Defined;
 use crate::detect::view::outline::Outline;
+use crate::detect::view::parameters::Parameters;
 
 /// How many tokens a walk looks at before it gives up.
 const LINE_TOKENS: usize = 600;
@@ -111,6 +114,8 @@ pub(crate) struct View<'a> {
     field_heads: OnceCell<Vec<usize>>,
     /// The names that the excerpt gives a status; `judges::defined` finds them.
     pub(crate) defined: OnceCell<Defined>,
+    /// The parameters for a status of the functions that the excerpt defines.
+    pub(crate) parameters: OnceCell<Parameters>,
     /// The slots that `recurrence` has computed. They follow from the tokens alone.
     pub(crate) slots: &'a Slots,
 }
@@ -136,6 +141,7 @@ impl<'a> View<'a> {
             outline: OnceCell::new(),
             field_heads: OnceCell::new(),
             defined: OnceCell::new(),
+            parameters: OnceCell::new(),
             slots: &buffer.slots,
         }
     }

@@ -6,6 +6,7 @@ use crate::catalog::tables::{
 };
 use crate::catalog::{Language, LanguageKind};
 
+use crate::detect::evidence::parameters::takes_status;
 use crate::detect::evidence::verdict::Verdict;
 use crate::detect::lexicon::assertions::is_check;
 use crate::detect::lexicon::words::{Folded, best_words, has_role, split};
@@ -28,7 +29,9 @@ pub(crate) fn called<'a>(
     // In prose a bracket behind a blank is not a call: `the handler rejects it (422)`.
     let is_call =
         !candidate.is_text() || enclosure.open.checked_sub(1).is_some_and(|at| candidate.view.are_glued(at, at + 1));
-    if depth == 0
+    if depth == 0 && is_argument_of_status(candidate, enclosure) {
+        verdict.add(Piece::ParameterOfStatus);
+    } else if depth == 0
         && is_call
         && enclosure.callee.words.first().is_some_and(|callee| is_unknown_callee(candidate, callee))
     {
@@ -73,6 +76,18 @@ pub(crate) fn called<'a>(
             verdict.add_times(Piece::ValueOfName, name.weight());
         }
     }
+}
+
+/// `reply(404, body)` in a document that defines `fn reply(status: u16, body: &str)`
+fn is_argument_of_status(candidate: &Candidate<'_, '_>, enclosure: &Enclosure<'_>) -> bool {
+    let view = candidate.view;
+    // Only a whole argument: `reply(500 * ms, body)` is something else.
+    enclosure.bracket == b'('
+        && enclosure.key.is_none()
+        && candidate.region == Region::Code
+        && matches!(view.get(candidate.before()), "(" | ",")
+        && matches!(view.get(candidate.after()), ")" | ",")
+        && takes_status(view, &enclosure.callee.words, enclosure.open, enclosure.argument)
 }
 
 /// `super(409)`, `this(500, message)` in a class of errors

@@ -23,7 +23,7 @@ use crate::detect::tokens::steps;
 use crate::detect::tokens::token::{Region, TokenKind};
 use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
-use crate::detect::view::classes::{LINE_TOKENS, class_above, class_below, function_line};
+use crate::detect::view::classes::{LINE_TOKENS, class_above, class_below, function_line, opens_below};
 use crate::detect::view::defined::{Defined, Definition, DefinitionKind};
 
 /// The verdict on a word by what the document defines.
@@ -356,9 +356,14 @@ fn is_defined(view: &View<'_>, line: &TokenRange, name: TokenIndex) -> bool {
     let word = view.str(before);
     // The receiver of a method of Go stands between.
     let first = view.str(line.start);
+    let last = line.end.saturating_sub(1);
     let is_typed = view.is_word(before)
         && view.str(name + 1) == "("
-        && view.str(line.end.saturating_sub(1)) == "{"
-        && !line.clone().take(LINE_TOKENS).any(|at| matches!(view.str(at), "return" | "=" | "=>" | "new" | "await"));
+        && (matches!(view.str(last), "{" | "=>") || opens_below(view, line))
+        && !line
+            .start
+            .to(last)
+            .take(LINE_TOKENS)
+            .any(|at| matches!(view.str(at), "return" | "=" | "=>" | "new" | "await"));
     FUNCTION_DEFINERS.contains(&word) || DEFINING_WORDS.contains(&word) || word == ")" && first == "func" || is_typed
 }

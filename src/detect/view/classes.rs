@@ -88,6 +88,14 @@ pub(crate) fn function_line(view: &View<'_>, index: TokenIndex) -> Option<TokenR
         return Some(before);
     }
     let indent = view.indent_of(own.start);
-    let above = view.lines_above(index).take(FUNCTION_LINES).find(|line| view.indent_of(line.start) < indent)?;
-    heads(&above).then_some(above)
+    // The brace may have a line for itself.
+    let is_brace = |line: &TokenRange| view.str(line.start) == "{" && line.start + 1 >= line.end;
+    let mut above = view.lines_above(index).take(FUNCTION_LINES).filter(|line| !is_brace(line));
+    let above = above.find(|line| view.indent_of(line.start) < indent)?;
+    (heads(&above) || opens_below(view, &above)).then_some(above)
+}
+
+/// Whether a line ends with the parameters of a function whose body begins on the next one: `Result Lost()⏎ => NotFound();`.
+pub(crate) fn opens_below(view: &View<'_>, line: &TokenRange) -> bool {
+    line.end > line.start && view.str(line.end - 1) == ")" && matches!(view.str(line.end + 1), "{" | "=>")
 }
