@@ -39,7 +39,7 @@ impl Example<'_> {
         Reading::new(Preamble::of(&text), text, 0, self.language)
     }
 
-    /// The judgement of the text in which `token` stands at the place, if a candidate stands right there.
+    /// The judgment of the text in which `token` stands at the place, if a candidate stands right there.
     fn judged(&self, token: &str) -> Option<Mention> {
         let (start, end) = (self.before.len(), self.before.len() + token.len());
         let mention = judge_at(&self.with(token).excerpt(), start.midpoint(end))?;
