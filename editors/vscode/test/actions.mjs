@@ -88,16 +88,19 @@ export function actionSession({ test, session, finish, withServer }) {
     const squiggles = () => ed.page.locator('.editor-group-container.active .squiggly-warning, .editor-group-container.active .squiggly-info').count();
 
     /**
-     * Puts the cursor into a word and waits for the light bulb. A click is lost where the editor is just taking the focus, and one
-     * where the cursor is already asks for nothing, so the cursor leaves the word before the next.
+     * Puts the cursor into a word and waits for the light bulb. It shows when all providers have responded, and TypeScript takes its
+     * time after a change. A click is lost where the editor is just taking the focus, and one where the cursor is already asks for
+     * nothing, so the cursor leaves the word before the next.
      */
-    const clickForBulb = (word) =>
-      until(`a light bulb at ${word}`, async () => {
+    const clickForBulb = (word) => {
+      const isThere = async () => {
         await ed.click(word);
-        if (await bulb.first().waitFor({ timeout: 3000 }).then(() => true, () => false)) return true;
+        if (await bulb.first().waitFor({ timeout: 12_000 }).then(() => true, () => false)) return true;
         await ed.press('Control+Home');
         return false;
-      });
+      };
+      return until(`a light bulb at ${word}`, isThere, 30_000);
+    };
     /** The entries of the light bulb's menu at the cursor, opened by keyboard. */
     const entries = async () => {
       await ed.press('Control+.');
