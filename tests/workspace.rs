@@ -1,4 +1,4 @@
-//! The manifests around a document, on a real disk: which files are read, when they are read again, and what is left alone.
+//! Reading the manifests around a document from disk: which files are read, which are skipped, and when they are read again.
 
 use std::fs;
 use std::path::{Path, PathBuf};

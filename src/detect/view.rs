@@ -323,6 +323,25 @@ impl<'a> View<'a> {
         start.max(before).to(end.min(after).max(index + 1))
     }
 
+    /// The bracket that closes the one around `index`, if it is one of so many tokens behind.
+    pub(crate) fn closing_near(&self, index: TokenIndex, tokens: usize) -> Option<TokenIndex> {
+        let mut depth = 0_usize;
+        for at in (index + 1).to(self.tokens.end().min(index + 1 + tokens)) {
+            match self.tokens[at].kind {
+                TokenKind::Open => depth += 1,
+                TokenKind::Close if depth == 0 => return Some(at),
+                TokenKind::Close => depth -= 1,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// The text from one token to another, with both.
+    pub(crate) fn text_between(&self, first: TokenIndex, last: TokenIndex) -> &'a str {
+        &self.text[self.tokens[first].start.at()..self.tokens[last].end.at()]
+    }
+
     /// The first token of the line that holds `index`, however far away.
     pub(crate) fn line_start(&self, index: TokenIndex) -> TokenIndex {
         self.whole_line(index).start

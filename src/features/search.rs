@@ -100,7 +100,7 @@ impl Search {
         (!codes.is_empty()).then_some(Found { codes, corrected })
     }
 
-    /// The concepts of the words, and the corrections of misspelt ones.
+    /// The concepts of the words, and the corrections of misspelled ones.
     fn concepts(&self, words: &[String]) -> (Vec<Concept>, Vec<(String, String)>) {
         let (mut concepts, mut corrected) = (Vec::new(), Vec::new());
         let stems: Vec<String> = words.iter().map(|word| stem(word)).collect();

@@ -235,9 +235,7 @@ impl<'p, 'v, 'a> Sent<'p, 'v, 'a> {
         if own_key.is_some_and(|key| !words::STATUS_KEYS.contains(&Self::folded(key).as_str())) {
             return false;
         }
-        let text = |(first, last): (TokenIndex, TokenIndex)| {
-            &view.text[view.tokens[first].start.at()..view.tokens[last].end.at()]
-        };
+        let text = |(first, last): (TokenIndex, TokenIndex)| view.text_between(first, last);
         let keyed = arguments.iter().any(|(first, last)| {
             let key = key_of(self.part, *first).filter(|key| words::CONTENT_KEYS.contains(&Self::folded(key).as_str()));
             key.is_some() && is_content(text((*first + 2, *last)).trim(), view.language.id)
@@ -316,9 +314,7 @@ impl<'p, 'v, 'a> Sent<'p, 'v, 'a> {
             || callee == "json" && owner.is_empty();
         let Some(close) = self.part.closing(call.open).filter(|_| makes && call.argument == 2) else { return false };
         let first = self.arguments(call.open, close).first().copied();
-        first.is_some_and(|(first, last)| {
-            is_content(view.text[view.tokens[first].start.at()..view.tokens[last].end.at()].trim(), view.language.id)
-        })
+        first.is_some_and(|(first, last)| is_content(view.text_between(first, last).trim(), view.language.id))
     }
 
     /// `return jsonify(x), 204` of Flask and what follows it.

@@ -1,4 +1,4 @@
-//! `redirect-keeps-method`: 301 or 302 is the answer to DELETE, PUT or PATCH, and the handler's method is in sight.
+//! `redirect-keeps-method`: 301 or 302 in response to DELETE, PUT or PATCH, where the handler's method is in sight.
 
 use crate::catalog::tables::rule_words::redirect_keeps_method as words;
 use crate::catalog::{Code, LanguageKind, Spelling};
@@ -21,7 +21,7 @@ pub(super) fn check(part: &Part<'_, '_>, found: &mut Vec<Finding>) {
     let mut line_of_last = None;
     for (_, mention) in part.mentions().filter(|(_, mention)| matches!(mention.code.number(), 301 | 302)) {
         let Some((first, last)) = part.tokens_of(&mention.range) else { continue };
-        if matches!(mention.kind, MentionKind::Phrase | MentionKind::Class) || !is_redirect(part, first) {
+        if matches!(mention.kind, MentionKind::Phrase | MentionKind::Class) || !is_redirect(part.view, first) {
             continue;
         }
         if role_in(part.view, mention) != MentionRole::Sends {
@@ -40,8 +40,7 @@ pub(super) fn check(part: &Part<'_, '_>, found: &mut Vec<Finding>) {
 }
 
 /// Whether the status redirects: a call with that name has it, or the target stands near it.
-fn is_redirect(part: &Part<'_, '_>, index: TokenIndex) -> bool {
-    let view = part.view;
+fn is_redirect(view: &View<'_>, index: TokenIndex) -> bool {
     let redirects = |word: &str| word.to_ascii_lowercase().contains("redirect");
     let candidate = Candidate::new(view, index, index);
     let mut called = candidate.enclosures().filter(|call| call.bracket == b'(');
@@ -127,7 +126,7 @@ fn defines(view: &View<'_>, line: &TokenRange) -> bool {
 }
 
 fn text_of<'a>(view: &View<'a>, line: &TokenRange) -> &'a str {
-    &view.text[view.tokens[line.start].start.at()..view.tokens[line.end - 1].end.at()]
+    view.text_between(line.start, line.end - 1)
 }
 
 /// The method that a line names for what is below it.
@@ -155,14 +154,14 @@ fn registered(view: &View<'_>, tokens: TokenRange) -> Option<&'static str> {
         });
         let is_chained = owner.is_some_and(|owner| view.str(owner) == ")") && follows_route(view, at);
         let has_sign = at.checked_sub(1).is_some_and(|sign| is_attribute(view, sign));
-        let is_attribute = is_attribute(view, start) && (has_sign || owner.is_some());
+        let is_decorator = is_attribute(view, start) && (has_sign || owner.is_some());
         let is_bare = at == start && words::BARE_ROUTES.contains(&view.language.id);
         let names_path = || {
             let quote = if view.str(at + 1) == "(" { at + 2 } else { at + 1 };
             view.is_kind(Some(quote), TokenKind::Quote)
         };
         let is_called = view.str(at + 1) == "(";
-        (is_attribute || is_called && (is_router || is_chained) || is_bare && names_path()).then_some(method)
+        (is_decorator || is_called && (is_router || is_chained) || is_bare && names_path()).then_some(method)
     })
 }
 

@@ -59,7 +59,7 @@ fn symbols(part: &Part<'_, '_>, is_ruby: bool, found: &mut Vec<Finding>) {
             continue;
         }
         // Another object may have a `status` with other symbols.
-        let is_sure = !call.is_empty() || near.is_some() && name.len() >= LEAST && is_misspelt(name, near);
+        let is_sure = !call.is_empty() || near.is_some() && name.len() >= LEAST && is_misspelled(name, near);
         if is_sure && !Spelling::named(name).any(|spelling| spelling.is_native_to(view.language)) {
             found.push(finding(part, index, &format!(":{name}"), near.map(|near| (format!(":{near}"), near))));
         }
@@ -67,7 +67,7 @@ fn symbols(part: &Part<'_, '_>, is_ruby: bool, found: &mut Vec<Finding>) {
 }
 
 /// Whether a name differs from the near one by a slip and not by a word.
-fn is_misspelt(name: &str, near: Option<&str>) -> bool {
+fn is_misspelled(name: &str, near: Option<&str>) -> bool {
     near.is_some_and(|near| near.len() >= 2 * LEAST && near.matches('_').count() == name.matches('_').count())
 }
 

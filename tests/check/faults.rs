@@ -117,7 +117,7 @@ fn a_kill_leaves_every_file_old_or_new() {
     assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
 }
 
-/// A file system of its own with little room. Only root may mount one.
+/// The files are on a tmpfs of 64 kB. Only root may mount one.
 #[test]
 fn a_full_disk_leaves_every_file_old_or_new() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -52,7 +52,7 @@ fn a_status_of_an_inner_call_is_not_that_of_the_response() {
 }
 
 #[test]
-fn misspelt_constants_are_found_wherever_they_stand() {
+fn misspelled_constants_are_found_wherever_they_stand() {
     finds(
         "unknown-name",
         &[

@@ -16,7 +16,7 @@ use crate::detect::view::parameters::{Parameter, Parameters};
 const RECEIVERS: [&str; 4] = ["self", "cls", "this", "Self"];
 
 /// No more tokens behind a parameter are read for the end of the list.
-const LIST_TOKENS: usize = 64;
+const LIST_TOKENS: usize = 63;
 
 /// Whether the document defines the function whose call opens at `open`, and names that parameter as a status. `path` is the name before the
 /// bracket and those of its owners.
@@ -66,7 +66,7 @@ fn is_defined(view: &View<'_>, name: TokenIndex, parameter: TokenIndex) -> bool 
     if DEFINING_WORDS.contains(&view.get(before)) || view.get(before) == ")" && view.str(start) == "func" {
         return true;
     }
-    let Some(close) = closing(view, parameter) else { return false };
+    let Some(close) = view.closing_near(parameter, LIST_TOKENS) else { return false };
     if before.is_none() {
         // A clause of Erlang.
         return view.str(close + 1) == "->";
@@ -80,18 +80,4 @@ fn is_defined(view: &View<'_>, name: TokenIndex, parameter: TokenIndex) -> bool 
     let behind = close + 1;
     let opens = if view.is_kind(Some(behind), TokenKind::Newline) { behind + 1 } else { behind };
     is_typed && matches!(view.str(opens), "{" | "=>")
-}
-
-/// The bracket that ends the list of parameters.
-fn closing(view: &View<'_>, index: TokenIndex) -> Option<TokenIndex> {
-    let mut depth = 0_usize;
-    for at in (index + 1).to(view.tokens.end().min(index + LIST_TOKENS)) {
-        match view.tokens[at].kind {
-            TokenKind::Open => depth += 1,
-            TokenKind::Close if depth == 0 => return Some(at),
-            TokenKind::Close => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }

@@ -23,6 +23,9 @@ use crate::detect::view::View;
 use crate::detect::view::candidate::Candidate;
 use crate::detect::view::enclosure::Enclosure;
 
+/// No more tokens behind a parameter are read for the end of the list.
+const LIST_TOKENS: usize = 64;
+
 /// A place where a status belongs, with what stands there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
@@ -210,7 +213,7 @@ impl Value {
         let Some(call) = candidate.enclosure(candidate.first).filter(|call| call.bracket == b'(') else { return false };
         let is_first = candidate.before() == Some(call.open) && view.are_glued(call.open.saturating_sub(1), call.open);
         // `status(result) must_== OK` asks for a status.
-        let behind = closing(view, candidate.last).map(|close| close + 1);
+        let behind = view.closing_near(candidate.last, LIST_TOKENS).map(|close| close + 1);
         let is_asked = view.is_kind(behind, TokenKind::Word) || view.get(behind).ends_with("==");
         is_first && !is_asked && matches!(view.get(candidate.after()), ")" | ",")
     }
@@ -332,31 +335,16 @@ fn is_of_phrase(view: &View<'_>, index: TokenIndex) -> bool {
 /// Whether the bracket holds the parameters of a function that is defined there: `def status(code)`, `status(code) {`, `(code) => …`.
 fn begins_function(candidate: &Candidate<'_, '_>, open: TokenIndex) -> bool {
     let view = candidate.view;
-    let behind = closing(view, candidate.last).map(|close| close + 1);
+    let behind = view.closing_near(candidate.last, LIST_TOKENS).map(|close| close + 1);
     let mut before = view.line(open).start.to(open);
     before.any(|at| DEFINING_WORDS.contains(&view.str(at))) || matches!(view.get(behind), "{" | "=>" | "->")
-}
-
-/// The bracket that closes the one around token `index`, if it is near.
-fn closing(view: &View<'_>, index: TokenIndex) -> Option<TokenIndex> {
-    const TOKENS: usize = 64;
-    let mut depth = 0_usize;
-    for at in (index + 1).to(view.tokens.end().min(index + 1 + TOKENS)) {
-        match view.tokens[at].kind {
-            TokenKind::Open => depth += 1,
-            TokenKind::Close if depth == 0 => return Some(at),
-            TokenKind::Close => depth -= 1,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// Whether the brackets around the candidate hold no more than two values.
 fn is_one_of_two(candidate: &Candidate<'_, '_>) -> bool {
     let view = candidate.view;
     let Some(call) = candidate.enclosure(candidate.first) else { return true };
-    let close = closing(view, candidate.last).unwrap_or(candidate.last);
+    let close = view.closing_near(candidate.last, LIST_TOKENS).unwrap_or(candidate.last);
     let is_comma = |at: &TokenIndex| {
         view.str(*at) == "," && view.bracket_around(*at).is_some_and(|around| around.open == call.open)
     };
